@@ -14,7 +14,7 @@ class NoRoads(GisError):
 
 
 class BadTable(GisError):
-    """A table cannot be read at all (missing column, wrong encoding). Single bad rows are reported instead."""
+    """A table cannot be read at all (missing column, encoding). Single bad rows are reported."""
 
 
 class BadRegion(GisError):

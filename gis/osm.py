@@ -1,4 +1,4 @@
-"""Reads an OpenStreetMap file into plain arrays and tuples. Knows no roads, no places, no painting."""
+"""Reads an OpenStreetMap file into plain arrays and tuples. Knows no roads, places or painting."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _read(path: Path, progress: Progress) -> OsmData:
     for count, thing in enumerate(reader, start=1):
         if count % _PROGRESS_EVERY == 0:
             progress("read", count)
-        if thing.is_node():
+        if isinstance(thing, osmium.osm.Node):
             if not thing.location.valid():
                 continue
             ids.append(thing.id)
@@ -111,9 +111,9 @@ def _read(path: Path, progress: Progress) -> OsmData:
             lat.append(thing.lat)
             if thing.tags:
                 node_tags[thing.id] = dict(thing.tags)
-        elif thing.is_way():
+        elif isinstance(thing, osmium.osm.Way):
             ways.append(OsmWay(thing.id, tuple(n.ref for n in thing.nodes), dict(thing.tags)))
-        elif thing.is_relation():
+        elif isinstance(thing, osmium.osm.Relation):
             members = tuple(OsmMember(m.type, m.ref, m.role) for m in thing.members)
             relations.append(OsmRelation(thing.id, members, dict(thing.tags)))
     if not ids:
