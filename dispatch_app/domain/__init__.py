@@ -1,0 +1,1 @@
+"""The pure rules of dispatch work. Standard library only; time and ids come in as arguments."""

@@ -1,0 +1,113 @@
+"""The two doors of the domain: `decide` may refuse, `evolve` never does.
+
+Which rule serves which command, and which fold which event, stands here in two tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from typing import Any
+
+from dispatch_app.domain import commands as c
+from dispatch_app.domain import events as e
+from dispatch_app.domain.folds import calls as fold_calls
+from dispatch_app.domain.folds import fleet as fold_fleet
+from dispatch_app.domain.folds import incidents as fold_incidents
+from dispatch_app.domain.folds import missions as fold_missions
+from dispatch_app.domain.rules import calls, fleet, incidents, missions
+from dispatch_app.domain.state import CentreState, Context
+
+Rule = Callable[[CentreState, Any, Context], tuple[e.Event, ...]]
+Fold = Callable[[CentreState, Any], CentreState]
+
+RULES: Mapping[type, Rule] = {
+    c.ReportRinging: calls.ringing,
+    c.ReportCaller: calls.caller,
+    c.ReportRingingStopped: calls.ringing_stopped,
+    c.AnswerCall: calls.answer,
+    c.EndCall: calls.end,
+    c.SettleCall: calls.settle,
+    c.OpenIncident: incidents.open_incident,
+    c.RecordIntake: incidents.intake,
+    c.FixPlace: incidents.fix_place,
+    c.SetPlan: incidents.set_plan,
+    c.AttachCall: incidents.attach,
+    c.SuspendIncident: incidents.suspend,
+    c.WakeIncident: incidents.wake,
+    c.CloseIncident: incidents.close,
+    c.ArchiveIncident: incidents.archive,
+    c.DispatchVehicle: missions.dispatch,
+    c.AmendOrder: missions.amend,
+    c.ReportReceipt: missions.receipt,
+    c.ReportStage: missions.stage,
+    c.ChooseHospital: missions.choose_hospital,
+    c.FileRunSheet: missions.run_sheet,
+    c.RaiseOverdue: missions.overdue,
+    c.RegisterStation: fleet.station,
+    c.RegisterVehicle: fleet.vehicle,
+    c.RegisterHospital: fleet.hospital,
+    c.RegisterSeat: fleet.seat,
+    c.ReportHospital: fleet.hospital_word,
+    c.ReportVehicleState: fleet.vehicle_state,
+    c.PauseVehicle: fleet.pause,
+    c.AssignCrew: fleet.crew,
+    c.SignInSeat: fleet.sign_in,
+    c.SetSeatState: fleet.seat_state,
+}
+
+FOLDS: Mapping[type, Fold] = {
+    e.CallRang: fold_calls.rang,
+    e.CallerIdentified: fold_calls.identified,
+    e.CallAnswered: fold_calls.answered,
+    e.CallEnded: fold_calls.ended,
+    e.CallAbandoned: fold_calls.abandoned,
+    e.CallSettled: fold_calls.settled,
+    e.CallAttached: fold_calls.attached,
+    e.IncidentOpened: fold_incidents.opened,
+    e.AcceptanceBegan: fold_incidents.acceptance_began,
+    e.AcceptanceEnded: fold_incidents.acceptance_ended,
+    e.IntakeRecorded: fold_incidents.intake,
+    e.PlaceFixed: fold_incidents.place,
+    e.PlanSet: fold_incidents.plan,
+    e.IncidentSuspended: fold_incidents.suspended,
+    e.IncidentWoken: fold_incidents.woken,
+    e.IncidentClosed: fold_incidents.closed,
+    e.IncidentArchived: fold_incidents.archived,
+    e.MissionOrdered: fold_missions.ordered,
+    e.RecommendationKept: fold_missions.kept,
+    e.OrderIssued: fold_missions.issued,
+    e.ReceiptRecorded: fold_missions.receipt,
+    e.StageReached: fold_missions.stage,
+    e.HospitalChosen: fold_missions.hospital,
+    e.RunSheetFiled: fold_missions.run_sheet,
+    e.OverdueRaised: fold_missions.overdue,
+    e.StationRegistered: fold_fleet.station,
+    e.VehicleRegistered: fold_fleet.vehicle,
+    e.HospitalRegistered: fold_fleet.hospital,
+    e.HospitalReported: fold_fleet.hospital_word,
+    e.VehicleStateReported: fold_fleet.vehicle_state,
+    e.VehiclePaused: fold_fleet.paused,
+    e.CrewAssigned: fold_fleet.crew,
+    e.SeatRegistered: fold_calls.seat_registered,
+    e.SeatSignedIn: fold_calls.seat_signed_in,
+    e.SeatStateChanged: fold_calls.seat_state,
+}
+
+
+def decide(state: CentreState, command: c.Command, context: Context) -> tuple[e.Event, ...]:
+    """Say what follows from a command. Changes nothing.
+
+    Raises:
+        Rejected: the rules say no; the code says which and the details name the things.
+    """
+    return RULES[type(command)](state, command, context)
+
+
+def evolve(state: CentreState, event: e.Event) -> CentreState:
+    """Take one event in."""
+    return FOLDS[type(event)](state, event)
+
+
+def evolve_all(state: CentreState, events: Iterable[e.Event]) -> CentreState:
+    return reduce(evolve, events, state)

@@ -1,0 +1,275 @@
+"""Every coded list of the record, one table each. Labels stand in the text catalogues."""
+
+from enum import IntEnum, StrEnum
+
+
+class Origin(StrEnum):
+    """Where a reported time or state came from."""
+
+    TERMINAL_KEY = "terminal_key"
+    STATION_BUTTON = "station_button"
+    BY_HAND = "by_hand"
+    GPS = "gps"
+    GUESS = "guess"
+    BACK_ENTERED = "back_entered"
+
+
+class Nature(StrEnum):
+    """Fixed at birth, so that tests and drills never reach the figures."""
+
+    REAL = "real"
+    TEST = "test"
+    DRILL = "drill"
+    GUARD_DUTY = "guard_duty"
+
+
+class Priority(IntEnum):
+    """1 = life at risk now."""
+
+    P1 = 1
+    P2 = 2
+    P3 = 3
+    P4 = 4
+
+
+class Level(StrEnum):
+    """What a vehicle can do."""
+
+    BLS = "bls"
+    ALS = "als"
+    NEGATIVE_PRESSURE = "negative_pressure"
+    NEONATAL = "neonatal"
+
+
+class CallOutcome(StrEnum):
+    """How a call ended up. No call form closes without one."""
+
+    INCIDENT = "incident"
+    CHASER = "chaser"
+    REINFORCEMENT = "reinforcement"
+    CONSULTATION = "consultation"
+    TRANSFER = "transfer"
+    COMPLAINT = "complaint"
+    SILENT = "silent"
+    HANG_UP = "hang_up"
+    FALSE_ALARM = "false_alarm"
+    MALICIOUS = "malicious"
+    WRONG_NUMBER = "wrong_number"
+    TEST = "test"
+    ABANDONED = "abandoned"
+
+
+class NumberState(StrEnum):
+    """What the line told about the caller's number."""
+
+    AWAITED = "awaited"
+    KNOWN = "known"
+    PRIVATE = "private"
+    OUT_OF_AREA = "out_of_area"
+    NONE = "none"
+
+
+class AcceptanceKind(StrEnum):
+    FIRST_CALL = "first_call"
+    CHASER = "chaser"
+    REINFORCEMENT = "reinforcement"
+    SUSPENDED = "suspended"
+    WOKEN = "woken"
+    NO_VEHICLE = "no_vehicle"
+    REFERRAL = "referral"
+    REFUSED = "refused"
+
+
+class SuspendReason(StrEnum):
+    NO_VEHICLE = "no_vehicle"
+    WAITING_FOR_PATIENT = "waiting_for_patient"
+    WAITING_FOR_POLICE = "waiting_for_police"
+    LOW_PRIORITY = "low_priority"
+    OTHER = "other"
+
+
+class IncidentOutcome(StrEnum):
+    """Why an incident was closed."""
+
+    DELIVERED = "delivered"
+    TREATED_ON_SCENE = "treated_on_scene"
+    DIED_ON_SCENE = "died_on_scene"
+    NO_PATIENT = "no_patient"
+    REFUSED_BY_PATIENT = "refused_by_patient"
+    CANCELLED_BY_CALLER = "cancelled_by_caller"
+    FALSE_ALARM = "false_alarm"
+    MALICIOUS = "malicious"
+    REFERRED = "referred"
+    DUPLICATE = "duplicate"
+    TEST_ENDED = "test_ended"
+
+
+class Stage(StrEnum):
+    """Mission stages. The vehicle's state is derived from them."""
+
+    ORDERED = "ordered"
+    ACKNOWLEDGED = "acknowledged"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+    TRANSPORTING = "transporting"
+    AT_HOSPITAL = "at_hospital"
+    COMPLETE = "complete"
+    STOOD_DOWN = "stood_down"
+    EMPTY = "empty"
+    REFUSED = "refused"
+
+
+class StageReason(StrEnum):
+    """Why a mission ended without the usual chain, or a step was skipped."""
+
+    NO_PATIENT_FOUND = "no_patient_found"
+    PATIENT_REFUSED = "patient_refused"
+    PATIENT_LEFT = "patient_left"
+    DIED_ON_SCENE = "died_on_scene"
+    TREATED_ON_SCENE = "treated_on_scene"
+    FALSE_ALARM = "false_alarm"
+    CANCELLED_BY_CALLER = "cancelled_by_caller"
+    NEARER_VEHICLE = "nearer_vehicle"
+    REDIRECTED = "redirected"
+    VEHICLE_FAILED = "vehicle_failed"
+    CREW_NOT_READY = "crew_not_ready"
+    KEY_FORGOTTEN = "key_forgotten"
+    INCIDENT_CLOSED = "incident_closed"
+    OTHER = "other"
+
+
+class VehicleState(StrEnum):
+    """Derived. Unknown is never available."""
+
+    STANDBY = "standby"
+    ASSIGNED = "assigned"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+    TRANSPORTING = "transporting"
+    AT_HOSPITAL = "at_hospital"
+    AVAILABLE = "available"
+    RETURNING = "returning"
+    PAUSED = "paused"
+    OUT_OF_SERVICE = "out_of_service"
+    UNKNOWN = "unknown"
+
+
+class PauseReason(StrEnum):
+    REFUELLING = "refuelling"
+    CLEANING = "cleaning"
+    RESTOCKING = "restocking"
+    MEAL = "meal"
+    REPAIR = "repair"
+    CREW_CHANGE = "crew_change"
+    TRAINING = "training"
+    OTHER = "other"
+
+
+class ChoiceReason(StrEnum):
+    """Why the dispatcher sent another vehicle than the one recommended."""
+
+    LOCAL_KNOWLEDGE = "local_knowledge"
+    TRAFFIC = "traffic"
+    CREW_ABILITY = "crew_ability"
+    EQUIPMENT = "equipment"
+    KEEP_COVER = "keep_cover"
+    STATION_ASKED = "station_asked"
+    ALREADY_NEAR = "already_near"
+    POSITION_DOUBTED = "position_doubted"
+    OTHER = "other"
+
+
+class ReceiptStep(StrEnum):
+    """What became of one version of an order at the station."""
+
+    DELIVERED = "delivered"
+    SOUNDING = "sounding"
+    PRINTED = "printed"
+    REPRINTED = "reprinted"
+    PRINT_FAILED = "print_failed"
+    ACKNOWLEDGED = "acknowledged"
+
+
+class OrderKind(StrEnum):
+    NEW = "new"
+    AMENDMENT = "amendment"
+    CANCELLATION = "cancellation"
+
+
+class SeatKind(StrEnum):
+    DISPATCHER = "dispatcher"
+    SHIFT_LEADER = "shift_leader"
+    DIRECTOR = "director"
+
+
+class SeatState(StrEnum):
+    SIGNED_OUT = "signed_out"
+    READY = "ready"
+    BUSY = "busy"
+    AFTER_CALL = "after_call"
+    AWAY = "away"
+
+
+class Role(StrEnum):
+    DISPATCHER = "dispatcher"
+    SHIFT_LEADER = "shift_leader"
+    DIRECTOR = "director"
+    STATION = "station"
+    GATEWAY = "gateway"
+    MAINTAINER = "maintainer"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+class Consciousness(StrEnum):
+    AWAKE = "awake"
+    CONFUSED = "confused"
+    UNCONSCIOUS = "unconscious"
+    UNKNOWN = "unknown"
+
+
+class Breathing(StrEnum):
+    NORMAL = "normal"
+    DIFFICULT = "difficult"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class Sex(StrEnum):
+    MALE = "male"
+    FEMALE = "female"
+    UNKNOWN = "unknown"
+
+
+class PlaceSource(StrEnum):
+    """How a position came to be known."""
+
+    SUBSCRIBER = "subscriber"
+    CELL = "cell"
+    LINKED_SYSTEM = "linked_system"
+    SEARCH = "search"
+    MAP_CLICK = "map_click"
+    HISTORY = "history"
+    TYPED = "typed"
+    COORDINATES = "coordinates"
+
+
+class Overdue(StrEnum):
+    """What the overdue watch raises. Limits stand in `timers`."""
+
+    CALL_UNANSWERED = "call_unanswered"
+    CALL_AMBER = "call_amber"
+    CALL_RED = "call_red"
+    NOT_DELIVERED = "not_delivered"
+    NOT_ACKNOWLEDGED = "not_acknowledged"
+    NOT_ACKNOWLEDGED_RADAR = "not_acknowledged_radar"
+    WHEELS_LATE = "wheels_late"
+
+
+class HospitalStatus(StrEnum):
+    """The hospital's own report. Nothing reported is `unreported`, never open."""
+
+    UNREPORTED = "unreported"
+    OPEN = "open"
+    BUSY = "busy"
+    DIVERTED = "diverted"

@@ -1,0 +1,371 @@
+"""Everything that may be asked of the centre. Wishes, in the imperative; each may be refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch_app.domain.codes import (
+    AcceptanceKind,
+    CallOutcome,
+    ChoiceReason,
+    HospitalStatus,
+    IncidentOutcome,
+    Level,
+    Nature,
+    NumberState,
+    Origin,
+    PauseReason,
+    ReceiptStep,
+    SeatKind,
+    SeatState,
+    Stage,
+    StageReason,
+    SuspendReason,
+    VehicleState,
+)
+from dispatch_app.domain.ids import (
+    CallId,
+    HospitalId,
+    IncidentId,
+    LineId,
+    MissionId,
+    SeatId,
+    StationId,
+    VehicleId,
+)
+from dispatch_app.domain.values import (
+    Patient,
+    PatientCase,
+    Place,
+    Plan,
+    Position,
+    Recommendation,
+    Slip,
+)
+
+# ---- telephone lines -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRinging:
+    """A line began to ring. The number may follow (see `ReportCaller`)."""
+
+    line: LineId
+    nature: Nature = Nature.REAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCaller:
+    """The line told who calls, between the first and the second ring."""
+
+    line: LineId
+    number: str = ""
+    number_state: NumberState = NumberState.KNOWN
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRingingStopped:
+    """Nothing was heard of the line for the time after which a caller has given up."""
+
+    line: LineId
+    last_ring_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCall:
+    call: CallId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndCall:
+    """The conversation is over (marked by hand where the line cannot see the handset)."""
+
+    call: CallId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleCall:
+    """Give a call its coded outcome, where it does not belong to an incident."""
+
+    call: CallId
+    outcome: CallOutcome
+    note: str = ""
+
+
+# ---- incidents -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenIncident:
+    """Begin an incident, usually from a call that this seat has answered."""
+
+    call: CallId | None = None
+    nature: Nature = Nature.REAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordIntake:
+    """Facts as the caller gives them. What is None stays as it was."""
+
+    incident: IncidentId
+    complaint: str | None = None
+    patient: Patient | None = None
+    meeting_point: str | None = None
+    callback_number: str | None = None
+    contact_name: str | None = None
+    needs: str | None = None
+    impression: str | None = None
+    note: str | None = None
+    answers: dict[str, str] | None = None
+    """Question code to answer code; the whole set, not a difference."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixPlace:
+    """Say where the incident is. Open missions get it at once as an amendment."""
+
+    incident: IncidentId
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPlan:
+    """Keep what the protocol yielded from the answers."""
+
+    incident: IncidentId
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachCall:
+    """Join a call to an incident as a further acceptance: chaser, reinforcement."""
+
+    call: CallId
+    incident: IncidentId
+    kind: AcceptanceKind = AcceptanceKind.CHASER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspendIncident:
+    incident: IncidentId
+    reason: SuspendReason
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WakeIncident:
+    incident: IncidentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseIncident:
+    incident: IncidentId
+    outcome: IncidentOutcome
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveIncident:
+    """Take a closed incident out of the live state. Its record stays in the tables for ever."""
+
+    incident: IncidentId
+
+
+# ---- dispatch --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchVehicle:
+    """Send a vehicle, with the table that was on the screen when it was chosen."""
+
+    incident: IncidentId
+    vehicle: VehicleId
+    slip: Slip
+    recommendation: Recommendation
+    hospital: HospitalId | None = None
+    choice_reason: ChoiceReason | None = None
+    """Needed when the vehicle is not the recommendation's pick."""
+    provisional: bool = False
+    """Sent before the place is sure; a position is still needed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendOrder:
+    """Send a new version of an order that is out."""
+
+    mission: MissionId
+    slip: Slip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReceipt:
+    """What became of one version of an order at its station."""
+
+    mission: MissionId
+    version: int
+    step: ReceiptStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportStage:
+    """A mission reached a stage. `at` says when it happened, if that was not now."""
+
+    mission: MissionId
+    stage: Stage
+    origin: Origin
+    at: datetime | None = None
+    reason: StageReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseHospital:
+    mission: MissionId
+    hospital: HospitalId
+    reason: ChoiceReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRunSheet:
+    """The crew's report after the run. Filing again replaces the sheet; both stay in the record."""
+
+    mission: MissionId
+    cases: tuple[PatientCase, ...]
+    driver: str
+    crew: tuple[str, ...] = ()
+    distance_m: float = 0.0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaiseOverdue:
+    """The overdue watch found a limit passed. Raised once for each subject and step."""
+
+    kind: str
+    subject: str
+
+
+# ---- vehicles, stations, hospitals -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterStation:
+    id: StationId
+    name: str
+    position: Position
+    district: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterVehicle:
+    id: VehicleId
+    plate: str
+    station: StationId
+    level: Level
+    crew: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterHospital:
+    id: HospitalId
+    name: str
+    position: Position
+    grade: str = ""
+    capabilities: tuple[str, ...] = ()
+    beds: int = 0
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterSeat:
+    id: SeatId
+    kind: SeatKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportHospital:
+    """The hospital's own word on its load."""
+
+    hospital: HospitalId
+    status: HospitalStatus
+    free_beds: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportVehicleState:
+    """A vehicle without a mission says what it is, such as standby or returning."""
+
+    vehicle: VehicleId
+    state: VehicleState
+    origin: Origin
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseVehicle:
+    vehicle: VehicleId
+    reason: PauseReason
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignCrew:
+    vehicle: VehicleId
+    crew: tuple[str, ...]
+
+
+# ---- seats -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInSeat:
+    seat: SeatId
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSeatState:
+    seat: SeatId
+    state: SeatState
+    reason: str = ""
+
+
+Command = (
+    ReportRinging
+    | ReportCaller
+    | ReportRingingStopped
+    | AnswerCall
+    | EndCall
+    | SettleCall
+    | OpenIncident
+    | RecordIntake
+    | FixPlace
+    | SetPlan
+    | AttachCall
+    | SuspendIncident
+    | WakeIncident
+    | CloseIncident
+    | ArchiveIncident
+    | DispatchVehicle
+    | AmendOrder
+    | ReportReceipt
+    | ReportStage
+    | ChooseHospital
+    | FileRunSheet
+    | RaiseOverdue
+    | RegisterStation
+    | RegisterVehicle
+    | RegisterHospital
+    | RegisterSeat
+    | ReportHospital
+    | ReportVehicleState
+    | PauseVehicle
+    | AssignCrew
+    | SignInSeat
+    | SetSeatState
+)

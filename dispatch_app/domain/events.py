@@ -1,0 +1,420 @@
+"""What has happened. Facts, in the past tense; each holds all that the state needs from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch_app.domain.codes import (
+    AcceptanceKind,
+    CallOutcome,
+    ChoiceReason,
+    HospitalStatus,
+    IncidentOutcome,
+    Level,
+    Nature,
+    NumberState,
+    OrderKind,
+    Origin,
+    PauseReason,
+    ReceiptStep,
+    SeatKind,
+    SeatState,
+    Stage,
+    StageReason,
+    SuspendReason,
+    VehicleState,
+)
+from dispatch_app.domain.ids import (
+    AcceptanceId,
+    CallId,
+    HospitalId,
+    IncidentId,
+    LineId,
+    MissionId,
+    SeatId,
+    StationId,
+    VehicleId,
+)
+from dispatch_app.domain.values import (
+    Patient,
+    PatientCase,
+    Place,
+    Plan,
+    Position,
+    Recommendation,
+    Slip,
+    Subscriber,
+)
+
+# ---- calls -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRang:
+    call: CallId
+    line: LineId
+    nature: Nature
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerIdentified:
+    call: CallId
+    number: str
+    number_state: NumberState
+    name: str
+    subscriber: Subscriber | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAnswered:
+    call: CallId
+    seat: SeatId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEnded:
+    call: CallId
+    origin: Origin
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAbandoned:
+    """Rang and was never answered. It waits on the call-back list."""
+
+    call: CallId
+    last_ring_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSettled:
+    call: CallId
+    outcome: CallOutcome
+    note: str
+    at: datetime
+
+
+# ---- incidents -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentOpened:
+    incident: IncidentId
+    number: str
+    nature: Nature
+    call: CallId | None
+    seat: SeatId | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceBegan:
+    """`began_at` may lie before `at`: the first acceptance begins with the answer."""
+
+    acceptance: AcceptanceId
+    incident: IncidentId
+    kind: AcceptanceKind
+    call: CallId | None
+    seat: SeatId | None
+    began_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptanceEnded:
+    acceptance: AcceptanceId
+    incident: IncidentId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAttached:
+    call: CallId
+    incident: IncidentId
+    outcome: CallOutcome
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeRecorded:
+    """The fields that changed; what is None stays as it was."""
+
+    incident: IncidentId
+    seat: SeatId | None
+    at: datetime
+    complaint: str | None = None
+    patient: Patient | None = None
+    meeting_point: str | None = None
+    callback_number: str | None = None
+    contact_name: str | None = None
+    needs: str | None = None
+    impression: str | None = None
+    note: str | None = None
+    answers: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFixed:
+    incident: IncidentId
+    place: Place
+    seat: SeatId | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSet:
+    incident: IncidentId
+    plan: Plan
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentSuspended:
+    incident: IncidentId
+    reason: SuspendReason
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentWoken:
+    incident: IncidentId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentClosed:
+    incident: IncidentId
+    outcome: IncidentOutcome
+    note: str
+    seat: SeatId | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentArchived:
+    incident: IncidentId
+    at: datetime
+
+
+# ---- missions and orders ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionOrdered:
+    mission: MissionId
+    number: str
+    incident: IncidentId
+    acceptance: AcceptanceId | None
+    vehicle: VehicleId
+    station: StationId
+    seat: SeatId | None
+    hospital: HospitalId | None
+    provisional: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecommendationKept:
+    """The table that was shown, what was chosen, and why if it was another choice."""
+
+    mission: MissionId
+    incident: IncidentId
+    recommendation: Recommendation
+    chosen: VehicleId
+    choice_reason: ChoiceReason | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderIssued:
+    mission: MissionId
+    station: StationId
+    version: int
+    kind: OrderKind
+    slip: Slip
+    changed: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptRecorded:
+    mission: MissionId
+    version: int
+    step: ReceiptStep
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageReached:
+    mission: MissionId
+    stage: Stage
+    origin: Origin
+    reason: StageReason | None
+    happened_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HospitalChosen:
+    mission: MissionId
+    hospital: HospitalId
+    reason: ChoiceReason | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSheetFiled:
+    mission: MissionId
+    cases: tuple[PatientCase, ...]
+    driver: str
+    crew: tuple[str, ...]
+    distance_m: float
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueRaised:
+    kind: str
+    subject: str
+    at: datetime
+
+
+# ---- vehicles, stations, hospitals -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationRegistered:
+    station: StationId
+    name: str
+    position: Position
+    district: str
+    phone: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleRegistered:
+    vehicle: VehicleId
+    plate: str
+    station: StationId
+    level: Level
+    crew: tuple[str, ...]
+    equipment: tuple[str, ...]
+    phone: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HospitalRegistered:
+    hospital: HospitalId
+    name: str
+    position: Position
+    grade: str
+    capabilities: tuple[str, ...]
+    beds: int
+    phone: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HospitalReported:
+    hospital: HospitalId
+    status: HospitalStatus
+    free_beds: int | None
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleStateReported:
+    vehicle: VehicleId
+    state: VehicleState
+    origin: Origin
+    happened_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehiclePaused:
+    vehicle: VehicleId
+    reason: PauseReason
+    origin: Origin
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrewAssigned:
+    vehicle: VehicleId
+    crew: tuple[str, ...]
+    at: datetime
+
+
+# ---- seats -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatRegistered:
+    seat: SeatId
+    kind: SeatKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatSignedIn:
+    seat: SeatId
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatStateChanged:
+    seat: SeatId
+    state: SeatState
+    reason: str
+    at: datetime
+
+
+Event = (
+    CallRang
+    | CallerIdentified
+    | CallAnswered
+    | CallEnded
+    | CallAbandoned
+    | CallSettled
+    | IncidentOpened
+    | AcceptanceBegan
+    | AcceptanceEnded
+    | CallAttached
+    | IntakeRecorded
+    | PlaceFixed
+    | PlanSet
+    | IncidentSuspended
+    | IncidentWoken
+    | IncidentClosed
+    | IncidentArchived
+    | MissionOrdered
+    | RecommendationKept
+    | OrderIssued
+    | ReceiptRecorded
+    | StageReached
+    | HospitalChosen
+    | RunSheetFiled
+    | OverdueRaised
+    | StationRegistered
+    | VehicleRegistered
+    | HospitalRegistered
+    | HospitalReported
+    | VehicleStateReported
+    | VehiclePaused
+    | CrewAssigned
+    | SeatRegistered
+    | SeatSignedIn
+    | SeatStateChanged
+)

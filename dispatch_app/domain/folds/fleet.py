@@ -1,0 +1,117 @@
+"""Takes events of stations, vehicles and hospitals into the state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dispatch_app.domain.codes import VehicleState
+from dispatch_app.domain.events import (
+    CrewAssigned,
+    HospitalRegistered,
+    HospitalReported,
+    StationRegistered,
+    VehiclePaused,
+    VehicleRegistered,
+    VehicleStateReported,
+)
+from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.state import CentreState, Hospital, Station, Vehicle
+
+
+def station(state: CentreState, event: StationRegistered) -> CentreState:
+    found = Station(
+        id=event.station,
+        name=event.name,
+        position=event.position,
+        district=event.district,
+        phone=event.phone,
+    )
+    return replace(state, stations={**state.stations, found.id: found})
+
+
+def vehicle(state: CentreState, event: VehicleRegistered) -> CentreState:
+    """A vehicle registered again keeps what it is doing."""
+    known = state.vehicles.get(event.vehicle)
+    fresh = Vehicle(
+        id=event.vehicle,
+        plate=event.plate,
+        station=event.station,
+        level=event.level,
+        crew=event.crew,
+        equipment=event.equipment,
+        phone=event.phone,
+        since=event.at,
+    )
+    if known is not None:
+        fresh = replace(
+            fresh,
+            base=known.base,
+            since=known.since,
+            origin=known.origin,
+            pause_reason=known.pause_reason,
+            mission=known.mission,
+        )
+    return replace(state, vehicles={**state.vehicles, fresh.id: fresh})
+
+
+def hospital(state: CentreState, event: HospitalRegistered) -> CentreState:
+    fresh = Hospital(
+        id=event.hospital,
+        name=event.name,
+        position=event.position,
+        grade=event.grade,
+        capabilities=event.capabilities,
+        beds=event.beds,
+        phone=event.phone,
+    )
+    return replace(state, hospitals={**state.hospitals, fresh.id: fresh})
+
+
+def hospital_word(state: CentreState, event: HospitalReported) -> CentreState:
+    found = state.hospitals.get(event.hospital)
+    if found is None:
+        return state
+    found = replace(
+        found,
+        status=event.status,
+        free_beds=event.free_beds,
+        note=event.note,
+        reported_at=event.at,
+    )
+    return replace(state, hospitals={**state.hospitals, found.id: found})
+
+
+def vehicle_state(state: CentreState, event: VehicleStateReported) -> CentreState:
+    return _change(
+        state,
+        event.vehicle,
+        base=event.state,
+        since=event.happened_at,
+        origin=event.origin,
+        pause_reason=None,
+        mission=None,
+    )
+
+
+def paused(state: CentreState, event: VehiclePaused) -> CentreState:
+    return _change(
+        state,
+        event.vehicle,
+        base=VehicleState.PAUSED,
+        since=event.at,
+        origin=event.origin,
+        pause_reason=event.reason,
+        mission=None,
+    )
+
+
+def crew(state: CentreState, event: CrewAssigned) -> CentreState:
+    return _change(state, event.vehicle, crew=event.crew)
+
+
+def _change(state: CentreState, vehicle_id: VehicleId, **changes: Any) -> CentreState:
+    found = state.vehicles.get(vehicle_id)
+    if found is None:
+        return state
+    return replace(state, vehicles={**state.vehicles, vehicle_id: replace(found, **changes)})

@@ -1,0 +1,15 @@
+"""Names of things. Plain strings that a type checker keeps apart."""
+
+from typing import NewType
+
+CallId = NewType("CallId", str)
+LineId = NewType("LineId", str)
+IncidentId = NewType("IncidentId", str)
+AcceptanceId = NewType("AcceptanceId", str)
+MissionId = NewType("MissionId", str)
+PatientCaseId = NewType("PatientCaseId", str)
+VehicleId = NewType("VehicleId", str)
+StationId = NewType("StationId", str)
+HospitalId = NewType("HospitalId", str)
+SeatId = NewType("SeatId", str)
+AccountId = NewType("AccountId", str)

@@ -1,0 +1,233 @@
+"""Ranks vehicles and hospitals for a place and gives the reason of every row.
+
+Road times come in as arguments. Pure: asks nobody, remembers nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from dispatch_app.domain.codes import HospitalStatus, Level, Priority, VehicleState
+from dispatch_app.domain.ids import HospitalId, StationId, VehicleId
+from dispatch_app.domain.state import READY, CentreState, Hospital, Vehicle
+from dispatch_app.domain.timers import NORM, Timers
+from dispatch_app.domain.values import RankedVehicle
+
+SOONER_COUNTS_S = 120.0
+"""For priority 1, a vehicle below the wanted level goes first if it is sooner by this much."""
+
+FITS: Mapping[Level, frozenset[Level]] = {
+    Level.BLS: frozenset({Level.BLS, Level.ALS}),
+    Level.ALS: frozenset({Level.ALS}),
+    Level.NEGATIVE_PRESSURE: frozenset({Level.NEGATIVE_PRESSURE}),
+    Level.NEONATAL: frozenset({Level.NEONATAL}),
+}
+"""Which levels serve when one is wanted."""
+
+
+class Why(StrEnum):
+    """Reason codes of the recommendation table."""
+
+    NEAREST = "nearest"
+    FITS_LEVEL = "fits_level"
+    OTHER_LEVEL = "other_level"
+    SOONER_BELOW_LEVEL = "sooner_below_level"
+    AT_STATION_NO_FIX = "at_station_no_fix"
+    ON_MISSION = "on_mission"
+    PAUSED = "paused"
+    OUT_OF_SERVICE = "out_of_service"
+    STATE_UNKNOWN = "state_unknown"
+    NO_FIX = "no_fix"
+    STALE_FIX = "stale_fix"
+    IMPLAUSIBLE_FIX = "implausible_fix"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Travel:
+    """Road time to or from the place, for one vehicle or hospital. None where no road leads."""
+
+    time_s: float | None
+    distance_m: float | None
+    fix_age_s: float | None = None
+    """Seconds since the vehicle's fix; None if the station's position stood in for it."""
+    plausible: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedHospital:
+    hospital: HospitalId
+    time_s: float | None
+    distance_m: float | None
+    missing: tuple[str, ...]
+    """Capabilities that the plan wants and the hospital lacks."""
+    diverted: bool
+    inbound: int
+    """Our vehicles on their way there."""
+    at_door: int
+    """Our vehicles standing there."""
+
+
+def rank_vehicles(
+    state: CentreState,
+    travel: Mapping[VehicleId, Travel],
+    *,
+    wanted: Level | None,
+    priority: Priority | None,
+    timers: Timers = NORM,
+) -> tuple[RankedVehicle, ...]:
+    """All vehicles: those that can go, best first; then those excluded, soonest first."""
+    idle = _idle_by_station(state)
+    rows = [
+        _row(state, vehicle, travel.get(vehicle.id), idle, wanted, timers)
+        for vehicle in state.vehicles.values()
+    ]
+    going = sorted((r for r in rows if not r.excluded), key=_soonest)
+    out = sorted((r for r in rows if r.excluded), key=_soonest)
+    return (*_ordered(state, going, wanted, priority), *out)
+
+
+def _soonest(row: RankedVehicle) -> tuple[float, str]:
+    return (float("inf") if row.time_s is None else row.time_s, row.vehicle)
+
+
+def _idle_by_station(state: CentreState) -> dict[StationId, int]:
+    idle: dict[StationId, int] = {}
+    for vehicle in state.vehicles.values():
+        if state.vehicle_state(vehicle) in READY:
+            idle[vehicle.station] = idle.get(vehicle.station, 0) + 1
+    return idle
+
+
+def _row(
+    state: CentreState,
+    vehicle: Vehicle,
+    travel: Travel | None,
+    idle: Mapping[StationId, int],
+    wanted: Level | None,
+    timers: Timers,
+) -> RankedVehicle:
+    now = state.vehicle_state(vehicle)
+    why = _exclusion(now, travel, timers)
+    excluded = why is not None
+    left = idle.get(vehicle.station, 0) - (0 if now not in READY else 1)
+    return RankedVehicle(
+        vehicle=vehicle.id,
+        reason=(why or _fit(vehicle, travel, wanted)).value,
+        excluded=excluded,
+        time_s=travel.time_s if travel else None,
+        distance_m=travel.distance_m if travel else None,
+        fix_age_s=travel.fix_age_s if travel else None,
+        cover_after=max(left, 0),
+    )
+
+
+_BY_STATE = {
+    VehicleState.PAUSED: Why.PAUSED,
+    VehicleState.OUT_OF_SERVICE: Why.OUT_OF_SERVICE,
+    VehicleState.UNKNOWN: Why.STATE_UNKNOWN,
+}
+
+
+def _exclusion(now: VehicleState, travel: Travel | None, timers: Timers) -> Why | None:
+    if now not in READY:
+        return _BY_STATE.get(now, Why.ON_MISSION)
+    if travel is None:
+        return Why.NO_FIX
+    if not travel.plausible:
+        return Why.IMPLAUSIBLE_FIX
+    if travel.fix_age_s is None and now is not VehicleState.STANDBY:
+        return Why.NO_FIX
+    if travel.fix_age_s is not None and travel.fix_age_s > timers.fix_stale_s:
+        return Why.STALE_FIX
+    return Why.UNREACHABLE if travel.time_s is None else None
+
+
+def _fit(vehicle: Vehicle, travel: Travel | None, wanted: Level | None) -> Why:
+    if wanted is not None and vehicle.level not in FITS[wanted]:
+        return Why.OTHER_LEVEL
+    if travel is not None and travel.fix_age_s is None:
+        return Why.AT_STATION_NO_FIX
+    return Why.FITS_LEVEL
+
+
+def _ordered(
+    state: CentreState,
+    going: list[RankedVehicle],
+    wanted: Level | None,
+    priority: Priority | None,
+) -> tuple[RankedVehicle, ...]:
+    """Fitting vehicles by time, then the others; for priority 1 a much sooner one goes first."""
+    fitting = [r for r in going if r.reason != Why.OTHER_LEVEL]
+    others = [r for r in going if r.reason == Why.OTHER_LEVEL]
+    first: list[RankedVehicle] = []
+    if priority is Priority.P1 and others and wanted in (Level.BLS, Level.ALS):
+        soonest = others[0]
+        if not fitting or (fitting[0].time_s or 0) - (soonest.time_s or 0) >= SOONER_COUNTS_S:
+            first = [_because(soonest, Why.SOONER_BELOW_LEVEL)]
+            others = others[1:]
+    if not first and fitting and fitting[0].reason == Why.FITS_LEVEL:
+        fitting[0] = _because(fitting[0], Why.NEAREST)
+    return (*first, *fitting, *others)
+
+
+def _because(row: RankedVehicle, why: Why) -> RankedVehicle:
+    return replace(row, reason=why.value)
+
+
+def rank_hospitals(
+    state: CentreState, travel: Mapping[HospitalId, Travel], *, wanted: tuple[str, ...]
+) -> tuple[RankedHospital, ...]:
+    """All hospitals: able and open ones first, by road time."""
+    inbound, at_door = _load(state)
+    rows = [
+        _hospital_row(h, travel.get(h.id), wanted, inbound, at_door)
+        for h in state.hospitals.values()
+    ]
+    return tuple(
+        sorted(
+            rows,
+            key=lambda r: (
+                r.time_s is None,
+                r.diverted,
+                len(r.missing),
+                r.time_s or 0.0,
+                r.hospital,
+            ),
+        )
+    )
+
+
+def _load(state: CentreState) -> tuple[dict[HospitalId, int], dict[HospitalId, int]]:
+    inbound: dict[HospitalId, int] = {}
+    at_door: dict[HospitalId, int] = {}
+    for vehicle in state.vehicles.values():
+        mission = state.missions.get(vehicle.mission) if vehicle.mission else None
+        if mission is None or mission.hospital is None:
+            continue
+        now = state.vehicle_state(vehicle)
+        if now is VehicleState.TRANSPORTING:
+            inbound[mission.hospital] = inbound.get(mission.hospital, 0) + 1
+        elif now is VehicleState.AT_HOSPITAL:
+            at_door[mission.hospital] = at_door.get(mission.hospital, 0) + 1
+    return inbound, at_door
+
+
+def _hospital_row(
+    hospital: Hospital,
+    travel: Travel | None,
+    wanted: tuple[str, ...],
+    inbound: Mapping[HospitalId, int],
+    at_door: Mapping[HospitalId, int],
+) -> RankedHospital:
+    return RankedHospital(
+        hospital=hospital.id,
+        time_s=travel.time_s if travel else None,
+        distance_m=travel.distance_m if travel else None,
+        missing=tuple(c for c in wanted if c not in hospital.capabilities),
+        diverted=hospital.status is HospitalStatus.DIVERTED,
+        inbound=inbound.get(hospital.id, 0),
+        at_door=at_door.get(hospital.id, 0),
+    )

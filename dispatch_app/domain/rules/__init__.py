@@ -1,0 +1,1 @@
+"""Decisions, one module a subject: state and command in, events out. Nothing is changed here."""

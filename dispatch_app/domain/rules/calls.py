@@ -1,0 +1,134 @@
+"""Rules of telephone calls: ring, answer, end, abandon, settle."""
+
+from __future__ import annotations
+
+from dispatch_app.domain.codes import CallOutcome, NumberState, Origin
+from dispatch_app.domain.commands import (
+    AnswerCall,
+    EndCall,
+    ReportCaller,
+    ReportRinging,
+    ReportRingingStopped,
+    SettleCall,
+)
+from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.events import (
+    AcceptanceEnded,
+    CallAbandoned,
+    CallAnswered,
+    CallEnded,
+    CallerIdentified,
+    CallRang,
+    CallSettled,
+    Event,
+)
+from dispatch_app.domain.ids import CallId
+from dispatch_app.domain.rules.finding import a_call, own_seat
+from dispatch_app.domain.state import Call, CentreState, Context
+
+NOT_BY_HAND = frozenset(
+    {
+        CallOutcome.INCIDENT,
+        CallOutcome.CHASER,
+        CallOutcome.REINFORCEMENT,
+        CallOutcome.ABANDONED,
+    }
+)
+"""Outcomes that follow from what is done with the call, never from a choice in a list."""
+
+
+def ringing(state: CentreState, command: ReportRinging, context: Context) -> tuple[Event, ...]:
+    if state.ringing_on(command.line) is not None:
+        return ()
+    call = CallId(context.new_id())
+    return (CallRang(call=call, line=command.line, nature=command.nature, at=context.at),)
+
+
+def caller(state: CentreState, command: ReportCaller, context: Context) -> tuple[Event, ...]:
+    """Name the caller of the latest call on the line that still waits for its number.
+
+    The telephone may have been lifted between the first ring and the number.
+    """
+    call = _waiting_for_number(state, command)
+    if call is None:
+        return ()
+    return (
+        CallerIdentified(
+            call=call.id,
+            number=command.number,
+            number_state=command.number_state,
+            name=command.name,
+            subscriber=context.subscriber,
+            at=context.at,
+        ),
+    )
+
+
+def _waiting_for_number(state: CentreState, command: ReportCaller) -> Call | None:
+    waiting = [
+        c
+        for c in state.calls.values()
+        if c.line == command.line
+        and c.number_state is NumberState.AWAITED
+        and (c.ringing or c.talking)
+    ]
+    return max(waiting, key=lambda c: c.rang_at, default=None)
+
+
+def ringing_stopped(
+    state: CentreState, command: ReportRingingStopped, context: Context
+) -> tuple[Event, ...]:
+    call = state.ringing_on(command.line)
+    if call is None:
+        return ()
+    return (
+        CallAbandoned(call=call.id, last_ring_at=command.last_ring_at or context.at, at=context.at),
+    )
+
+
+def answer(state: CentreState, command: AnswerCall, context: Context) -> tuple[Event, ...]:
+    seat = own_seat(context)
+    call = a_call(state, command.call)
+    if call.seat == seat and call.talking:
+        return ()
+    if call.answered_at is not None:
+        raise Rejected("call.already-answered", seat=call.seat or "", call=call.id)
+    if not call.ringing:
+        raise Rejected("call.gone", call=call.id)
+    return (CallAnswered(call=call.id, seat=seat, at=context.at),)
+
+
+def end(state: CentreState, command: EndCall, context: Context) -> tuple[Event, ...]:
+    call = a_call(state, command.call)
+    if call.ended_at is not None:
+        return ()
+    if not call.talking:
+        raise Rejected("call.not-talking", call=call.id)
+    ended: tuple[Event, ...] = (CallEnded(call=call.id, origin=Origin.BY_HAND, at=context.at),)
+    return ended + _acceptances_ending(state, call, context)
+
+
+def _acceptances_ending(state: CentreState, call: Call, context: Context) -> tuple[Event, ...]:
+    """An acceptance lasts until the talk is over and a vehicle has been sent."""
+    incident = state.incidents.get(call.incident) if call.incident else None
+    if incident is None or not incident.missions:
+        return ()
+    return tuple(
+        AcceptanceEnded(acceptance=a.id, incident=incident.id, at=context.at)
+        for a in incident.acceptances
+        if a.call == call.id and a.ended_at is None
+    )
+
+
+def settle(state: CentreState, command: SettleCall, context: Context) -> tuple[Event, ...]:
+    call = a_call(state, command.call)
+    if call.incident is not None:
+        raise Rejected("call.has-incident", call=call.id)
+    if command.outcome in NOT_BY_HAND:
+        raise Rejected("call.outcome-not-by-hand", outcome=command.outcome.value)
+    if call.ringing:
+        raise Rejected("call.still-ringing", call=call.id)
+    settled = CallSettled(call=call.id, outcome=command.outcome, note=command.note, at=context.at)
+    if call.talking:
+        return (CallEnded(call=call.id, origin=Origin.BY_HAND, at=context.at), settled)
+    return (settled,)

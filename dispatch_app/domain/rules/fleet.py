@@ -1,0 +1,164 @@
+"""Rules of stations, vehicles, hospitals, seats: what they are and say of themselves."""
+
+from __future__ import annotations
+
+from dispatch_app.domain.codes import VehicleState
+from dispatch_app.domain.commands import (
+    AssignCrew,
+    PauseVehicle,
+    RegisterHospital,
+    RegisterSeat,
+    RegisterStation,
+    RegisterVehicle,
+    ReportHospital,
+    ReportVehicleState,
+    SetSeatState,
+    SignInSeat,
+)
+from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.events import (
+    CrewAssigned,
+    Event,
+    HospitalRegistered,
+    HospitalReported,
+    SeatRegistered,
+    SeatSignedIn,
+    SeatStateChanged,
+    StationRegistered,
+    VehiclePaused,
+    VehicleRegistered,
+    VehicleStateReported,
+)
+from dispatch_app.domain.rules.finding import a_hospital, a_seat, a_vehicle
+from dispatch_app.domain.state import FINAL, CentreState, Context, Vehicle
+
+OWN_STATES = frozenset(
+    {
+        VehicleState.STANDBY,
+        VehicleState.AVAILABLE,
+        VehicleState.RETURNING,
+        VehicleState.OUT_OF_SERVICE,
+    }
+)
+"""States that a vehicle may report of itself; the others follow from a mission or a pause."""
+
+
+def station(state: CentreState, command: RegisterStation, context: Context) -> tuple[Event, ...]:
+    event = StationRegistered(
+        station=command.id,
+        name=command.name,
+        position=command.position,
+        district=command.district,
+        phone=command.phone,
+        at=context.at,
+    )
+    return (event,)
+
+
+def vehicle(state: CentreState, command: RegisterVehicle, context: Context) -> tuple[Event, ...]:
+    if command.station not in state.stations:
+        raise Rejected("station.unknown", station=command.station)
+    event = VehicleRegistered(
+        vehicle=command.id,
+        plate=command.plate,
+        station=command.station,
+        level=command.level,
+        crew=command.crew,
+        equipment=command.equipment,
+        phone=command.phone,
+        at=context.at,
+    )
+    return (event,)
+
+
+def hospital(state: CentreState, command: RegisterHospital, context: Context) -> tuple[Event, ...]:
+    event = HospitalRegistered(
+        hospital=command.id,
+        name=command.name,
+        position=command.position,
+        grade=command.grade,
+        capabilities=command.capabilities,
+        beds=command.beds,
+        phone=command.phone,
+        at=context.at,
+    )
+    return (event,)
+
+
+def hospital_word(
+    state: CentreState, command: ReportHospital, context: Context
+) -> tuple[Event, ...]:
+    a_hospital(state, command.hospital)
+    event = HospitalReported(
+        hospital=command.hospital,
+        status=command.status,
+        free_beds=command.free_beds,
+        note=command.note,
+        at=context.at,
+    )
+    return (event,)
+
+
+def vehicle_state(
+    state: CentreState, command: ReportVehicleState, context: Context
+) -> tuple[Event, ...]:
+    found = a_vehicle(state, command.vehicle)
+    if command.state not in OWN_STATES:
+        raise Rejected("vehicle.state-not-reportable", state=command.state.value)
+    _must_be_free(state, found)
+    happened = command.at or context.at
+    if happened > context.at:
+        raise Rejected("stage.in-the-future", vehicle=found.id)
+    if found.base is command.state:
+        return ()
+    event = VehicleStateReported(
+        vehicle=found.id,
+        state=command.state,
+        origin=command.origin,
+        happened_at=happened,
+        at=context.at,
+    )
+    return (event,)
+
+
+def pause(state: CentreState, command: PauseVehicle, context: Context) -> tuple[Event, ...]:
+    found = a_vehicle(state, command.vehicle)
+    _must_be_free(state, found)
+    if found.base is VehicleState.PAUSED and found.pause_reason is command.reason:
+        return ()
+    event = VehiclePaused(
+        vehicle=found.id, reason=command.reason, origin=command.origin, at=context.at
+    )
+    return (event,)
+
+
+def _must_be_free(state: CentreState, found: Vehicle) -> None:
+    mission = state.missions.get(found.mission) if found.mission else None
+    if mission is not None and mission.stage not in FINAL:
+        raise Rejected("vehicle.on-mission", vehicle=found.id, mission=mission.number)
+
+
+def crew(state: CentreState, command: AssignCrew, context: Context) -> tuple[Event, ...]:
+    a_vehicle(state, command.vehicle)
+    return (CrewAssigned(vehicle=command.vehicle, crew=command.crew, at=context.at),)
+
+
+def seat(state: CentreState, command: RegisterSeat, context: Context) -> tuple[Event, ...]:
+    if command.id in state.seats:
+        return ()
+    return (SeatRegistered(seat=command.id, kind=command.kind, at=context.at),)
+
+
+def sign_in(state: CentreState, command: SignInSeat, context: Context) -> tuple[Event, ...]:
+    a_seat(state, command.seat)
+    return (SeatSignedIn(seat=command.seat, person=command.person, at=context.at),)
+
+
+def seat_state(state: CentreState, command: SetSeatState, context: Context) -> tuple[Event, ...]:
+    found = a_seat(state, command.seat)
+    if found.state is command.state and found.reason == command.reason:
+        return ()
+    event = SeatStateChanged(
+        seat=command.seat, state=command.state, reason=command.reason, at=context.at
+    )
+    return (event,)

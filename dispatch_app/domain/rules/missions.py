@@ -1,0 +1,406 @@
+"""Rules of missions and their orders: dispatch, amend, receipts, stages, hospital, run sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+
+from dispatch_app.domain.codes import (
+    AcceptanceKind,
+    OrderKind,
+    Origin,
+    ReceiptStep,
+    Stage,
+    StageReason,
+)
+from dispatch_app.domain.commands import (
+    AmendOrder,
+    ChooseHospital,
+    DispatchVehicle,
+    FileRunSheet,
+    RaiseOverdue,
+    ReportReceipt,
+    ReportStage,
+)
+from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.events import (
+    AcceptanceBegan,
+    AcceptanceEnded,
+    Event,
+    HospitalChosen,
+    IncidentWoken,
+    MissionOrdered,
+    OrderIssued,
+    OverdueRaised,
+    ReceiptRecorded,
+    RecommendationKept,
+    RunSheetFiled,
+    StageReached,
+)
+from dispatch_app.domain.ids import AcceptanceId, MissionId
+from dispatch_app.domain.rules.finding import (
+    a_hospital,
+    a_mission,
+    a_vehicle,
+    an_open_incident,
+    own_seat,
+)
+from dispatch_app.domain.state import FINAL, READY, CentreState, Context, Incident, Mission, Vehicle
+from dispatch_app.domain.values import Place, Slip
+
+ON_THE_WAY = (
+    Stage.ORDERED,
+    Stage.ACKNOWLEDGED,
+    Stage.EN_ROUTE,
+    Stage.ON_SCENE,
+    Stage.TRANSPORTING,
+    Stage.AT_HOSPITAL,
+    Stage.COMPLETE,
+)
+"""The usual chain, in order."""
+
+ENDINGS: Mapping[Stage, frozenset[Stage]] = {
+    Stage.ORDERED: frozenset({Stage.STOOD_DOWN, Stage.REFUSED}),
+    Stage.ACKNOWLEDGED: frozenset({Stage.STOOD_DOWN, Stage.REFUSED}),
+    Stage.EN_ROUTE: frozenset({Stage.STOOD_DOWN, Stage.EMPTY}),
+    Stage.ON_SCENE: frozenset({Stage.STOOD_DOWN, Stage.EMPTY}),
+    Stage.TRANSPORTING: frozenset({Stage.STOOD_DOWN}),
+    Stage.AT_HOSPITAL: frozenset(),
+    **{stage: frozenset() for stage in FINAL},
+}
+"""Where a mission may end early; each such ending needs a coded reason."""
+
+NEVER_AMENDED = frozenset({Stage.TRANSPORTING, Stage.AT_HOSPITAL}) | FINAL
+"""With the patient aboard, a correction of the place no longer concerns the crew."""
+
+
+def dispatch(state: CentreState, command: DispatchVehicle, context: Context) -> tuple[Event, ...]:
+    seat = own_seat(context)
+    incident = an_open_incident(state, command.incident)
+    vehicle = a_vehicle(state, command.vehicle)
+    _must_be_sendable(state, vehicle)
+    _must_have_place(command.slip)
+    _must_say_why(command)
+    if command.hospital is not None:
+        a_hospital(state, command.hospital)
+    mission = MissionId(context.new_id())
+    number = f"{incident.number}-{len(incident.missions) + 1}"
+    slip = replace(
+        command.slip,
+        incident_number=incident.number,
+        mission_number=number,
+        vehicle=vehicle.id,
+        vehicle_level=vehicle.level,
+        station=vehicle.station,
+        provisional=command.provisional,
+    )
+    woken: tuple[Event, ...] = (
+        (IncidentWoken(incident=incident.id, at=context.at),) if incident.suspended_at else ()
+    )
+    acceptance, began = _acceptance_for(incident, context)
+    return (
+        *woken,
+        *began,
+        MissionOrdered(
+            mission=mission,
+            number=number,
+            incident=incident.id,
+            acceptance=acceptance,
+            vehicle=vehicle.id,
+            station=vehicle.station,
+            seat=seat,
+            hospital=command.hospital,
+            provisional=command.provisional,
+            at=context.at,
+        ),
+        RecommendationKept(
+            mission=mission,
+            incident=incident.id,
+            recommendation=command.recommendation,
+            chosen=vehicle.id,
+            choice_reason=command.choice_reason,
+            at=context.at,
+        ),
+        OrderIssued(
+            mission=mission,
+            station=vehicle.station,
+            version=1,
+            kind=OrderKind.NEW,
+            slip=slip,
+            changed=(),
+            at=context.at,
+        ),
+        *_acceptances_ended(state, incident, began, context),
+    )
+
+
+def _must_be_sendable(state: CentreState, vehicle: Vehicle) -> None:
+    mission = state.missions.get(vehicle.mission) if vehicle.mission else None
+    if mission is not None and mission.stage not in FINAL:
+        rival = state.incidents.get(mission.incident)
+        raise Rejected(
+            "vehicle.taken",
+            vehicle=vehicle.id,
+            incident=rival.number if rival else mission.incident,
+            seat=mission.seat or "",
+        )
+    if vehicle.base not in READY:
+        raise Rejected("vehicle.not-ready", vehicle=vehicle.id, state=vehicle.base.value)
+
+
+def _must_have_place(slip: Slip) -> None:
+    """Coordinates always travel inside the order, however coarse."""
+    if slip.place.position is None:
+        raise Rejected("order.no-position", place=slip.place.text)
+
+
+def _must_say_why(command: DispatchVehicle) -> None:
+    pick = command.recommendation.pick
+    if pick is not None and pick != command.vehicle and command.choice_reason is None:
+        raise Rejected("choice.reason-missing", pick=pick, vehicle=command.vehicle)
+
+
+def _acceptance_for(
+    incident: Incident, context: Context
+) -> tuple[AcceptanceId | None, tuple[AcceptanceBegan, ...]]:
+    """The handling under which a vehicle is sent. A second vehicle later on is reinforcement."""
+    current = incident.open_acceptance
+    if current is not None:
+        return current.id, ()
+    acceptance = AcceptanceId(context.new_id())
+    kind = AcceptanceKind.REINFORCEMENT if incident.missions else AcceptanceKind.WOKEN
+    began = AcceptanceBegan(
+        acceptance=acceptance,
+        incident=incident.id,
+        kind=kind,
+        call=None,
+        seat=context.actor.seat,
+        began_at=context.at,
+        at=context.at,
+    )
+    return acceptance, (began,)
+
+
+def _acceptances_ended(
+    state: CentreState,
+    incident: Incident,
+    began: tuple[AcceptanceBegan, ...],
+    context: Context,
+) -> tuple[Event, ...]:
+    """A handling ends with the order unless its caller is still on the line."""
+    ending = [
+        a.id for a in incident.acceptances if a.ended_at is None and not _talks(state, a.call)
+    ]
+    ending += [a.acceptance for a in began]
+    return tuple(AcceptanceEnded(acceptance=a, incident=incident.id, at=context.at) for a in ending)
+
+
+def _talks(state: CentreState, call_id: object) -> bool:
+    call = next((c for c in state.calls.values() if c.id == call_id), None)
+    return call is not None and call.talking
+
+
+def amend(state: CentreState, command: AmendOrder, context: Context) -> tuple[Event, ...]:
+    mission = a_mission(state, command.mission)
+    if mission.stage in FINAL:
+        raise Rejected("mission.ended", mission=mission.number, stage=mission.stage.value)
+    _must_have_place(command.slip)
+    return _next_version(mission, command.slip, context)
+
+
+def amended_place(
+    state: CentreState, incident: Incident, place: Place, context: Context
+) -> tuple[Event, ...]:
+    """New slip versions for all crews that still drive to the place."""
+    if place.position is None:
+        return ()
+    events: tuple[Event, ...] = ()
+    for mission in state.open_missions(incident):
+        current = mission.slip
+        if current is None or mission.stage in NEVER_AMENDED:
+            continue
+        slip = replace(current.slip, place=place, provisional=False, route=None)
+        events += _next_version(mission, slip, context)
+    return events
+
+
+def _next_version(mission: Mission, slip: Slip, context: Context) -> tuple[Event, ...]:
+    current = mission.slip
+    if current is None:
+        raise Rejected("order.none", mission=mission.number)
+    kept = replace(
+        slip,
+        incident_number=current.slip.incident_number,
+        mission_number=current.slip.mission_number,
+        vehicle=mission.vehicle,
+        station=mission.station,
+        vehicle_level=current.slip.vehicle_level,
+    )
+    changed = changed_fields(current.slip, kept)
+    if not changed:
+        return ()
+    return (
+        OrderIssued(
+            mission=mission.id,
+            station=mission.station,
+            version=current.version + 1,
+            kind=OrderKind.AMENDMENT,
+            slip=kept,
+            changed=changed,
+            at=context.at,
+        ),
+    )
+
+
+def changed_fields(before: Slip, after: Slip) -> tuple[str, ...]:
+    """Names of the fields that a reader must see highlighted."""
+    return tuple(f.name for f in fields(Slip) if getattr(before, f.name) != getattr(after, f.name))
+
+
+def receipt(state: CentreState, command: ReportReceipt, context: Context) -> tuple[Event, ...]:
+    """Take a receipt once. The first version acknowledged is the mission acknowledged."""
+    mission = a_mission(state, command.mission)
+    version = next((v for v in mission.slips if v.version == command.version), None)
+    if version is None:
+        raise Rejected(
+            "order.version-unknown", mission=mission.number, version=str(command.version)
+        )
+    if command.step in _ONCE and getattr(version, _ONCE[command.step]) is not None:
+        return ()
+    recorded = ReceiptRecorded(
+        mission=mission.id, version=version.version, step=command.step, at=context.at
+    )
+    if command.step is ReceiptStep.ACKNOWLEDGED and mission.stage is Stage.ORDERED:
+        origin = Origin.STATION_BUTTON if context.actor.station else Origin.BY_HAND
+        return (recorded, _reached(mission, Stage.ACKNOWLEDGED, origin, None, context.at, context))
+    return (recorded,)
+
+
+_ONCE = {
+    ReceiptStep.DELIVERED: "delivered_at",
+    ReceiptStep.SOUNDING: "sounding_at",
+    ReceiptStep.PRINTED: "printed_at",
+    ReceiptStep.ACKNOWLEDGED: "acknowledged_at",
+}
+
+
+def stage(state: CentreState, command: ReportStage, context: Context) -> tuple[Event, ...]:
+    mission = a_mission(state, command.mission)
+    if command.stage is mission.stage:
+        return ()
+    _must_follow(mission, command)
+    happened = command.at or context.at
+    if happened > context.at:
+        raise Rejected("stage.in-the-future", mission=mission.number)
+    events: tuple[Event, ...] = ()
+    if mission.stage is Stage.ORDERED and command.stage in ON_THE_WAY[2:]:
+        events = (_reached(mission, Stage.ACKNOWLEDGED, command.origin, None, happened, context),)
+    return (
+        *events,
+        _reached(mission, command.stage, command.origin, command.reason, happened, context),
+        *_cancellation(mission, command, context),
+    )
+
+
+def _must_follow(mission: Mission, command: ReportStage) -> None:
+    """One step along the chain is free; skipping forward or ending early needs a reason."""
+    now, asked = mission.stage, command.stage
+    refusal = Rejected(
+        "mission.stage-out-of-order", mission=mission.number, now=now.value, asked=asked.value
+    )
+    if now in FINAL:
+        raise refusal
+    if asked in ON_THE_WAY:
+        steps = ON_THE_WAY.index(asked) - ON_THE_WAY.index(now)
+        if steps < 1:
+            raise refusal
+        if steps > _free_steps(now) and command.reason is None:
+            raise Rejected("stage.reason-missing", now=now.value, asked=asked.value)
+        return
+    if asked not in ENDINGS[now]:
+        raise refusal
+    if command.reason is None:
+        raise Rejected("stage.reason-missing", now=now.value, asked=asked.value)
+
+
+def _free_steps(now: Stage) -> int:
+    """Rolling without having touched the screen is an acknowledgement too."""
+    return 2 if now is Stage.ORDERED else 1
+
+
+def _reached(
+    mission: Mission,
+    to: Stage,
+    origin: Origin,
+    reason: StageReason | None,
+    happened: datetime,
+    context: Context,
+) -> StageReached:
+    return StageReached(
+        mission=mission.id,
+        stage=to,
+        origin=origin,
+        reason=reason,
+        happened_at=happened,
+        at=context.at,
+    )
+
+
+def _cancellation(mission: Mission, command: ReportStage, context: Context) -> tuple[Event, ...]:
+    """A crew that is called off by the centre gets it in writing."""
+    current = mission.slip
+    if command.stage is not Stage.STOOD_DOWN or current is None or context.actor.station:
+        return ()
+    return (
+        OrderIssued(
+            mission=mission.id,
+            station=mission.station,
+            version=current.version + 1,
+            kind=OrderKind.CANCELLATION,
+            slip=current.slip,
+            changed=(),
+            at=context.at,
+        ),
+    )
+
+
+def choose_hospital(
+    state: CentreState, command: ChooseHospital, context: Context
+) -> tuple[Event, ...]:
+    mission = a_mission(state, command.mission)
+    hospital = a_hospital(state, command.hospital)
+    if mission.stage in FINAL:
+        raise Rejected("mission.ended", mission=mission.number, stage=mission.stage.value)
+    if mission.hospital == hospital.id:
+        return ()
+    chosen = HospitalChosen(
+        mission=mission.id, hospital=hospital.id, reason=command.reason, at=context.at
+    )
+    if mission.slip is None:
+        return (chosen,)
+    slip = replace(mission.slip.slip, hospital=hospital.id, hospital_name=hospital.name)
+    return (chosen, *_next_version(mission, slip, context))
+
+
+def run_sheet(state: CentreState, command: FileRunSheet, context: Context) -> tuple[Event, ...]:
+    mission = a_mission(state, command.mission)
+    if mission.stage not in FINAL and mission.stage is not Stage.AT_HOSPITAL:
+        raise Rejected("run-sheet.too-early", mission=mission.number, stage=mission.stage.value)
+    return (
+        RunSheetFiled(
+            mission=mission.id,
+            cases=command.cases,
+            driver=command.driver,
+            crew=command.crew,
+            distance_m=command.distance_m,
+            note=command.note,
+            at=context.at,
+        ),
+    )
+
+
+def overdue(state: CentreState, command: RaiseOverdue, context: Context) -> tuple[Event, ...]:
+    if (command.kind, command.subject) in state.raised:
+        return ()
+    return (OverdueRaised(kind=command.kind, subject=command.subject, at=context.at),)

@@ -1,0 +1,27 @@
+"""The one table of limits that every bar, lamp and alarm reads. Seconds.
+
+The centre may change the figures (see the configuration page); nothing else holds a copy.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timers:
+    pick_up_s: float = 10.0
+    call_amber_s: float = 60.0
+    call_red_s: float = 120.0
+    dispatch_s: float = 60.0
+    delivered_s: float = 20.0
+    acknowledged_s: float = 30.0
+    radar_s: float = 60.0
+    wheels_s: float = 180.0
+    fix_stale_s: float = 120.0
+    """On the road, a vehicle with an older fix is kept out of the recommendation."""
+    ring_gone_s: float = 10.0
+    """Nothing heard for so long after the last ring means that the caller gave up."""
+    archive_h: float = 24.0
+    """A closed incident leaves the live state after so many hours."""
+
+
+NORM = Timers()

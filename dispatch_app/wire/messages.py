@@ -1,0 +1,142 @@
+"""The shapes that cross the wire besides commands and events themselves.
+
+Unknown fields are forbidden, so that a version mismatch shows at the first message.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from dispatch_app.domain.codes import Role
+from dispatch_app.domain.values import Actor, Fix
+
+VERSION = 1
+"""Version of this protocol; it stands in every path (`/v1/...`)."""
+
+COMMAND_ID = "Command-Id"
+"""Request header with the sender's own id for a command. Sent twice, it acts once."""
+
+
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of all wire shapes."""
+
+
+class SignIn(Struct):
+    """`POST /v1/sessions`: a person with a password."""
+
+    account: str
+    password: str
+    seat: str | None = None
+    """Seat to sit down at; dispatchers and shift leaders need one."""
+
+
+class KeySignIn(Struct):
+    """`POST /v1/sessions/key`: a station or machine proves its Ed25519 key."""
+
+    account: str
+    nonce: str
+    """From `POST /v1/sessions/nonce`; good for 60 seconds and one use."""
+    signature: str
+    """Base64 of the signature over ``dispatch-desk sign-in:<account>:<nonce>``."""
+
+
+class Nonce(Struct):
+    nonce: str
+
+
+class Session(Struct):
+    """What a sign-in yields. The token goes into ``Authorization: Bearer``."""
+
+    token: str
+    account: str
+    role: Role
+    name: str = ""
+    seat: str | None = None
+    station: str | None = None
+    expires_at: datetime
+
+
+class EventRecord(Struct):
+    """One event with its place in the journal."""
+
+    sequence: int
+    kind: str
+    body: dict[str, Any]
+    at: datetime
+    command: str
+    """Id of the command that caused it."""
+    actor: Actor
+
+
+class CommandReply(Struct):
+    """Answer to a command that the rules took."""
+
+    sequence: int
+    """Journal number of the last event it caused; of the last one before it, if it caused none."""
+    events: list[EventRecord]
+    repeated: bool = False
+    """This id was answered before; the first answer is given again."""
+
+
+class Problem(Struct):
+    """Every refusal: a code for the catalogue, and what it is about."""
+
+    code: str
+    details: dict[str, str] = {}
+
+
+class Snapshot(Struct):
+    """State as of a sequence number; the stream goes on after it."""
+
+    sequence: int
+    state: msgspec.Raw
+    fixes: list[Fix] = []
+    server_time: datetime
+
+
+class Fixes(Struct):
+    """`POST /v1/positions`: a batch from a vehicle gateway."""
+
+    fixes: list[Fix]
+
+
+# ---- stream frames: one JSON object per WebSocket message -----------------------------------
+
+
+class Frame(Struct, tag_field="type"):
+    """Base of what `GET /v1/stream?after=N` (WebSocket) sends."""
+
+
+class Events(Frame, tag="events"):
+    """Events in order. `sequence` is the reader's new bookmark, even if its own view holds none."""
+
+    sequence: int
+    events: list[EventRecord]
+
+
+class Positions(Frame, tag="positions"):
+    """The latest fix of each vehicle that moved since the last frame; never queued, only newest."""
+
+    fixes: list[Fix]
+
+
+class Alive(Frame, tag="alive"):
+    """Sent every second: the centre lives, this is its clock and its last number."""
+
+    sequence: int
+    server_time: datetime
+    stations_online: list[str] = []
+    seats_online: list[str] = []
+
+
+class Resync(Frame, tag="resync"):
+    """The reader fell too far behind or asked for numbers that are gone: fetch the snapshot again."""
+
+    reason: str
+
+
+AnyFrame = Events | Positions | Alive | Resync
+FRAMES: msgspec.json.Decoder[AnyFrame] = msgspec.json.Decoder(AnyFrame)
