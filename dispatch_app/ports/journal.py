@@ -1,4 +1,4 @@
-"""The journal: append-only events, the answers given, and the lists kept in the same transaction."""
+"""The journal: append-only events, and the answers given, in one transaction."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def _decode(kinds: Mapping[str, type], kind: str, body: bytes | Mapping[str, Any
         raise BadMessage("message.unknown-kind", kind)
     try:
         given = msgspec.json.decode(body) if isinstance(body, bytes) else body
-        value = msgspec.convert(given, target)
+        value: object = msgspec.convert(given, target)
     except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as trouble:
         raise BadMessage("message.invalid", f"{kind}: {trouble}") from trouble
     unknown = unknown_field(given, value)
@@ -78,7 +78,7 @@ def _decode(kinds: Mapping[str, type], kind: str, body: bytes | Mapping[str, Any
 
 
 def unknown_field(given: Any, value: Any) -> str:
-    """The path of the first field that was given and not taken, such as ``.slip.colour``; or empty."""
+    """The path of the first field given and not taken, such as ``.slip.colour``; or empty."""
     if is_dataclass(value) and isinstance(given, Mapping):
         names = value.__dataclass_fields__
         for name, part in given.items():

@@ -20,11 +20,7 @@ COMMAND_ID = "Command-Id"
 """Request header with the sender's own id for a command. Sent twice, it acts once."""
 
 
-class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Base of all wire shapes."""
-
-
-class SignIn(Struct):
+class SignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`POST /v1/sessions`: a person with a password."""
 
     account: str
@@ -33,7 +29,7 @@ class SignIn(Struct):
     """Seat to sit down at; dispatchers and shift leaders need one."""
 
 
-class KeySignIn(Struct):
+class KeySignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`POST /v1/sessions/key`: a station or machine proves its Ed25519 key."""
 
     account: str
@@ -43,11 +39,11 @@ class KeySignIn(Struct):
     """Base64 of the signature over ``dispatch-desk sign-in:<account>:<nonce>``."""
 
 
-class Nonce(Struct):
+class Nonce(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     nonce: str
 
 
-class Session(Struct):
+class Session(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a sign-in yields. The token goes into ``Authorization: Bearer``."""
 
     token: str
@@ -59,7 +55,7 @@ class Session(Struct):
     expires_at: datetime
 
 
-class EventRecord(Struct):
+class EventRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One event with its place in the journal."""
 
     sequence: int
@@ -71,7 +67,7 @@ class EventRecord(Struct):
     actor: Actor
 
 
-class CommandReply(Struct):
+class CommandReply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Answer to a command that the rules took."""
 
     sequence: int
@@ -81,14 +77,14 @@ class CommandReply(Struct):
     """This id was answered before; the first answer is given again."""
 
 
-class Problem(Struct):
+class Problem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Every refusal: a code for the catalogue, and what it is about."""
 
     code: str
-    details: dict[str, str] = {}
+    details: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-class Snapshot(Struct):
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """State as of a sequence number; the stream goes on after it."""
 
     sequence: int
@@ -97,7 +93,7 @@ class Snapshot(Struct):
     server_time: datetime
 
 
-class Fixes(Struct):
+class Fixes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`POST /v1/positions`: a batch from a vehicle gateway."""
 
     fixes: list[Fix]
@@ -106,24 +102,20 @@ class Fixes(Struct):
 # ---- stream frames: one JSON object per WebSocket message -----------------------------------
 
 
-class Frame(Struct, tag_field="type"):
-    """Base of what `GET /v1/stream?after=N` (WebSocket) sends."""
-
-
-class Events(Frame, tag="events"):
+class Events(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="events"):
     """Events in order. `sequence` is the reader's new bookmark, even if its own view holds none."""
 
     sequence: int
     events: list[EventRecord]
 
 
-class Positions(Frame, tag="positions"):
+class Positions(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="positions"):
     """The latest fix of each vehicle that moved since the last frame; never queued, only newest."""
 
     fixes: list[Fix]
 
 
-class Alive(Frame, tag="alive"):
+class Alive(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="alive"):
     """Sent every second: the centre lives, this is its clock and its last number."""
 
     sequence: int
@@ -132,8 +124,8 @@ class Alive(Frame, tag="alive"):
     seats_online: list[str] = []
 
 
-class Resync(Frame, tag="resync"):
-    """The reader fell too far behind or asked for numbers that are gone: fetch the snapshot again."""
+class Resync(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="resync"):
+    """The reader fell too far behind: fetch the snapshot again."""
 
     reason: str
 
