@@ -1,0 +1,1 @@
+"""Boxes that are not there, for training, demonstrations and tests; they speak as real ones do."""
