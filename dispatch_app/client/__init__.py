@@ -1,0 +1,1 @@
+"""A seat without a screen: link, outbox, replica, drafts. Knows no Qt."""

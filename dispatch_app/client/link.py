@@ -1,0 +1,313 @@
+"""The seat's one connection to the centre, on a thread of its own that runs asyncio.
+
+Signs in, takes the snapshot, follows the stream by number, sends what the outbox holds, and starts
+over whenever the centre is lost. What it learns goes to a listener, on this thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from threading import Event, Thread
+from typing import Any, Protocol
+
+import msgspec
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
+
+from dispatch_app.client.api import Api, Away, Declined
+from dispatch_app.client.credentials import Credentials
+from dispatch_app.client.outbox import Outbox
+from dispatch_app.client.replica import View, after, event_of, view_of_snapshot
+from dispatch_app.client.replies import Accepted, Refused, Reply, Then, ignore
+from dispatch_app.domain.commands import Command
+from dispatch_app.domain.values import Fix
+from dispatch_app.wire.errors import BadMessage
+from dispatch_app.wire.messages import FRAMES, Alive, Events, Fixes, Positions, Resync, Session
+
+log = logging.getLogger(__name__)
+
+SILENCE_S = 3.0
+"""The centre speaks every second; silence for this long means that it is gone."""
+RETRY_S = (0.2, 0.5, 1.0, 2.0)
+"""Pauses between attempts to reach the centre again; the last one repeats."""
+REFUSED_RETRY_S = 60.0
+
+
+class LinkState(StrEnum):
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkStatus:
+    """How it stands with the centre. `code` says why, when it is refused."""
+
+    state: LinkState
+    code: str = ""
+    session: Session | None = None
+    waiting: int = 0
+    """Commands that the centre has not answered yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """The centre's sign of life, each second."""
+
+    sequence: int
+    server_time: datetime
+    heard_at: datetime
+    stations_online: frozenset[str]
+    seats_online: frozenset[str]
+
+
+class Listener(Protocol):
+    """Called on the link's thread; must be quick and must not touch widgets."""
+
+    def view(self, view: View) -> None: ...
+    def fixes(self, fixes: Sequence[Fix]) -> None: ...
+    def status(self, status: LinkStatus) -> None: ...
+    def heartbeat(self, pulse: Pulse) -> None: ...
+
+
+Answer = Callable[[bytes | Declined | Away], None]
+
+
+class Link:
+    """Starts with `start`, ends with `stop`; every other method may be called from any thread."""
+
+    def __init__(
+        self,
+        addresses: Sequence[str],
+        credentials: Credentials,
+        outbox: Outbox,
+        listener: Listener,
+    ) -> None:
+        self._addresses = tuple(addresses)
+        self._credentials = credentials
+        self._outbox = outbox
+        self._listener = listener
+        self._view: View | None = None
+        self._api: Api | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._wake: asyncio.Event | None = None
+        self._main: asyncio.Task[None] | None = None
+        self._ready = Event()
+        self._thread = Thread(target=self._run, name="link", daemon=True)
+
+    # ---- from any thread
+
+    def start(self) -> None:
+        self._thread.start()
+        self._ready.wait()
+
+    def stop(self) -> None:
+        """End the thread. What the outbox holds stays on disk for the next start."""
+        if self._loop is not None and self._main is not None:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._main.cancel)
+        self._thread.join(timeout=5.0)
+
+    def send(self, command: Command, then: Then = ignore) -> str:
+        """Write a command to the outbox and send it as soon as the centre can be reached.
+
+        `then` is called once with the reply, on the link's thread.
+        """
+        command_id = self._outbox.put(command, then)
+        self._poke()
+        return command_id
+
+    def ask(self, path: str, then: Answer) -> None:
+        """Send a query now or not at all. `then` is called once, on the link's thread."""
+        self._submit(self._ask(path, then))
+
+    def report_positions(self, fixes: Fixes, then: Answer) -> None:
+        """Send fixes now or not at all; a fix that comes late is worth nothing."""
+        self._submit(self._report(fixes, then))
+
+    def _poke(self) -> None:
+        if self._loop is not None and self._wake is not None:
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._wake.set)
+
+    def _submit(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._loop is None or self._loop.is_closed():
+            work.close()
+            return
+        asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    # ---- on the link's thread
+
+    def _run(self) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            asyncio.run(self._live())
+
+    async def _live(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._wake = asyncio.Event()
+        self._main = asyncio.current_task()
+        self._ready.set()
+        failures = 0
+        while True:
+            address = self._addresses[failures % len(self._addresses)]
+            started = self._loop.time()
+            status = await self._connection(address)
+            self._api = None
+            if self._loop.time() - started > RETRY_S[-1]:
+                failures = 0
+            self._tell(status)
+            self._outbox.first()
+            await asyncio.sleep(_pause_s(status, failures))
+            failures += 1
+
+    async def _connection(self, address: str) -> LinkStatus:
+        """Stay connected as long as it goes; say how it ended."""
+        self._tell(LinkStatus(state=LinkState.CONNECTING))
+        try:
+            async with Api(address) as api:
+                await self._serve(api)
+        except Declined as no:
+            log.warning("the centre declined: %s", no.problem.code)
+            return LinkStatus(state=LinkState.REFUSED, code=no.problem.code)
+        except BadMessage as strange:
+            log.error("the centre speaks another version: %s", strange)
+            self._view = None
+            return LinkStatus(state=LinkState.REFUSED, code="link.version")
+        except (Away, TimeoutError, OSError, WebSocketException) as trouble:
+            log.info("centre lost: %s", trouble)
+        return LinkStatus(state=LinkState.OFFLINE, code="link.lost")
+
+    async def _serve(self, api: Api) -> None:
+        session = await api.sign_in(self._credentials)
+        if self._view is None:
+            await self._take_snapshot(api)
+        assert self._view is not None
+        async with connect(
+            self._stream_url(api, self._view.sequence),
+            additional_headers=api.headers,
+            compression=None,
+            proxy=None,
+            max_size=None,
+            open_timeout=5.0,
+            close_timeout=1.0,
+            ping_interval=None,
+        ) as stream:
+            self._api = api
+            self._tell(LinkStatus(state=LinkState.ONLINE, session=session))
+            await self._until_one_fails(self._follow(stream), self._pump(api))
+
+    async def _take_snapshot(self, api: Api) -> None:
+        snapshot = await api.snapshot()
+        self._view = view_of_snapshot(snapshot.sequence, bytes(snapshot.state))
+        self._listener.view(self._view)
+        self._listener.fixes(snapshot.fixes)
+
+    @staticmethod
+    def _stream_url(api: Api, sequence: int) -> str:
+        return f"ws{api.address.removeprefix('http')}/v1/stream?after={sequence}"
+
+    @staticmethod
+    async def _until_one_fails(*works: Coroutine[Any, Any, None]) -> None:
+        tasks = [asyncio.create_task(w) for w in works]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _follow(self, stream: ClientConnection) -> None:
+        while True:
+            async with asyncio.timeout(SILENCE_S):
+                message = await stream.recv()
+            self._take(message)
+
+    def _take(self, message: str | bytes) -> None:
+        try:
+            frame = FRAMES.decode(message)
+        except (msgspec.ValidationError, msgspec.DecodeError) as strange:
+            raise BadMessage("message.invalid", str(strange)) from strange
+        match frame:
+            case Events():
+                assert self._view is not None
+                self._view = after(self._view, frame)
+                if self._view.events:
+                    self._listener.view(self._view)
+            case Positions():
+                self._listener.fixes(frame.fixes)
+            case Alive():
+                self._listener.heartbeat(_pulse(frame))
+            case Resync():
+                self._view = None
+                raise Away(f"resync: {frame.reason}")
+
+    async def _pump(self, api: Api) -> None:
+        """Send what waits, one at a time and in order; a command unanswered is sent again."""
+        assert self._wake is not None
+        while True:
+            self._wake.clear()
+            waiting = self._outbox.first()
+            if waiting is None:
+                await self._wake.wait()
+                continue
+            self._outbox.answered(
+                waiting.id, await self._bring(api, waiting.kind, waiting.id, waiting.body)
+            )
+
+    async def _bring(self, api: Api, kind: str, command_id: str, body: bytes) -> Reply:
+        try:
+            reply = await api.command(kind, command_id, body)
+        except Declined as no:
+            if no.status == 401:
+                raise Away("session lost") from no
+            return Refused(no.problem.code, dict(no.problem.details))
+        events = tuple(event_of(r) for r in reply.events)
+        return Accepted(reply.sequence, events, reply.repeated)
+
+    async def _ask(self, path: str, then: Answer) -> None:
+        if self._api is None:
+            then(Away("offline"))
+            return
+        try:
+            then(await self._api.get(path))
+        except (Declined, Away) as trouble:
+            then(trouble)
+
+    async def _report(self, fixes: Fixes, then: Answer) -> None:
+        if self._api is None:
+            then(Away("offline"))
+            return
+        try:
+            await self._api.positions(fixes)
+            then(b"")
+        except (Declined, Away) as trouble:
+            then(trouble)
+
+    def _tell(self, status: LinkStatus) -> None:
+        self._listener.status(replace(status, waiting=len(self._outbox)))
+
+
+def _pause_s(status: LinkStatus, failures: int) -> float:
+    """Wrong credentials stay wrong; asking again and again would only lock the account."""
+    if status.state is LinkState.REFUSED and status.code.startswith("session."):
+        return REFUSED_RETRY_S
+    return RETRY_S[min(failures, len(RETRY_S) - 1)]
+
+
+def _pulse(frame: Alive) -> Pulse:
+    return Pulse(
+        sequence=frame.sequence,
+        server_time=frame.server_time,
+        heard_at=datetime.now(UTC),
+        stations_online=frozenset(frame.stations_online),
+        seats_online=frozenset(frame.seats_online),
+    )

@@ -1,0 +1,124 @@
+"""The seat's own small database on its own disk: commands on their way out, and drafts of forms.
+
+Survives `kill -9`: a rollback journal with full synchronisation, one writer. Knows no network.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+_SCHEMA = """
+create table if not exists outbox (
+    position integer primary key autoincrement,
+    id text not null unique,
+    kind text not null,
+    body blob not null,
+    created_at text not null
+);
+create table if not exists draft (
+    name text primary key,
+    body blob not null,
+    changed_at text not null
+);
+create table if not exists slip (
+    mission text not null,
+    version integer not null,
+    step text not null,
+    marked integer not null default 0,
+    changed_at text not null,
+    primary key (mission, version)
+);
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A command that the centre has not answered yet."""
+
+    id: str
+    kind: str
+    body: bytes
+    created_at: datetime
+
+
+class LocalStore:
+    """May be used from several threads; every write is on disk when the call returns."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = Lock()
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._db.execute("pragma journal_mode=delete")
+        self._db.execute("pragma synchronous=full")
+        self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction; on disk when it ends well, gone when it does not."""
+        with self._lock:
+            self._db.execute("begin immediate")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("rollback")
+                raise
+            self._db.execute("commit")
+
+    def reading(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()
+
+    # ---- outbox
+
+    def put_command(self, waiting: Waiting) -> None:
+        with self.writing() as db:
+            db.execute(
+                "insert into outbox (id, kind, body, created_at) values (?, ?, ?, ?)",
+                (waiting.id, waiting.kind, waiting.body, waiting.created_at.isoformat()),
+            )
+
+    def drop_command(self, command_id: str) -> None:
+        with self.writing() as db:
+            db.execute("delete from outbox where id = ?", (command_id,))
+
+    def commands(self) -> list[Waiting]:
+        """All that wait, in the order in which they were given."""
+        rows = self.reading("select id, kind, body, created_at from outbox order by position")
+        return [
+            Waiting(
+                id=str(row[0]),
+                kind=str(row[1]),
+                body=bytes(row[2]) if isinstance(row[2], bytes) else b"",
+                created_at=datetime.fromisoformat(str(row[3])),
+            )
+            for row in rows
+        ]
+
+    # ---- drafts
+
+    def put_draft(self, name: str, body: bytes, at: datetime) -> None:
+        with self.writing() as db:
+            db.execute(
+                "insert into draft (name, body, changed_at) values (?, ?, ?) "
+                "on conflict (name) do update set body = excluded.body, "
+                "changed_at = excluded.changed_at",
+                (name, body, at.isoformat()),
+            )
+
+    def drop_draft(self, name: str) -> None:
+        with self.writing() as db:
+            db.execute("delete from draft where name = ?", (name,))
+
+    def drafts(self) -> dict[str, bytes]:
+        rows = self.reading("select name, body from draft order by changed_at")
+        return {str(name): body for name, body in rows if isinstance(body, bytes)}

@@ -1,0 +1,78 @@
+"""Commands on their way to the centre: on disk first, then sent until answered, in order.
+
+Knows no network: the link takes from it and brings answers back.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from threading import Lock
+
+from dispatch_app.client.local_store import LocalStore, Waiting
+from dispatch_app.client.replies import Reply, Then, Unreachable, ignore
+from dispatch_app.domain.commands import Command
+from dispatch_app.wire import codec
+
+EXPIRES_S: Mapping[str, float] = {
+    "AnswerCall": 10.0,
+    "DispatchVehicle": 60.0,
+    "SetSeatState": 30.0,
+}
+"""Wishes that must never come true late. Everything else is a fact and waits for ever."""
+
+
+class Outbox:
+    def __init__(
+        self, store: LocalStore, *, now: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> None:
+        self._store = store
+        self._now = now
+        self._new_id = new_id
+        self._lock = Lock()
+        self._waiting: OrderedDict[str, Waiting] = OrderedDict((w.id, w) for w in store.commands())
+        self._then: dict[str, Then] = {}
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, command: Command, then: Then = ignore) -> str:
+        """Write a command down and give back its id. Nothing is sent before this returns."""
+        waiting = Waiting(
+            id=self._new_id(),
+            kind=codec.kind_of(command),
+            body=codec.encode(command),
+            created_at=self._now(),
+        )
+        self._store.put_command(waiting)
+        with self._lock:
+            self._waiting[waiting.id] = waiting
+            self._then[waiting.id] = then
+        return waiting.id
+
+    def first(self) -> Waiting | None:
+        """The next command to send, after letting go of those that came too late."""
+        self._expire()
+        with self._lock:
+            return next(iter(self._waiting.values()), None)
+
+    def answered(self, command_id: str, reply: Reply) -> None:
+        """Bring the one answer; the command is forgotten afterwards."""
+        with self._lock:
+            self._waiting.pop(command_id, None)
+            then = self._then.pop(command_id, ignore)
+        self._store.drop_command(command_id)
+        then(reply)
+
+    def _expire(self) -> None:
+        now = self._now()
+        with self._lock:
+            late = [w.id for w in self._waiting.values() if _late(w, now)]
+        for command_id in late:
+            self.answered(command_id, Unreachable())
+
+
+def _late(waiting: Waiting, now: datetime) -> bool:
+    limit_s = EXPIRES_S.get(waiting.kind)
+    return limit_s is not None and now - waiting.created_at > timedelta(seconds=limit_s)

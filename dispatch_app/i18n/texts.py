@@ -1,0 +1,55 @@
+"""The catalogues: `resources/texts/<part>.<language>.toml`, flat tables of key and text."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+LANGUAGES = ("zh", "en")
+
+
+class MissingText(KeyError):
+    """No catalogue holds this key."""
+
+
+class Texts:
+    """All texts of one language. Missing keys are a bug, and say so."""
+
+    def __init__(self, language: str, texts: Mapping[str, str]) -> None:
+        self.language = language
+        self._texts = dict(texts)
+
+    @classmethod
+    def load(cls, language: str, directory: Path | None = None) -> Texts:
+        """Merge every part's catalogue.
+
+        Raises:
+            FileNotFoundError: no catalogue of this language exists.
+        """
+        found = sorted((directory or RESOURCES / "texts").glob(f"*.{language}.toml"))
+        if not found:
+            raise FileNotFoundError(f"no catalogue for language {language!r}")
+        texts: dict[str, str] = {}
+        for path in found:
+            texts.update(tomllib.loads(path.read_text(encoding="utf-8")))
+        return cls(language, texts)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text for a key with its values put in.
+
+        Raises:
+            MissingText: no catalogue holds the key.
+        """
+        try:
+            return self._texts[key].format(**values)
+        except KeyError as trouble:
+            raise MissingText(f"{self.language}: {key} ({trouble})") from trouble
+
+    def has(self, key: str) -> bool:
+        return key in self._texts
+
+    def code(self, table: str, code: str) -> str:
+        """The label of a code, such as ``code("stage", "on_scene")``."""
+        return self(f"{table}.{code}")
