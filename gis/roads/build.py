@@ -1,0 +1,255 @@
+"""Builds the road graph of an OSM extract, at import time. Knows no search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from gis.coordinates import Floats, Plane
+from gis.errors import NoRoads
+from gis.osm import OsmData
+from gis.roads.bans import BanCounts, Chain, EdgeEnds, chains, read_bans
+from gis.roads.graph import RoadGraph
+from gis.roads.lines import Lines, NodeFacts, cut_lines, node_facts
+from gis.roads.network import BuildNotes, RoadNetwork
+from gis.roads.turns import (
+    Edges,
+    Indices,
+    Junctions,
+    Turns,
+    all_turns,
+    bar_chains,
+    bar_pairs,
+    turn_costs,
+)
+
+ISLAND_SHARE: Final = 0.05
+"""Strongly connected parts smaller than this share of the largest one are left out."""
+_BEARING_M: Final = 15.0
+_LEFT_HAND: Final = ((113.8, 22.15, 114.45, 22.57), (113.52, 22.1, 113.6, 22.22))
+"""Hong Kong and Macau drive on the left."""
+
+
+def build_roads(data: OsmData) -> RoadGraph:
+    """Build the graph of all roads that an ambulance can drive.
+
+    Raises:
+        NoRoads: the extract holds none, or none that one can leave and come back to.
+    """
+    return RoadGraph(build_network(data))
+
+
+def build_network(data: OsmData) -> RoadNetwork:
+    """The arrays behind `build_roads`."""
+    facts = node_facts(data)
+    lines = cut_lines(data, facts)
+    if not lines.vertices:
+        raise NoRoads("the map holds no road that an ambulance can drive; choose another extract")
+    lines = _in_order(lines, data)
+    draft = _Draft.of(data, lines, facts)
+    counts = BanCounts()
+    barred = _barred_chains(data, draft, counts)
+    turns, copies = _states(draft, barred)
+    return _compacted(draft, turns, copies, counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """The graph with every edge, before turn bans and before islands are dropped."""
+
+    data: OsmData
+    lines: Lines
+    facts: NodeFacts
+    edges: Edges
+    junctions: Junctions
+    node_of: dict[int, int]
+    """Node of the graph by its number in the extract; blocked nodes are missing."""
+
+    @classmethod
+    def of(cls, data: OsmData, lines: Lines, facts: NodeFacts) -> _Draft:
+        ends, numbers = _numbered(lines.ends(), facts.blocked)
+        edges = _edges(data, lines, ends)
+        size = int(ends.max()) + 1
+        signal, delay = np.zeros(size, bool), np.zeros(size)
+        for osm, node in numbers.items():
+            signal[node], delay[node] = facts.signal[osm], facts.delay_s[osm]
+        right = not _left_hand(float(np.median(data.lon)), float(np.median(data.lat)))
+        return cls(data, lines, facts, edges, Junctions(signal, delay, right), numbers)
+
+
+def _left_hand(lon: float, lat: float) -> bool:
+    return any(w <= lon <= e and s <= lat <= n for w, s, e, n in _LEFT_HAND)
+
+
+def _in_order(lines: Lines, data: OsmData) -> Lines:
+    """Lines that lie near each other get near numbers: the search then stays in the CPU's cache."""
+    middle = np.array([v[len(v) // 2] for v in lines.vertices])
+    lon, lat = data.lon[middle], data.lat[middle]
+    span = max(float(np.ptp(lon)), float(np.ptp(lat)), 1e-9)
+    x = ((lon - lon.min()) / span * 0xFFFF).astype(np.uint64)
+    y = ((lat - lat.min()) / span * 0xFFFF).astype(np.uint64)
+    order = np.argsort(_interleaved(x) | (_interleaved(y) << np.uint64(1)), kind="stable")
+    return Lines(
+        [lines.vertices[i] for i in order],
+        [lines.kind[i] for i in order],
+        [lines.way[i] for i in order],
+        lines.ways,
+        lines.clipped,
+    )
+
+
+def _interleaved(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Spread 16 bits so that a zero lies between each two (Morton order)."""
+    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+        value = (value | (value << np.uint64(shift))) & np.uint64(mask)
+    return value
+
+
+def _numbered(ends: Indices, blocked: NDArray[np.bool_]) -> tuple[Indices, dict[int, int]]:
+    """Number the nodes of the graph; each line that ends at a blocked node ends there alone."""
+    open_ends = ~blocked[ends]
+    osm, numbers = np.unique(ends[open_ends], return_inverse=True)
+    numbered = np.empty_like(ends)
+    numbered[open_ends] = numbers
+    numbered[~open_ends] = len(osm) + np.arange(int((~open_ends).sum()))
+    return numbered, {int(node): i for i, node in enumerate(osm)}
+
+
+def _edges(data: OsmData, lines: Lines, ends: Indices) -> Edges:
+    forward = np.array([kind.forward for kind in lines.kind])
+    backward = np.array([kind.backward for kind in lines.kind])
+    both = np.column_stack((forward, backward))
+    line, reverse = np.nonzero(both)
+    reversed_ = reverse.astype(bool)
+    metres, first, last = _measures(data, lines)
+    return Edges(
+        line=line,
+        reversed=reversed_,
+        start=ends[line, reverse],
+        end=ends[line, 1 - reverse],
+        metres=metres[line],
+        road_class=np.array([int(kind.road_class) for kind in lines.kind])[line],
+        bearing_in=np.where(reversed_, last[line] + 180, first[line]) % 360,
+        bearing_out=np.where(reversed_, first[line] + 180, last[line]) % 360,
+    )
+
+
+def _measures(data: OsmData, lines: Lines) -> tuple[Floats, Floats, Floats]:
+    """Length of each line and its bearing near the start and near the end."""
+    plane = Plane(float(np.median(data.lon)), float(np.median(data.lat)))
+    x, y = plane.to_xy(data.lon, data.lat)
+    metres, first, last = (np.empty(len(lines.vertices)) for _ in range(3))
+    for i, nodes in enumerate(lines.vertices):
+        xs, ys = x[nodes], y[nodes]
+        along = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(xs), np.diff(ys)))))
+        metres[i] = along[-1]
+        first[i] = _bearing(xs, ys, along, (0.0, _BEARING_M))
+        last[i] = _bearing(xs, ys, along, (along[-1] - _BEARING_M, along[-1]))
+    return metres, first, last
+
+
+def _bearing(xs: Floats, ys: Floats, along: Floats, span: tuple[float, float]) -> float:
+    dx = np.diff(np.interp(span, along, xs))[0]
+    dy = np.diff(np.interp(span, along, ys))[0]
+    return float(np.degrees(np.arctan2(dx, dy)) % 360)
+
+
+def _barred_chains(data: OsmData, draft: _Draft, counts: BanCounts) -> set[Chain]:
+    edges = draft.edges
+    way = np.array(draft.lines.way)[edges.line]
+    ends = EdgeEnds(edges.start.tolist(), edges.end.tolist(), way.tolist())
+    barred: set[Chain] = set()
+    for ban in read_bans(data, counts):
+        node = None
+        if ban.via_node is not None:
+            at = int(data.index_of((ban.via_node,))[0])
+            node = draft.node_of.get(at)
+            if node is None:
+                continue
+        barred.update(chains(ban, ends, node))
+    return barred
+
+
+def _states(draft: _Draft, barred: set[Chain]) -> tuple[Turns, list[int]]:
+    edges = draft.edges
+    count = len(edges.line)
+    before, after = all_turns(edges)
+    turns = Turns(before, after, turn_costs(edges, before, after, draft.junctions))
+    turns = bar_pairs(turns, (chain for chain in barred if len(chain) == 2), count)
+    return bar_chains(turns, {chain for chain in barred if len(chain) > 2}, count)
+
+
+def _compacted(draft: _Draft, turns: Turns, copies: list[int], counts: BanCounts) -> RoadNetwork:
+    """Drop the islands and number everything anew."""
+    edges = draft.edges
+    state_edge = np.concatenate((np.arange(len(edges.line)), np.array(copies, dtype=np.int64)))
+    kept_edge = _kept_edges(turns, state_edge, len(edges.line))
+    if not kept_edge.any():
+        raise NoRoads("no road of the map leads anywhere and back; choose a larger extract")
+    line_number, kept_line = _renumbered(np.unique(edges.line[kept_edge]), len(draft.lines.way))
+    edge_number, _ = _renumbered(np.flatnonzero(kept_edge), len(kept_edge))
+    state_number, kept_state = _renumbered(np.flatnonzero(kept_edge[state_edge]), len(state_edge))
+    node_number, _ = _renumbered(
+        np.unique(np.concatenate((edges.start[kept_edge], edges.end[kept_edge]))),
+        len(draft.junctions.signal),
+    )
+    before, after = state_number[turns.before], state_number[turns.after]
+    stays = np.flatnonzero((before >= 0) & (after >= 0))
+    stays = stays[np.argsort(before[stays], kind="stable")]
+    vertices = [draft.lines.vertices[i] for i in kept_line]
+    kinds = [draft.lines.kind[i] for i in kept_line]
+    names, line_name = np.unique([kind.name for kind in kinds], return_inverse=True)
+    flat = np.concatenate(vertices)
+    lengths = [len(v) for v in vertices]
+    return RoadNetwork(
+        line_start=np.concatenate(([0], np.cumsum(lengths))).astype(np.int32),
+        vertex_lon=draft.data.lon[flat],
+        vertex_lat=draft.data.lat[flat],
+        line_class=np.array([kind.road_class for kind in kinds], dtype=np.uint8),
+        line_name=line_name.astype(np.int32),
+        line_limit_mps=np.array([kind.limit_mps for kind in kinds], dtype=np.float32),
+        line_roundabout=np.array([kind.roundabout for kind in kinds]),
+        line_tunnel=np.array([kind.tunnel for kind in kinds]),
+        edge_line=line_number[edges.line[kept_edge]].astype(np.int32),
+        edge_reversed=edges.reversed[kept_edge],
+        edge_from=node_number[edges.start[kept_edge]].astype(np.int32),
+        edge_to=node_number[edges.end[kept_edge]].astype(np.int32),
+        state_edge=edge_number[state_edge[kept_state]].astype(np.int32),
+        turn_from=before[stays].astype(np.int32),
+        turn_to=after[stays].astype(np.int32),
+        turn_s=turns.seconds[stays].astype(np.float32),
+        names=tuple(str(name) for name in names),
+        notes=BuildNotes(
+            ways=draft.lines.ways,
+            islands_dropped=int((~kept_edge).sum()),
+            bans=counts.read,
+            bans_by_hour=counts.by_hour,
+            bans_unread=counts.unread,
+            clipped_ways=draft.lines.clipped,
+            barriers=int(draft.facts.blocked.sum()),
+        ),
+    )
+
+
+def _kept_edges(turns: Turns, state_edge: Indices, edge_count: int) -> NDArray[np.bool_]:
+    size = len(state_edge)
+    ones = np.ones(len(turns.before), dtype=np.int8)
+    graph = csr_array((ones, (turns.before, turns.after)), shape=(size, size))
+    _, component = connected_components(graph, directed=True, connection="strong")
+    sizes = np.bincount(component)
+    enough = max(2, ISLAND_SHARE * int(sizes.max()))
+    kept = np.zeros(edge_count, dtype=bool)
+    kept[state_edge[sizes[component] >= enough]] = True
+    return kept
+
+
+def _renumbered(kept: Indices, size: int) -> tuple[Indices, Indices]:
+    """New numbers by old ones (-1 where dropped), and the old ones in their new order."""
+    numbers = np.full(size, -1, dtype=np.int64)
+    numbers[kept] = np.arange(len(kept))
+    return numbers, kept

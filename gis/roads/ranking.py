@@ -1,0 +1,244 @@
+"""Reads the times of many points off one sweep. Knows no grid and no weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.coordinates import Floats
+from gis.roads.network import RoadNetwork
+from gis.roads.routes import Path, Route, drive
+from gis.roads.search import Engine, Sweep
+from gis.roads.snapping import Candidates
+from gis.roads.turns import Indices
+
+Place = tuple[float, float]
+"""Longitude, latitude in WGS-84 degrees."""
+Context = tuple[RoadNetwork, Engine, int]
+
+_UNREACHED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Snap:
+    """A position on the network: that far along an edge, that far off it."""
+
+    edge: int
+    fraction: float
+    lon: float
+    lat: float
+    distance_m: float
+    access_s: float
+    road: str
+
+
+def snap_of(network: RoadNetwork, candidates: Candidates, which: int) -> Snap:
+    """One candidate, told in full."""
+    edge = int(candidates.edge[which])
+    line = int(network.edge_line[edge])
+    along = float(candidates.along_m[which])
+    from_start = network.line_m[line] - along if network.edge_reversed[edge] else along
+    lon, lat = network.point_on(np.array([line], dtype=np.int32), np.array([from_start]))
+    return Snap(
+        edge=edge,
+        fraction=float(candidates.fraction[which]),
+        lon=float(lon[0]),
+        lat=float(lat[0]),
+        distance_m=float(candidates.distance_m[which]),
+        access_s=float(candidates.access_s[which]),
+        road=network.names[network.line_name[line]],
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """Road time and distance between one place and many points, in the order they were given."""
+
+    time_s: Floats
+    """inf where no road leads."""
+    distance_m: Floats
+    """Along the roads, with the way to and from them; inf where no road leads."""
+    snapped_m: Floats
+    """How far each point lies off its road; inf if over 5 km."""
+    place_snapped_m: float
+    """How far the place itself lies off the nearest road; inf if over 5 km."""
+    version: str
+    closure_version: int
+    _walk: _Walk
+
+    def order(self) -> Indices:
+        """The points that can be reached, soonest first."""
+        order = np.argsort(self.time_s, kind="stable")
+        return order[np.isfinite(self.time_s[order])]
+
+    def route(self, point: int) -> Route | None:
+        """The way behind one time, read off the search that is already done; None if none leads.
+
+        Its time is the one of `time_s`. Valid until roads are closed or reopened.
+        """
+        path = self._walk.path(point)
+        return None if path is None else drive(self._walk.network, self._walk.engine, path)
+
+
+def measure(
+    context: Context,
+    sweep: Sweep,
+    candidates: Candidates,
+    place: Place,
+    points: tuple[Floats, Floats],
+) -> Ranking:
+    """Time and distance of each point by its best candidate."""
+    network, engine, closure_version = context
+    walk = _Walk(network, engine, sweep, candidates, place, points)
+    count = len(points[0])
+    snapped = np.full(count, np.inf)
+    np.minimum.at(snapped, candidates.point, candidates.distance_m)
+    return Ranking(
+        time_s=walk.time_s,
+        distance_m=walk.distances(),
+        snapped_m=snapped,
+        place_snapped_m=float(sweep.seeds.distance_m.min(initial=np.inf)),
+        version=network.version,
+        closure_version=closure_version,
+        _walk=walk,
+    )
+
+
+class _Walk:
+    """Times of the candidates, and the way back along the tree of the search."""
+
+    def __init__(
+        self,
+        network: RoadNetwork,
+        engine: Engine,
+        sweep: Sweep,
+        candidates: Candidates,
+        place: Place,
+        points: tuple[Floats, Floats],
+    ) -> None:
+        self.network, self.engine = network, engine
+        self._sweep, self._candidates = sweep, candidates
+        self._place, self._points = place, points
+        self._edge_s = engine.edge_s
+        self._times = self._candidate_times()
+        self.time_s, self._best = self._best_candidates(len(points[0]))
+
+    def path(self, point: int) -> Path | None:
+        """The states of the best way, in driving order, with both ends."""
+        which = int(self._best[point])
+        if which == _UNREACHED:
+            return None
+        states, seed = self._states(which)
+        if not self._sweep.backward:
+            states.reverse()
+        far, near = self._candidates, self._sweep.seeds
+        outer = (float(self._points[0][point]), float(self._points[1][point]))
+        there = _End(far, which, outer)
+        here = _End(near, seed, self._place)
+        first, last = (there, here) if self._sweep.backward else (here, there)
+        return Path(
+            states=states,
+            start=first.place,
+            end=last.place,
+            first_m=first.along_m,
+            last_m=last.along_m,
+            start_off_m=first.off_m,
+            end_off_m=last.off_m,
+            wait_s=first.extra_s,
+        )
+
+    def distances(self) -> Floats:
+        """Metres from each point to the place; all paths are walked at once."""
+        network, sweep, candidates = self.network, self._sweep, self._candidates
+        metres = np.full(len(self._best), np.inf)
+        points = np.flatnonzero(self._best != _UNREACHED)
+        which = self._best[points]
+        edge_m = network.edge_m
+        along = candidates.along_m[which]
+        last = candidates.edge[which]
+        run = candidates.distance_m[which] + (edge_m[last] - along if sweep.backward else along)
+        state = self._second[which]
+        walking = np.flatnonzero(state != sweep.root)
+        while len(walking):
+            at = network.state_edge[state[walking]]
+            run[walking] += edge_m[at]
+            last[walking] = at
+            state[walking] = sweep.parent[state[walking]]
+            walking = walking[state[walking] != sweep.root]
+        seed = np.array([sweep.seed_of[edge] for edge in last.tolist()], dtype=np.int64)
+        seeds = sweep.seeds
+        beyond = edge_m[last] - seeds.along_m[seed] if sweep.backward else seeds.along_m[seed]
+        run += seeds.distance_m[seed] - beyond
+        metres[points] = run
+        return metres
+
+    def _candidate_times(self) -> Floats:
+        """Seconds between each candidate and the place; sets where each goes next."""
+        sweep, engine, chosen = self._sweep, self.engine, self._candidates
+        beyond = self._edge_s[chosen.edge] * (
+            (1 - chosen.fraction) if sweep.backward else -(1 - chosen.fraction)
+        )
+        at_end = sweep.state_s[chosen.edge].copy()
+        self._state = chosen.edge.copy()
+        self._second = sweep.parent[chosen.edge].astype(np.int64)
+        direct = np.full(len(chosen.edge), np.inf)
+        special = set(sweep.seed_of) | (set() if sweep.backward else set(engine.copied))
+        for i in np.flatnonzero(np.isin(chosen.edge, list(special))):
+            edge = int(chosen.edge[i])
+            if edge in sweep.seed_of:
+                direct[i] = self._direct(int(i), sweep.seed_of[edge])
+                arrival = engine.around(sweep, edge)
+            else:
+                arrival = engine.soonest(sweep, edge)
+            at_end[i] = arrival.time_s
+            self._state[i], self._second[i] = arrival.state, arrival.next_state
+        times = at_end + beyond
+        straight = direct <= times
+        self._second[straight] = sweep.root
+        self._state[straight] = chosen.edge[straight]
+        return np.asarray(np.where(straight, direct, times) + chosen.access_s)
+
+    def _direct(self, which: int, seed: int) -> float:
+        """Seconds between two points of one edge, if the end lies ahead."""
+        sweep = self._sweep
+        edge = int(self._candidates.edge[which])
+        ahead = float(sweep.seeds.fraction[seed] - self._candidates.fraction[which])
+        ahead = ahead if sweep.backward else -ahead
+        if ahead < 0:
+            return np.inf
+        return float(ahead * self._edge_s[edge] + sweep.seeds.access_s[seed])
+
+    def _best_candidates(self, count: int) -> tuple[Floats, Indices]:
+        best = np.full(count, _UNREACHED, dtype=np.int64)
+        time_s = np.full(count, np.inf)
+        order = np.lexsort((self._times, self._candidates.point))
+        point = self._candidates.point[order]
+        first: NDArray[np.bool_] = np.ones(len(order), dtype=bool)
+        first[1:] = point[1:] != point[:-1]
+        winners = order[first]
+        winners = winners[np.isfinite(self._times[winners])]
+        best[self._candidates.point[winners]] = winners
+        time_s[self._candidates.point[winners]] = self._times[winners]
+        return time_s, best
+
+    def _states(self, which: int) -> tuple[list[int], int]:
+        """From the candidate's state along the tree to a seed."""
+        sweep = self._sweep
+        states = [int(self._state[which])]
+        following = int(self._second[which])
+        while following != sweep.root:
+            states.append(following)
+            following = int(sweep.parent[following])
+        return states, sweep.seed_of[int(self.network.state_edge[states[-1]])]
+
+
+class _End:
+    """One end of a path: a candidate of a place."""
+
+    def __init__(self, candidates: Candidates, which: int, place: Place) -> None:
+        self.place = place
+        self.along_m = float(candidates.along_m[which])
+        self.off_m = float(candidates.distance_m[which])
+        self.extra_s = float(candidates.extra_s[which])
