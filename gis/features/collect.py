@@ -1,0 +1,163 @@
+"""Picks out of a map extract what the painter can draw. Knows no bands, no files and no painting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gis.features import kinds
+from gis.features.kinds import Kind, Tags
+from gis.features.rings import Polygon, join_ways, polygon_of_rings
+from gis.mercator import units_of
+from gis.osm import OsmData, OsmRelation, OsmWay
+
+BRIDGE, TUNNEL, ONEWAY = 1, 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One thing to draw or to name; the geometry is in the unit square of web mercator."""
+
+    kind: Kind
+    shape: shapely.Geometry
+    layer: int = 0
+    flags: int = 0
+    name: str = ""
+    rank: float = 0.0
+    """Among labels of one kind the greater comes first."""
+
+
+def collect(data: OsmData) -> list[Feature]:
+    """Everything in the extract that has a kind."""
+    plane = _Plane(data)
+    features = [feature for way in data.ways for feature in _of_way(plane, way)]
+    for relation in data.relations:
+        features += _of_relation(plane, relation)
+    for node, tags in data.node_tags.items():
+        features += _of_node(plane, node, tags)
+    features += _road_names(features)
+    return features
+
+
+class _Plane:
+    """The extract's points, flattened once."""
+
+    def __init__(self, data: OsmData) -> None:
+        self._data = data
+        self._xy = units_of(np.column_stack((data.lon, data.lat)))
+        self.ways = {way.id: way for way in data.ways}
+
+    def line(self, refs: tuple[int, ...]) -> NDArray[np.float64]:
+        at = self._data.index_of(refs)
+        return self._xy[at[at >= 0]]
+
+    def point(self, node: int) -> shapely.Point:
+        return shapely.Point(self.line((node,))[0])
+
+
+def _of_way(plane: _Plane, way: OsmWay) -> Iterator[Feature]:
+    if not way.tags:
+        return
+    points = plane.line(way.refs)
+    if len(points) < 2:
+        return
+    surface = None
+    if way.closed and not kinds.is_ring_a_line(way.tags):
+        surface = polygon_of_rings([points])
+    if surface is not None:
+        yield from _of_surface(surface, way.tags)
+    yield from _of_line(points, way.tags, closed=surface is not None)
+
+
+def _of_line(points: NDArray[np.float64], tags: Tags, *, closed: bool) -> Iterator[Feature]:
+    kind = kinds.road_kind(tags) or kinds.line_kind(tags)
+    if kind is None or (closed and tags.get("area") == "yes"):
+        return
+    flags, backwards = _flags(tags)
+    line = shapely.LineString(points[::-1] if backwards else points)
+    yield Feature(kind, line, _layer(tags, flags), flags, kinds.name_of(tags))
+
+
+def _of_surface(surface: Polygon, tags: Tags) -> Iterator[Feature]:
+    name = kinds.name_of(tags)
+    if kinds.is_building(tags):
+        yield Feature(Kind("building", 14), surface, 0, 0, name)
+        number = tags.get("addr:housenumber", "")
+        if number:
+            yield Feature(Kind("house", 17), surface.representative_point(), name=number)
+    kind = kinds.area_kind(tags)
+    if kind is not None:
+        yield Feature(kind, surface, _layer(tags, 0))
+    point = surface.representative_point()
+    yield from _of_place(point, tags, rank=surface.area * 1e9)
+
+
+def _of_place(point: shapely.Point, tags: Tags, rank: float = 0.0) -> Iterator[Feature]:
+    name = kinds.name_of(tags)
+    kind = (kinds.place_kind(tags) or kinds.poi_kind(tags)) if name else None
+    if kind is not None:
+        yield Feature(kind, point, name=name, rank=max(rank, _people(tags)))
+
+
+def _of_relation(plane: _Plane, relation: OsmRelation) -> Iterator[Feature]:
+    kind = relation.tags.get("type")
+    refs = [m.ref for m in relation.members if m.kind == "w" and m.ref in plane.ways]
+    if kind == "multipolygon":
+        rings, _open = join_ways(plane.ways[ref].refs for ref in refs)
+        surface = polygon_of_rings(plane.line(ring) for ring in rings)
+        if surface is not None:
+            yield from _of_surface(surface, relation.tags)
+    elif kind == "boundary" and (border := kinds.border_kind(relation.tags)) is not None:
+        for ref in refs:
+            points = plane.line(plane.ways[ref].refs)
+            if len(points) > 1:
+                yield Feature(border, shapely.LineString(points))
+
+
+def _of_node(plane: _Plane, node: int, tags: Tags) -> Iterator[Feature]:
+    number = tags.get("addr:housenumber", "")
+    if number:
+        yield Feature(Kind("house", 17), plane.point(node), name=number)
+    yield from _of_place(plane.point(node), tags)
+
+
+def _road_names(features: list[Feature]) -> Iterator[Feature]:
+    """Lines to write along: pieces of one name and class joined, so that a name is not cut at crossings."""
+    pieces: dict[tuple[str, str], list[Feature]] = defaultdict(list)
+    for feature in features:
+        if feature.name and feature.kind.name.startswith(("road.", "line.")):
+            pieces[(feature.kind.name, feature.name)].append(feature)
+    for (kind, name), group in pieces.items():
+        merged = shapely.line_merge(shapely.MultiLineString([f.shape for f in group]))
+        first_zoom = max(10, group[0].kind.zoom + 1)
+        for line in shapely.get_parts(merged).tolist():
+            yield Feature(Kind(f"name.{kind}", first_zoom), line, name=name, rank=line.length * 1e6)
+
+
+def _flags(tags: Tags) -> tuple[int, bool]:
+    flags = 0
+    if tags.get("bridge", "no") != "no":
+        flags |= BRIDGE
+    if tags.get("tunnel", "no") != "no" or tags.get("covered") == "yes":
+        flags |= TUNNEL
+    oneway = tags.get("oneway", "yes" if tags.get("junction") == "roundabout" else "no")
+    if oneway in ("yes", "1", "true", "-1", "reverse"):
+        flags |= ONEWAY
+    return flags, oneway in ("-1", "reverse")
+
+
+def _layer(tags: Tags, flags: int) -> int:
+    try:
+        return max(-9, min(9, int(tags["layer"])))
+    except (KeyError, ValueError):
+        return 1 if flags & BRIDGE else -1 if flags & TUNNEL else 0
+
+
+def _people(tags: Tags) -> float:
+    digits = "".join(c for c in tags.get("population", "") if c.isdigit())
+    return float(digits) if digits else 0.0

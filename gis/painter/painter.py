@@ -1,0 +1,70 @@
+"""Paints a sheet or a block of tiles from the store. Knows no windows, no caches, no vehicles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from gis.features import FeatureStore, Shape
+from gis.mercator import Block, Tile
+from gis.painter.ground import paint_areas, paint_buildings, paint_lines, paint_rails
+from gis.painter.lettering import Type
+from gis.painter.names import paint_labels
+from gis.painter.placing import Label, place_labels
+from gis.painter.roads import paint_roads
+from gis.painter.sheet import Sheet
+from gis.painter.style import MapStyle
+
+
+class MapPainter:
+    """Paints in one style. Needs a QGuiApplication for its letters; belongs to one thread."""
+
+    def __init__(self, store: FeatureStore, style: MapStyle) -> None:
+        self._store, self._style = store, style
+        self._type = Type(style.families, style.halo)
+
+    def paint_sheet(self, sheet: Sheet) -> QImage:
+        """The whole sheet with its labels, none of which leaves it."""
+        size = (round(sheet.width * sheet.ratio), round(sheet.height * sheet.ratio))
+        image = QImage(*size, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(sheet.ratio)
+        image.fill(QColor(self._style.paper))
+        shapes = self.shapes_on(sheet)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        self._paint(painter, sheet, shapes)
+        painter.end()
+        return image
+
+    def paint_block(self, block: Block, ratio: float = 1.0) -> dict[Tile, QImage]:
+        """Four by four tiles, cut from one sheet."""
+        image = self.paint_sheet(Sheet.of_block(block, ratio))
+        side = round(block.level.tile_px * ratio)
+        cut: dict[Tile, QImage] = {}
+        for tile in block.tiles:
+            left = (tile.column - block.column * Block.SIDE) * side
+            top = (tile.row - block.row * Block.SIDE) * side
+            cut[tile] = image.copy(left, top, side, side)
+        return cut
+
+    def shapes_on(self, sheet: Sheet) -> dict[str, list[Shape]]:
+        by_kind: dict[str, list[Shape]] = defaultdict(list)
+        for shape in self._store.within(sheet.reach, sheet.whole_zoom):
+            by_kind[shape.kind].append(shape)
+        return dict(by_kind)
+
+    def labels_on(self, sheet: Sheet) -> list[Label]:
+        """The labels that `paint_sheet` writes."""
+        return place_labels(sheet, self.shapes_on(sheet), self._style, self._type)
+
+    def _paint(self, painter: QPainter, sheet: Sheet, shapes: dict[str, list[Shape]]) -> None:
+        style = self._style
+        paint_areas(painter, sheet, shapes, style)
+        paint_lines(painter, sheet, shapes, style.lines)
+        paint_buildings(painter, sheet, shapes, style)
+        paint_lines(painter, sheet, shapes, style.borders)
+        paint_rails(painter, sheet, shapes, style)
+        paint_roads(painter, sheet, shapes, style)
+        paint_labels(painter, place_labels(sheet, shapes, style, self._type), style, self._type)

@@ -1,0 +1,126 @@
+"""Makes painter paths out of arrays of points, thousands at a time. Knows no styles."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from itertools import batched
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from PySide6.QtCore import QByteArray, QDataStream, Qt
+from PySide6.QtGui import QPainterPath
+
+from gis.features import Shape
+from gis.mercator import UNITS, Floats
+from gis.painter.sheet import MARGIN_PX, Sheet
+
+_ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
+_FAR_PX = 6000
+_AT_ONCE = 16
+"""Shapes in one path: the raster engine's cost per path grows with the square of its edges."""
+
+
+def gather(shapes: Sequence[Shape], sheet: Sheet) -> tuple[Floats, NDArray[np.bool_]]:
+    """All points of many shapes in sheet pixels, and which of them begin a line."""
+    points = np.frombuffer(b"".join(s.points for s in shapes), dtype="<i4").reshape(-1, 2)
+    lengths = np.frombuffer(b"".join(s.parts for s in shapes), dtype="<i4")
+    begins = np.zeros(len(points), dtype=np.bool_)
+    begins[np.concatenate(([0], np.cumsum(lengths)[:-1]))] = True
+    return sheet.pixels(points / UNITS), begins
+
+
+def line_paths(
+    shapes: Sequence[Shape], sheet: Sheet, *, whole: bool = False
+) -> Iterator[QPainterPath]:
+    """Paths over many lines. Stretches off the sheet are left out unless `whole` (dashes count on)."""
+    return (_line_path(some, sheet, whole=whole) for some in batched(shapes, _AT_ONCE))
+
+
+def area_paths(shapes: Sequence[Shape], sheet: Sheet) -> Iterator[QPainterPath]:
+    """Paths over many surfaces; rings turning the other way are holes."""
+    return (_area_path(some, sheet) for some in batched(shapes, _AT_ONCE))
+
+
+def _line_path(shapes: Sequence[Shape], sheet: Sheet, *, whole: bool) -> QPainterPath:
+    points, begins = gather(shapes, sheet)
+    if not whole:
+        points, begins = _near(points, begins, sheet)
+    return path_of(points, begins)
+
+
+def _area_path(shapes: Sequence[Shape], sheet: Sheet) -> QPainterPath:
+    near = [s for s in shapes if len(s.points) < 8 * 5000]
+    points, begins = gather(near, sheet) if near else (np.empty((0, 2)), np.empty(0, np.bool_))
+    far = np.abs(points).max(initial=0) > _FAR_PX
+    if far or len(near) < len(shapes):
+        return _clipped_area_path(shapes, sheet)
+    path = path_of(points, begins)
+    path.setFillRule(Qt.FillRule.WindingFill)
+    return path
+
+
+def path_of(points: Floats, begins: NDArray[np.bool_]) -> QPainterPath:
+    """A path through points, lifted before each that begins a line."""
+    elements = np.empty(len(points), dtype=_ELEMENT)
+    elements["kind"] = np.where(begins, 0, 1)
+    elements["x"], elements["y"] = points[:, 0], points[:, 1]
+    path = QPainterPath()
+    if len(points):
+        packed = struct.pack(">i", len(points)) + elements.tobytes() + struct.pack(">ii", 0, 1)
+        QDataStream(QByteArray(packed)) >> path
+    return path
+
+
+def _near(
+    points: Floats, begins: NDArray[np.bool_], sheet: Sheet
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Keep the stretches whose box touches the sheet with its margin."""
+    if len(points) < 2:
+        return points, begins
+    low, high = np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])
+    most = np.array((sheet.width + MARGIN_PX, sheet.height + MARGIN_PX))
+    seen = ((high >= -MARGIN_PX) & (low <= most)).all(axis=1) & ~begins[1:]
+    keep = np.zeros(len(points), dtype=np.bool_)
+    keep[:-1] |= seen
+    keep[1:] |= seen
+    starts = begins.copy()
+    starts[1:] |= ~seen
+    return points[keep], starts[keep]
+
+
+def _clipped_area_path(shapes: Sequence[Shape], sheet: Sheet) -> QPainterPath:
+    """The same cut at the sheet's margin: the raster engine is lost with surfaces of a whole province."""
+    box = (-MARGIN_PX, -MARGIN_PX, sheet.width + MARGIN_PX, sheet.height + MARGIN_PX)
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for shape in shapes:
+        lengths = shape.lengths()
+        rings = np.split(sheet.pixels(shape.units()), np.cumsum(lengths)[:-1])
+        surface = _surface(rings)
+        for part in shapely.get_parts(shapely.clip_by_rect(surface, *box)).tolist():
+            if isinstance(part, shapely.Polygon) and not part.is_empty:
+                path.addPath(_polygon_path(part))
+    return path
+
+
+def _surface(rings: list[Floats]) -> shapely.Geometry:
+    """Rings put together again: each that turns like the first is outer, the others are its holes."""
+    polygons: list[tuple[Floats, list[Floats]]] = []
+    for ring in rings:
+        if shapely.is_ccw(shapely.LinearRing(ring)) == shapely.is_ccw(
+            shapely.LinearRing(rings[0])
+        ):
+            polygons.append((ring, []))
+        else:
+            polygons[-1][1].append(ring)
+    return shapely.MultiPolygon([shapely.Polygon(outer, holes) for outer, holes in polygons])
+
+
+def _polygon_path(part: shapely.Polygon) -> QPainterPath:
+    turned = shapely.orient_polygons(part)
+    rings = [shapely.get_coordinates(r) for r in (turned.exterior, *turned.interiors)]
+    begins = np.zeros(sum(map(len, rings)), dtype=np.bool_)
+    begins[np.concatenate(([0], np.cumsum([len(r) for r in rings])[:-1]))] = True
+    return path_of(np.concatenate(rings), begins)

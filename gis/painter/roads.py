@@ -1,0 +1,144 @@
+"""Paints roads: edges below, surfaces above, layer by layer; bridges, tunnels, one-way arrows. Knows no names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+
+from gis.features import BRIDGE, ONEWAY, TUNNEL, Shape
+from gis.mercator import Floats
+from gis.painter.ground import ByKind, pen
+from gis.painter.paths import gather, line_paths
+from gis.painter.sheet import Sheet
+from gis.painter.style import LineStyle, MapStyle
+
+_ARROW_EVERY_PX = 130.0
+_ARROW_PX = 9.0
+_TUNNEL_DASH_PX, _TUNNEL_GAP_PX = 5.0, 4.0
+
+Stretch = tuple[str, list[Shape]]
+
+
+def paint_roads(painter: QPainter, sheet: Sheet, shapes: ByKind, style: MapStyle) -> None:
+    for layer in _layers(shapes, style.roads):
+        tunnels, ground, bridges = layer
+        _paint_tunnels(painter, sheet, tunnels, style)
+        _paint_edges(painter, sheet, ground, style.roads)
+        _paint_edges(painter, sheet, bridges, style.roads, colour=style.marks.bridge_casing)
+        _paint_surfaces(painter, sheet, [*ground, *bridges], style.roads)
+    if sheet.zoom >= style.marks.arrow_from - 0.01:
+        _paint_arrows(painter, sheet, shapes, style)
+
+
+def _layers(
+    shapes: ByKind, roads: Mapping[str, LineStyle]
+) -> Iterator[tuple[list[Stretch], list[Stretch], list[Stretch]]]:
+    """From the deepest layer up: tunnels, roads on the ground, bridges; least class first in each."""
+    layers: dict[int, dict[int, dict[str, list[Shape]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(list))
+    )
+    for kind in roads:
+        for shape in shapes.get(kind, ()):
+            on = 0 if shape.flags & TUNNEL else 2 if shape.flags & BRIDGE else 1
+            layers[shape.layer][on][kind].append(shape)
+    for number in sorted(layers):
+        low, mid, high = (list(layers[number][on].items()) for on in range(3))
+        yield low, mid, high
+
+
+def _paint_tunnels(
+    painter: QPainter, sheet: Sheet, stretches: list[Stretch], style: MapStyle
+) -> None:
+    for kind, shapes in stretches:
+        road = style.roads[kind]
+        width = road.width.at(sheet.zoom)
+        if width <= 0:
+            continue
+        painter.setOpacity(style.marks.tunnel_fade)
+        if road.casing and width > 2.5:
+            outer = width + 2.0
+            edge = pen(road.casing, outer, (_TUNNEL_DASH_PX / outer, _TUNNEL_GAP_PX / outer))
+            for path in line_paths(shapes, sheet, whole=True):
+                painter.strokePath(path, edge)
+        surface = pen(style.paper, width, road.dash)
+        for path in line_paths(shapes, sheet):
+            painter.strokePath(path, surface)
+        painter.setOpacity(1.0)
+
+
+def _paint_edges(
+    painter: QPainter,
+    sheet: Sheet,
+    stretches: list[Stretch],
+    roads: Mapping[str, LineStyle],
+    colour: str = "",
+) -> None:
+    for kind, shapes in stretches:
+        road = roads[kind]
+        width = road.width.at(sheet.zoom)
+        if road.casing and width > 1.5:
+            edge = pen(colour or road.casing, width + (2.0 if width > 3 else 1.2))
+            edge.setCapStyle(Qt.PenCapStyle.FlatCap)
+            for path in line_paths(shapes, sheet):
+                painter.strokePath(path, edge)
+
+
+def _paint_surfaces(
+    painter: QPainter, sheet: Sheet, stretches: list[Stretch], roads: Mapping[str, LineStyle]
+) -> None:
+    for kind, shapes in stretches:
+        road = roads[kind]
+        width = road.width.at(sheet.zoom)
+        if width > 0:
+            for path in line_paths(shapes, sheet, whole=bool(road.dash)):
+                painter.strokePath(path, pen(road.fill, width, road.dash))
+
+
+def _paint_arrows(painter: QPainter, sheet: Sheet, shapes: ByKind, style: MapStyle) -> None:
+    one_way = [
+        shape
+        for kind, road in style.roads.items()
+        if road.casing and road.width.at(sheet.zoom) >= 4
+        for shape in shapes.get(kind, ())
+        if shape.flags & ONEWAY
+    ]
+    if not one_way:
+        return
+    points, begins = gather(one_way, sheet)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(style.marks.arrow))
+    for line in np.split(points, np.flatnonzero(begins)[1:]):
+        for tip, ahead in _arrows_along(line, sheet):
+            painter.drawPolygon(_arrow(tip, ahead))
+
+
+def _arrows_along(line: Floats, sheet: Sheet) -> Iterator[tuple[Floats, Floats]]:
+    """Where arrows stand and which way they point: even along the whole line, whatever sheet it is."""
+    steps = np.diff(line, axis=0)
+    lengths = np.hypot(steps[:, 0], steps[:, 1])
+    total = float(lengths.sum())
+    if total < 40:
+        return
+    count = max(1, round(total / _ARROW_EVERY_PX))
+    marks = np.cumsum(lengths)
+    for place in (np.arange(count) + 0.5) * total / count:
+        at = min(int(np.searchsorted(marks, place)), len(lengths) - 1)
+        if lengths[at] < _ARROW_PX:
+            continue
+        ahead = steps[at] / lengths[at]
+        tip = line[at] + ahead * (place - (marks[at] - lengths[at]))
+        if -_ARROW_PX <= tip[0] <= sheet.width + _ARROW_PX and (
+            -_ARROW_PX <= tip[1] <= sheet.height + _ARROW_PX
+        ):
+            yield tip, ahead
+
+
+def _arrow(centre: Floats, ahead: Floats) -> QPolygonF:
+    """A slender arrow: shaft and head in one outline."""
+    side = np.array((-ahead[1], ahead[0]))
+    outline = ((-6, 0.6), (1, 0.6), (1, 2.6), (6, 0), (1, -2.6), (1, -0.6), (-6, -0.6))
+    return QPolygonF([QPointF(*(centre + ahead * a + side * b).tolist()) for a, b in outline])
