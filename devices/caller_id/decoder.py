@@ -62,6 +62,8 @@ class CallName:
 
 Message = Ring | CallDate | CallTime | CallNumber | CallName | Answer
 
+_NOISE = "\x00\x10\x7f\ufffd \t"
+"""What a line picks up before a modem speaks. Behind a field it is damage to the field."""
 _RING = re.compile(r"RING(?: ?[0-9A-Z])?|\+CRING: ?\w+")
 _ERROR = re.compile(r"ERROR|\+CM[ES] ERROR:.*")
 _FIELD = re.compile(r"(DATE|TIME|NMBR|NAME|MESG)\s*[=:]\s*(.*)")
@@ -73,7 +75,7 @@ _DIALLED = re.compile(r"\+?[0-9*#]{1,24}")
 
 def decode(line: bytes) -> tuple[Message, ...]:
     """Read a line. Whatever says nothing to us (echo, noise, unknown tags) gives nothing."""
-    text = line.decode("gb18030", errors="replace").strip("\x00\x10\x7f\ufffd \t")
+    text = line.decode("gb18030", errors="replace").lstrip(_NOISE).rstrip()
     if _RING.fullmatch(text):
         return (Ring(),)
     if text == "OK":

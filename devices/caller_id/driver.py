@@ -68,13 +68,23 @@ class CallerIdModem:
     def run(self) -> None:
         """Listen until stopped, on the calling thread."""
         while not self._stopping.is_set():
-            try:
-                port = self._open_port()
-            except PortLost as trouble:
-                log.debug("line %s: %s", self.line, trouble)
-                self._lose(StaleReason.PORT_MISSING)
-                continue
+            reason = self._listen()
+            if not self._stopping.is_set():
+                self._lose(reason)
+
+    def _listen(self) -> StaleReason:
+        """Serve the port as long as it is there; say why it is not."""
+        reason = StaleReason.PORT_MISSING
+        try:
+            port = self._open_port()
+            reason = StaleReason.PORT_LOST
             self._serve(port)
+        except PortLost as trouble:
+            log.debug("line %s: %s", self.line, trouble)
+        except Exception:
+            # Device loop: whatever a port's driver throws, the line must be heard again.
+            log.exception("line %s: the port failed in an unknown way", self.line)
+        return reason
 
     def _serve(self, port: Transport) -> None:
         self._port = port
@@ -82,13 +92,6 @@ class CallerIdModem:
         try:
             while not self._stopping.is_set():
                 self._turn(port)
-        except PortLost as trouble:
-            log.debug("line %s: %s", self.line, trouble)
-            self._lose(StaleReason.PORT_LOST)
-        except Exception:
-            # Device loop: whatever a port's driver throws, the line must be heard again.
-            log.exception("line %s: the port failed in an unknown way", self.line)
-            self._lose(StaleReason.PORT_LOST)
         finally:
             self._port = None
             port.close()

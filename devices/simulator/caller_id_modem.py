@@ -103,6 +103,11 @@ class ModemBank:
         self._wake_up()
         return first_ring_ns
 
+    def ringing(self, line: str) -> bool:
+        """Whether more is to come of the call on this line."""
+        with self._lock:
+            return bool(self._lines[line].due)
+
     def hang_up(self, line: str) -> None:
         """The caller gives up: no more rings."""
         self._fall_silent(line)

@@ -6,6 +6,7 @@ Runs on Windows as on POSIX. Knows no protocol.
 from __future__ import annotations
 
 import contextlib
+import socket
 from functools import partial
 
 import serial
@@ -20,6 +21,8 @@ WRITE_WAIT_S = 1.0
 _LONGEST_READ = 4096
 # pyserial lets errors of the system and, from its network ports, plain ValueErrors through.
 _TROUBLE = (serial.SerialException, OSError, ValueError)
+_NO_WRITE_WAIT = "rfc2217://"
+"""pyserial refuses a write timeout there; its socket has one of its own."""
 
 
 class SerialPort:
@@ -57,8 +60,12 @@ class SerialPort:
                 cancel()
 
     def close(self) -> None:
+        # Where the other end closed first, pyserial's socket:// forgets to close its own end.
+        wire = getattr(self._port, "_socket", None)
         with contextlib.suppress(*_TROUBLE):
             self._port.close()
+        if isinstance(wire, socket.socket):
+            wire.close()
 
 
 def open_serial(url: str, *, baud: int = 115200) -> Transport:
@@ -71,7 +78,7 @@ def open_serial(url: str, *, baud: int = 115200) -> Transport:
             url,
             baudrate=baud,
             timeout=READ_WAIT_S,
-            write_timeout=WRITE_WAIT_S,
+            write_timeout=None if url.startswith(_NO_WRITE_WAIT) else WRITE_WAIT_S,
             exclusive=True,
         )
     except _TROUBLE as trouble:
