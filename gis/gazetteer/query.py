@@ -1,0 +1,94 @@
+"""Parses what was typed in the search field into what it may mean. Knows no places but names.
+
+Several readings stand side by side; the search tries all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gis.gazetteer.folding import Folding
+from gis.gazetteer.numbering import Numbering, split_numbered
+from gis.gazetteer.words import CROSSING_ENDINGS, CROSSING_JOINERS
+
+LONGEST = 120
+"""Signs of typed text that are looked at; more is no name of a place."""
+_MOST_SPLITS = 3
+_MOST_ADMIN = 4
+_ADMIN_UNITS = ("省", "市", "区", "县", "镇", "乡", "旗", "州", "街道")
+_SPOKEN_JOINERS = re.compile(r"(?<=[a-z])\s+(?:yu|he|and)\s+(?=[a-z])|(?<=[a-z0-9])\s+(?=[a-z])")
+_ROAD_ENDS = re.compile(r"(?:[路街道巷弄里桥线]|高速|(?<=.)lu|(?<=.)jie|(?<=.)dao|(?<=.)xiang)")
+_LETTER_ENDINGS = ("jiaochakou", "lukou")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    text: str
+    """Folded, without the names of province, city and district in front."""
+    whole: str
+    """Folded, as it was typed."""
+    district: str
+    """Folded name of the last unit that stood in front, empty if none did."""
+    numbered: tuple[str, Numbering] | None
+    splits: tuple[tuple[str, str], ...]
+    """Both roads of a crossing, where the text may name one; the second may be empty."""
+    crossing_text: str
+    """The key of the text without an ending such as 路口."""
+    said_crossing: bool
+
+
+def parse(text: str, folding: Folding, admin_names: list[str]) -> Query:
+    whole = folding.fold(text[:LONGEST]).strip()
+    rest, district = _without_admin(whole, admin_names)
+    stem, said = _without_ending(rest)
+    return Query(
+        text=rest,
+        whole=whole,
+        district=district,
+        numbered=split_numbered(rest),
+        splits=tuple(_splits(stem)),
+        crossing_text=folding.key(stem),
+        said_crossing=said,
+    )
+
+
+def _without_admin(folded: str, admin_names: list[str]) -> tuple[str, str]:
+    """Take 江苏省南京市玄武区 off the front, unless nothing would be left."""
+    rest, district = folded, ""
+    units = [name for name in admin_names if name.endswith(_ADMIN_UNITS)]
+    for _ in range(_MOST_ADMIN):
+        name = max((unit for unit in units if rest.startswith(unit)), key=len, default="")
+        if not name or not rest[len(name) :].strip():
+            break
+        rest, district = rest[len(name) :].strip(), name
+    return rest, district
+
+
+def _without_ending(folded: str) -> tuple[str, bool]:
+    for ending in (*CROSSING_ENDINGS, *_LETTER_ENDINGS):
+        stem = folded.removesuffix(ending).strip()
+        if stem and stem != folded:
+            keeps_road = ending in ("路口", "lukou") and not _ends_like_road(stem)
+            return (stem + ending[: 2 if ending == "lukou" else 1] if keeps_road else stem), True
+    return folded, False
+
+
+def _ends_like_road(stem: str) -> bool:
+    return any(found.end() == len(stem) for found in _ROAD_ENDS.finditer(stem))
+
+
+def _splits(stem: str) -> list[tuple[str, str]]:
+    """Where one road may end and the other begin: at a joining word, else behind 路, 街, lu."""
+    found: list[tuple[str, str]] = []
+    for joiner in CROSSING_JOINERS:
+        left, joined, right = stem.partition(joiner)
+        if joined and left.strip():
+            found.append((left.strip(), right.strip()))
+    for gap in _SPOKEN_JOINERS.finditer(stem):
+        found.append((stem[: gap.start()], stem[gap.end() :]))
+    if not found:
+        for end in _ROAD_ENDS.finditer(stem):
+            if 1 < end.end() < len(stem):
+                found.append((stem[: end.end()].strip(), stem[end.end() :].strip()))
+    return list(dict.fromkeys(found))[:_MOST_SPLITS]
