@@ -1,0 +1,1 @@
+"""The dispatcher's seat: the intake window and the map window."""

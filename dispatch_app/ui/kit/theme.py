@@ -1,4 +1,4 @@
-"""Colours, sizes and shapes by meaning, read from `resources/themes`. No colour stands in Python."""
+"""Colours, sizes and shapes by meaning, read from `resources/themes`. Python holds no colour."""
 
 from __future__ import annotations
 

@@ -1,0 +1,123 @@
+"""What a seat may ask of its guide, and what it gets. Plain values that cross a process border."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gis.gazetteer.match import Match, Near
+
+LonLat = tuple[float, float]
+"""WGS-84 degrees, longitude first, as everywhere in `gis`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A vehicle as the road search sees it."""
+
+    id: str
+    lon: float
+    lat: float
+    heading_deg: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """Road time of every vehicle to a place, and from it to every hospital."""
+
+    place: LonLat
+    vehicles: tuple[Source, ...]
+    hospitals: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """Road time and distance; None where no road leads."""
+
+    time_s: float | None
+    distance_m: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    vehicles: Mapping[str, Leg]
+    hospitals: Mapping[str, Leg]
+    road_version: str
+    closure_version: int
+    place_off_road_m: float
+    """How far the place lies off the nearest road; inf if over 5 km."""
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drive:
+    """The way from one place to another."""
+
+    start: LonLat
+    end: LonLat
+    heading_deg: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driven:
+    """The way that was asked for; without a line if no road leads."""
+
+    line: tuple[LonLat, ...]
+    time_s: float
+    distance_m: float
+    streets: tuple[str, ...]
+    road_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """Places by what was typed so far. A newer search makes an older one pointless."""
+
+    text: str
+    near: LonLat | None = None
+    limit: int = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    text: str
+    matches: tuple[Match, ...]
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """What stands at a point, in terms of roads."""
+
+    point: LonLat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    point: LonLat
+    near: Near
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Namesakes:
+    """Places elsewhere in the region that are called the same or sound the same."""
+
+    name: str
+    point: LonLat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundAlike:
+    name: str
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """No answer: the guide failed at this question, died, or a newer one took its place."""
+
+    reason: str
+
+
+Question = Rank | Drive | Find | Where | Namesakes
+Answer = Ranked | Driven | Found | Told | SoundAlike | Lost

@@ -1,0 +1,191 @@
+"""The guide's process: holds the road graph and the gazetteer, answers one question at a time.
+
+Imports no Qt. Ends when its pipe closes.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections import deque
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import perf_counter
+from typing import assert_never
+
+import numpy as np
+from gis.region import Region
+
+from dispatch_app.ui.kit.guide.questions import (
+    Answer,
+    Drive,
+    Driven,
+    Find,
+    Found,
+    Leg,
+    Lost,
+    Namesakes,
+    Question,
+    Rank,
+    Ranked,
+    SoundAlike,
+    Source,
+    Told,
+    Where,
+)
+from gis.errors import GisError
+from gis.gazetteer import Gazetteer
+from gis.roads.graph import RoadGraph
+from gis.roads.ranking import Ranking
+
+log = logging.getLogger(__name__)
+
+_STEP_M = 8.0
+"""Vertices of a drawn way stand at least this far apart."""
+
+
+class Guide:
+    def __init__(self, roads: RoadGraph, places: Gazetteer) -> None:
+        self._roads = roads
+        self._places = places
+
+    @classmethod
+    def open(cls, directory: Path) -> Guide:
+        """Load a region.
+
+        Raises:
+            BadRegion: the region is missing, damaged or of another version.
+        """
+        region = Region.open(directory)
+        return cls(RoadGraph.load(region.roads), Gazetteer.open(region.places))
+
+    def answer(self, question: Question) -> Answer:
+        match question:
+            case Rank():
+                return self._rank(question)
+            case Drive():
+                return self._drive(question)
+            case Find():
+                return self._find(question)
+            case Where():
+                return Told(point=question.point, near=self._places.describe(*question.point))
+            case Namesakes():
+                found = self._places.namesakes(question.name, *question.point)
+                return SoundAlike(name=question.name, matches=tuple(found))
+            case _:
+                assert_never(question)
+
+    def _rank(self, question: Rank) -> Ranked:
+        began = perf_counter()
+        vehicles = self._roads.rank_to(
+            question.place, *_columns(question.vehicles), _headings(question.vehicles)
+        )
+        hospitals = (
+            self._roads.rank_from(question.place, *_columns(question.hospitals))
+            if question.hospitals
+            else None
+        )
+        return Ranked(
+            vehicles=_legs(question.vehicles, vehicles),
+            hospitals=_legs(question.hospitals, hospitals) if hospitals else {},
+            road_version=vehicles.version,
+            closure_version=vehicles.closure_version,
+            place_off_road_m=vehicles.place_snapped_m,
+            took_ms=(perf_counter() - began) * 1000,
+        )
+
+    def _drive(self, question: Drive) -> Driven:
+        route = self._roads.route(question.start, question.end, question.heading_deg)
+        if route is None:
+            return Driven(
+                line=(), time_s=math.inf, distance_m=math.inf, streets=(), road_version=""
+            )
+        return Driven(
+            line=_thinned(route.line, route.distances_m),
+            time_s=route.time_s,
+            distance_m=route.distance_m,
+            streets=_streets([leg.road for leg in route.legs]),
+            road_version=self._roads.version,
+        )
+
+    def _find(self, question: Find) -> Found:
+        began = perf_counter()
+        matches = self._places.search(question.text, near=question.near, limit=question.limit)
+        return Found(
+            text=question.text,
+            matches=tuple(matches),
+            took_ms=(perf_counter() - began) * 1000,
+        )
+
+
+def _columns(sources: tuple[Source, ...]) -> tuple[list[float], list[float]]:
+    return [s.lon for s in sources], [s.lat for s in sources]
+
+
+def _headings(sources: tuple[Source, ...]) -> list[float]:
+    return [math.nan if s.heading_deg is None else s.heading_deg for s in sources]
+
+
+def _legs(sources: tuple[Source, ...], ranking: Ranking) -> dict[str, Leg]:
+    return {
+        source.id: Leg(time_s=_finite(time), distance_m=_finite(distance))
+        for source, time, distance in zip(
+            sources, ranking.time_s.tolist(), ranking.distance_m.tolist(), strict=True
+        )
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _thinned(
+    line: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+    along_m: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
+) -> tuple[tuple[float, float], ...]:
+    """The line without vertices that no eye could tell apart; 1e-6 degrees are a hand's breadth."""
+    if not len(line):
+        return ()
+    steps = np.floor(along_m / _STEP_M)
+    keep = np.append(np.flatnonzero(np.diff(steps, prepend=-1.0)), len(line) - 1)
+    kept = np.round(line[np.unique(keep)], 6)
+    return tuple((lon, lat) for lon, lat in kept.tolist())
+
+
+def _streets(roads: list[str]) -> tuple[str, ...]:
+    named = [road for road in roads if road]
+    return tuple(dict.fromkeys(named))
+
+
+def serve(pipe: Connection, directory: Path) -> None:
+    """Answer questions (number, question) with (number, answer) until the pipe closes."""
+    try:
+        guide = Guide.open(directory)
+    except GisError as trouble:
+        pipe.send((0, Lost(reason=str(trouble))))
+        return
+    pipe.send((0, None))
+    waiting: deque[tuple[int, Question]] = deque()
+    while _fill(pipe, waiting):
+        number, question = waiting.popleft()
+        pipe.send((number, _answer(guide, question, waiting)))
+
+
+def _fill(pipe: Connection, waiting: deque[tuple[int, Question]]) -> bool:
+    """Take what has come in; wait only when nothing is left to do. False at the end."""
+    try:
+        while not waiting or pipe.poll():
+            waiting.append(pipe.recv())
+    except (EOFError, OSError):
+        return False
+    return True
+
+
+def _answer(guide: Guide, question: Question, waiting: deque[tuple[int, Question]]) -> Answer:
+    if isinstance(question, Find) and any(isinstance(q, Find) for _, q in waiting):
+        return Lost(reason="superseded")
+    try:
+        return guide.answer(question)
+    except (GisError, ValueError, ArithmeticError, IndexError, KeyError) as trouble:
+        log.exception("guide failed at %s", type(question).__name__)
+        return Lost(reason=str(trouble))
