@@ -1,0 +1,42 @@
+# Everything that is done often. `make run` and `make test` set up what is missing first.
+PYTHON = .venv/bin/python
+ARGS =
+
+.PHONY: help setup setup-test run test check bench clean
+
+help:
+	@echo "make run     the demo on this screen          (make run ARGS='--help' for its options)"
+	@echo "make test    all checks and all tests"
+	@echo "make check   the quick checks only: style, types, who imports whom"
+	@echo "make bench   measure; results go to .run/bench.json"
+	@echo "make setup   only set up what is missing"
+	@echo "make clean   remove the environment and all that runs left behind"
+
+setup:
+	@.ci/setup run
+
+setup-test:
+	@.ci/setup test
+
+run: setup
+	@if [ -z "$$DISPLAY$$WAYLAND_DISPLAY$(findstring --offscreen,$(ARGS))" ]; then \
+	    echo "No screen here (neither DISPLAY nor WAYLAND_DISPLAY is set). To run without one:"; \
+	    echo "    make run ARGS='--offscreen --autopilot --for 120'"; exit 2; fi
+	$(PYTHON) main.py demo $(ARGS)
+
+test: check
+	$(PYTHON) -m pytest
+
+check: setup-test
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	@.venv/bin/lint-imports --no-logo >.venv/imports.log || { cat .venv/imports.log; exit 1; }
+	@tail -n 3 .venv/imports.log
+
+bench: setup-test
+	@mkdir -p .run
+	$(PYTHON) main.py bench --json .run/bench.json $(ARGS)
+
+clean:
+	rm -rf .venv .run .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
