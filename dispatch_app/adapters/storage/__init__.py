@@ -1,0 +1,1 @@
+"""The store made real: journal, tables and accounts on SQLite or PostgreSQL. Decides nothing."""

@@ -1,0 +1,150 @@
+"""Opens SQLite or PostgreSQL so that a commit that returns is durable. Knows no table's meaning."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
+from sqlcipher3 import dbapi2 as sqlite
+
+from dispatch_app.adapters.storage.migrations import migrate
+from dispatch_app.ports.errors import Unavailable
+
+BUSY_WAIT_MS = 5_000
+"""How long a statement waits for another process, or a commit for its standby."""
+
+
+class CommitInDoubt(Unavailable):
+    """A COMMIT failed or came back with a warning: it may have happened, or may not be safe."""
+
+
+class Database:
+    """One store: a single writing connection, and readers from any thread.
+
+    Args:
+        url: ``sqlite:////path/to/file`` or ``postgresql+psycopg://user@host/name``.
+        passphrase: encrypts a SQLite file at rest; without it the file is plain.
+
+    Raises:
+        Unavailable: not there, wrong passphrase, or written by a newer program.
+    """
+
+    def __init__(self, url: str, passphrase: str | None = None) -> None:
+        self._warnings: list[str] = []
+        self._lock = threading.Lock()
+        where = make_url(url)
+        if where.get_backend_name() == "sqlite":
+            self._writer = _sqlite_engine(where, passphrase, writes=True)
+            self._readers = _sqlite_engine(where, passphrase, writes=False)
+        else:
+            self._writer = _postgres_engine(where, self._warnings)
+            self._readers = _postgres_engine(where, [])
+        with self.writing() as connection:
+            migrate(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, alone; durable when the block has ended without an exception.
+
+        Raises:
+            CommitInDoubt: see there.
+            Unavailable: the store refused; nothing was written.
+        """
+        with self._lock, _translated(), self._writer.connect() as connection:
+            with _rolled_back(connection):
+                yield connection
+            self._commit(connection)
+
+    def _commit(self, connection: Connection) -> None:
+        """A warning counts as failure: a commit that no standby has is not yet safe."""
+        self._warnings.clear()
+        try:
+            connection.commit()
+        except SQLAlchemyError as trouble:
+            connection.invalidate()
+            raise CommitInDoubt(f"commit failed: {trouble}") from trouble
+        if self._warnings:
+            raise CommitInDoubt(f"commit came back with a warning: {'; '.join(self._warnings)}")
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent look at what is committed.
+
+        Raises:
+            Unavailable: the store is away.
+        """
+        with _translated(), self._readers.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._readers.dispose()
+        self._writer.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as trouble:
+        raise Unavailable(str(trouble)) from trouble
+
+
+@contextmanager
+def _rolled_back(connection: Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def _sqlite_engine(where: URL, passphrase: str | None, *, writes: bool) -> Engine:
+    engine = create_engine(
+        where, module=sqlite, connect_args={"timeout": BUSY_WAIT_MS / 1000}, pool_size=8
+    )
+    settings = _sqlite_settings(passphrase, writes=writes)
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for setting in settings:
+            connection.execute(setting)
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _sqlite_settings(passphrase: str | None, *, writes: bool) -> list[str]:
+    """The key must come first; FULL syncs the log at every commit, also after WAL is on."""
+    quoted = (passphrase or "").replace("'", "''")
+    return [
+        *([f"PRAGMA key = '{quoted}'"] if passphrase else []),
+        *(["PRAGMA journal_mode = WAL"] if writes else []),
+        "PRAGMA synchronous = FULL",
+        f"PRAGMA query_only = {'OFF' if writes else 'ON'}",
+    ]
+
+
+def _postgres_engine(where: URL, warnings: list[str]) -> Engine:
+    options = f"-c statement_timeout={BUSY_WAIT_MS} -c synchronous_commit=on -c TimeZone=UTC"
+    engine = create_engine(where, connect_args={"options": options}, pool_size=8)
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.add_notice_handler(lambda notice: _keep_warning(notice, warnings))
+
+    return engine
+
+
+def _keep_warning(notice: Any, warnings: list[str]) -> None:
+    if notice.severity_nonlocalized == "WARNING":
+        warnings.append(notice.message_primary or "")

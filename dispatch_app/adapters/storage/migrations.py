@@ -1,0 +1,48 @@
+"""Brings a store to the schema of this program, step by step, never backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Connection, func, insert, inspect, select
+
+from dispatch_app.adapters.storage.tables import incidents, journal, logs, missions, people
+from dispatch_app.adapters.storage.tables.columns import METADATA
+from dispatch_app.ports.errors import Unavailable
+
+Step = Callable[[Connection], None]
+
+PARTS = (journal, incidents, missions, logs, people)
+"""Importing them fills the metadata; named here so that none is left out."""
+
+
+def _everything(connection: Connection) -> None:
+    METADATA.create_all(connection)
+
+
+STEPS: Mapping[int, Step] = {1: _everything}
+"""What leads to each version from the one before. A step never changes once it has shipped."""
+
+NEWEST = max(STEPS)
+
+
+def migrate(connection: Connection) -> int:
+    """Run the steps that are missing; say which version the store had before (0 if it was new).
+
+    Raises:
+        Unavailable: the store was written by a newer program.
+    """
+    found = version_of(connection)
+    if found > NEWEST:
+        raise Unavailable(f"store has schema {found}, this program knows up to {NEWEST}")
+    for version in range(found + 1, NEWEST + 1):
+        STEPS[version](connection)
+        connection.execute(insert(journal.SCHEMA_VERSION).values(version=version))
+    return found
+
+
+def version_of(connection: Connection) -> int:
+    if not inspect(connection).has_table(journal.SCHEMA_VERSION.name):
+        return 0
+    newest = connection.scalar(select(func.max(journal.SCHEMA_VERSION.c.version)))
+    return newest or 0

@@ -1,0 +1,62 @@
+"""Which event is written into which tables. An event that stands here nowhere changes no table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from dispatch_app.adapters.storage.projections import calls, incidents, missions, vehicles
+from dispatch_app.adapters.storage.projections.batch import Batch
+from dispatch_app.domain import events as e
+from dispatch_app.ports.journal import Entry
+
+Projection = Callable[[Batch, Any, int], None]
+
+PROJECTIONS: Mapping[type, Projection] = {
+    e.CallRang: calls.rang,
+    e.CallerIdentified: calls.identified,
+    e.CallAnswered: calls.answered,
+    e.CallEnded: calls.ended,
+    e.CallAbandoned: calls.abandoned,
+    e.CallSettled: calls.settled,
+    e.CallAttached: calls.attached,
+    e.IncidentOpened: incidents.opened,
+    e.AcceptanceBegan: incidents.acceptance_began,
+    e.AcceptanceEnded: incidents.acceptance_ended,
+    e.IntakeRecorded: incidents.intake,
+    e.PlaceFixed: incidents.place,
+    e.PlanSet: incidents.plan,
+    e.IncidentSuspended: incidents.suspended,
+    e.IncidentWoken: incidents.woken,
+    e.IncidentClosed: incidents.closed,
+    e.IncidentArchived: incidents.archived,
+    e.MissionOrdered: missions.ordered,
+    e.RecommendationKept: missions.kept,
+    e.OrderIssued: missions.issued,
+    e.ReceiptRecorded: missions.receipt,
+    e.StageReached: missions.stage,
+    e.HospitalChosen: missions.hospital,
+    e.RunSheetFiled: missions.run_sheet,
+    e.OverdueRaised: missions.overdue,
+    e.VehicleStateReported: vehicles.state,
+    e.VehiclePaused: vehicles.paused,
+    e.CrewAssigned: vehicles.crew,
+    e.SeatSignedIn: calls.seat_signed_in,
+    e.SeatStateChanged: calls.seat_state,
+}
+
+LIVE_ONLY = frozenset(
+    {e.StationRegistered, e.VehicleRegistered, e.HospitalRegistered, e.HospitalReported}
+    | {e.SeatRegistered}
+)
+"""Events that only the live state and the journal keep."""
+
+
+def projected(entries: Iterable[Entry]) -> Batch:
+    """What these events write into the tables, in their order."""
+    batch = Batch()
+    for entry in entries:
+        projection = PROJECTIONS.get(type(entry.event))
+        if projection is not None:
+            projection(batch, entry.event, entry.sequence)
+    return batch

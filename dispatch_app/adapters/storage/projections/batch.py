@@ -1,0 +1,130 @@
+"""Collects what one commit writes into the tables and writes it in few statements.
+
+A row that is added and changed in the same commit is written once. Knows no event.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, TextClause, text
+
+from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
+from dispatch_app.adapters.storage.tables.logs import OVERDUE, SEAT_LOG, VEHICLE_LOG
+from dispatch_app.adapters.storage.tables.missions import (
+    MISSION,
+    MISSION_STAGE,
+    ORDER_VERSION,
+    PATIENT_CASE,
+    RECEIPT,
+    RECOMMENDATION,
+)
+
+Row = dict[str, Any]
+
+ORDER = (
+    CALL,
+    INCIDENT,
+    ACCEPTANCE,
+    MISSION,
+    MISSION_STAGE,
+    ORDER_VERSION,
+    RECEIPT,
+    PATIENT_CASE,
+    RECOMMENDATION,
+    VEHICLE_LOG,
+    SEAT_LOG,
+    OVERDUE,
+)
+"""Tables in the order of writing: what a row looks up in another table is there before it."""
+
+_OF_INCIDENT = "(SELECT nature FROM incident WHERE id = :incident)"
+_OF_MISSION = "(SELECT nature FROM mission WHERE id = :mission)"
+LOOKED_UP: Mapping[tuple[str, str], str] = {
+    ("incident", "callback_number"): "coalesce(:callback_number, "
+    "(SELECT number FROM call WHERE id = :call), '')",
+    ("acceptance", "nature"): _OF_INCIDENT,
+    ("mission", "nature"): _OF_INCIDENT,
+    ("recommendation", "nature"): _OF_INCIDENT,
+    ("mission_stage", "nature"): _OF_MISSION,
+    ("order_version", "nature"): _OF_MISSION,
+    ("receipt", "nature"): _OF_MISSION,
+    ("patient_case", "nature"): _OF_MISSION,
+    ("overdue", "nature"): "coalesce((SELECT nature FROM call WHERE id = :subject), "
+    "(SELECT nature FROM mission WHERE id = :subject))",
+}
+"""Columns of new rows that the event does not carry, with where they come from."""
+
+FIRST_COUNTS = frozenset({"placed_at", "complaint_at"})
+"""Columns whose first value stays."""
+
+
+class Batch:
+    def __init__(self) -> None:
+        self._added: dict[str, list[Row]] = defaultdict(list)
+        self._fresh: dict[tuple[str, str], Row] = {}
+        self._changed: dict[tuple[str, str], Row] = {}
+
+    def add(self, table: Table, **values: Any) -> None:
+        row = {**_blank(table.name), **_storable(values)}
+        self._added[table.name].append(row)
+        if "id" in row:
+            self._fresh[table.name, row["id"]] = row
+
+    def change(self, table: Table, row_id: str, **values: Any) -> None:
+        """Change columns of one row; a row that is not there stays away."""
+        place = (table.name, row_id)
+        row = self._fresh.get(place)
+        if row is None:
+            row = self._changed.setdefault(place, {})
+        for name, value in _storable(values).items():
+            if name not in FIRST_COUNTS or row.get(name) is None:
+                row[name] = value
+
+    def write(self, connection: Connection) -> None:
+        changes = self._changes_by_columns()
+        for table in ORDER:
+            rows = self._added.get(table.name)
+            if rows:
+                connection.execute(_insert(table.name), rows)
+            for columns, changed in changes[table.name].items():
+                connection.execute(_update(table.name, columns), changed)
+
+    def _changes_by_columns(self) -> dict[str, dict[tuple[str, ...], list[Row]]]:
+        grouped: dict[str, dict[tuple[str, ...], list[Row]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for (table, row_id), values in self._changed.items():
+            grouped[table][tuple(values)].append({**values, "id": row_id})
+        return grouped
+
+
+def _storable(values: Row) -> Row:
+    """PostgreSQL keeps no NUL in a text; the journal's own JSON still has it."""
+    return {
+        name: value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
+        for name, value in values.items()
+    }
+
+
+@cache
+def _blank(table: str) -> Row:
+    return dict.fromkeys(next(t for t in ORDER if t.name == table).columns.keys())
+
+
+@cache
+def _insert(table: str) -> TextClause:
+    columns = next(t for t in ORDER if t.name == table).columns.keys()
+    values = ", ".join(LOOKED_UP.get((table, name), f":{name}") for name in columns)
+    return text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})")
+
+
+@cache
+def _update(table: str, columns: tuple[str, ...]) -> TextClause:
+    sets = ", ".join(
+        f"{n} = coalesce({n}, :{n})" if n in FIRST_COUNTS else f"{n} = :{n}" for n in columns
+    )
+    return text(f"UPDATE {table} SET {sets} WHERE id = :id")

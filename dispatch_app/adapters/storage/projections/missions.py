@@ -1,0 +1,167 @@
+"""Writes mission and order events into their tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dispatch_app.adapters.storage.moments import to_ms
+from dispatch_app.adapters.storage.projections.batch import Batch
+from dispatch_app.adapters.storage.projections.packing import packed, packed_table
+from dispatch_app.adapters.storage.tables.logs import OVERDUE
+from dispatch_app.adapters.storage.tables.missions import (
+    MISSION,
+    MISSION_STAGE,
+    ORDER_VERSION,
+    PATIENT_CASE,
+    RECEIPT,
+    RECOMMENDATION,
+)
+from dispatch_app.domain.codes import Origin, Stage
+from dispatch_app.domain.events import (
+    HospitalChosen,
+    MissionOrdered,
+    OrderIssued,
+    OverdueRaised,
+    ReceiptRecorded,
+    RecommendationKept,
+    RunSheetFiled,
+    StageReached,
+)
+from dispatch_app.domain.state import FINAL
+from dispatch_app.domain.values import PatientCase
+
+
+def ordered(batch: Batch, event: MissionOrdered, sequence: int) -> None:
+    batch.add(
+        MISSION,
+        id=event.mission,
+        number=event.number,
+        incident=event.incident,
+        acceptance=event.acceptance,
+        vehicle=event.vehicle,
+        station=event.station,
+        seat=event.seat,
+        hospital=event.hospital,
+        provisional=event.provisional,
+        ordered_at=to_ms(event.at),
+        stage=Stage.ORDERED,
+        stage_at=to_ms(event.at),
+    )
+    batch.add(
+        MISSION_STAGE,
+        sequence=sequence,
+        mission=event.mission,
+        stage=Stage.ORDERED,
+        at=to_ms(event.at),
+        heard_at=to_ms(event.at),
+        origin=Origin.BY_HAND,
+    )
+
+
+def stage(batch: Batch, event: StageReached, sequence: int) -> None:
+    happened = to_ms(event.happened_at)
+    batch.add(
+        MISSION_STAGE,
+        sequence=sequence,
+        mission=event.mission,
+        stage=event.stage,
+        at=happened,
+        heard_at=to_ms(event.at),
+        origin=event.origin,
+        reason=event.reason,
+    )
+    ended = {"ended_at": happened} if event.stage in FINAL else {}
+    batch.change(MISSION, event.mission, stage=event.stage, stage_at=happened, **ended)
+
+
+def kept(batch: Batch, event: RecommendationKept, sequence: int) -> None:
+    batch.add(
+        RECOMMENDATION,
+        sequence=sequence,
+        mission=event.mission,
+        incident=event.incident,
+        pick=event.recommendation.pick,
+        chosen=event.chosen,
+        choice_reason=event.choice_reason,
+        shown=packed_table(event.recommendation),
+        at=to_ms(event.at),
+    )
+
+
+def issued(batch: Batch, event: OrderIssued, sequence: int) -> None:
+    batch.add(
+        ORDER_VERSION,
+        sequence=sequence,
+        mission=event.mission,
+        station=event.station,
+        version=event.version,
+        kind=event.kind,
+        changed=packed(event.changed),
+        slip=packed(event.slip),
+        issued_at=to_ms(event.at),
+    )
+    batch.change(MISSION, event.mission, provisional=event.slip.provisional)
+
+
+def receipt(batch: Batch, event: ReceiptRecorded, sequence: int) -> None:
+    batch.add(
+        RECEIPT,
+        sequence=sequence,
+        mission=event.mission,
+        version=event.version,
+        step=event.step,
+        at=to_ms(event.at),
+    )
+
+
+def hospital(batch: Batch, event: HospitalChosen, _sequence: int) -> None:
+    batch.change(MISSION, event.mission, hospital=event.hospital, hospital_reason=event.reason)
+
+
+def run_sheet(batch: Batch, event: RunSheetFiled, sequence: int) -> None:
+    """A sheet filed again stands beside the old one; the mission names the one that counts."""
+    batch.change(
+        MISSION,
+        event.mission,
+        driver=event.driver,
+        crew=packed(event.crew),
+        distance_m=event.distance_m,
+        run_note=event.note,
+        run_sheet_at=to_ms(event.at),
+        run_sheet_sequence=sequence,
+    )
+    for position, case in enumerate(event.cases):
+        _case(batch, event, case, sequence=sequence, position=position, at=event.at)
+
+
+def _case(
+    batch: Batch,
+    event: RunSheetFiled,
+    case: PatientCase,
+    *,
+    sequence: int,
+    position: int,
+    at: datetime,
+) -> None:
+    batch.add(
+        PATIENT_CASE,
+        sequence=sequence,
+        position=position,
+        mission=event.mission,
+        filed_at=to_ms(at),
+        sex=case.sex,
+        age_years=case.age_years,
+        name=case.name,
+        diagnosis=case.diagnosis,
+        on_scene_condition=case.on_scene_condition,
+        on_arrival_condition=case.on_arrival_condition,
+        treatment=case.treatment,
+        hospital=case.hospital,
+        outcome=case.outcome,
+    )
+
+
+def overdue(batch: Batch, event: OverdueRaised, sequence: int) -> None:
+    batch.add(
+        OVERDUE, sequence=sequence, kind=event.kind, subject=event.subject, at=to_ms(event.at)
+    )

@@ -1,0 +1,1 @@
+"""What the store looks like, one module a subject. Holds no statements."""

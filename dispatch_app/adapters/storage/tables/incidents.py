@@ -1,0 +1,111 @@
+"""Tables of calls, incidents and acceptances."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table
+
+from dispatch_app.adapters.storage.tables.columns import (
+    METADATA,
+    count,
+    key,
+    measure,
+    moment,
+    nature,
+    text,
+)
+
+CALL = Table(
+    "call",
+    METADATA,
+    key(),
+    nature(),
+    text("line"),
+    text("number"),
+    text("number_key"),
+    text("number_state"),
+    text("name"),
+    text("subscriber"),
+    text("seat"),
+    moment("rang_at"),
+    moment("answered_at"),
+    moment("ended_at"),
+    text("end_origin"),
+    moment("last_ring_at"),
+    moment("abandoned_at"),
+    moment("settled_at"),
+    text("outcome"),
+    text("note"),
+    text("incident"),
+)
+Index("call_by_number", CALL.c.number_key, CALL.c.rang_at)
+Index("call_by_time", CALL.c.rang_at)
+Index("call_by_incident", CALL.c.incident)
+
+INCIDENT = Table(
+    "incident",
+    METADATA,
+    key(),
+    nature(),
+    text("number"),
+    moment("opened_at"),
+    text("call"),
+    text("seat"),
+    text("place_text"),
+    measure("lat"),
+    measure("lon"),
+    measure("uncertainty_m"),
+    text("place_source"),
+    text("place_kind"),
+    moment("placed_at"),
+    moment("place_changed_at"),
+    text("complaint"),
+    moment("complaint_at"),
+    count("patients"),
+    text("sex"),
+    count("age_years"),
+    text("consciousness"),
+    text("breathing"),
+    text("meeting_point"),
+    text("callback_number"),
+    text("contact_name"),
+    text("needs"),
+    text("impression"),
+    text("note"),
+    text("answers"),
+    text("protocol"),
+    text("protocol_version"),
+    text("determinant"),
+    count("priority"),
+    text("level"),
+    count("vehicles"),
+    text("capabilities"),
+    text("disease_class"),
+    moment("planned_at"),
+    moment("suspended_at"),
+    text("suspend_reason"),
+    text("suspend_note"),
+    moment("closed_at"),
+    text("closed_by"),
+    text("outcome"),
+    text("close_note"),
+    moment("archived_at"),
+)
+Index("incident_by_time", INCIDENT.c.opened_at, INCIDENT.c.id)
+Index("incident_by_number", INCIDENT.c.number, unique=True)
+Index("incident_by_callback", INCIDENT.c.callback_number)
+
+ACCEPTANCE = Table(
+    "acceptance",
+    METADATA,
+    key(),
+    nature(),
+    text("incident"),
+    text("kind"),
+    text("call"),
+    text("seat"),
+    moment("began_at"),
+    moment("recorded_at"),
+    moment("ended_at"),
+)
+Index("acceptance_by_incident", ACCEPTANCE.c.incident)
+Index("acceptance_by_time", ACCEPTANCE.c.began_at)

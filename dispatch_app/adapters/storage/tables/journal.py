@@ -1,0 +1,53 @@
+"""Tables of the journal itself: events, answers, the newest snapshot, the reactions' bookmarks."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, LargeBinary, Table, Text
+
+from dispatch_app.adapters.storage.tables.columns import BIG, METADATA, moment, sequence, text
+
+SCHEMA_VERSION = Table(
+    "schema_version",
+    METADATA,
+    Column("version", BIG, primary_key=True, autoincrement=False),
+)
+
+EVENT = Table(
+    "event",
+    METADATA,
+    sequence(),
+    text("command_id", nullable=False),
+    text("kind", nullable=False),
+    moment("at", nullable=False),
+    text("account", nullable=False),
+    text("role", nullable=False),
+    text("seat"),
+    text("station"),
+    text("body", nullable=False),
+)
+
+ANSWER = Table(
+    "answer",
+    METADATA,
+    Column("command_id", Text, primary_key=True),
+    text("kind", nullable=False),
+    Column("first_sequence", BIG),
+    Column("last_sequence", BIG, nullable=False),
+    text("refusal", nullable=False),
+    text("details", nullable=False),
+)
+
+SNAPSHOT = Table(
+    "snapshot",
+    METADATA,
+    Column("slot", BIG, primary_key=True, autoincrement=False),
+    Column("sequence", BIG, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+)
+
+BOOKMARK = Table(
+    "bookmark",
+    METADATA,
+    Column("reader", Text, primary_key=True),
+    Column("sequence", BIG, nullable=False),
+)

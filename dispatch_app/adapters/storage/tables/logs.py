@@ -1,0 +1,48 @@
+"""Tables of what vehicles and seats said of themselves, and of what was late.
+
+What missions made of a vehicle stands in the mission stages, not here again.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table
+
+from dispatch_app.adapters.storage.tables.columns import METADATA, moment, nature, sequence, text
+
+VEHICLE_LOG = Table(
+    "vehicle_log",
+    METADATA,
+    sequence(),
+    text("vehicle"),
+    text("state"),
+    text("reason"),
+    text("crew"),
+    text("origin"),
+    moment("at"),
+    moment("heard_at"),
+)
+Index("vehicle_log_by_vehicle", VEHICLE_LOG.c.vehicle, VEHICLE_LOG.c.at)
+
+SEAT_LOG = Table(
+    "seat_log",
+    METADATA,
+    sequence(),
+    text("seat"),
+    text("state"),
+    text("person"),
+    text("reason"),
+    moment("at"),
+)
+Index("seat_log_by_seat", SEAT_LOG.c.seat, SEAT_LOG.c.at)
+
+OVERDUE = Table(
+    "overdue",
+    METADATA,
+    sequence(),
+    nature(),
+    text("kind"),
+    text("subject"),
+    moment("at"),
+)
+Index("overdue_by_subject", OVERDUE.c.subject)
+Index("overdue_by_time", OVERDUE.c.at)
