@@ -136,6 +136,11 @@ class RoadGraph:
         self._factors = wanted.copy()
         self._changed()
 
+    @property
+    def class_factors(self) -> Floats:
+        """The share of the speed limit made on each road class, indexed by `RoadClass`."""
+        return self._factors.copy()
+
     def _context(self) -> tuple[RoadNetwork, Engine, int]:
         return self.network, self._engine, self.closure_version
 

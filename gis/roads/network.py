@@ -162,7 +162,7 @@ class RoadNetwork:
             BadRegion: the file is missing, damaged or of another format version.
         """
         try:
-            with np.load(path, allow_pickle=False) as archive:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 stored = {name: archive[name] for name in archive.files}
             head = json.loads(bytes(stored.pop("head")))
             return cls._restored(head, stored)
