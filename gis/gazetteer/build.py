@@ -13,7 +13,7 @@ from gis.gazetteer.collect import Place, collect
 from gis.gazetteer.districts import Districts, admin_names, find_districts
 from gis.gazetteer.folding import Folding
 from gis.gazetteer.keys import Key, index_rows, keys_of, places_by_name
-from gis.gazetteer.masks import sign_mask, sound_mask
+from gis.gazetteer.masks import sign_mask, sound_mask, stacked
 from gis.gazetteer.ownership import Ground, house_rows, post_rows, undrawn_owners
 from gis.gazetteer.plane import metres_between
 from gis.gazetteer.spelling import standard_folding
@@ -123,10 +123,8 @@ def _numbers(places: list[Place], keys: list[Key]) -> dict[str, Numbers]:
     return {
         "key_start": np.concatenate(([0], np.cumsum(lengths))).astype(np.int32),
         "key_place": np.array([n for key in keys for n in key.places], dtype=np.int32),
-        "key_sign_mask": np.array(
-            [0 if key.echo else sign_mask(key.folded) for key in keys], dtype=np.uint64
-        ),
-        "key_sound_mask": np.array([sound_mask(key.letters) for key in keys], dtype=np.uint64),
+        "key_sign_mask": stacked(0 if key.echo else sign_mask(key.folded) for key in keys),
+        "key_sound_mask": stacked(sound_mask(key.letters) for key in keys),
         "place_kind": np.array([kind_at[place.kind] for place in places], dtype=np.uint8),
         "place_district": np.array(
             [district_at[_one_line(place.district)] for place in places], dtype=np.int32

@@ -18,7 +18,7 @@ from gis.gazetteer.numbering import Numbering, bare_number, split_numbered
 from gis.gazetteer.outlines import outline_of
 from gis.gazetteer.plane import Floats, metres_between
 from gis.gazetteer.streets import other_names
-from gis.gazetteer.words import metro_exit_names
+from gis.gazetteer.words import HOUSE_WORD, metro_exit_names
 from gis.osm import OsmData, OsmRelation, OsmWay
 
 _AREAS_OF_BUILDINGS = frozenset({kinds.ESTATE, "school", "university", "hospital", "factory"})
@@ -124,7 +124,7 @@ def _named(feature: _Feature) -> Iterator[Place]:
     kind = kinds.kind_of(tags)
     if tags.get("boundary") == "administrative":
         kind = kinds.DISTRICT
-    if not name or not kind:
+    if not name or not kind or (kind == kinds.BUILDING and _is_numbered_building(name)):
         return
     aliases = {*other_names(tags)} - {name}
     if kind == "metro_exit" and tags.get("ref"):
@@ -152,10 +152,23 @@ def _addressed(feature: _Feature) -> Iterator[House]:
 
 
 def _numbered_name(feature: _Feature, text: str) -> Iterator[House]:
-    """A name that holds the number itself, such as 雪松小区8号楼."""
+    """A name that holds the number itself, such as 雪松小区8号楼 or 珠江路8号."""
     parted = split_numbered(text)
-    if parted and parted[0] and not parted[1].detail and parted[1].kind != kinds.POST:
-        yield House(parted[0], parted[1], feature.lon, feature.lat)
+    if not parted:
+        return
+    owner, number = parted
+    is_house = number.kind == kinds.ADDRESS and text.endswith(HOUSE_WORD)
+    if len(owner) > 1 and not number.detail and (is_house or number.kind == kinds.BUILDING):
+        yield House(owner, number, feature.lon, feature.lat)
+
+
+def _is_numbered_building(name: str) -> bool:
+    """Whether a name says no more than the number in an estate, which is kept as a number."""
+    parted = split_numbered(name)
+    if not parted:
+        return False
+    owner, number = parted
+    return len(owner) > 1 and not number.detail and number.kind == kinds.BUILDING
 
 
 def _buildings_inside(features: list[_Feature]) -> Iterator[House]:

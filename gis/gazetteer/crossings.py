@@ -13,7 +13,6 @@ from gis.gazetteer.match import How
 from gis.gazetteer.plane import Floats, metres_to_many
 from gis.gazetteer.store import PlacesFile
 
-_SURE: tuple[How, ...] = ("exact", "prefix", "pinyin", "homophone", "initials", "part")
 _MOST_ROADS = 40
 _ONE_ROAD_ONLY = 0.55
 """What a crossing is worth of which only one road has been typed so far."""
@@ -22,6 +21,8 @@ _ONE_ROAD_ONLY = 0.55
 @dataclass(frozen=True, slots=True)
 class FoundCrossing:
     row: int
+    first: int
+    """The road that was named first."""
     quality: float
     how: How
 
@@ -53,20 +54,23 @@ class Crossings:
         self, left: Mapping[int, Likeness], right: Mapping[int, Likeness]
     ) -> Iterator[FoundCrossing]:
         """Crossings of any of the left roads with any of the right; the likeliest roads first."""
-        fewer, others = (left, right) if len(left) <= len(right) else (right, left)
+        turned = len(left) > len(right)
+        fewer, others = (right, left) if turned else (left, right)
         best = sorted(fewer, key=lambda road: -fewer[road].quality)[:_MOST_ROADS]
         for road in best:
             for row in self.of_road(road).tolist():
-                other = others.get(self.partner(row, road))
+                partner = self.partner(row, road)
+                other = others.get(partner)
                 if other is not None:
-                    yield _joined(row, fewer[road], other)
+                    first = partner if turned else road
+                    yield _joined(row, first, (fewer[road], other))
 
     def begun(self, left: Mapping[int, Likeness]) -> Iterator[FoundCrossing]:
         """Crossings on roads of which only the first has been typed yet."""
         for road, like in left.items():
             if like.quality > 0.85:
                 for row in self.of_road(road).tolist():
-                    yield FoundCrossing(row, _ONE_ROAD_ONLY * like.quality, "prefix")
+                    yield FoundCrossing(row, road, _ONE_ROAD_ONLY * like.quality, "prefix")
 
     def nearest_of_road(self, road: int, lon: float, lat: float) -> tuple[int, float] | None:
         rows = self.of_road(road)
@@ -77,7 +81,8 @@ class Crossings:
         return int(rows[best]), float(away[best])
 
 
-def _joined(row: int, one: Likeness, other: Likeness) -> FoundCrossing:
+def _joined(row: int, first: int, pair: tuple[Likeness, Likeness]) -> FoundCrossing:
     """A crossing is as sure as the two names together, and found as the less sure of them was."""
-    weaker = min(one, other, key=lambda like: like.quality)
-    return FoundCrossing(row, (one.quality + other.quality) / 2, weaker.how)
+    weaker = min(pair, key=lambda like: like.quality)
+    quality = sum(like.quality for like in pair) / 2
+    return FoundCrossing(row, first, quality, weaker.how)

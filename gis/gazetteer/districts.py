@@ -24,6 +24,9 @@ class Area:
     name: str
     shape: BaseGeometry
 
+    def __post_init__(self) -> None:
+        shapely.prepare(self.shape)
+
 
 @dataclass(frozen=True, slots=True)
 class Districts:
@@ -35,9 +38,8 @@ class Districts:
 
     def name_at(self, lon: float, lat: float) -> str:
         """The district of a point; empty if the map tells none."""
-        point = shapely.Point(lon, lat)
         for area in self.areas:
-            if area.shape.covers(point):
+            if shapely.intersects_xy(area.shape, lon, lat):
                 return area.name
         if not self.centre_names:
             return ""
@@ -50,7 +52,6 @@ class Districts:
         names = [""] * len(lons)
         open_places = np.ones(len(lons), dtype=bool)
         for area in self.areas:
-            shapely.prepare(area.shape)
             inside = open_places & shapely.intersects_xy(area.shape, lons, lats)
             for at in np.flatnonzero(inside).tolist():
                 names[at] = area.name

@@ -38,6 +38,7 @@ _INTERPOLATED = 0.97
 class Finder:
     def __init__(self, file: PlacesFile, table: PlaceTable, folding: Folding) -> None:
         self.table = table
+        self.districts = file.districts()
         self.keys = KeySearch(file, folding)
         self.crossings = Crossings(file)
         self._numbers = Numbers(file, table)
@@ -159,7 +160,7 @@ class Finder:
         return Match(
             name=found.name,
             kind=found.kind,
-            district=self.table.district_of(place),
+            district=self.districts.name_at(found.lon, found.lat) or self.table.district_of(place),
             lon=found.lon,
             lat=found.lat,
             uncertainty_m=found.uncertainty_m,
@@ -243,7 +244,7 @@ class Finder:
 
     def _crossing_match(self, found: FoundCrossing, near: Point | None) -> Match:
         row, crossings = found.row, self.crossings
-        road, cross_road = int(crossings.road[row]), int(crossings.cross_road[row])
+        road, cross_road = found.first, crossings.partner(row, found.first)
         names = self.table.names[road], self.table.names[cross_road]
         return Match(
             name=words.crossing_name(*names),

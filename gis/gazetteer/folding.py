@@ -26,7 +26,7 @@ class Folding:
 
     def fold(self, text: str) -> str:
         """Half width, lower case, simplified; spaces and punctuation stay."""
-        return unicodedata.normalize("NFKC", text).lower().translate(self.simplified)
+        return unicodedata.normalize("NFKC", text).casefold().translate(self.simplified)
 
     def key(self, text: str) -> str:
         """Folded, and nothing left but letters, digits and characters."""

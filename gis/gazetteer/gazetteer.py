@@ -6,6 +6,7 @@ Reads one file; needs no network. Any thread may open and use it, but only one a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from gis.gazetteer import kinds, query
@@ -30,8 +31,7 @@ class Gazetteer:
         self._admin_names = file.texts("admin_name")
         self._table = PlaceTable(file)
         self._finder = Finder(file, self._table, self._folding)
-        self._districts = file.districts()
-        self._surroundings = Surroundings(self._finder, self._districts)
+        self._surroundings = Surroundings(self._finder)
 
     @classmethod
     def open(cls, path: Path) -> Gazetteer:
@@ -70,7 +70,7 @@ class Gazetteer:
             *self._finder.by_crossing(typed, near),
         ]
         scored = [ranking.scored(one, self._folding.key(one.district)) for one in found]
-        return best_of(scored, limit)
+        return [self._in_its_district(one) for one in best_of(scored, limit)]
 
     def describe(self, lon: float, lat: float) -> Near:
         """Say where a point lies, for the caller to put into words."""
@@ -87,6 +87,13 @@ class Gazetteer:
         elsewhere = [one for one in found if (one.distance_m or 0.0) > _own_reach(one)]
         return best_of(elsewhere, len(elsewhere))
 
+    def _in_its_district(self, match: Match) -> Match:
+        """Roads run through many districts: name the one of the crossing or the nearest point."""
+        if match.kind not in (kinds.CROSSING, kinds.ROAD):
+            return match
+        there = self._finder.districts.name_at(match.lon, match.lat)
+        return replace(match, district=there or match.district)
+
     def _parsed(self, text: str) -> Query:
         return query.parse(text, self._folding, self._admin_names)
 
@@ -99,7 +106,7 @@ class Gazetteer:
         return Match(
             name=f"{point.lon:.6f},{point.lat:.6f}",
             kind=kinds.POINT,
-            district=self._districts.name_at(point.lon, point.lat),
+            district=self._finder.districts.name_at(point.lon, point.lat),
             lon=point.lon,
             lat=point.lat,
             uncertainty_m=point.uncertainty_m,

@@ -10,11 +10,10 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from gis.gazetteer.folding import Folding, tokens_of
-from gis.gazetteer.masks import sign_mask, sound_mask
+from gis.gazetteer.masks import sharing, sign_mask, sound_mask
 from gis.gazetteer.match import How
 from gis.gazetteer.store import PlacesFile
 from gis.gazetteer.syllables import SyllableCutter
@@ -126,7 +125,7 @@ class KeySearch:
         signs = iter(folded)
         in_order = all(sign in signs for sign in key)
         covered = len(key) / max(1, len(folded))
-        return row, (0.58 if in_order else 0.48) + 0.2 * min(1.0, covered), "abbreviation"
+        return row, (0.62 if in_order else 0.48) + 0.2 * min(1.0, covered), "abbreviation"
 
     def _by_sounds(self, typed: _Typed) -> list[tuple[int, float, How]]:
         if typed.in_letters:
@@ -208,27 +207,20 @@ class KeySearch:
             return []
         mask = sign_mask(typed.key)
         missing = 1 if len(typed.key) < 5 else 2 if len(typed.key) < 8 else 3
-        rows = _sharing(self._sign_masks, mask, missing)
-        return _alike(typed.key, self.folded, rows, cutoff=60.0, weight=0.82)
+        rows = sharing(self._sign_masks, mask, missing)
+        cutoff = 60.0 if len(typed.key) < 5 else 55.0
+        return _alike(typed.key, self.folded, rows, cutoff=cutoff, weight=0.82)
 
     def _by_like_sounds(self, typed: _Typed) -> list[tuple[int, float, How]]:
         letters = typed.letters
         if len(letters) < 4:
             return []
         edits = 1 if len(letters) < 9 else 2 if len(letters) < 16 else 3
-        rows = _sharing(self._sound_masks, sound_mask(letters), 2 * edits)
+        rows = sharing(self._sound_masks, sound_mask(letters), 2 * edits)
         return _alike(letters, self.letters, rows, cutoff=80.0, weight=0.82)
 
     def _matching(self, expression: str) -> list[int]:
         return self._file.keys_matching(expression, _LIMIT)
-
-
-def _sharing(masks: NDArray[np.uint64], mask: int, missing: int) -> list[int]:
-    """Rows that hold all bits of the mask but a few."""
-    wanted = max(1, mask.bit_count() - missing)
-    common = np.bitwise_count(masks & np.uint64(mask))
-    rows: list[int] = np.flatnonzero(common >= wanted).tolist()
-    return rows
 
 
 def _alike(

@@ -111,6 +111,7 @@ _LANDUSE = {
 
 _RULES: tuple[tuple[str, Mapping[str, str], str], ...] = (
     ("aeroway", {"aerodrome": "airport", "terminal": "airport"}, ""),
+    ("emergency", {"ambulance_station": "ambulance_station"}, ""),
     ("healthcare", {"hospital": "hospital", "pharmacy": "pharmacy"}, "clinic"),
     ("amenity", _AMENITY, "facility"),
     ("shop", {"mall": "mall", "department_store": "mall", "supermarket": "market"}, "shop"),

@@ -21,6 +21,9 @@ _ON_ROAD_METRES = 80.0
 """Neighbours farther from the line of their road are joined by a straight line instead."""
 _FARTHEST_NEIGHBOURS = 1500.0
 _FARTHEST_POSTS = 25_000.0
+_DOUBT = {kinds.ADDRESS: 1.0, kinds.POST: 0.2}
+"""How far, of the way to the nearer neighbour, a place may be off: numbers come as the builders
+liked, posts are measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ class Numbers:
         share = (wanted.number - low[2]) / (high[2] - low[2])
         lon, lat = self._spot_between(low, high, share)
         row = (low[0], low[1], wanted.number, wanted.suffix, lon, lat)
-        uncertainty = max(_uncertainty(low[1]), min(share, 1 - share) * gap)
+        doubt = min(share, 1 - share) * gap * _DOUBT[low[1]]
+        uncertainty = max(_uncertainty(low[1]), doubt)
         return self._found(row, "interpolated", uncertainty, wanted.detail)
 
     def _spot_between(self, low: Row, high: Row, share: float) -> tuple[float, float]:

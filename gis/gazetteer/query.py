@@ -18,7 +18,10 @@ _MOST_SPLITS = 3
 _MOST_ADMIN = 4
 _ADMIN_UNITS = ("省", "市", "区", "县", "镇", "乡", "旗", "州", "街道")
 _SPOKEN_JOINERS = re.compile(r"(?<=[a-z])\s+(?:yu|he|and)\s+(?=[a-z])|(?<=[a-z0-9])\s+(?=[a-z])")
-_ROAD_ENDS = re.compile(r"(?:[路街道巷弄里桥线]|高速|(?<=.)lu|(?<=.)jie|(?<=.)dao|(?<=.)xiang)")
+_ROAD_ENDS = re.compile(
+    r"(?:[路街道巷弄里桥线]|高速|(?<=.)lu|(?<=.)jie|(?<=.)dao|(?<=.)xiang)"
+    r"(?:[东西南北中]?[一二三四五六七八九十0-9]{1,2}段|[东西南北中]段)?"
+)
 _LETTER_ENDINGS = ("jiaochakou", "lukou")
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from gis.errors import BadRegion
 from gis.gazetteer.districts import Area, Districts
 from gis.gazetteer.folding import Folding
+from gis.gazetteer.masks import Masks, unflattened
 
 FORMAT = 1
 
@@ -158,8 +159,8 @@ class PlacesFile:
     def ints(self, name: str) -> NDArray[np.int64]:
         return self._numbers(name).astype(np.int64, copy=False)
 
-    def masks(self, name: str) -> NDArray[np.uint64]:
-        return self._numbers(name).astype(np.uint64, copy=False)
+    def masks(self, name: str) -> Masks:
+        return unflattened(self._numbers(name).astype(np.uint64, copy=False))
 
     def _numbers(self, name: str) -> Numbers:
         dtype, data = self._base.execute(

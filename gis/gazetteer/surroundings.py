@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from gis.gazetteer.crossings import Crossings
-from gis.gazetteer.districts import Districts
 from gis.gazetteer.finder import Finder
 from gis.gazetteer.keysearch import Likeness
 from gis.gazetteer.match import Match, Near
@@ -17,8 +16,8 @@ _BESIDE_METRES = 80.0
 
 
 class Surroundings:
-    def __init__(self, finder: Finder, districts: Districts) -> None:
-        self._finder, self._districts = finder, districts
+    def __init__(self, finder: Finder) -> None:
+        self._finder = finder
         self._table: PlaceTable = finder.table
         self._crossings: Crossings = finder.crossings
 
@@ -40,7 +39,7 @@ class Surroundings:
             cross_road=cross_road,
             distance_m=distance,
             bearing=bearing,
-            district=self._districts.name_at(lon, lat),
+            district=self._finder.districts.name_at(lon, lat),
             place=self._place_beside(lon, lat),
         )
 
