@@ -1,0 +1,128 @@
+"""Draws what runs over the ground: reach areas, closures, routes, the caller's circle, measured lines. Knows no marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from dispatch_app.ui.kit.map.colours import MapColours
+from dispatch_app.ui.kit.map.rows import (
+    CallerMark,
+    ClosureMark,
+    Focus,
+    LonLat,
+    ReachArea,
+    RouteKind,
+    RouteLine,
+)
+from dispatch_app.ui.kit.map.view import View
+from gis.mercator import metres_per_unit, units_of
+from gis.painter.paths import path_of
+
+
+def draw_areas(
+    painter: QPainter, view: View, areas: Iterable[ReachArea], colours: MapColours
+) -> None:
+    for area in areas:
+        path = _path(view, area.rings, closed=True)
+        path.setFillRule(Qt.FillRule.OddEvenFill)
+        painter.fillPath(path, colours.colour("ok", 0.13))
+        painter.strokePath(path, _dashed(colours.colour("ok"), 1.8, (4.0, 3.0)))
+
+
+def draw_closures(
+    painter: QPainter, view: View, closures: Iterable[ClosureMark], colours: MapColours
+) -> None:
+    for closure in closures:
+        if len(closure.points) > 1:
+            path = _path(view, (closure.points,))
+            painter.strokePath(path, _solid(colours.colour("panel"), 8))
+            painter.strokePath(path, _dashed(colours.colour("alarm"), 5, (1.2, 1.0)))
+
+
+def draw_routes(
+    painter: QPainter,
+    view: View,
+    routes: Iterable[RouteLine],
+    colours: MapColours,
+    focus: Focus,
+) -> None:
+    """Candidates dotted below, the chosen and the missions solid above."""
+    order = (RouteKind.CANDIDATE, RouteKind.MISSION, RouteKind.CHOSEN)
+    for route in sorted(routes, key=lambda r: order.index(r.kind)):
+        path = _path(view, (route.points,))
+        apart = focus.active and route.vehicle and route.vehicle not in focus.vehicles
+        painter.setOpacity(0.45 if apart and route.kind is RouteKind.MISSION else 1.0)
+        if route.kind is RouteKind.CANDIDATE:
+            painter.strokePath(path, _solid(colours.colour("panel", 0.8), 7))
+            painter.strokePath(path, _dashed(colours.colour("text-muted"), 4, (0.1, 1.8)))
+        else:
+            chosen = route.kind is RouteKind.CHOSEN
+            painter.strokePath(path, _solid(colours.colour("panel"), 10 if chosen else 7))
+            colour = colours.colour("focus" if chosen else "priority-2")
+            painter.strokePath(path, _solid(colour, 6 if chosen else 4))
+        painter.setOpacity(1.0)
+
+
+def draw_caller(painter: QPainter, view: View, caller: CallerMark, colours: MapColours) -> None:
+    """A circle of the source's uncertainty about a cross-hair."""
+    at = QPointF(*view.point((caller.lon, caller.lat)))
+    radius = caller.uncertainty_m / metres_per_unit(caller.lat) * view.world_px
+    colour = colours.colour("focus")
+    if radius > 6:
+        painter.setPen(QPen(colour, 2))
+        painter.setBrush(colours.colour("focus", 0.12))
+        painter.drawEllipse(at, radius, radius)
+    painter.setPen(QPen(colours.colour("panel"), 5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(colours.colour("panel"), 5), QPen(colour, 2.2)):
+        painter.setPen(pen)
+        painter.drawEllipse(at, 7, 7)
+        for dx, dy in ((11, 0), (-11, 0), (0, 11), (0, -11)):
+            painter.drawLine(at + QPointF(dx * 0.64, dy * 0.64), at + QPointF(dx, dy))
+
+
+def draw_measure(
+    painter: QPainter, view: View, points: tuple[LonLat, ...], colours: MapColours
+) -> None:
+    path = _path(view, (points,))
+    painter.strokePath(path, _solid(colours.colour("panel"), 6))
+    painter.strokePath(path, _dashed(colours.colour("text"), 2.2, (3.0, 1.5)))
+    painter.setPen(QPen(colours.colour("text"), 2))
+    painter.setBrush(colours.colour("panel"))
+    for point in points:
+        painter.drawEllipse(QPointF(*view.point(point)), 4, 4)
+
+
+def _path(
+    view: View, lines: Iterable[tuple[LonLat, ...]], *, closed: bool = False
+) -> QPainterPath:
+    whole = QPainterPath()
+    for line in lines:
+        if len(line) < 2:
+            continue
+        points = view.screen(units_of(np.array(line, dtype=np.float64)))
+        begins = np.zeros(len(points), dtype=np.bool_)
+        begins[0] = True
+        path = path_of(points, begins)
+        if closed:
+            path.closeSubpath()
+        whole.addPath(path)
+    return whole
+
+
+def _solid(colour: QColor, width: float) -> QPen:
+    return QPen(
+        colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    )
+
+
+def _dashed(colour: QColor, width: float, dash: tuple[float, ...]) -> QPen:
+    pen = _solid(colour, width)
+    pen.setDashPattern(list(dash))
+    if dash[0] >= 1:
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen

@@ -1,0 +1,95 @@
+"""Decides how each mark looks: its symbol, its chip, how much it matters. Knows no places and no painting."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtGui import QPixmap
+
+from dispatch_app.ui.kit.map.rows import (
+    ClosureMark,
+    Focus,
+    HospitalMark,
+    IncidentMark,
+    StationMark,
+    VehicleMark,
+)
+from dispatch_app.ui.kit.map.sprites import ChipLook, Run, Sprites, VehicleLook
+
+Mark = VehicleMark | IncidentMark | StationMark | HospitalMark | ClosureMark
+
+
+class Dress(NamedTuple):
+    """What is drawn for a mark. The smaller `place`, the earlier it finds room and the later it is drawn."""
+
+    symbol: QPixmap
+    chip: QPixmap | None
+    place: int
+    chip_from: float = 0.0
+    """The first zoom that shows the chip."""
+
+
+def dress(mark: Mark, focus: Focus, sprites: Sprites) -> Dress:
+    match mark:
+        case VehicleMark():
+            return _vehicle(mark, focus, sprites)
+        case IncidentMark():
+            return _incident(mark, focus, sprites)
+        case HospitalMark():
+            return _hospital(mark, focus, sprites)
+        case StationMark():
+            chip = ChipLook(((Run(mark.name),),), dim=True)
+            symbol = sprites.building("station", focus.active)
+            return Dress(symbol, sprites.chip(chip), 60, 13.4)
+        case ClosureMark():
+            return _closure(mark, focus, sprites)
+
+
+def _vehicle(mark: VehicleMark, focus: Focus, sprites: Sprites) -> Dress:
+    chosen = mark.id in focus.vehicles or mark.rank > 0
+    dim = focus.active and not chosen
+    look = VehicleLook(mark.state, mark.heading_deg, mark.stale, chosen, dim)
+    note = Run(f" {mark.note}", "warning" if mark.stale else "text-muted")
+    if chosen:
+        note = Run(f"  {mark.note}", "warning" if mark.stale else "text", bold=True)
+    runs = (Run(mark.callsign, bold=True), note) if mark.note else (Run(mark.callsign, bold=True),)
+    chip = ChipLook(
+        (runs,),
+        edge="warning" if mark.stale else "focus" if chosen else "line",
+        strong=chosen,
+        dim=dim and not mark.stale,
+        badge=str(mark.rank) if mark.rank else "",
+    )
+    place = 10 + mark.rank if chosen else 30 if mark.stale else _URGENCY.get(mark.state, 40)
+    return Dress(sprites.vehicle(look), sprites.chip(chip), place)
+
+
+_URGENCY = {"assigned": 32, "en_route": 33, "on_scene": 34, "transporting": 35, "unknown": 31}
+
+
+def _incident(mark: IncidentMark, focus: Focus, sprites: Sprites) -> Dress:
+    chosen = mark.id == focus.incident
+    dim = focus.active and not chosen
+    title = Run(mark.title, f"priority-{min(4, max(1, mark.priority))}", bold=True)
+    lines: tuple[tuple[Run, ...], ...] = ((title,),)
+    if chosen and mark.detail:
+        lines = ((title,), (Run(mark.detail),))
+    chip = ChipLook(lines, edge="alarm" if chosen else "line", strong=chosen, dim=dim)
+    symbol = sprites.incident(mark.priority, chosen, dim)
+    return Dress(symbol, sprites.chip(chip), 0 if chosen else 20 + mark.priority)
+
+
+def _hospital(mark: HospitalMark, focus: Focus, sprites: Sprites) -> Dress:
+    chosen = mark.id in focus.hospitals
+    dim = focus.active and not chosen
+    name = Run(mark.name, bold=chosen)
+    note = Run(f"  {mark.note}", "text" if chosen else "text-muted", bold=chosen)
+    chip = ChipLook(((name, note) if mark.note else (name,),), strong=chosen, dim=not chosen)
+    place, first = (15, 0.0) if chosen else (50, 13.4)
+    return Dress(sprites.building("hospital", dim), sprites.chip(chip), place, first)
+
+
+def _closure(mark: ClosureMark, focus: Focus, sprites: Sprites) -> Dress:
+    chip = ChipLook(((Run(mark.note, "alarm"),),)) if mark.note else None
+    symbol = sprites.building("closure", False)
+    return Dress(symbol, None if chip is None else sprites.chip(chip), 18, 12.9)

@@ -1,0 +1,213 @@
+"""Things at places, drawn every frame: where they are, which chips find room, what lies under the pointer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter
+
+from dispatch_app.ui.kit.map.dress import Dress, Mark, dress
+from dispatch_app.ui.kit.map.room import Chip, find_room
+from dispatch_app.ui.kit.map.rows import ClosureMark, Focus, LonLat, Thing
+from dispatch_app.ui.kit.map.sprites import Sprites
+from dispatch_app.ui.kit.map.view import View
+from gis.mercator import Floats, unit_of
+
+Key = tuple[Thing, str]
+
+_MARGIN_PX = 240
+_REACH_PX = 14.0
+
+
+class Marks:
+    """All point marks. Moving one touches its own row of an array and nothing else."""
+
+    def __init__(self, sprites: Sprites) -> None:
+        self._sprites = sprites
+        self._focus = Focus()
+        self._slots: dict[Key, int] = {}
+        self._keys: list[Key] = []
+        self._rows: list[Mark] = []
+        self._dresses: list[Dress | None] = []
+        self._xy: Floats = np.empty((64, 2))
+        self._chips: dict[Key, tuple[int, int]] = {}
+        """Where each chip with room stands, from its mark."""
+        self._laid_for: tuple[float, float, float] = (-1.0, 0.0, 0.0)
+        self.stale_layout = True
+        self._hidden: frozenset[Thing] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def put(self, kind: Thing, row: Mark) -> None:
+        """Add or replace one mark."""
+        key = (kind, row.id)
+        slot = self._slots.get(key)
+        if slot is None:
+            slot = self._new_slot(key, row)
+        elif _looks_other(self._rows[slot], row):
+            self._dresses[slot] = None
+            self.stale_layout = True
+        self._rows[slot] = row
+        self._xy[slot] = unit_of(*_place_of(row))
+
+    def remove(self, kind: Thing, id_: str) -> None:
+        """Take a mark away; one that is not there is no error."""
+        slot = self._slots.pop((kind, id_), None)
+        if slot is None:
+            return
+        last = len(self._keys) - 1
+        if slot != last:
+            self._xy[slot] = self._xy[last]
+            for column in (self._keys, self._rows, self._dresses):
+                column[slot] = column[last]  # type: ignore[index]
+            self._slots[self._keys[slot]] = slot
+        for column in (self._keys, self._rows, self._dresses):
+            column.pop()
+        self._chips.pop((kind, id_), None)
+        self.stale_layout = True
+
+    def keep_only(self, kind: Thing, ids: Iterable[str]) -> None:
+        wanted = set(ids)
+        for key in [k for k in self._keys if k[0] is kind and k[1] not in wanted]:
+            self.remove(*key)
+
+    def row(self, kind: Thing, id_: str) -> Mark | None:
+        slot = self._slots.get((kind, id_))
+        return None if slot is None else self._rows[slot]
+
+    def set_focus(self, focus: Focus) -> None:
+        self._focus = focus
+        self._undress()
+
+    def set_sprites(self, sprites: Sprites) -> None:
+        self._sprites = sprites
+        self._undress()
+
+    def hide(self, kinds: frozenset[Thing]) -> None:
+        """Kinds that are neither drawn nor found."""
+        self._hidden = kinds
+        self.stale_layout = True
+
+    def pixel(self, kind: Thing, id_: str, view: View) -> tuple[float, float] | None:
+        slot = self._slots.get((kind, id_))
+        if slot is None:
+            return None
+        x, y = view.screen(self._xy[slot : slot + 1])[0]
+        return float(x), float(y)
+
+    def lay_out(self, view: View) -> None:
+        """Give chips their room anew. The outcome does not depend on where the window's edges are."""
+        screen, seen = self._seen(view)
+        chips: list[Chip] = []
+        for slot in seen.tolist():
+            look = self._dress(slot)
+            if look.chip is not None and view.zoom >= look.chip_from - 1e-3:
+                x, y = screen[slot]
+                width, height = _size(look)
+                reach = look.symbol.width() / look.symbol.devicePixelRatio() / 2 - 3
+                was = self._chips.get(self._keys[slot])
+                chips.append(
+                    Chip((look.place, *self._keys[slot]), x, y, width, height, reach, was)
+                )
+        origin = (view.left % 4, view.top % 4)
+        size = (view.width, view.height)
+        found = find_room(sorted(chips), screen[seen], origin, size, _MARGIN_PX)
+        self._chips = {(Thing(key[1]), key[2]): spot for key, spot in found.items()}
+        self._laid_for = (view.zoom, view.left, view.top)
+        self.stale_layout = False
+
+    def needs_layout(self, view: View) -> bool:
+        zoom, left, top = self._laid_for
+        far = math.hypot(view.left - left, view.top - top) > _MARGIN_PX * 0.6
+        return self.stale_layout or zoom != view.zoom or far
+
+    def draw(self, painter: QPainter, view: View, part: QRect) -> None:
+        screen, seen = self._seen(view, part)
+        order = sorted(seen.tolist(), key=lambda slot: -self._dress(slot).place)
+        whole = np.round(screen).astype(int)
+        for slot in order:
+            spot = self._chips.get(self._keys[slot])
+            look = self._dress(slot)
+            if spot is not None and look.chip is not None:
+                x, y = whole[slot]
+                painter.drawPixmap(int(x) + spot[0], int(y) + spot[1], look.chip)
+        for slot in order:
+            symbol = self._dress(slot).symbol
+            half = symbol.width() / symbol.devicePixelRatio() / 2
+            x, y = whole[slot]
+            painter.drawPixmap(int(x - half), int(y - half), symbol)
+
+    def under(self, px: float, py: float, view: View) -> Key | None:
+        """What is drawn at a pixel: the symbol nearest, else the chip there."""
+        screen, seen = self._seen(view)
+        if not len(seen):
+            return None
+        away = np.hypot(screen[seen, 0] - px, screen[seen, 1] - py)
+        best = int(np.argmin(away))
+        if away[best] <= _REACH_PX:
+            return self._keys[int(seen[best])]
+        for slot in sorted(seen.tolist(), key=lambda s: self._dress(s).place):
+            spot = self._chips.get(self._keys[slot])
+            if spot is None:
+                continue
+            left, top = screen[slot] + spot
+            width, height = _size(self._dress(slot))
+            if left <= px <= left + width and top <= py <= top + height:
+                return self._keys[slot]
+        return None
+
+    def _seen(self, view: View, part: QRect | None = None) -> tuple[Floats, NDArray[np.intp]]:
+        """All places on the screen, and the slots of those near enough to matter."""
+        screen = view.screen(self._xy[: len(self._keys)])
+        box = part or QRect(0, 0, view.width, view.height)
+        low = np.array((box.left() - _MARGIN_PX, box.top() - _MARGIN_PX))
+        high = np.array((box.right() + _MARGIN_PX, box.bottom() + _MARGIN_PX))
+        near = ((screen >= low) & (screen <= high)).all(axis=1)
+        if self._hidden:
+            near &= np.array([key[0] not in self._hidden for key in self._keys], dtype=np.bool_)
+        return screen, np.flatnonzero(near)
+
+    def _dress(self, slot: int) -> Dress:
+        look = self._dresses[slot]
+        if look is None:
+            look = dress(self._rows[slot], self._focus, self._sprites)
+            self._dresses[slot] = look
+        return look
+
+    def _undress(self) -> None:
+        self._dresses = [None] * len(self._rows)
+        self.stale_layout = True
+
+    def _new_slot(self, key: Key, row: Mark) -> int:
+        slot = self._slots[key] = len(self._keys)
+        self._keys.append(key)
+        self._rows.append(row)
+        self._dresses.append(None)
+        if slot >= len(self._xy):
+            self._xy = np.vstack((self._xy, np.empty_like(self._xy)))
+        self.stale_layout = True
+        return slot
+
+
+def _place_of(row: Mark) -> LonLat:
+    if isinstance(row, ClosureMark):
+        return row.points[len(row.points) // 2]
+    return row.lon, row.lat
+
+
+def _looks_other(old: Mark, new: Mark) -> bool:
+    """Whether more than the place has changed."""
+    skip = {"lon", "lat", "points"}
+    return any(getattr(old, f) != getattr(new, f) for f in old.__slots__ if f not in skip)
+
+
+def _size(look: Dress) -> tuple[int, int]:
+    if look.chip is None:
+        return 0, 0
+    ratio = look.chip.devicePixelRatio()
+    return round(look.chip.width() / ratio), round(look.chip.height() / ratio)

@@ -1,0 +1,122 @@
+"""What can be shown on the map, as plain values. Knows no Qt and no domain objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+LonLat = tuple[float, float]
+"""WGS-84 degrees, longitude first."""
+
+
+class Thing(StrEnum):
+    """Kinds of things that a pointer can find."""
+
+    VEHICLE = "vehicle"
+    INCIDENT = "incident"
+    STATION = "station"
+    HOSPITAL = "hospital"
+    CLOSURE = "closure"
+
+
+class RouteKind(StrEnum):
+    CHOSEN = "chosen"
+    """The candidate that the dispatcher's pick stands on."""
+    CANDIDATE = "candidate"
+    MISSION = "mission"
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleMark:
+    id: str
+    lon: float
+    lat: float
+    state: str
+    """A state of the theme's table [vehicle-state]."""
+    callsign: str
+    note: str = ""
+    """What stands behind the callsign: the state in words, minutes, the age of the fix."""
+    heading_deg: float | None = None
+    """Clockwise from north; None while it stands or the terminal does not say."""
+    stale: bool = False
+    """The fix is too old to trust; the note says how old."""
+    rank: int = 0
+    """Place among the candidates, from 1; 0 for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentMark:
+    id: str
+    lon: float
+    lat: float
+    priority: int
+    title: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StationMark:
+    id: str
+    lon: float
+    lat: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HospitalMark:
+    id: str
+    lon: float
+    lat: float
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallerMark:
+    """Where a caller is thought to be."""
+
+    lon: float
+    lat: float
+    uncertainty_m: float
+    """Radius within which the source places the caller; 0 for an exact address."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteLine:
+    id: str
+    points: tuple[LonLat, ...]
+    kind: RouteKind = RouteKind.CANDIDATE
+    vehicle: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureMark:
+    """A closed road; `points` is its course, or one point."""
+
+    id: str
+    points: tuple[LonLat, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReachArea:
+    """What can be reached within a time: rings about a surface."""
+
+    id: str
+    rings: tuple[tuple[LonLat, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What stands out; all else is dimmed. Nothing is dimmed while there is no incident."""
+
+    incident: str = ""
+    vehicles: frozenset[str] = frozenset()
+    hospitals: frozenset[str] = frozenset()
+
+    @property
+    def active(self) -> bool:
+        return bool(self.incident)

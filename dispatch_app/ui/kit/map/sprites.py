@@ -1,0 +1,199 @@
+"""Small pictures of marks and their text chips, each made once. Knows no places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+
+from dispatch_app.ui.kit.map import symbols
+from dispatch_app.ui.kit.map.colours import MapColours
+
+TEXT_PX = 13
+STRONG_PX = 15
+_DIM = 0.5
+_PAD = 6.0
+_HEADINGS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a chip's text in one colour."""
+
+    text: str
+    meaning: str = "text"
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChipLook:
+    """A chip: lines of runs on a ground with an edge; a badge for a candidate's rank."""
+
+    lines: tuple[tuple[Run, ...], ...]
+    edge: str = "line"
+    strong: bool = False
+    dim: bool = False
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleLook:
+    state: str
+    heading_deg: float | None = None
+    stale: bool = False
+    strong: bool = False
+    dim: bool = False
+
+
+class Sprites:
+    """All pictures of one theme at one density of pixels."""
+
+    def __init__(self, colours: MapColours, ratio: float = 1.0) -> None:
+        self.colours, self.ratio = colours, ratio
+        self.chip = lru_cache(maxsize=4000)(self._chip)
+        self._vehicle = lru_cache(maxsize=4000)(self._paint_vehicle)
+        self.incident = lru_cache(maxsize=64)(self._incident)
+        self.building = lru_cache(maxsize=16)(self._building)
+
+    def vehicle(self, look: VehicleLook) -> QPixmap:
+        """The shape of a vehicle's state; the heading is rounded to 15 degrees."""
+        if look.heading_deg is None:
+            return self._vehicle(look, -1)
+        sector = round(look.heading_deg / 360 * _HEADINGS) % _HEADINGS
+        plain = VehicleLook(look.state, None, look.stale, look.strong, look.dim)
+        return self._vehicle(plain, sector)
+
+    def _paint_vehicle(self, look: VehicleLook, sector: int) -> QPixmap:
+        radius = 8.5 if look.strong else 6.5
+        shape, colour = self.colours.state(look.state)
+        pixmap, painter = self._begin(2 * (radius + 9), 2 * (radius + 9))
+        painter.translate(radius + 9, radius + 9)
+        painter.setOpacity(_DIM if look.dim else 1.0)
+        if sector >= 0:
+            painter.save()
+            painter.rotate(sector * 360 / _HEADINGS)
+            self._ink(painter, symbols.heading_outline(radius), colour)
+            painter.restore()
+        outline = symbols.vehicle_outline(shape, radius)
+        if shape in symbols.HOLLOW or look.stale:
+            self._ink_hollow(painter, outline, colour, dashed=look.stale or shape == "◌")
+        else:
+            self._ink(painter, outline, colour)
+        painter.end()
+        return pixmap
+
+    def _incident(self, priority: int, strong: bool, dim: bool) -> QPixmap:
+        radius = 20.0 if strong else 12.0
+        pixmap, painter = self._begin(2 * radius + 8, 2 * radius + 8)
+        painter.translate(radius + 4, radius + 4)
+        painter.setOpacity(_DIM if dim else 1.0)
+        self._ink(painter, symbols.incident_outline(radius), self.colours.priority(priority), 2.4)
+        painter.setFont(self.colours.font(15 if strong else 11, bold=True))
+        painter.setPen(self.colours.colour("panel"))
+        box = QRectF(-radius, -radius * 0.35, 2 * radius, radius * 1.1)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(priority))
+        painter.end()
+        return pixmap
+
+    def _building(self, kind: str, dim: bool) -> QPixmap:
+        """A station or a hospital."""
+        radius = 8.0
+        pixmap, painter = self._begin(24, 24)
+        painter.translate(12, 12)
+        painter.setOpacity(_DIM if dim else 1.0)
+        if kind == "hospital":
+            self._ink(painter, symbols.hospital_outline(radius), self.colours.colour("alarm"))
+            cross = symbols.cross_outline(radius * 0.7)
+            painter.fillPath(cross, self.colours.colour("panel"))
+        elif kind == "closure":
+            self._ink(painter, symbols.vehicle_outline("●", radius), self.colours.colour("alarm"))
+            painter.fillRect(QRectF(-5, -1.6, 10, 3.2), self.colours.colour("panel"))
+        else:
+            self._ink(painter, symbols.station_outline(radius), self.colours.colour("text-muted"))
+        painter.end()
+        return pixmap
+
+    def _chip(self, look: ChipLook) -> QPixmap:
+        px = STRONG_PX if look.strong else TEXT_PX
+        rows = [[(run, self._width(run, px)) for run in line] for line in look.lines]
+        badge = self._width(Run(look.badge, bold=True), TEXT_PX) + 10 if look.badge else 0.0
+        width = max(sum(w for _run, w in row) for row in rows) + 2 * _PAD
+        width += badge + (_PAD if badge else 0)
+        pitch = px * 1.5
+        height = pitch * len(rows) + 3
+        pixmap, painter = self._begin(width + 2, height + 2)
+        painter.translate(1, 1)
+        self._ground(painter, QRectF(0, 0, width, height), look)
+        for at, row in enumerate(rows):
+            x = _PAD
+            for run, run_width in row:
+                self._write(painter, run, QPointF(x, pitch * (at + 0.5) + 1.5 + px * 0.37), look)
+                x += run_width
+        if badge:
+            self._badge(painter, QRectF(width - badge - _PAD, 4, badge, height - 8), look.badge)
+        painter.end()
+        return pixmap
+
+    def _ground(self, painter: QPainter, box: QRectF, look: ChipLook) -> None:
+        ground = self.colours.colour("panel", 0.82 if look.dim else 0.96)
+        painter.setBrush(ground)
+        if look.dim and look.edge == "line":
+            painter.setPen(Qt.PenStyle.NoPen)
+        else:
+            painter.setPen(QPen(self.colours.colour(look.edge), 1.5 if look.strong else 1.0))
+        painter.drawRoundedRect(box, 3, 3)
+
+    def _write(self, painter: QPainter, run: Run, at: QPointF, look: ChipLook) -> None:
+        meaning = "text-muted" if look.dim and run.meaning == "text" else run.meaning
+        painter.setFont(
+            self.colours.font(STRONG_PX if look.strong else TEXT_PX, bold=run.bold and not look.dim)
+        )
+        painter.setPen(self.colours.colour(meaning))
+        painter.drawText(at, run.text)
+
+    def _badge(self, painter: QPainter, box: QRectF, text: str) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colours.colour("selected"))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setFont(self.colours.font(TEXT_PX, bold=True))
+        painter.setPen(self.colours.colour("text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _width(self, run: Run, px: int) -> float:
+        metrics = QFontMetricsF(self.colours.font(px, bold=run.bold))
+        return metrics.horizontalAdvance(run.text)
+
+    def _ink(
+        self, painter: QPainter, outline: QPainterPath, colour: QColor, edge: float = 1.6
+    ) -> None:
+        """Filled, with an edge of the ground's colour that parts it from the map."""
+        painter.setPen(self._edge(edge))
+        painter.setBrush(colour)
+        painter.drawPath(outline)
+
+    def _ink_hollow(
+        self, painter: QPainter, outline: QPainterPath, colour: QColor, *, dashed: bool
+    ) -> None:
+        painter.setPen(self._edge(5.0))
+        painter.setBrush(self.colours.colour("panel"))
+        painter.drawPath(outline)
+        pen = QPen(colour, 2.4)
+        if dashed:
+            pen.setDashPattern([1.1, 0.9])
+        painter.setPen(pen)
+        painter.drawPath(outline)
+
+    def _edge(self, width: float) -> QPen:
+        pen = QPen(self.colours.colour("panel"), width)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        return pen
+
+    def _begin(self, width: float, height: float) -> tuple[QPixmap, QPainter]:
+        pixmap = QPixmap(round(width * self.ratio), round(height * self.ratio))
+        pixmap.setDevicePixelRatio(self.ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        return pixmap, painter

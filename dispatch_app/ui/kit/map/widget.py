@@ -1,0 +1,399 @@
+"""The map window: puts ground, overlays, marks and edge together and says what was picked. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from dispatch_app.ui.kit.map import courses
+from dispatch_app.ui.kit.map.colours import MapColours
+from dispatch_app.ui.kit.map.dress import Mark
+from dispatch_app.ui.kit.map.furniture import Furniture, length_text
+from dispatch_app.ui.kit.map.ground import Ground
+from dispatch_app.ui.kit.map.hands import Hands
+from dispatch_app.ui.kit.map.marks import Marks
+from dispatch_app.ui.kit.map.mover import Mover
+from dispatch_app.ui.kit.map.rows import (
+    CallerMark,
+    ClosureMark,
+    Focus,
+    HospitalMark,
+    IncidentMark,
+    LonLat,
+    ReachArea,
+    RouteLine,
+    StationMark,
+    Thing,
+    VehicleMark,
+)
+from dispatch_app.ui.kit.map.sprites import ChipLook, Run, Sprites
+from dispatch_app.ui.kit.map.view import View
+from dispatch_app.ui.kit.map.words import MapWords
+from gis.coordinates import haversine_m
+from gis.tiles import TileService
+
+_HEAR_MS = 25
+_LAYOUT_MS = 300
+_FEW = 12
+"""Up to so many moved marks are repainted one by one; more, and the whole window is cheaper."""
+_MARK_PX = 190
+"""How far a mark's chip may reach from it."""
+
+
+class MapWidget(QWidget):
+    """A map that never waits: it shows what there is and asks for the rest."""
+
+    place_picked = Signal(float, float)
+    """Longitude and latitude of a click while picking."""
+    thing_selected = Signal(str, str)
+    thing_hovered = Signal(str, str)
+    """Kind and id under the pointer; both empty when it leaves."""
+    view_changed = Signal()
+    measured = Signal(float)
+    """Metres of the line measured so far."""
+
+    def __init__(
+        self,
+        tiles: TileService,
+        colours: MapColours,
+        words: MapWords,
+        *,
+        centre: LonLat,
+        data_date: str = "",
+        attribution: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._colours, self._words = colours, words
+        self._mover = Mover(View(0.5, 0.5, 13.0, 800, 600).at(centre, 13.0), self)
+        self._ground = Ground(tiles, colours.name)
+        self._sprites = Sprites(colours, self.devicePixelRatioF())
+        self._marks = Marks(self._sprites)
+        self._furniture = Furniture(words, data_date, attribution)
+        self._focus = Focus()
+        self._routes: dict[str, RouteLine] = {}
+        self._closures: dict[str, ClosureMark] = {}
+        self._areas: dict[str, ReachArea] = {}
+        self._caller: CallerMark | None = None
+        self._picking = False
+        self._measuring = False
+        self._measure: tuple[LonLat, ...] = ()
+        self._pointer: QPointF | None = None
+        self._hovered: tuple[str, str] = ("", "")
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self._hands = Hands(self, self._mover)
+        self._hands.clicked.connect(self._click)
+        self._hands.hovered.connect(self._hover)
+        self._hands.finished.connect(self._finish_measure)
+        self._mover.changed.connect(self._moved)
+        self._mover.rested.connect(self._rested)
+        self._loading = self._timer(0, self._load)
+        self._hearing = self._timer(_HEAR_MS, self._hear)
+        self._laying = self._timer(_LAYOUT_MS, self._lay_out)
+
+    def _timer(self, ms: int, slot: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(ms)
+        timer.setSingleShot(True)
+        timer.timeout.connect(slot)
+        return timer
+
+    # What is shown
+
+    def put_vehicle(self, row: VehicleMark) -> None:
+        self.put_vehicles((row,))
+
+    def put_vehicles(self, rows: Iterable[VehicleMark]) -> None:
+        """Add or replace vehicles. Repaints only what is seen to move."""
+        self._put(Thing.VEHICLE, rows)
+
+    def set_vehicles(self, rows: Iterable[VehicleMark]) -> None:
+        """Exactly these vehicles, no others."""
+        self._set(Thing.VEHICLE, list(rows))
+
+    def remove_vehicle(self, id_: str) -> None:
+        self._remove(Thing.VEHICLE, id_)
+
+    def put_incident(self, row: IncidentMark) -> None:
+        self._put(Thing.INCIDENT, (row,))
+
+    def set_incidents(self, rows: Iterable[IncidentMark]) -> None:
+        self._set(Thing.INCIDENT, list(rows))
+
+    def remove_incident(self, id_: str) -> None:
+        self._remove(Thing.INCIDENT, id_)
+
+    def set_stations(self, rows: Iterable[StationMark]) -> None:
+        self._set(Thing.STATION, list(rows))
+
+    def set_hospitals(self, rows: Iterable[HospitalMark]) -> None:
+        self._set(Thing.HOSPITAL, list(rows))
+
+    def set_closures(self, rows: Iterable[ClosureMark]) -> None:
+        kept = [row for row in rows if row.points]
+        self._closures = {row.id: row for row in kept}
+        self._set(Thing.CLOSURE, kept)
+
+    def set_routes(self, rows: Iterable[RouteLine]) -> None:
+        self._routes = {row.id: row for row in rows}
+        self.update()
+
+    def put_route(self, row: RouteLine) -> None:
+        self._routes[row.id] = row
+        self.update()
+
+    def remove_route(self, id_: str) -> None:
+        if self._routes.pop(id_, None) is not None:
+            self.update()
+
+    def set_reach_areas(self, rows: Iterable[ReachArea]) -> None:
+        self._areas = {row.id: row for row in rows}
+        self.update()
+
+    def set_caller(self, caller: CallerMark | None) -> None:
+        self._caller = caller
+        self.update()
+
+    def set_focus(self, focus: Focus) -> None:
+        """What stands out; `Focus()` ends it."""
+        if focus != self._focus:
+            self._focus = focus
+            self._marks.set_focus(focus)
+            self._lay_out()
+
+    def hide_kinds(self, kinds: Iterable[Thing]) -> None:
+        """Layers switched off."""
+        self._marks.hide(frozenset(kinds))
+        self._lay_out()
+
+    def set_colours(self, colours: MapColours) -> None:
+        """Change between day and night."""
+        self._colours = colours
+        self._ground.style = colours.name
+        self._ground.forget_wishes()
+        self._sprites = Sprites(colours, self.devicePixelRatioF())
+        self._marks.set_sprites(self._sprites)
+        self._lay_out()
+
+    # Where the map stands
+
+    @property
+    def view(self) -> View:
+        return self._mover.view
+
+    @property
+    def complete(self) -> bool:
+        """Every tile in sight is there, sharp."""
+        return not self._ground.missing(self.view)
+
+    def show_place(self, lon: float, lat: float, span_m: float = 2000.0) -> None:
+        """Glide to a place so that about `span_m` metres are in sight."""
+        self._mover.glide(self.view.spanning((lon, lat), span_m))
+
+    def jump_to(self, lon: float, lat: float, zoom: float) -> None:
+        """Be at a place at once."""
+        self._mover.go(self.view.at((lon, lat), zoom))
+
+    def fit(self, points: Iterable[LonLat], margin_px: int = 90) -> None:
+        """Glide to where all points are in sight."""
+        self._mover.glide(self.view.around(points, margin_px))
+
+    # Modes
+
+    def set_picking(self, on: bool) -> None:
+        """While picking, a click says the place instead of selecting a thing."""
+        self._picking = on
+        self._show_cursor()
+
+    def set_measuring(self, on: bool) -> None:
+        """While measuring, clicks add corners; a double click or Escape ends the line."""
+        self._measuring, self._measure = on, ()
+        self._show_cursor()
+        self.update()
+
+    @property
+    def measured_m(self) -> float:
+        """Length of the measured line in metres."""
+        if len(self._measure) < 2:
+            return 0.0
+        lon, lat = zip(*self._measure, strict=True)
+        return float(haversine_m(lon[:-1], lat[:-1], lon[1:], lat[1:]).sum())
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        view, part = self.view, event.rect()
+        painter.fillRect(part, self._paper())
+        self._ground.draw(painter, view, part)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_courses(painter, view)
+        if self._marks.needs_layout(view) and not self._laying.isActive():
+            self._laying.start(0 if not self._mover.moving else _LAYOUT_MS)
+        self._marks.draw(painter, view, part)
+        self._draw_measure(painter, view)
+        self._furniture.draw(painter, view, self._told_place(), self._colours)
+        painter.end()
+        if self._ground.waiting(view):
+            self._loading.start()
+
+    def _draw_courses(self, painter: QPainter, view: View) -> None:
+        colours = self._colours
+        courses.draw_areas(painter, view, self._areas.values(), colours)
+        courses.draw_closures(painter, view, self._closures.values(), colours)
+        courses.draw_routes(painter, view, self._routes.values(), colours, self._focus)
+        if self._caller is not None:
+            courses.draw_caller(painter, view, self._caller, colours)
+
+    def _draw_measure(self, painter: QPainter, view: View) -> None:
+        if not self._measure:
+            return
+        courses.draw_measure(painter, view, self._measure, self._colours)
+        text = f"{self._words.measured} {length_text(self.measured_m)}"
+        chip = self._sprites.chip(ChipLook(((Run(text, bold=True),),), edge="focus", strong=True))
+        x, y = view.point(self._measure[-1])
+        painter.drawPixmap(QPointF(x + 10, y + 8), chip)
+
+    def _paper(self) -> QColor:
+        return self._colours.colour("background")
+
+    def _told_place(self) -> LonLat:
+        """The place whose position is written at the edge: under the pointer, else the middle."""
+        if self._pointer is None:
+            return self.view.centre
+        return self.view.place(self._pointer.x(), self._pointer.y())
+
+    # Tiles coming in
+
+    def _load(self) -> None:
+        came = self._ground.load(self.view)
+        if came:
+            self.update()
+        if self._ground.waiting(self.view):
+            self._loading.start()
+        elif not self._ground.at_rest and not self._hearing.isActive():
+            self._hearing.start()
+
+    def _hear(self) -> None:
+        if self._ground.hear():
+            self._load()
+        if not self._ground.at_rest:
+            self._hearing.start()
+
+    # Marks
+
+    def _put(self, kind: Thing, rows: Iterable[Mark]) -> None:
+        dirty: list[QRect] = []
+        for row in rows:
+            before = self._marks.pixel(kind, row.id, self.view)
+            old = self._marks.row(kind, row.id)
+            self._marks.put(kind, row)
+            after = self._marks.pixel(kind, row.id, self.view)
+            if old is None or self._marks.stale_layout or _seen_to_move(before, after):
+                dirty += [_about(spot) for spot in (before, after) if spot is not None]
+        self._repaint(dirty)
+
+    def _repaint(self, dirty: list[QRect]) -> None:
+        seen = [rect for rect in dirty if rect.intersects(self.rect())]
+        if self._marks.stale_layout and not self._laying.isActive():
+            self._laying.start(_LAYOUT_MS)
+        if len(seen) > 2 * _FEW:
+            self.update()
+            return
+        for rect in seen:
+            self.update(rect)
+
+    def _set(self, kind: Thing, rows: list[Mark]) -> None:
+        self._marks.keep_only(kind, (row.id for row in rows))
+        self._put(kind, rows)
+        self.update()
+
+    def _remove(self, kind: Thing, id_: str) -> None:
+        self._marks.remove(kind, id_)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        if self._mover.moving and self._marks.stale_layout is False:
+            return
+        self._marks.lay_out(self.view)
+        self.update()
+
+    # Input
+
+    def _click(self, at: QPointF) -> None:
+        place = self.view.place(at.x(), at.y())
+        if self._measuring:
+            self._measure = (*self._measure, place)
+            self.measured.emit(self.measured_m)
+            self.update()
+        elif self._picking:
+            self.place_picked.emit(*place)
+        elif (found := self._marks.under(at.x(), at.y(), self.view)) is not None:
+            self.thing_selected.emit(found[0].value, found[1])
+
+    def _hover(self, at: QPointF) -> None:
+        self._pointer = at
+        found = self._marks.under(at.x(), at.y(), self.view)
+        named = ("", "") if found is None else (found[0].value, found[1])
+        if named != self._hovered:
+            self._hovered = named
+            self._show_cursor()
+            self.thing_hovered.emit(*named)
+        self.update(self._furniture.strip(self.height(), self.width()).toAlignedRect())
+
+    def _finish_measure(self) -> None:
+        self._measuring = False
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        if self._picking or self._measuring:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        elif self._hovered[0]:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.unsetCursor()
+
+    # The window
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._mover.resize(event.size().width(), event.size().height())
+        self._marks.stale_layout = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._load()
+
+    def leaveEvent(self, event: object) -> None:
+        self._pointer = None
+        self.update(self._furniture.strip(self.height(), self.width()).toAlignedRect())
+
+    def sizeHint(self) -> QSize:
+        return QSize(1280, 800)
+
+    def _moved(self) -> None:
+        self.update()
+        self.view_changed.emit()
+
+    def _rested(self) -> None:
+        self._marks.stale_layout = True
+        self._lay_out()
+
+
+def _seen_to_move(
+    before: tuple[float, float] | None, after: tuple[float, float] | None
+) -> bool:
+    if before is None or after is None:
+        return True
+    return round(before[0]) != round(after[0]) or round(before[1]) != round(after[1])
+
+
+def _about(spot: tuple[float, float]) -> QRect:
+    at = QPoint(round(spot[0]), round(spot[1]))
+    return QRect(at.x() - _MARK_PX, at.y() - 40, 2 * _MARK_PX, 80)

@@ -1,0 +1,21 @@
+"""The few words that the map itself says. Knows no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+
+class Lookup(Protocol):
+    def __call__(self, key: str, **values: object) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class MapWords:
+    map: str
+    accuracy: str
+    measured: str
+
+    @classmethod
+    def of(cls, texts: Lookup) -> Self:
+        return cls(texts("map.data"), texts("map.accuracy"), texts("map.measured"))
