@@ -43,7 +43,8 @@ class Journal(Protocol):
 
         Raises:
             Fenced: a sequence number was already taken by another writer.
-            Unavailable: the store is away or refused; nothing was written.
+            Unavailable: the store is away or refused. Nothing counts as written; what really is
+                there shows after the next write that succeeds (the answer of a COMMIT can be lost).
         """
         ...
 

@@ -20,7 +20,10 @@ BUSY_WAIT_MS = 5_000
 
 
 class CommitInDoubt(Unavailable):
-    """A COMMIT failed or came back with a warning: it may have happened, or may not be safe."""
+    """A COMMIT failed or came back with a warning: it may have happened, or may not be safe.
+
+    The next write that succeeds makes everything before it safe; what is read then is true.
+    """
 
 
 class Database:

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from dispatch_app.adapters.storage.database import CommitInDoubt, Database
+from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.entries import entry_from, row_of
 from dispatch_app.adapters.storage.projections import projected
 from dispatch_app.adapters.storage.tables.journal import ANSWER, BOOKMARK, EVENT, SNAPSHOT
@@ -19,8 +19,6 @@ from dispatch_app.ports.journal import Answer, Entry
 
 log = logging.getLogger(__name__)
 
-_BARRIER = "(barrier)"
-"""Bookmark written to make sure that everything before it is safe too."""
 _ONLY_SLOT = 1
 
 
@@ -30,19 +28,13 @@ class SqlJournal:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known = self.last_sequence()
-        self._in_doubt = False
 
     def commit(self, answers: Sequence[Answer]) -> None:
         entries = [entry for answer in answers for entry in answer.entries]
-        self._settle_doubt()
         self._must_continue(entries)
-        try:
-            with self._database.writing() as connection:
-                _write_journal(connection, answers, entries)
-                _write_tables(connection, entries)
-        except CommitInDoubt:
-            self._in_doubt = True
-            raise
+        with self._database.writing() as connection:
+            _write_journal(connection, answers, entries)
+            _write_tables(connection, entries)
         self._known += len(entries)
 
     def _must_continue(self, entries: Sequence[Entry]) -> None:
@@ -57,17 +49,7 @@ class SqlJournal:
         if [e.sequence for e in entries] != list(range(self._known + 1, first + len(entries))):
             raise ValueError(f"events do not follow {self._known}: {first}...")
 
-    def _settle_doubt(self) -> None:
-        """After a commit whose end is unknown: find out before anything else is promised."""
-        if not self._in_doubt:
-            return
-        self.set_bookmark(_BARRIER, self._known)
-        if self.last_sequence() != self._known:
-            raise Fenced("this server's own last commit went through unseen; read it again")
-        self._in_doubt = False
-
     def answer(self, command_id: str) -> Answer | None:
-        self._settle_doubt()
         with self._database.reading() as connection:
             row = connection.execute(
                 select(ANSWER).where(ANSWER.c.command_id == command_id)

@@ -1,0 +1,129 @@
+"""What was, for lists, histories and reports: read from the tables, not from the live state.
+
+Values and a protocol only. Records are told in the live state's own values, so that a closed
+incident is shown by the same code as an open one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from dispatch_app.domain.codes import (
+    CallOutcome,
+    ChoiceReason,
+    IncidentOutcome,
+    Nature,
+    Priority,
+    ReceiptStep,
+)
+from dispatch_app.domain.ids import CallId, IncidentId, MissionId, SeatId, VehicleId
+from dispatch_app.domain.state import Call, Incident, Mission, RunSheet
+from dispatch_app.domain.values import Position, Recommendation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberHistory:
+    """One earlier call of a number, with the incident it belonged to."""
+
+    call: CallId
+    rang_at: datetime
+    nature: Nature
+    outcome: CallOutcome | None
+    incident: IncidentId | None = None
+    incident_number: str = ""
+    place: str = ""
+    position: Position | None = None
+    complaint: str = ""
+    incident_outcome: IncidentOutcome | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentLine:
+    """One incident in a list."""
+
+    id: IncidentId
+    number: str
+    nature: Nature
+    opened_at: datetime
+    seat: SeatId | None
+    place: str
+    position: Position | None
+    complaint: str
+    priority: Priority | None
+    patients: int
+    missions: int
+    closed_at: datetime | None
+    outcome: IncidentOutcome | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of an order version, in order of hearing; reprints and failures too."""
+
+    mission: MissionId
+    version: int
+    step: ReceiptStep
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The table that was shown before a vehicle was sent, and what was made of it."""
+
+    mission: MissionId
+    shown: Recommendation
+    chosen: VehicleId
+    reason: ChoiceReason | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRecord:
+    """Everything about one incident. Stages carry their origins inside the missions."""
+
+    incident: Incident
+    calls: tuple[Call, ...]
+    missions: tuple[Mission, ...]
+    receipts: tuple[Receipt, ...]
+    choices: tuple[Choice, ...]
+    earlier_sheets: tuple[tuple[MissionId, RunSheet], ...]
+    """Cases of run sheets that a later filing replaced."""
+    placed_at: datetime | None
+    """When a place was fixed first."""
+    complaint_at: datetime | None
+    close_note: str
+    closed_by: SeatId | None
+    archived_at: datetime | None
+
+
+class Records(Protocol):
+    """Reads only. Every method raises `Unavailable` when the store is away."""
+
+    def history_of_number(self, number: str, limit: int) -> tuple[NumberHistory, ...]:
+        """Earlier calls of this number however it is written, newest first."""
+        ...
+
+    def incident_record(self, incident: IncidentId) -> IncidentRecord | None: ...
+
+    def incidents(
+        self,
+        since: datetime,
+        until: datetime,
+        limit: int,
+        after: IncidentId | None = None,
+    ) -> tuple[IncidentLine, ...]:
+        """Incidents opened in [since, until), newest first, going on behind `after`."""
+        ...
+
+    def calls(
+        self,
+        since: datetime,
+        until: datetime,
+        limit: int,
+        after: CallId | None = None,
+    ) -> tuple[Call, ...]:
+        """Calls that rang in [since, until), newest first, going on behind `after`."""
+        ...
