@@ -7,15 +7,17 @@ Either all files are right and a book comes out, or every mistake is named with 
 import hashlib
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dispatch_app.adapters.protocol_shape import read_entry, read_protocol
+from dispatch_app.adapters.protocol_shape import Common, read_entry, read_protocol
 from dispatch_app.adapters.toml_table import Misshapen, Table
-from dispatch_app.domain.protocols import Fault, Protocol, ProtocolBook, faults
+from dispatch_app.domain.protocols import Entry, Fault, Protocol, ProtocolBook, faults
 
 ENTRY_FILE = "entry.toml"
+ENTRY_QUESTIONS = ("consciousness", "breathing", "age_group")
+"""Asked on every form, so they cannot be edited away."""
 FINGERPRINT_LENGTH = 12
 MOST_BYTES = 1_000_000
 """A protocol is a few pages; a larger file is something else."""
@@ -58,36 +60,48 @@ def read_contents(directory: Path) -> dict[str, bytes]:
     return contents
 
 
-def build_book(contents: dict[str, bytes]) -> ProtocolBook:
+def build_book(contents: Mapping[str, bytes]) -> ProtocolBook:
     """Make a book of the files' bytes; raises BadProtocols with everything that is wrong."""
+    common = _common(contents[ENTRY_FILE])
     protocols: list[Protocol] = []
     problems: list[Problem] = []
     for file in sorted(set(contents) - {ENTRY_FILE}):
         try:
-            protocol = _protocol(file, contents[file], contents[ENTRY_FILE])
+            protocol = _protocol(file, contents, common)
         except BadProtocols as bad:
             problems.extend(bad.problems)
         else:
             protocols.append(protocol)
             problems.extend(Problem(file, fault) for fault in faults(protocol))
-    if not problems:
-        problems.extend(_together(protocols))
+    problems.extend(() if problems else _together(common.entry, protocols))
     if problems:
         raise BadProtocols(*_once(problems, len(protocols)))
+    return _bound(protocols)
+
+
+def build_protocol(file: str, contents: Mapping[str, bytes]) -> Protocol:
+    """Make one protocol of its own file and the common questions; raises BadProtocols."""
+    return _protocol(file, contents, _common(contents[ENTRY_FILE]))
+
+
+def _bound(protocols: list[Protocol]) -> ProtocolBook:
     ordered = sorted(protocols, key=lambda protocol: (protocol.order, protocol.code))
     stamps = "\n".join(protocol.stamp for protocol in ordered)
     return ProtocolBook(tuple(ordered), _fingerprint(stamps.encode()))
 
 
-def _protocol(file: str, content: bytes, entry_content: bytes) -> Protocol:
-    """Read one complaint; the fingerprint covers the common questions too."""
+def _common(content: bytes) -> Common:
     try:
-        entry, sets = read_entry(_table(ENTRY_FILE, entry_content))
+        return read_entry(_table(ENTRY_FILE, content))
     except Misshapen as mistake:
         raise _bad(ENTRY_FILE, mistake.key, mistake.wrong, mistake.mend) from mistake
-    fingerprint = _fingerprint(entry_content + b"\0" + content)
+
+
+def _protocol(file: str, contents: Mapping[str, bytes], common: Common) -> Protocol:
+    """Read one complaint; the fingerprint covers the common questions too."""
+    fingerprint = _fingerprint(contents[ENTRY_FILE] + b"\0" + contents[file])
     try:
-        protocol = read_protocol(_table(file, content), entry, sets, fingerprint)
+        protocol = read_protocol(_table(file, contents[file]), common, fingerprint)
     except Misshapen as mistake:
         raise _bad(file, mistake.key, mistake.wrong, mistake.mend) from mistake
     if f"{protocol.code}.toml" != file:
@@ -109,14 +123,18 @@ def _table(file: str, content: bytes) -> Table:
             from trouble  # fmt: skip
 
 
-def _together(protocols: list[Protocol]) -> Iterator[Problem]:
-    """What only the whole book can tell: does every pre-empting protocol exist?"""
-    codes = {protocol.code for protocol in protocols}
+def _together(entry: Entry, protocols: list[Protocol]) -> Iterator[Problem]:
+    """What only the whole book can tell: what everything else counts on must be there."""
     if not protocols:
         wrong = "no complaint beside the common questions"
         yield Problem(ENTRY_FILE, Fault("directory", wrong, "add a protocol file"))
-        return
-    for preemption in protocols[0].entry.preemptions:
+    asked = {question.code for question in entry.questions}
+    for code in ENTRY_QUESTIONS:
+        if code not in asked:
+            fault = Fault("questions", f"'{code}' is not asked", "put the question back")
+            yield Problem(ENTRY_FILE, fault)
+    codes = {protocol.code for protocol in protocols}
+    for preemption in entry.preemptions:
         if preemption.to not in codes:
             fault = Fault("preempt", f"no protocol '{preemption.to}'", "add its file")
             yield Problem(ENTRY_FILE, fault)

@@ -5,6 +5,7 @@ What the values mean together (references, reachability, safety) is judged by th
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from dispatch_app.adapters.toml_table import Misshapen, Table
 from dispatch_app.domain.protocols import (
@@ -28,13 +29,23 @@ from dispatch_app.domain.protocols import (
 
 type AnswerSets = Mapping[str, tuple[Choice, ...]]
 
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What `entry.toml` gives to every complaint's file."""
+
+    entry: Entry
+    answer_sets: AnswerSets
+
+
 LATIN = re.compile(r"[A-Za-z]")
+VERSION = re.compile(r"[0-9][0-9A-Za-z.-]{0,19}")
 HAN = re.compile(r"[一-鿿]")
 MOST_NESTING = 8
 APPROVALS = ("pending", "approved")
 
 
-def read_entry(table: Table) -> tuple[Entry, AnswerSets]:
+def read_entry(table: Table) -> Common:
     """Read `entry.toml`: the common questions, and the answer sets all files may use."""
     sets = {each.code("code"): _finished(each, _choices(each)) for each in table.tables("answers")}
     ages = table.inner("age_groups")
@@ -50,14 +61,14 @@ def read_entry(table: Table) -> tuple[Entry, AnswerSets]:
     )
     ages.finish()
     table.finish()
-    return entry, sets
+    return Common(entry, sets)
 
 
-def read_protocol(table: Table, entry: Entry, sets: AnswerSets, fingerprint: str) -> Protocol:
+def read_protocol(table: Table, common: Common, fingerprint: str) -> Protocol:
     """Read one complaint's file."""
     protocol = Protocol(
         code=table.code("code"),
-        version=table.string("version"),
+        version=_version(table, "version"),
         fingerprint=fingerprint,
         order=table.integer("order"),
         title=_text(table, "title"),
@@ -65,8 +76,8 @@ def read_protocol(table: Table, entry: Entry, sets: AnswerSets, fingerprint: str
         disease_class=table.code("disease_class"),
         names=_names(table),
         english_names=table.strings("english_names"),
-        entry=entry,
-        questions=tuple(_question(each, sets) for each in table.tables("questions")),
+        entry=common.entry,
+        questions=tuple(_question(each, common.answer_sets) for each in table.tables("questions")),
         determinants=tuple(_determinant(each) for each in table.tables("determinants")),
         opening=table.code("opening"),
         instructions=tuple(_instruction(each) for each in table.tables("instructions")),
@@ -88,8 +99,16 @@ def _approval(table: Table) -> Approval | None:
     return Approval(
         by=table.string("approved_by"),
         on=table.day("approved_on"),
-        version=table.string("approved_version"),
+        version=_version(table, "approved_version"),
     )
+
+
+def _version(table: Table, name: str) -> str:
+    """A version as people write it; it becomes part of a file's name in the archive."""
+    value = table.string(name)
+    if not VERSION.fullmatch(value):
+        raise Misshapen(table.at(name), f"'{value}' is not a version", 'write it as "1.0"')
+    return value
 
 
 def _question(table: Table, sets: AnswerSets) -> Question:

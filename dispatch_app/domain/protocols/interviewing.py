@@ -43,14 +43,14 @@ class InterviewState:
 
 def interview(protocol: Protocol, answers: Answers) -> InterviewState:
     """Say where the interview stands with these answers."""
-    shown, answered = _asked(protocol, answers)
+    shown, answered = asked(protocol, answers)
     due = tuple(question for question in shown if question.code not in answered)
     return InterviewState(
         shown=shown,
         questions_due=due,
         answered=MappingProxyType(answered),
         open_safety=_open_safety(shown, answered),
-        determinant=_determinant(protocol, shown, answered),
+        determinant=outcome(protocol, shown, answered),
         instructions=_instructions(protocol, answered),
         capabilities=_wanted(protocol.capabilities, answered),
         partners=_wanted(protocol.partners, answered),
@@ -67,7 +67,7 @@ def preempting(protocol: Protocol, answers: Answers) -> str | None:
     return None
 
 
-def _asked(protocol: Protocol, answers: Answers) -> tuple[tuple[Question, ...], dict[str, str]]:
+def asked(protocol: Protocol, answers: Answers) -> tuple[tuple[Question, ...], dict[str, str]]:
     """Walk the questions in order; an answer counts only where its question is shown."""
     shown: list[Question] = []
     answered: dict[str, str] = {}
@@ -89,13 +89,12 @@ def _open_safety(shown: tuple[Question, ...], answered: Answers) -> tuple[str, .
     )
 
 
-def _determinant(protocol: Protocol, shown: tuple[Question, ...], answered: Answers) -> Determinant:
+def outcome(protocol: Protocol, shown: tuple[Question, ...], answered: Answers) -> Determinant:
     """Take the most urgent rule that holds; before the safety questions, at least the opening."""
-    own = [rule for rule in protocol.determinants if holds(rule.when, answered)]
+    matching = [rule for rule in protocol.determinants if holds(rule.when, answered)]
     if any(question.reassuring and question.code not in answered for question in shown):
-        own += [rule for rule in protocol.determinants if rule.code == protocol.opening]
-    floors = [rule for rule in protocol.entry.floors if holds(rule.when, answered)]
-    matching = own + floors
+        matching += [rule for rule in protocol.determinants if rule.code == protocol.opening]
+    matching += [rule for rule in protocol.entry.floors if holds(rule.when, answered)]
     return replace(
         min(matching, key=lambda rule: rule.priority),
         level=max((rule.level for rule in matching), key=LEVELS.index),

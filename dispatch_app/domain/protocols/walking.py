@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dispatch_app.domain.protocols.conditions import AllOf, Answered, AnyOf, Condition, holds
-from dispatch_app.domain.protocols.interviewing import interview
+from dispatch_app.domain.protocols.interviewing import asked, outcome
 from dispatch_app.domain.protocols.model import Determinant, Protocol, Question
 
 type Chosen = dict[str, str]
@@ -49,7 +49,7 @@ def witness(protocol: Protocol, rule: Determinant) -> Chosen | None:
     """Give a whole interview that ends in this determinant, None where none was found."""
     for _, chosen in zip(range(MOST_WAYS), ways(protocol, rule.when), strict=False):
         whole = calmest(protocol, chosen)
-        if interview(protocol, whole).determinant.code == rule.code:
+        if outcome(protocol, *asked(protocol, whole)).code == rule.code:
             return whole
     return None
 
@@ -57,23 +57,21 @@ def witness(protocol: Protocol, rule: Determinant) -> Chosen | None:
 def calmest(protocol: Protocol, chosen: Chosen) -> Chosen:
     """Answer whatever else is asked so that urgency stays as low as it can."""
     answers = dict(chosen)
-    while due := interview(protocol, answers).questions_due:
-        answers[due[0].code] = _calm_answer(protocol, due[0], answers)
+    for question in protocol.all_questions():
+        _, answered = asked(protocol, answers)
+        if question.code not in answered and holds(question.shown_if, answered):
+            answers[question.code] = _calm_answer(protocol, question, answered)
     return answers
 
 
-def _calm_answer(protocol: Protocol, question: Question, answers: Chosen) -> str:
-    """Least urgent first; among equals the reassuring answer, which opens no more questions."""
-
-    def alarm(code: str) -> tuple[int, bool]:
-        urgency = _urgency(protocol, {**answers, question.code: code})
-        return urgency, code != question.reassuring
-
-    return min((choice.code for choice in question.choices), key=alarm)
-
-
-def _urgency(protocol: Protocol, answers: Chosen) -> int:
-    """Higher is more urgent, judged without the opening determinant's floor."""
+def _calm_answer(protocol: Protocol, question: Question, answered: Chosen) -> str:
+    """The reassuring answer where there is one, for it raises nothing; else the least urgent."""
+    if question.reassuring:
+        return question.reassuring
     rules = (*protocol.entry.floors, *protocol.determinants)
-    answered = interview(protocol, answers).answered
-    return max(-rule.priority for rule in rules if holds(rule.when, answered))
+
+    def urgency(code: str) -> int:
+        answers = {**answered, question.code: code}
+        return max(-rule.priority for rule in rules if holds(rule.when, answers))
+
+    return min((choice.code for choice in question.choices), key=urgency)
