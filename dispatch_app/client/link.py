@@ -66,6 +66,7 @@ class Pulse:
     heard_at: datetime
     stations_online: frozenset[str]
     seats_online: frozenset[str]
+    gateways_online: frozenset[str] = frozenset()
 
 
 class Listener(Protocol):
@@ -310,4 +311,5 @@ def _pulse(frame: Alive) -> Pulse:
         heard_at=datetime.now(UTC),
         stations_online=frozenset(frame.stations_online),
         seats_online=frozenset(frame.seats_online),
+        gateways_online=frozenset(frame.gateways_online),
     )

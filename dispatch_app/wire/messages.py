@@ -122,6 +122,7 @@ class Alive(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="al
     server_time: datetime
     stations_online: list[str] = []
     seats_online: list[str] = []
+    gateways_online: list[str] = []
 
 
 class Resync(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="resync"):

@@ -1,0 +1,154 @@
+"""Presenter of the telephone: answer, hang up, give a call its outcome, attach it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
+from dispatch_app.domain.codes import AcceptanceKind, CallOutcome
+from dispatch_app.domain.commands import AnswerCall, AttachCall, EndCall, SettleCall
+from dispatch_app.domain.ids import CallId, IncidentId
+from dispatch_app.domain.rules.calls import NOT_BY_HAND
+from dispatch_app.domain.state import Call, Incident
+from dispatch_app.i18n.times import span_text
+from dispatch_app.ui.dispatcher.notes import Notes
+from dispatch_app.ui.dispatcher.wording import complaint_name, place_text
+from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.chooser import Chooser, Option
+
+_MOST_OFFERED = 9
+
+
+class Calls(QObject):
+    def __init__(
+        self, workplace: Workplace, notes: Notes, chooser: Chooser, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._place = workplace
+        self._notes = notes
+        self._chooser = chooser
+        self._answering: CallId | None = None
+
+    # ---- answer
+
+    def answer(self) -> None:
+        """Take the call that has rung longest."""
+        ringing = [c for c in self._place.desk.state.calls.values() if c.ringing]
+        if not ringing:
+            self._notes.say("info", "call.none-ringing")
+            return
+        self.answer_call(min(ringing, key=lambda c: c.rang_at).id)
+
+    def answer_call(self, call: CallId) -> None:
+        if self._answering == call:
+            return
+        self._answering = call
+        self._notes.say("info", "call.answering")
+        self._place.desk.send(AnswerCall(call=call), lambda reply: self._answered(call, reply))
+
+    def _answered(self, call: CallId, reply: Reply) -> None:
+        self._answering = None
+        match reply:
+            case Accepted():
+                self._notes.clear()
+                self._place.selection.select(call=call)
+            case Refused(code=code, details=details):
+                self._notes.refused(code, details)
+            case Unreachable(code=code):
+                self._notes.refused(code, {})
+
+    # ---- end
+
+    def hang_up(self) -> None:
+        """Mark the end of the talk. The form stays: an outcome may still be due."""
+        call = self._place.call
+        if call is not None and call.talking:
+            self._place.desk.send(EndCall(call=call.id), self._replied)
+
+    def _replied(self, reply: Reply) -> None:
+        match reply:
+            case Refused(code=code, details=details):
+                self._notes.refused(code, details)
+            case Unreachable(code=code):
+                self._notes.refused(code, {})
+            case Accepted():
+                pass
+
+    # ---- outcome
+
+    def ask_outcome(self) -> None:
+        """Offer the coded outcomes for a call that is no incident."""
+        call = self._place.call
+        if call is None or call.incident is not None:
+            return
+        texts = self._place.texts
+        options = [
+            Option(o.value, texts.code("call_outcome", o.value))
+            for o in CallOutcome
+            if o not in NOT_BY_HAND
+        ]
+        self._chooser.ask(
+            texts("outcome.title"),
+            texts("outcome.hint"),
+            options,
+            lambda code: self.settle(call, CallOutcome(code)),
+        )
+
+    def settle(self, call: Call, outcome: CallOutcome) -> None:
+        self._place.desk.send(
+            SettleCall(call=call.id, outcome=outcome), lambda reply: self._settled(call, reply)
+        )
+
+    def _settled(self, call: Call, reply: Reply) -> None:
+        self._replied(reply)
+        if isinstance(reply, Accepted) and self._place.selection.call == call.id:
+            self._place.desk.drop_draft(f"call-{call.id}")
+            self._place.selection.select()
+
+    # ---- attach
+
+    def ask_attach(self) -> None:
+        """Offer the open incidents, nearest in time first; never joins silently."""
+        call = self._place.call
+        if call is None or call.incident is not None:
+            return
+        texts = self._place.texts
+        offered = self.attachable()[:_MOST_OFFERED]
+        if not offered:
+            self._notes.say("info", "attach.none")
+            return
+        self._chooser.ask(
+            texts("attach.title"),
+            texts("outcome.hint"),
+            [Option(i.id, self._offer(i)) for i in offered],
+            lambda code: self.attach(call, IncidentId(code)),
+        )
+
+    def attachable(self) -> list[Incident]:
+        """Open incidents: those of this number first, then the latest."""
+        call = self._place.call
+        number = call.number if call else ""
+
+        def nearness(incident: Incident) -> tuple[bool, float]:
+            same = bool(number) and number == incident.callback_number
+            return (not same, -incident.opened_at.timestamp())
+
+        found = [i for i in self._place.desk.state.incidents.values() if i.open]
+        return sorted(found, key=nearness)
+
+    def _offer(self, incident: Incident) -> str:
+        """Kind, place and age stand beside the number, so that nobody joins by number alone."""
+        texts = self._place.texts
+        complaint = complaint_name(self._place.protocols, incident.complaint, texts.language)
+        title = f"{complaint or texts('queue.no-complaint')} {place_text(incident, texts)}"
+        age = span_text((self._place.desk.now() - incident.opened_at).total_seconds())
+        return texts("attach.row", number=incident.number[-4:], title=title, age=age)
+
+    def attach(self, call: Call, incident: IncidentId) -> None:
+        command = AttachCall(call=call.id, incident=incident, kind=AcceptanceKind.CHASER)
+        self._place.desk.send(command, lambda reply: self._attached(incident, reply))
+
+    def _attached(self, incident: IncidentId, reply: Reply) -> None:
+        self._replied(reply)
+        if isinstance(reply, Accepted):
+            self._place.selection.select(incident=incident, call=self._place.selection.call)

@@ -1,0 +1,98 @@
+"""Decides what the fleet board shows and what its menu does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtWidgets import QMenu
+
+from dispatch_app.client.replies import Refused, Reply
+from dispatch_app.domain.codes import Origin, PauseReason, VehicleState
+from dispatch_app.domain.commands import PauseVehicle, ReportVehicleState
+from dispatch_app.domain.ids import StationId, VehicleId
+from dispatch_app.i18n.times import clock_text
+from dispatch_app.ui.dispatcher.fleet.board import FleetBoard
+from dispatch_app.ui.dispatcher.fleet.rows import fleet_view
+from dispatch_app.ui.dispatcher.notes import Notes
+from dispatch_app.ui.dispatcher.workplace import Workplace
+
+
+class Fleet(QObject):
+    def __init__(self, workplace: Workplace, notes: Notes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._place = workplace
+        self._notes = notes
+        self.board = FleetBoard(workplace.texts, workplace.theme, workplace.desk.now, self.tooltip)
+        self.board.menu_wanted.connect(self._open_menu)
+
+    def refresh(self) -> None:
+        desk = self._place.desk
+        pulse = desk.last_pulse
+        self.board.show_view(
+            fleet_view(
+                desk.state,
+                desk.fixes,
+                desk.now(),
+                online=pulse.stations_online if pulse else (),
+                wanted=self._wanted(),
+                timers=self._place.timers,
+            )
+        )
+
+    def _wanted(self) -> set[StationId]:
+        """The stations whose vehicles are on the selected incident."""
+        incident, missions = self._place.incident, self._place.desk.state.missions
+        if incident is None:
+            return set()
+        return {missions[m].station for m in incident.missions if m in missions}
+
+    def tooltip(self, vehicle_id: VehicleId) -> str:
+        vehicle = self._place.desk.state.vehicles.get(vehicle_id)
+        if vehicle is None:
+            return ""
+        texts = self._place.texts
+        state = self._place.desk.state.vehicle_state(vehicle)
+        return texts(
+            "fleet.tip",
+            vehicle=vehicle.id,
+            level=texts.code("level", vehicle.level.value),
+            plate=vehicle.plate,
+            state=texts.code("vehicle_state", state.value),
+            origin=texts.code("origin", vehicle.origin.value) if vehicle.origin else "—",
+            since=clock_text(vehicle.since, self._place.zone) if vehicle.since else "—",
+            crew=" ".join(vehicle.crew),
+        )
+
+    @Slot(str, QPoint)
+    def _open_menu(self, vehicle: str, where: QPoint) -> None:
+        menu = self.menu_for(VehicleId(vehicle))
+        menu.popup(where)
+
+    def menu_for(self, vehicle: VehicleId) -> QMenu:
+        """States by hand and pauses with their reasons; digits choose."""
+        texts = self._place.texts
+        menu = QMenu(self.board)
+        for number, state in enumerate(
+            (VehicleState.STANDBY, VehicleState.OUT_OF_SERVICE), start=1
+        ):
+            action = menu.addAction(f"&{number} {texts(f'fleet.menu.{state.value}')}")
+            action.triggered.connect(lambda _=False, s=state: self.set_state(vehicle, s))
+        menu.addSeparator()
+        for number, reason in enumerate(PauseReason, start=3):
+            label = texts("fleet.menu.pause", reason=texts.code("pause_reason", reason.value))
+            action = menu.addAction(f"&{number} {label}" if number < 10 else label)
+            action.triggered.connect(lambda _=False, r=reason: self.pause(vehicle, r))
+        return menu
+
+    def set_state(self, vehicle: VehicleId, state: VehicleState) -> None:
+        self._place.desk.send(
+            ReportVehicleState(vehicle=vehicle, state=state, origin=Origin.BY_HAND), self._replied
+        )
+
+    def pause(self, vehicle: VehicleId, reason: PauseReason) -> None:
+        self._place.desk.send(
+            PauseVehicle(vehicle=vehicle, reason=reason, origin=Origin.BY_HAND), self._replied
+        )
+
+    def _replied(self, reply: Reply) -> None:
+        if isinstance(reply, Refused):
+            self._notes.refused(reply.code, reply.details)

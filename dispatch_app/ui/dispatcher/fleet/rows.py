@@ -1,0 +1,163 @@
+"""Makes the fleet board's rows from the state: stations with their vehicles. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch_app.domain.codes import Stage, VehicleState
+from dispatch_app.domain.ids import StationId, VehicleId
+from dispatch_app.domain.state import READY, CentreState, Mission, Station, Vehicle
+from dispatch_app.domain.timers import NORM, Timers
+from dispatch_app.domain.values import Fix
+
+MOST_STATIONS = 18
+"""More than these do not fit; then the board shows those that matter and counts the rest."""
+
+EXPECTED_S: Mapping[VehicleState, float] = {
+    VehicleState.ON_SCENE: 30 * 60.0,
+    VehicleState.AT_HOSPITAL: 30 * 60.0,
+    VehicleState.PAUSED: 60 * 60.0,
+}
+"""Longer than this in one state is worth a look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleChip:
+    vehicle: VehicleId
+    state: VehicleState
+    since: datetime | None
+    note: str = ""
+    """Code of what is wrong with it: overdue, unacknowledged, long, stale; else empty."""
+    fix_age_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationRow:
+    station: StationId
+    name: str
+    online: bool
+    chips: tuple[VehicleChip, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetView:
+    rows: tuple[StationRow, ...]
+    counts: Mapping[VehicleState, int]
+    overdue: int
+    hidden_stations: int = 0
+    hidden_idle: int = 0
+    hidden_busy: int = 0
+
+
+def fleet_view(
+    state: CentreState,
+    fixes: Mapping[VehicleId, Fix],
+    now: datetime,
+    *,
+    online: Collection[str],
+    wanted: Collection[StationId] = (),
+    timers: Timers = NORM,
+) -> FleetView:
+    """All stations, or on a large board those wanted and those with something exceptional."""
+    rows = _rows(state, fixes, now, online, timers)
+    chips = [chip for row in rows for chip in row.chips]
+    shown = rows if len(rows) <= MOST_STATIONS else _that_matter(rows, wanted)
+    hidden = [c for row in rows if row not in shown for c in row.chips]
+    idle = sum(c.state in READY for c in hidden)
+    return FleetView(
+        rows=tuple(shown),
+        counts=Counter(c.state for c in chips),
+        overdue=sum(c.note in ("overdue", "long") for c in chips),
+        hidden_stations=len(rows) - len(shown),
+        hidden_idle=idle,
+        hidden_busy=len(hidden) - idle,
+    )
+
+
+def _rows(
+    state: CentreState,
+    fixes: Mapping[VehicleId, Fix],
+    now: datetime,
+    online: Collection[str],
+    timers: Timers,
+) -> list[StationRow]:
+    by_station: dict[StationId, list[Vehicle]] = {}
+    for vehicle in state.vehicles.values():
+        by_station.setdefault(vehicle.station, []).append(vehicle)
+    return [
+        _row(state, station, by_station.get(station.id, []), fixes, now, online, timers)
+        for station in state.stations.values()
+    ]
+
+
+def _row(
+    state: CentreState,
+    station: Station,
+    vehicles: list[Vehicle],
+    fixes: Mapping[VehicleId, Fix],
+    now: datetime,
+    online: Collection[str],
+    timers: Timers,
+) -> StationRow:
+    chips = [
+        _chip(state, v, fixes.get(v.id), now, timers)
+        for v in sorted(vehicles, key=lambda v: (len(v.id), v.id))
+    ]
+    return StationRow(
+        station=station.id,
+        name=station.name,
+        online=station.id in online,
+        chips=tuple(chips),
+    )
+
+
+def _chip(
+    state: CentreState, vehicle: Vehicle, fix: Fix | None, now: datetime, timers: Timers
+) -> VehicleChip:
+    derived = state.vehicle_state(vehicle)
+    mission = state.missions.get(vehicle.mission) if vehicle.mission else None
+    age_s = (now - fix.at).total_seconds() if fix else None
+    return VehicleChip(
+        vehicle=vehicle.id,
+        state=derived,
+        since=vehicle.since,
+        note=_note(derived, vehicle, mission, age_s, now, timers),
+        fix_age_s=age_s if age_s is None else round(age_s, -1),
+    )
+
+
+def _note(
+    derived: VehicleState,
+    vehicle: Vehicle,
+    mission: Mission | None,
+    age_s: float | None,
+    now: datetime,
+    timers: Timers,
+) -> str:
+    if mission is not None and mission.stage in (Stage.ORDERED, Stage.ACKNOWLEDGED):
+        if mission.overdue:
+            return "overdue"
+        return "unacknowledged" if mission.stage is Stage.ORDERED else ""
+    lasted_s = (now - vehicle.since).total_seconds() if vehicle.since else 0.0
+    if lasted_s > EXPECTED_S.get(derived, float("inf")):
+        return "long"
+    working = derived not in (VehicleState.OUT_OF_SERVICE, VehicleState.UNKNOWN)
+    return "stale" if working and age_s is not None and age_s > timers.fix_stale_s else ""
+
+
+def _that_matter(rows: list[StationRow], wanted: Collection[StationId]) -> list[StationRow]:
+    """Wanted stations first, then those with trouble, then those at work, as many as fit."""
+
+    def weight(row: StationRow) -> int:
+        if row.station in wanted:
+            return 0
+        if any(c.note in ("overdue", "unacknowledged", "long") for c in row.chips):
+            return 1
+        busy = any(c.state not in READY and c.state is not VehicleState.UNKNOWN for c in row.chips)
+        return 2 if busy else 3
+
+    chosen = sorted(rows, key=weight)[:MOST_STATIONS]
+    return [row for row in rows if row in chosen]

@@ -1,0 +1,138 @@
+"""The top line of the intake window: clock, seat, lines, ten lamps, unsaved work. Shows only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from dispatch_app.i18n.texts import Texts
+
+
+class Light(StrEnum):
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+    OFF = "off"
+
+
+SIGNS: Mapping[Light, str] = {
+    Light.OK: "●",
+    Light.WARN: "■",
+    Light.BAD: "◆",
+    Light.OFF: "○",
+}
+"""A lamp is a shape as well as a colour."""
+
+LAMPS = (
+    "telephone",
+    "database",
+    "network",
+    "stations",
+    "gps",
+    "map",
+    "gazetteer",
+    "recorder",
+    "power",
+    "clock",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderView:
+    clock: str = "--:--:--"
+    offset: str = ""
+    seat: str = ""
+    person: str = ""
+    seat_state: str = ""
+    seat_light: Light = Light.OFF
+    ringing: int = 0
+    longest: str = ""
+    talking: int = 0
+    not_saved: str = ""
+    banner: str = ""
+    lamps: Mapping[str, Light] = field(default_factory=dict)
+    lamp_words: Mapping[str, str] = field(default_factory=dict)
+    """Words that replace a lamp's name, such as the count of stations."""
+
+
+class Header(QWidget):
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("header")
+        self._texts = texts
+        self._clock = self._label("clock")
+        self._offset = self._label("muted")
+        self._seat = self._label("headerText")
+        self._state = self._label("headerText")
+        self._ringing = self._label("headerText")
+        self._talking = self._label("headerText")
+        self._not_saved = self._label("warningText")
+        self._banner = self._label("alarmText")
+        self._lamps = {name: self._label("lamp") for name in LAMPS}
+        self._lay_out()
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        return label
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 12, 4)
+        row.setSpacing(14)
+        self._clock.setMinimumWidth(self._clock.fontMetrics().horizontalAdvance("00:00:00") * 2)
+        for part in (
+            self._clock,
+            self._offset,
+            self._seat,
+            self._state,
+            self._ringing,
+            self._talking,
+            self._not_saved,
+        ):
+            row.addWidget(part)
+        row.addWidget(self._banner, 1)
+        for name in LAMPS:
+            row.addWidget(self._lamps[name])
+
+    def show_view(self, view: HeaderView) -> None:
+        texts = self._texts
+        _put(self._clock, view.clock)
+        _put(self._offset, view.offset)
+        _put(self._seat, f"{texts('header.seat', seat=view.seat)}  {view.person}")
+        _put(self._state, f"{SIGNS[view.seat_light]} {view.seat_state}", view.seat_light)
+        ringing = f"{texts('header.lines')} {view.ringing}"
+        if view.longest:
+            ringing += f"  {texts('header.longest')} {view.longest}"
+        _put(self._ringing, ringing, Light.WARN if view.ringing else Light.OFF)
+        _put(self._talking, f"{texts('header.talking')} {view.talking}")
+        _put(self._not_saved, view.not_saved)
+        _put(self._banner, view.banner)
+        for name, label in self._lamps.items():
+            self._lamp(label, name, view)
+
+    def _lamp(self, label: QLabel, name: str, view: HeaderView) -> None:
+        light = view.lamps.get(name, Light.OFF)
+        word = view.lamp_words.get(name) or self._texts.code("lamp", name)
+        _put(label, f"{SIGNS[light]} {word}", light)
+        tip = self._texts(
+            "lamp.tip",
+            lamp=self._texts.code("lamp", name),
+            state=self._texts.code("lamp", light.value),
+            fallback=self._texts(f"lamp.fallback.{name}"),
+        )
+        if label.toolTip() != tip:
+            label.setToolTip(tip)
+
+
+def _put(label: QLabel, text: str, light: Light | None = None) -> None:
+    """Change only what differs; a style sheet that is applied again costs milliseconds."""
+    if label.text() != text:
+        label.setText(text)
+    if light is not None and label.property("light") != light.value:
+        label.setProperty("light", light.value)
+        label.style().unpolish(label)
+        label.style().polish(label)

@@ -1,0 +1,118 @@
+"""Decides what the header shows: clock, seat, lines, lamps. Presenter; paints nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dispatch_app.client.link import LinkState
+from dispatch_app.domain.codes import SeatState
+from dispatch_app.domain.state import READY
+from dispatch_app.i18n.times import clock_text, span_text
+from dispatch_app.ui.dispatcher.header import HeaderView, Light
+from dispatch_app.ui.dispatcher.wording import refusal_text
+from dispatch_app.ui.dispatcher.workplace import Workplace
+
+_SILENT_S = 3.0
+_CLOCK_OFF = timedelta(seconds=2)
+
+_SEAT_LIGHT = {
+    SeatState.READY: Light.OK,
+    SeatState.BUSY: Light.WARN,
+    SeatState.AFTER_CALL: Light.WARN,
+    SeatState.AWAY: Light.OFF,
+    SeatState.SIGNED_OUT: Light.OFF,
+}
+
+
+class Overview:
+    """Asked twice a second for the header's view."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._place = workplace
+        self.map_light = Light.WARN
+        """Amber until the guide is ready; red when the region cannot be used."""
+        self.map_trouble = ""
+
+    def view(self) -> HeaderView:
+        desk, texts = self._place.desk, self._place.texts
+        now = desk.now()
+        ringing = [c for c in desk.state.calls.values() if c.ringing]
+        longest = min((c.rang_at for c in ringing), default=None)
+        seat = desk.state.seats.get(self._place.seat)
+        state = seat.state if seat else SeatState.SIGNED_OUT
+        return HeaderView(
+            clock=clock_text(now, self._place.zone),
+            offset=texts("header.offset", ms=self._offset_ms()),
+            seat=self._place.seat,
+            person=seat.person if seat else "",
+            seat_state=texts.code("seat_state", state.value),
+            seat_light=_SEAT_LIGHT[state],
+            ringing=len(ringing),
+            longest=span_text((now - longest).total_seconds()) if longest else "",
+            talking=sum(c.talking for c in desk.state.calls.values()),
+            not_saved=self._not_saved(),
+            banner=self._banner(),
+            lamps=self._lamps(),
+            lamp_words={"stations": self._stations_word()},
+        )
+
+    def _offset_ms(self) -> int:
+        return round(abs(self._place.desk.clock_offset.total_seconds()) * 1000)
+
+    def _not_saved(self) -> str:
+        waiting = self._place.desk.status.waiting
+        if self._place.desk.online or not waiting:
+            return ""
+        return self._place.texts("header.not-saved", count=waiting)
+
+    def _banner(self) -> str:
+        status, texts = self._place.desk.status, self._place.texts
+        if self.map_trouble:
+            return texts("window.map-failed", why=self.map_trouble)
+        if status.state is LinkState.REFUSED:
+            return texts("window.sign-in-refused", why=refusal_text(texts, status.code, {}))
+        return texts("link.lost") if status.state is LinkState.OFFLINE else ""
+
+    def _lamps(self) -> dict[str, Light]:
+        """Only what is really watched is lit; what is not connected says so."""
+        link = Light.OK if self._place.desk.online else Light.BAD
+        off = abs(self._place.desk.clock_offset) > _CLOCK_OFF
+        return {
+            "telephone": self._telephone(link),
+            "database": link,
+            "network": link,
+            "stations": self._stations(),
+            "gps": self._gps(),
+            "map": self.map_light,
+            "gazetteer": self.map_light,
+            "clock": Light.WARN if off else link,
+        }
+
+    def _telephone(self, link: Light) -> Light:
+        pulse = self._place.desk.last_pulse
+        if link is not Light.OK or pulse is None:
+            return Light.BAD
+        return Light.OK if "lines" in pulse.gateways_online else Light.WARN
+
+    def _stations(self) -> Light:
+        pulse, known = self._place.desk.last_pulse, self._place.desk.state.stations
+        if pulse is None or not known:
+            return Light.OFF
+        away = len(known.keys() - pulse.stations_online)
+        return Light.OK if not away else Light.WARN
+
+    def _stations_word(self) -> str:
+        pulse, known = self._place.desk.last_pulse, self._place.desk.state.stations
+        online = len(known.keys() & pulse.stations_online) if pulse else 0
+        return self._place.texts("header.stations", online=online, all=len(known))
+
+    def _gps(self) -> Light:
+        """Amber as soon as any vehicle that could go has no fresh fix."""
+        desk = self._place.desk
+        limit = timedelta(seconds=self._place.timers.fix_stale_s)
+        now = desk.now()
+        working = [v for v in desk.state.vehicles.values() if desk.state.vehicle_state(v) in READY]
+        if not desk.fixes:
+            return Light.OFF
+        fresh = {v for v, fix in desk.fixes.items() if now - fix.at < limit}
+        return Light.OK if all(v.id in fresh for v in working) else Light.WARN

@@ -1,0 +1,237 @@
+"""Makes the rows of the call and incident list from the state. Pure: shows nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from dispatch_app.domain.codes import Stage
+from dispatch_app.domain.ids import CallId, IncidentId, VehicleId
+from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.domain.state import FINAL, STATE_OF_STAGE, Call, CentreState, Incident, Mission
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.wording import complaint_name, number_text, place_text
+
+
+class Section(StrEnum):
+    """Groups of the list, in the order in which they ask for attention."""
+
+    RINGING = "ringing"
+    IN_HAND = "in_hand"
+    WAITING = "waiting"
+    SUSPENDED = "suspended"
+    RUNNING = "running"
+    TO_CLOSE = "to_close"
+    CALL_BACK = "call_back"
+
+
+class Tone(StrEnum):
+    """How a row must look, told apart by ground, bar and word, not by colour alone."""
+
+    PLAIN = "plain"
+    RINGING = "ringing"
+    LATE = "late"
+    CALM = "calm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """One vehicle of an incident: its state's shape, its name, and a word if something is wrong."""
+
+    vehicle: VehicleId
+    state: str
+    word: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    key: str
+    section: Section
+    heading: bool = False
+    title: str = ""
+    detail: str = ""
+    chips: tuple[Chip, ...] = ()
+    priority: int | None = None
+    since: datetime | None = None
+    """The running clock counts from here."""
+    tone: Tone = Tone.PLAIN
+    count: int = 0
+    call: CallId | None = None
+    incident: IncidentId | None = None
+    tooltip: str = ""
+
+
+def queue_rows(
+    state: CentreState, seat: str, book: ProtocolBook, texts: Texts
+) -> tuple[QueueRow, ...]:
+    """All sections that hold anything, each under its heading."""
+    make = _Maker(state, seat, book, texts)
+    rows: list[QueueRow] = []
+    for section, body in make.sections():
+        if not body:
+            continue
+        if section is not Section.RINGING:
+            rows.append(_heading(section, len(body), texts))
+        rows.extend(body)
+    return tuple(rows)
+
+
+def _heading(section: Section, count: int, texts: Texts) -> QueueRow:
+    return QueueRow(
+        key=f"heading-{section}",
+        section=section,
+        heading=True,
+        title=texts(f"queue.{section}"),
+        count=count,
+    )
+
+
+class _Maker:
+    def __init__(self, state: CentreState, seat: str, book: ProtocolBook, texts: Texts) -> None:
+        self._state = state
+        self._seat = seat
+        self._book = book
+        self._texts = texts
+
+    def sections(self) -> Iterable[tuple[Section, Sequence[QueueRow]]]:
+        calls = self._state.calls.values()
+        grouped = self._grouped()
+        yield Section.RINGING, self._calls(Section.RINGING, (c for c in calls if c.ringing))
+        yield Section.IN_HAND, self._in_hand(grouped.get(Section.IN_HAND, []))
+        for section in (Section.WAITING, Section.SUSPENDED, Section.RUNNING, Section.TO_CLOSE):
+            yield section, [self._incident(section, i) for i in grouped.get(section, [])]
+        abandoned = (c for c in calls if c.abandoned_at is not None and c.outcome is None)
+        yield Section.CALL_BACK, self._calls(Section.CALL_BACK, abandoned)
+
+    def _grouped(self) -> dict[Section, list[Incident]]:
+        grouped: dict[Section, list[Incident]] = {}
+        for incident in self._state.incidents.values():
+            if incident.open:
+                grouped.setdefault(self._section(incident), []).append(incident)
+        for incidents in grouped.values():
+            incidents.sort(key=_urgency)
+        return grouped
+
+    def _section(self, incident: Incident) -> Section:
+        if incident.suspended_at is not None:
+            return Section.SUSPENDED
+        if self._state.open_missions(incident):
+            return Section.RUNNING
+        if incident.missions:
+            return Section.TO_CLOSE
+        return Section.IN_HAND if self._talking(incident) else Section.WAITING
+
+    def _talking(self, incident: Incident) -> bool:
+        calls = (self._state.calls.get(c) for c in incident.calls)
+        return any(c is not None and c.talking for c in calls)
+
+    def _in_hand(self, incidents: list[Incident]) -> list[QueueRow]:
+        """Conversations and after-call work without an incident yet, then those with one."""
+        bare = (
+            c
+            for c in self._state.calls.values()
+            if c.answered_at is not None and c.incident is None and c.outcome is None
+        )
+        return [
+            *self._calls(Section.IN_HAND, bare),
+            *(self._incident(Section.IN_HAND, i) for i in incidents),
+        ]
+
+    def _calls(self, section: Section, calls: Iterable[Call]) -> list[QueueRow]:
+        return [self._call(section, c) for c in sorted(calls, key=lambda c: c.rang_at)]
+
+    def _call(self, section: Section, call: Call) -> QueueRow:
+        title = number_text(call, self._texts)
+        detail = self._call_detail(section, call)
+        since = call.rang_at if call.ringing else call.answered_at or call.abandoned_at
+        return QueueRow(
+            key=f"call-{call.id}",
+            section=section,
+            title=title,
+            detail=detail,
+            since=since,
+            tone=Tone.RINGING if call.ringing else Tone.PLAIN,
+            call=call.id,
+            tooltip=f"{title}\n{detail}",
+        )
+
+    def _call_detail(self, section: Section, call: Call) -> str:
+        parts = [self._texts("queue.line", line=call.line)]
+        if call.subscriber is not None:
+            parts += [call.subscriber.name, call.subscriber.address]
+        if section is Section.IN_HAND and call.seat:
+            parts.append(self._texts("queue.at-seat", seat=call.seat))
+            parts.append(self._texts("queue.talking" if call.talking else "queue.after-call"))
+        return " · ".join(p for p in parts if p)
+
+    def _incident(self, section: Section, incident: Incident) -> QueueRow:
+        complaint = complaint_name(self._book, incident.complaint, self._texts.language)
+        title = " · ".join(
+            (complaint or self._texts("queue.no-complaint"), place_text(incident, self._texts))
+        )
+        missions = [self._state.missions[m] for m in incident.missions if m in self._state.missions]
+        detail = self._incident_detail(section, incident)
+        late = any(m.overdue and m.stage in (Stage.ORDERED, Stage.ACKNOWLEDGED) for m in missions)
+        return QueueRow(
+            key=f"incident-{incident.id}",
+            section=section,
+            title=title,
+            detail=detail,
+            chips=tuple(self._chip(m) for m in missions if m.stage not in FINAL),
+            priority=int(incident.plan.priority) if incident.plan else None,
+            since=self._since(section, incident),
+            tone=_tone(section, late),
+            incident=incident.id,
+            call=next((c for c in incident.calls if c in self._state.calls), None),
+            tooltip=f"{incident.number}\n{title}\n{detail}",
+        )
+
+    def _incident_detail(self, section: Section, incident: Incident) -> str:
+        parts = [incident.number[-4:]]
+        if incident.seat:
+            parts.append(self._texts("queue.at-seat", seat=incident.seat))
+        if section is Section.SUSPENDED and incident.suspend_reason is not None:
+            parts.append(self._texts.code("suspend_reason", incident.suspend_reason.value))
+        if section is Section.IN_HAND:
+            parts.append(self._texts("queue.talking"))
+        if section is Section.TO_CLOSE:
+            parts.append(self._texts("queue.outcome-due"))
+        if any(
+            self._state.missions[m].provisional
+            for m in incident.missions
+            if m in self._state.missions
+        ):
+            parts.append(self._texts("queue.place-unverified"))
+        return " · ".join(parts)
+
+    def _since(self, section: Section, incident: Incident) -> datetime:
+        if section is Section.SUSPENDED and incident.suspended_at is not None:
+            return incident.suspended_at
+        return min((a.began_at for a in incident.acceptances), default=incident.opened_at)
+
+    def _chip(self, mission: Mission) -> Chip:
+        late = bool(mission.overdue) and mission.stage in (Stage.ORDERED, Stage.ACKNOWLEDGED)
+        word = self._texts.code("overdue", mission.overdue[-1]) if late else ""
+        state = STATE_OF_STAGE[mission.stage]
+        return Chip(
+            vehicle=mission.vehicle,
+            state=state.value,
+            word=word or self._texts.code("vehicle_state", state.value),
+            late=late,
+        )
+
+
+def _tone(section: Section, late: bool) -> Tone:
+    if late or section is Section.WAITING:
+        return Tone.LATE
+    return Tone.CALM if section in (Section.RUNNING, Section.TO_CLOSE) else Tone.PLAIN
+
+
+def _urgency(incident: Incident) -> tuple[int, datetime]:
+    return (int(incident.plan.priority) if incident.plan else 0, incident.opened_at)
+
+
+Clock = Callable[[], datetime]
