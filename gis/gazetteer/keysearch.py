@@ -245,7 +245,7 @@ def _alike(
     for _, ratio, at in stretches:
         row = rows[longer[at]]
         covered = len(typed) / len(names[row])
-        found.append((row, weight * ratio / 100 * (0.8 + 0.2 * covered), "fuzzy"))
+        found.append((row, weight * ratio / 100 * (0.7 + 0.2 * covered), "fuzzy"))
     return found
 
 

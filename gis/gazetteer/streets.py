@@ -251,7 +251,7 @@ def _roads_by_node(points: _Points, road_of_way: Ints) -> tuple[Ints, Ints]:
 
 def _find_crossings(data: OsmData, nodes: Ints, node_roads: Ints) -> list[Crossing]:
     starts = np.flatnonzero(np.diff(nodes, prepend=-1))
-    ends = np.append(starts[1:], len(nodes))
+    ends = np.append(starts, len(nodes))[1:]
     meeting: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         if end - start < 2:
