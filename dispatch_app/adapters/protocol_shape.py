@@ -118,6 +118,7 @@ def _question(table: Table, sets: AnswerSets) -> Question:
         choices=_answers(table, sets),
         shown_if=_when(table),
         reassuring=table.code("reassuring") if table.has("reassuring") else None,
+        presumed=table.code("presumed") if table.has("presumed") else None,
     )
     return _finished(table, question)
 

@@ -226,6 +226,12 @@ def test_cpr_beats_at_110_a_minute_for_every_age(age_group):
     assert beats == {110}
 
 
+def test_two_answers_are_enough_for_the_first_compression():
+    state = interview(BOOK.get("cardiac_arrest"), ARREST)
+    said = [line.code for line in state.instructions]
+    assert said[:4] == ["stay_on_line", "lay_flat", "hands_adult", "press_adult"]
+
+
 def test_cpr_is_not_started_on_a_patient_who_breathes_regularly():
     answers = {"consciousness": "unconscious", "breathing": UNKNOWN, "belly_check": "regular"}
     state = interview(BOOK.get("cardiac_arrest"), answers | {"age_group": "adult"})

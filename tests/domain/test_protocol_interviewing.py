@@ -124,3 +124,14 @@ def test_one_more_matching_rule_never_lowers_urgency():
     )
     answers = WELL | {"spurting": "yes"}
     assert interview(calmer, answers).determinant == interview(protocol, answers).determinant
+
+
+def test_what_is_presumed_counts_until_it_is_answered_and_stays_due():
+    nose = replace(a_question("nose"), presumed="yes")
+    protocol = a_protocol(questions=(a_question("spurting", reassuring="no"), nose))
+    protocol = replace(protocol, instructions=protocol.instructions[-1:])
+    presumed = interview(protocol, WELL)
+    assert "pinch" in codes(presumed)
+    assert "nose" in [question.code for question in presumed.questions_due]
+    assert "nose" not in presumed.answered
+    assert "pinch" not in codes(interview(protocol, WELL | {"nose": "no"}))

@@ -1,5 +1,7 @@
 """What the review refuses, and that it says where and how to mend it."""
 
+from dataclasses import replace
+
 import pytest
 
 from dispatch_app.domain.protocols import AllOf, AnyOf, Question, Wish, faults
@@ -106,6 +108,16 @@ def test_a_sound_protocol_has_no_faults():
             "a safety question without the answer 'unknown'",
         ),
         (
+            {"questions": (replace(SPURTING, presumed="no"),)},
+            "questions.spurting.presumed",
+            "presumes that all is well before anybody asked",
+        ),
+        (
+            {"questions": (replace(SPURTING, presumed="perhaps"),)},
+            "questions.spurting.presumed",
+            "'perhaps' is not an answer",
+        ),
+        (
             {"questions": (a_question("nose", reassuring="never"),)},
             "questions.nose.reassuring",
             "'never' is not an answer",
@@ -164,7 +176,5 @@ def test_what_the_harmless_answer_opens_unknown_must_open_too(where):
 def test_the_common_questions_are_reviewed_with_each_complaint():
     assert all(question.reassuring for question in AN_ENTRY.questions)
     wrong = a_rule("floor_wrong", 9)
-    entry = AN_ENTRY.__class__(
-        **{field: getattr(AN_ENTRY, field) for field in AN_ENTRY.__slots__} | {"floors": (wrong,)}
-    )
+    entry = replace(AN_ENTRY, floors=(wrong,))
     assert ("determinants.floor_wrong.priority", "9 is out of range") in told(plain(entry=entry))

@@ -1,7 +1,7 @@
 """When something in a protocol applies, as data. Knows no files and no questions, only codes.
 
-There is no "not": a condition holds only because of an answer that was given, so a question nobody
-asked can never make something true.
+There is no "not": a condition holds only because of an answer that was given (or that the protocol
+expressly presumes), so a question nobody thought of can never make something true.
 """
 
 from collections.abc import Iterator, Mapping

@@ -41,20 +41,29 @@ class InterviewState:
     complete: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions that matter now, their answers, and the facts: answers and presumptions."""
+
+    shown: tuple[Question, ...]
+    answered: Answers
+    facts: Answers
+
+
 def interview(protocol: Protocol, answers: Answers) -> InterviewState:
     """Say where the interview stands with these answers."""
-    shown, answered = asked(protocol, answers)
-    due = tuple(question for question in shown if question.code not in answered)
+    now = asked(protocol, answers)
+    due = tuple(question for question in now.shown if question.code not in now.answered)
     return InterviewState(
-        shown=shown,
+        shown=now.shown,
         questions_due=due,
-        answered=MappingProxyType(answered),
-        open_safety=_open_safety(shown, answered),
-        determinant=outcome(protocol, shown, answered),
-        instructions=_instructions(protocol, answered),
-        capabilities=_wanted(protocol.capabilities, answered),
-        partners=_wanted(protocol.partners, answered),
-        preempted_by=preempting(protocol, answered),
+        answered=now.answered,
+        open_safety=_open_safety(now),
+        determinant=outcome(protocol, now),
+        instructions=_instructions(protocol, now.facts),
+        capabilities=_wanted(protocol.capabilities, now.facts),
+        partners=_wanted(protocol.partners, now.facts),
+        preempted_by=preempting(protocol, now.answered),
         complete=not due,
     )
 
@@ -67,34 +76,37 @@ def preempting(protocol: Protocol, answers: Answers) -> str | None:
     return None
 
 
-def asked(protocol: Protocol, answers: Answers) -> tuple[tuple[Question, ...], dict[str, str]]:
+def asked(protocol: Protocol, answers: Answers) -> Asked:
     """Walk the questions in order; an answer counts only where its question is shown."""
     shown: list[Question] = []
     answered: dict[str, str] = {}
+    facts: dict[str, str] = {}
     for question in protocol.all_questions():
-        if not holds(question.shown_if, answered):
+        if not holds(question.shown_if, facts):
             continue
         shown.append(question)
         choice = answers.get(question.code)
         if choice is not None and question.offers(choice):
-            answered[question.code] = choice
-    return tuple(shown), answered
+            answered[question.code] = facts[question.code] = choice
+        elif question.presumed:
+            facts[question.code] = question.presumed
+    return Asked(tuple(shown), MappingProxyType(answered), MappingProxyType(facts))
 
 
-def _open_safety(shown: tuple[Question, ...], answered: Answers) -> tuple[str, ...]:
+def _open_safety(now: Asked) -> tuple[str, ...]:
     return tuple(
         question.code
-        for question in shown
-        if question.reassuring and answered.get(question.code, UNKNOWN) == UNKNOWN
+        for question in now.shown
+        if question.reassuring and now.answered.get(question.code, UNKNOWN) == UNKNOWN
     )
 
 
-def outcome(protocol: Protocol, shown: tuple[Question, ...], answered: Answers) -> Determinant:
+def outcome(protocol: Protocol, now: Asked) -> Determinant:
     """Take the most urgent rule that holds; before the safety questions, at least the opening."""
-    matching = [rule for rule in protocol.determinants if holds(rule.when, answered)]
-    if any(question.reassuring and question.code not in answered for question in shown):
+    matching = [rule for rule in protocol.determinants if holds(rule.when, now.facts)]
+    if any(question.reassuring and question.code not in now.answered for question in now.shown):
         matching += [rule for rule in protocol.determinants if rule.code == protocol.opening]
-    matching += [rule for rule in protocol.entry.floors if holds(rule.when, answered)]
+    matching += [rule for rule in protocol.entry.floors if holds(rule.when, now.facts)]
     return replace(
         min(matching, key=lambda rule: rule.priority),
         level=max((rule.level for rule in matching), key=LEVELS.index),
@@ -102,13 +114,13 @@ def outcome(protocol: Protocol, shown: tuple[Question, ...], answered: Answers) 
     )
 
 
-def _instructions(protocol: Protocol, answered: Answers) -> tuple[Instruction, ...]:
+def _instructions(protocol: Protocol, facts: Answers) -> tuple[Instruction, ...]:
     entry = protocol.entry
     order = (*entry.opening, *protocol.instructions, *entry.closing)
-    return tuple(line for line in order if holds(line.when, answered))
+    return tuple(line for line in order if holds(line.when, facts))
 
 
-def _wanted(wishes: tuple[Wish, ...], answered: Answers) -> tuple[str, ...]:
+def _wanted(wishes: tuple[Wish, ...], facts: Answers) -> tuple[str, ...]:
     """Every code that a rule asks for, once, in the order of the file."""
-    codes = (code for wish in wishes if holds(wish.when, answered) for code in wish.codes)
+    codes = (code for wish in wishes if holds(wish.when, facts) for code in wish.codes)
     return tuple(dict.fromkeys(codes))

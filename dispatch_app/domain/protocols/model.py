@@ -52,7 +52,8 @@ class Question:
     """What to ask, how it can be answered, and when it is worth asking.
 
     `reassuring` marks a safety question and names its harmless answer: `unknown` and silence are
-    then never taken for it.
+    then never taken for it. `presumed` is what rules and sentences go by until it is answered, so
+    that first aid need not wait for it.
     """
 
     code: str
@@ -60,6 +61,7 @@ class Question:
     choices: tuple[Choice, ...]
     shown_if: Condition = ALWAYS
     reassuring: str | None = None
+    presumed: str | None = None
 
     def offers(self, code: str | None) -> bool:
         """Say whether this is one of the answers."""

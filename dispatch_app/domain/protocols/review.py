@@ -123,8 +123,15 @@ def _question(question: Question) -> Iterator[Fault]:
         yield Fault(f"{key}.choices", f"{len(question.choices)} choices", "give 2 to 9")
     if len({choice.code for choice in question.choices}) < len(question.choices):
         yield Fault(f"{key}.choices", "a choice code stands twice", "give each its own code")
+    if question.presumed is not None and not question.offers(question.presumed):
+        yield Fault(
+            f"{key}.presumed", f"'{question.presumed}' is not an answer", "name one of them"
+        )
     if question.reassuring is None:
         return
+    if question.presumed == question.reassuring:
+        wrong = "presumes that all is well before anybody asked"
+        yield Fault(f"{key}.presumed", wrong, "presume 'unknown', or leave it out")
     if not question.offers(question.reassuring):
         wrong = f"'{question.reassuring}' is not an answer"
         yield Fault(f"{key}.reassuring", wrong, "name the code of the harmless answer")

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from dispatch_app.domain.protocols.conditions import AllOf, Answered, AnyOf, Condition, holds
+from dispatch_app.domain.protocols.conditions import (
+    AllOf,
+    Answered,
+    Answers,
+    AnyOf,
+    Condition,
+    holds,
+)
 from dispatch_app.domain.protocols.interviewing import asked, outcome
 from dispatch_app.domain.protocols.model import Determinant, Protocol, Question
 
@@ -49,7 +56,7 @@ def witness(protocol: Protocol, rule: Determinant) -> Chosen | None:
     """Give a whole interview that ends in this determinant, None where none was found."""
     for _, chosen in zip(range(MOST_WAYS), ways(protocol, rule.when), strict=False):
         whole = calmest(protocol, chosen)
-        if outcome(protocol, *asked(protocol, whole)).code == rule.code:
+        if outcome(protocol, asked(protocol, whole)).code == rule.code:
             return whole
     return None
 
@@ -58,20 +65,20 @@ def calmest(protocol: Protocol, chosen: Chosen) -> Chosen:
     """Answer whatever else is asked so that urgency stays as low as it can."""
     answers = dict(chosen)
     for question in protocol.all_questions():
-        _, answered = asked(protocol, answers)
-        if question.code not in answered and holds(question.shown_if, answered):
-            answers[question.code] = _calm_answer(protocol, question, answered)
+        now = asked(protocol, answers)
+        if question in now.shown and question.code not in now.answered:
+            answers[question.code] = _calm_answer(protocol, question, now.facts)
     return answers
 
 
-def _calm_answer(protocol: Protocol, question: Question, answered: Chosen) -> str:
+def _calm_answer(protocol: Protocol, question: Question, facts: Answers) -> str:
     """The reassuring answer where there is one, for it raises nothing; else the least urgent."""
     if question.reassuring:
         return question.reassuring
     rules = (*protocol.entry.floors, *protocol.determinants)
 
     def urgency(code: str) -> int:
-        answers = {**answered, question.code: code}
+        answers = {**facts, question.code: code}
         return max(-rule.priority for rule in rules if holds(rule.when, answers))
 
     return min((choice.code for choice in question.choices), key=urgency)
