@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
+import shapely
 
 from gis.generate.carriageways import DriveNet, Piece
 from gis.generate.districts import DistrictFinder
 from gis.generate.plan import CityPlan
+from gis.generate.skeleton import Skeleton
 from gis.generate.stock import stock
-from gis.generate.streetplan import StreetPlan
 from gis.generate.writer import Tags
 
 _NUMBER_STEP_M = 14
@@ -53,7 +54,6 @@ class Spot:
 class _Run:
     """All of a street that bears one name, measured along the side it is longer on."""
 
-    low: float = math.inf
     spread: list[float] = field(default_factory=lambda: [0.0, 0.0])
     lows: list[float] = field(default_factory=lambda: [math.inf, math.inf])
 
@@ -70,9 +70,11 @@ class _Run:
 class AddressBook:
     """Knows the number of any place at a named street."""
 
-    def __init__(self, net: DriveNet, streets: StreetPlan, finder: DistrictFinder) -> None:
-        self._streets = streets
-        self._finder = finder
+    def __init__(self, net: DriveNet, bones: Skeleton, finder: DistrictFinder) -> None:
+        self._streets = streets = bones.streets
+        self._wet = bones.river.buffer(25)
+        shapely.prepare(self._wet)
+        self._districts = finder.names_at(np.column_stack((streets.x, streets.y)))
         self._runs: dict[tuple[int, str], _Run] = {}
         self._piece_at: dict[tuple[int, int], Piece] = {}
         for piece in net.pieces:
@@ -89,7 +91,7 @@ class AddressBook:
         return self._streets.x[node], self._streets.y[node]
 
     def beside(self, a: int, b: int, share: float = 0.5, extra_m: float = 0.0) -> Address | None:
-        """The address left of the link from a to b; None where the street has no name."""
+        """The address left of the link from a to b; None where there is none: no name, or water."""
         piece = self._piece_at.get((min(a, b), max(a, b)))
         if piece is None or piece.structure:
             return None
@@ -98,9 +100,10 @@ class AddressBook:
         off = self._streets.roads[piece.road].half_width_m + _FRONT_M + extra_m
         nx, ny = -(by - ay) / length * off, (bx - ax) / length * off
         x, y = ax + (bx - ax) * share, ay + (by - ay) * share
+        if shapely.contains_xy(self._wet, x + nx, y + ny):
+            return None
         number = self._number(piece, (x, y), (nx, ny))
-        district = self._finder.name_at(x, y)
-        return Address(x + nx, y + ny, piece.name, number, district)
+        return Address(x + nx, y + ny, piece.name, number, self._districts[a])
 
     def _number(self, piece: Piece, at: tuple[float, float], side: tuple[float, float]) -> int:
         run = self._runs[self._key(piece)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -52,9 +53,10 @@ class BlockCutter:
         self._plan = plan
         self._streets = bones.streets
         self._river = bones.river
-        self._towns = towns
+        self.towns = towns
         self._rng = rng
-        self._sites = _sites(plan, rng)
+        self._lobes = rng.uniform(0, math.tau, 4)
+        self._sites = _sites(plan, bones.railway, rng)
 
     def cut(self) -> list[Block]:
         blocks = []
@@ -106,15 +108,26 @@ class BlockCutter:
     def block_size(self, x: float, y: float) -> float:
         """How large a block is here, m²: small in the centre and in towns, large between fields."""
         plan = self._plan
-        far = max(abs(x) / plan.half_width_m, abs(y) / plan.half_height_m) / plan.built_reach
-        share = np.clip(far, 0, 1) ** 1.5
+        far = self._remoteness(x, y)
+        share = float(min(max(far, 0.0), 1.0)) ** 1.5
         size = plan.centre_block_m2 * (1 - share) + 2.6 * plan.centre_block_m2 * share
         if far > 1:
             size += (plan.rim_block_m2 - size) * min(1.0, (far - 1) * 6)
-        for town in self._towns:
+        for town in self.towns:
             if math.hypot(x - town.x, y - town.y) < town.reach_m:
                 return min(size, 1.7 * plan.centre_block_m2)
-        return float(size)
+        return size
+
+    def _remoteness(self, x: float, y: float) -> float:
+        """0 in the centre, 1 where the built-up land ends; it reaches out in lobes."""
+        plan = self._plan
+        far = max(abs(x) / plan.half_width_m, abs(y) / plan.half_height_m) / plan.built_reach
+        bearing = math.atan2(y, x)
+        lobes = sum(
+            math.sin(wave * bearing + phase) / wave
+            for wave, phase in zip((2, 3, 5, 9), self._lobes, strict=True)
+        )
+        return far * (1 + 0.14 * lobes)
 
     def _kind(self, area: float, wanted: float) -> str:
         built = wanted < 120_000
@@ -209,7 +222,7 @@ class BlockCutter:
             return None
         wide = {"primary": 10.0, "secondary": 7.5}.get(kind, 0.0)
         road = self._streets.add_road(Road(kind, wide, path=path))
-        for a, b in zip(path, path[1:], strict=False):
+        for a, b in itertools.pairwise(path):
             self._streets.connect(a, b, road)
         for node, inner in ((path[0], path[1]), (path[-1], path[-2])):
             self._carry_on(road, node, inner)
@@ -248,10 +261,11 @@ class _Site:
         if not self.smallest_m2 < area < self.largest_m2:
             return False
         roundness = 4 * math.pi * area / outline.length**2
-        return roundness > 0.45 and outline.distance(Point(self.x, self.y)) < 300
+        near = outline.distance(Point(self.x, self.y)) < 300
+        return bool(roundness > 0.45 and near)
 
 
-def _sites(plan: CityPlan, rng: np.random.Generator) -> list[_Site]:
+def _sites(plan: CityPlan, railway: LineString, rng: np.random.Generator) -> list[_Site]:
     """Where the lake, the large parks and the campuses are to be, roughly."""
     scale = 1.0 if plan.size == "small" else 2.2
     wishes = [("lake", 200_000 * scale, 600_000 * scale, 1 if plan.size == "small" else 4)]
@@ -265,6 +279,9 @@ def _sites(plan: CityPlan, rng: np.random.Generator) -> list[_Site]:
             angle = rng.uniform(0, math.tau)
             x = math.cos(angle) * reach * plan.half_width_m
             y = math.sin(angle) * reach * plan.half_height_m
+            if use == "station":
+                at = railway.interpolate(rng.uniform(0.32, 0.68), normalized=True)
+                x, y = at.x, at.y
             sites.append(_Site(use, x, y, smallest, largest))
     return sites
 

@@ -62,7 +62,7 @@ class _Arm:
 
 
 Ports = dict[tuple[int, int], tuple[int, int]]
-"""For node and neighbour: where traffic leaves the node towards it, and where it arrives from it."""
+"""For node and neighbour: where traffic leaves for it, and where it arrives from it."""
 
 
 def build_carriageways(streets: StreetPlan, rng: np.random.Generator) -> DriveNet:

@@ -1,4 +1,4 @@
-"""The command `region generate`: options, progress on stderr, a summary. Generates nothing itself."""
+"""The command `region generate`: options, progress, a summary. Generates nothing itself."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def _summary(report: CityReport) -> str:
     size_mb = report.map_file.stat().st_size / 1e6
     return (
         f"{report.map_file}: {report.junctions} junctions, {report.directed_edges} directed edges, "
-        f"{report.road_km:.0f} km of road, {report.restrictions} turn restrictions, {size_mb:.1f} MB; "
+        f"{report.road_km:.0f} km of road, {report.restrictions} turn restrictions, "
+        f"{size_mb:.1f} MB; "
         f"{report.stations} stations, {report.vehicles} vehicles, {report.hospitals} hospitals, "
         f"{report.subscribers} subscribers"
     )

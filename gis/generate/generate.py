@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from gis.generate.addresses import AddressBook
-from gis.generate.blocks import Block, BlockCutter, place_towns
+from gis.generate.blocks import Block, BlockCutter, Town, place_towns
 from gis.generate.carriageways import DriveNet, build_carriageways, count_edges
 from gis.generate.districts import District, DistrictFinder, draw_districts
 from gis.generate.expressways import build_expressways
@@ -22,13 +22,14 @@ from gis.generate.places import (
     place_shops,
     place_sights,
     place_stations,
+    place_towns_by_name,
 )
 from gis.generate.plan import PLANS, CityPlan
 from gis.generate.skeleton import Skeleton, draw_skeleton
 from gis.generate.stock import stock
 from gis.generate.tables import TableWriter, plan_hospitals, plan_stations
-from gis.generate.traffic import choose_one_ways, place_signals, span_river
-from gis.generate.turns import TurnRules
+from gis.generate.traffic import choose_one_ways, close_to_cars, place_signals, span_river
+from gis.generate.turns import TurnPlanner, pinned_by, write_turns
 from gis.generate.ways import write_ways
 from gis.generate.writer import MapSheet
 
@@ -62,6 +63,7 @@ class _City:
     net: DriveNet
     districts: list[District]
     book: AddressBook
+    towns: list[Town]
 
 
 def generate_city(size: str, seed: int, out: Path, progress: Progress | None = None) -> CityReport:
@@ -77,14 +79,14 @@ def generate_city(size: str, seed: int, out: Path, progress: Progress | None = N
     rng = np.random.default_rng(seed)
     city = _build(PLANS[size], rng, tell)
     sheet = MapSheet()
-    ways = write_ways(sheet, city.net, city.bones.streets, rng)
-    rules = TurnRules(sheet, city.net, city.bones.streets, ways, rng)
-    restrictions = rules.forbid_some()
+    turns = TurnPlanner(city.net, city.bones.streets, rng).forbid_some()
+    ways = write_ways(sheet, city.net, city.bones.streets, pinned_by(turns, city.net))
+    write_turns(sheet, turns, ways)
     _furnish(city, sheet, TableWriter(city.plan, out, rng), rng)
     tell("places", len(sheet.nodes))
     sheet.write(out / MAP_FILE)
     tell("written", len(sheet.nodes) + len(sheet.ways) + len(sheet.relations))
-    return _report(city, sheet, out, restrictions)
+    return _report(city, sheet, out, len(turns))
 
 
 def _build(plan: CityPlan, rng: np.random.Generator, tell: Progress) -> _City:
@@ -98,13 +100,14 @@ def _build(plan: CityPlan, rng: np.random.Generator, tell: Progress) -> _City:
     build_expressways(net, bones.streets)
     span_river(net, bones)
     choose_one_ways(net, bones.streets, rng)
+    close_to_cars(net, bones.streets, rng)
     place_signals(net, bones.streets, rng)
     districts = draw_districts(plan, bones.streets, stock()["city"]["districts"], rng)
     finder = DistrictFinder(districts)
     name_streets(net, bones.streets, finder, rng)
     tell("carriageways", len(net.pieces))
-    book = AddressBook(net, bones.streets, finder)
-    return _City(plan, bones, blocks, net, districts, book)
+    book = AddressBook(net, bones, finder)
+    return _City(plan, bones, blocks, net, districts, book, cutter.towns)
 
 
 def _furnish(city: _City, sheet: MapSheet, tables: TableWriter, rng: np.random.Generator) -> None:
@@ -117,6 +120,7 @@ def _furnish(city: _City, sheet: MapSheet, tables: TableWriter, rng: np.random.G
     painter = LandPainter(sheet, plan, city.bones, city.book, rng)
     premises = painter.paint(city.blocks, hospitals)
     place_boundaries(sheet, plan, city.districts)
+    place_towns_by_name(sheet, city.towns, rng)
     place_stations(sheet, stations)
     place_shops(sheet, plan, fronts, rng)
     place_sights(sheet, fronts, rng)

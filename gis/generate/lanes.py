@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -10,12 +11,13 @@ from shapely import LineString
 from gis.generate.blocks import Block
 from gis.generate.streetplan import RANK, Road, StreetPlan
 
-_YARD_M2 = 9_000
+_YARD_M2 = 7_000
+_YARDS = ("estate", "university", "school", "industrial", "commercial", "hospital", "village")
 
 
 def add_lanes(streets: StreetPlan, blocks: list[Block], rng: np.random.Generator) -> None:
     for block in blocks:
-        if block.use not in ("", "university", "station"):
+        if block.use not in _YARDS:
             continue
         area = block.outline.area
         chance = 0.62 if _YARD_M2 < area < 90_000 else 0.15
@@ -43,7 +45,7 @@ def _lane(streets: StreetPlan, block: Block, rng: np.random.Generator) -> None:
         py = y + math.sin(bearing) * reach * share + math.cos(bearing) * lean
         path.append(streets.add_node(px, py))
     road = streets.add_road(Road("service", label="lane", path=path))
-    for one, other in zip(path, path[1:], strict=False):
+    for one, other in itertools.pairwise(path):
         streets.connect(one, other, road)
     block.lane = LineString(streets.points(path))
 

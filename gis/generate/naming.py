@@ -109,7 +109,7 @@ class _Namer:
         for street in streets:
             if street.label in fixed:
                 names[street.root] = fixed[street.label]
-            elif street.label == "radial":
+            elif street.label.startswith("radial"):
                 names[street.root] = self._own_name(street)
         return names
 
@@ -183,6 +183,8 @@ def _piece_name(net: DriveNet, piece: Piece, street: _Street, base: str) -> str:
     words = stock()
     if street.label in words["rings"]:
         return _ring_name(piece, street.label, x, y)
+    if piece.role in ("main", "ramp"):
+        return str(words["motorways"][street.label]["name"]) if piece.role == "main" else ""
     if not base:
         return ""
     if street.label.startswith("axis"):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
 import numpy as np
 
 from gis.generate.addresses import Address, Spot
+from gis.generate.blocks import Town
 from gis.generate.carriageways import DriveNet
 from gis.generate.districts import District
 from gis.generate.plan import CityPlan
@@ -102,13 +104,13 @@ class TransitPlanner:
         self._sheet.way(refs, tags)
         reach = 1.0 if self._plan.size == "small" else 0.62
         gone = math.inf
-        for a, b in zip(path, path[1:], strict=False):
+        for a, b in itertools.pairwise(path):
             x, y = self._streets.x[b], self._streets.y[b]
             gone += math.hypot(x - self._streets.x[a], y - self._streets.y[a])
             inside = (
                 max(abs(x) / self._plan.half_width_m, abs(y) / self._plan.half_height_m) < reach
             )
-            name = self._crossing_name(b, road.label)
+            name = self._crossing_name(b, a)
             if gone > 950 and inside and name:
                 gone = 0.0
                 self._metro_stop(a, b, name, line)
@@ -133,12 +135,13 @@ class TransitPlanner:
             return
         path = self._streets.refresh(road.path, closed=False)
         gone = 400.0
-        for a, b in zip(path, path[1:], strict=False):
+        for a, b in itertools.pairwise(path):
             x, y = self._streets.x[b], self._streets.y[b]
             gone += math.hypot(x - self._streets.x[a], y - self._streets.y[a])
-            name = self._crossing_name(b, "") if gone > 650 else ""
-            if not name:
+            crossing = self._crossing_name(b, a) if gone > 650 else ""
+            if not crossing:
                 continue
+            name = self._names[(min(a, b), max(a, b))] + crossing
             gone = 0.0
             bearing = self._streets.bearing(a, b)
             for turn in (2.75, -0.39):
@@ -146,17 +149,14 @@ class TransitPlanner:
                 tags = {"highway": "bus_stop", "name": name + str(stock()["places"]["bus"])}
                 self._sheet.node(x + dx, y + dy, tags)
 
-    def _crossing_name(self, node: int, along: str) -> str:
-        """The streets that meet here, as stops are named; empty where it is no crossing."""
-        if self._streets.degree(node) < 3:
-            return ""
-        names = [
-            self._names.get((min(node, other), max(node, other)), "")
-            for other, road in self._streets.links[node].items()
-            if self._streets.roads[road].label != along
-        ]
-        named = list(dict.fromkeys(name for name in names if name))
-        return "".join(named[:1]) if along else "".join(named[:2])
+    def _crossing_name(self, node: int, coming_from: int) -> str:
+        """The street that is crossed here, as stops are named; empty where there is none."""
+        own = self._names.get((min(node, coming_from), max(node, coming_from)), "")
+        for other in self._streets.neighbours_by_angle(node):
+            name = self._names.get((min(node, other), max(node, other)), "")
+            if name and name[:2] != own[:2]:
+                return name
+        return ""
 
 
 def _names_by_link(net: DriveNet) -> dict[tuple[int, int], str]:
@@ -166,6 +166,14 @@ def _names_by_link(net: DriveNet) -> dict[tuple[int, int], str]:
             a, b = piece.plan_link
             links[(min(a, b), max(a, b))] = piece.name
     return links
+
+
+def place_towns_by_name(sheet: MapSheet, towns: list[Town], rng: np.random.Generator) -> None:
+    words, estates = stock()["streets"], stock()["estates"]
+    for town in towns:
+        parts = words["first"], words["second"], estates["town_ends"]
+        name = "".join(part[int(rng.integers(len(part)))] for part in parts)
+        sheet.node(town.x, town.y, {"place": "town", "name": name})
 
 
 def place_boundaries(sheet: MapSheet, plan: CityPlan, districts: list[District]) -> None:

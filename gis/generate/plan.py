@@ -28,6 +28,8 @@ class CityPlan:
     rings: tuple[Ring, ...]
     radials_from: tuple[int, ...]
     """For each ring, how many radial roads start at it (besides the two axes)."""
+    radial_expressways: tuple[int, ...]
+    """Which of the radial roads, counted from the first, carry a motorway out of the city."""
     river_width_m: float
     river_offset: float
     """How far south of the centre the river runs, as a share of the half height."""
@@ -55,6 +57,7 @@ _SMALL = CityPlan(
         Ring("outer", 0.80, "secondary", 30, "motorway"),
     ),
     radials_from=(4, 4),
+    radial_expressways=(4, 6),
     river_width_m=130,
     river_offset=0.34,
     centre_block_m2=22_000,
@@ -81,9 +84,10 @@ _LARGE = CityPlan(
         Ring("outer", 0.62, "secondary", 32, "motorway"),
     ),
     radials_from=(4, 4, 6),
+    radial_expressways=(4, 5, 6, 7, 9),
     river_width_m=260,
     river_offset=0.13,
-    centre_block_m2=22_000,
+    centre_block_m2=32_000,
     rim_block_m2=420_000,
     built_reach=0.60,
     address_step_m=160,

@@ -64,7 +64,8 @@ class _Warp:
 
     def __call__(self, points: Points) -> Points:
         waves = np.sin(points @ self._waves.T * 1.6 + self._phase)
-        return points + waves @ self._lift
+        bent: Points = points + waves @ self._lift
+        return bent
 
 
 def _rings(plan: CityPlan, rng: np.random.Generator, warp: _Warp) -> list[_Line]:
@@ -109,7 +110,7 @@ def _sway(along: Points, length: float, rng: np.random.Generator) -> Points:
 
 
 def _radials(plan: CityPlan, rng: np.random.Generator, warp: _Warp) -> list[_Line]:
-    lines = []
+    lines: list[_Line] = []
     taken = [i * math.pi / 2 for i in range(4)]
     for ring, count in zip(plan.rings, plan.radials_from, strict=False):
         for angle in _widest_gaps(taken, count):
@@ -118,6 +119,8 @@ def _radials(plan: CityPlan, rng: np.random.Generator, warp: _Warp) -> list[_Lin
             kind, width = ("primary", 10) if len(lines) < 4 else ("secondary", 7)
             points = _radial(plan, ring.reach * 0.88, turned, rng)
             road = Road(kind, width, label="radial")
+            if len(lines) in plan.radial_expressways:
+                road = Road("secondary", 30, label=f"radial{len(lines)}", express="motorway")
             lines.append(_Line(warp(points), road, starts_at_crossing=True))
     return lines
 

@@ -22,7 +22,11 @@ Row = list[str]
 
 
 def spread(
-    fronts: Sequence[Address], count: int, plan: CityPlan, rng: np.random.Generator
+    fronts: Sequence[Address],
+    count: int,
+    plan: CityPlan,
+    rng: np.random.Generator,
+    first_at: float = 0.0,
 ) -> list[Address]:
     """Pick addresses that cover the population: denser in the centre, never side by side."""
     x = np.array([front.x for front in fronts])
@@ -30,11 +34,11 @@ def spread(
     far = np.hypot(x / plan.half_width_m, y / plan.half_height_m) / plan.built_reach
     need = np.maximum(0.18, 1.15 - 0.75 * far)
     gap = np.full(len(fronts), np.inf)
-    chosen = []
+    chosen: list[Address] = []
     for _ in range(count):
         reach = np.minimum(gap, 2.5 * plan.half_width_m)
         score = reach * np.sqrt(need) * rng.uniform(0.85, 1.0, len(fronts))
-        at = int(np.argmax(score)) if chosen else int(np.argmin(far))
+        at = int(np.argmax(score)) if chosen else int(np.argmin(np.abs(far - first_at)))
         chosen.append(fronts[at])
         gap = np.minimum(gap, np.hypot(x - x[at], y - y[at]))
     return chosen
@@ -90,7 +94,7 @@ def plan_stations(
     plan: CityPlan, fronts: Sequence[Address], rng: np.random.Generator
 ) -> list[Spot]:
     words = stock()["crews"]
-    sites = spread(fronts, plan.stations, plan, rng)
+    sites = spread(fronts, plan.stations, plan, rng, first_at=0.2)
     return [
         Spot(words["centre"] if i == 0 else site.street + words["station"], site)
         for i, site in enumerate(sites)

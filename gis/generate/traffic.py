@@ -1,6 +1,9 @@
-"""Decides how the streets are driven: bridges, one-way streets, signals. Keeps every place reachable."""
+"""How the streets are driven: bridges, one-way streets, signals. Keeps every place reachable."""
 
 from __future__ import annotations
+
+import itertools
+from collections import defaultdict
 
 import numpy as np
 import shapely
@@ -12,7 +15,7 @@ from gis.generate.carriageways import DriveNet, Piece
 from gis.generate.skeleton import Skeleton
 from gis.generate.streetplan import RANK, StreetPlan
 
-NOT_DRIVEN = "pedestrian"
+_WALK_TRIES = 40
 
 
 def span_river(net: DriveNet, bones: Skeleton) -> None:
@@ -58,7 +61,7 @@ def choose_one_ways(net: DriveNet, streets: StreetPlan, rng: np.random.Generator
         path = streets.refresh(road.path, closed=False)
         if rng.random() < 0.5:
             path.reverse()
-        for a, b in zip(path, path[1:], strict=False):
+        for a, b in itertools.pairwise(path):
             piece = by_link.get((min(a, b), max(a, b)))
             if piece is not None and piece.road == index:
                 _send(piece, a)
@@ -89,10 +92,42 @@ def reopen(net: DriveNet) -> None:
             piece.oneway = False
 
 
+def close_to_cars(net: DriveNet, streets: StreetPlan, rng: np.random.Generator) -> None:
+    """Two shopping streets of the centre are for walking, if all else stays reachable."""
+    reach = 0.35 * max(abs(streets.x[node]) for node in streets.roads[0].path) * 4
+    pieces: dict[int, list[Piece]] = defaultdict(list)
+    for piece in net.pieces:
+        if piece.role == "street" and streets.roads[piece.road].kind == "residential":
+            pieces[streets.street_of(piece.road)].append(piece)
+    central = [
+        own
+        for own in pieces.values()
+        if 3 <= len(own) <= 9 and abs(net.x[own[0].refs[0]]) + abs(net.y[own[0].refs[0]]) < reach
+    ]
+    closed = 0
+    for at in rng.permutation(len(central))[:_WALK_TRIES]:
+        closed += _try_walk(net, central[int(at)])
+        if closed == 2:
+            return
+
+
+def _try_walk(net: DriveNet, own: list[Piece]) -> bool:
+    for piece in own:
+        piece.role = "walk"
+    label, main = strong_parts(net)
+    driven = {ref for p in net.pieces if p.role != "walk" for ref in p.refs}
+    if all(label[ref] == main for ref in driven):
+        return True
+    for piece in own:
+        piece.role = "street"
+    return False
+
+
 def strong_parts(net: DriveNet) -> tuple[NDArray[np.int32], int]:
     """For every node the part within which one can drive to and fro; and the largest part."""
-    starts = [a for p in net.pieces for a in p.refs[:-1]]
-    ends = [b for p in net.pieces for b in p.refs[1:]]
+    driven = [piece for piece in net.pieces if piece.role != "walk"]
+    starts = [a for p in driven for a in p.refs[:-1]]
+    ends = [b for p in driven for b in p.refs[1:]]
     back = [
         (b, a) for p in net.pieces if not p.oneway for a, b in zip(p.refs, p.refs[1:], strict=False)
     ]

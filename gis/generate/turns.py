@@ -1,4 +1,4 @@
-"""Forbids turns at some junctions, as relations; one kind goes by way of the median opening."""
+"""Forbids turns at some junctions; one kind goes by way of the median opening. Writes relations."""
 
 from __future__ import annotations
 
@@ -13,37 +13,32 @@ from gis.generate.streetplan import RANK, StreetPlan
 from gis.generate.ways import WaySheet
 from gis.generate.writer import MapSheet
 
-_SHARE_OF_SIGNALS = 0.10
+_AT_CROSSINGS = 0.3
+_AT_OPENINGS = 0.14
+_STRAIGHT_ONLY = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class _Leg:
-    """A way that can be driven away from a node."""
+class Turn:
+    """From one piece to another, by way of a node or of a piece (the other of them is -1)."""
 
-    index: int
-    bearing: float
+    kind: str
+    source: int
+    target: int
+    via_node: int = -1
+    via_piece: int = -1
 
 
-class TurnRules:
-    """Restrictions bind only ways that end at the junction, as the format asks."""
-
-    def __init__(
-        self,
-        sheet: MapSheet,
-        net: DriveNet,
-        streets: StreetPlan,
-        ways: WaySheet,
-        rng: np.random.Generator,
-    ) -> None:
-        self._sheet = sheet
+class TurnPlanner:
+    def __init__(self, net: DriveNet, streets: StreetPlan, rng: np.random.Generator) -> None:
         self._net = net
         self._streets = streets
-        self._ways = ways
         self._rng = rng
         self._leaving: dict[int, list[int]] = defaultdict(list)
         self._arriving: dict[int, list[int]] = defaultdict(list)
         for index, piece in enumerate(net.pieces):
-            self._enter(index, piece)
+            if piece.role != "walk":
+                self._enter(index, piece)
 
     def _enter(self, index: int, piece: Piece) -> None:
         self._leaving[piece.refs[0]].append(index)
@@ -52,33 +47,36 @@ class TurnRules:
             self._leaving[piece.refs[-1]].append(index)
             self._arriving[piece.refs[0]].append(index)
 
-    def forbid_some(self) -> int:
-        before = len(self._sheet.relations)
-        for node in sorted(self._net.node_tags):
-            if self._net.node_tags[node].get("highway") == "traffic_signals":
-                self._at_signal(node)
-        self._no_u_turns()
-        return len(self._sheet.relations) - before
+    def forbid_some(self) -> list[Turn]:
+        crossings = [self._at_crossing(node) for node in sorted(self._arriving)]
+        openings = [self._at_opening(index) for index in range(len(self._net.pieces))]
+        return [turn for turn in (*crossings, *openings) if turn is not None]
 
-    def _at_signal(self, node: int) -> None:
+    def _at_crossing(self, node: int) -> Turn | None:
         """At a crossing of single carriageways: no left turn, or straight on only."""
         arms = self._arriving[node]
-        if len(arms) < 4 or self._rng.random() > 4 * _SHARE_OF_SIGNALS:
-            return
-        if any(not self._ends_at(index, node) for index in {*arms, *self._leaving[node]}):
-            return
+        if len(arms) < 4 or not self._of_some_rank(node) or self._rng.random() > _AT_CROSSINGS:
+            return None
         source = arms[int(self._rng.integers(len(arms)))]
-        heading = self._bearing(source, node) + math.pi
+        straight = self._rng.random() < _STRAIGHT_ONLY
         for target in self._leaving[node]:
-            turn = (self._bearing(target, node) - heading + math.pi) % math.tau - math.pi
+            turn = self._turn(source, node, target)
             if target == source:
                 continue
-            if 0.9 < turn < 2.2:
-                self._forbid("no_left_turn", source, ("n", self._ways.node_ids[node]), target)
-                return
-            if abs(turn) < 0.4 and self._rng.random() < 0.25:
-                self._forbid("only_straight_on", source, ("n", self._ways.node_ids[node]), target)
-                return
+            if straight and abs(turn) < 0.4:
+                return Turn("only_straight_on", source, target, via_node=node)
+            if not straight and 0.9 < turn < 2.2:
+                return Turn("no_left_turn", source, target, via_node=node)
+        return None
+
+    def _of_some_rank(self, node: int) -> bool:
+        roads = {self._net.pieces[index].road for index in self._arriving[node]}
+        return min(RANK[self._streets.roads[road].kind] for road in roads) <= 3
+
+    def _turn(self, source: int, node: int, target: int) -> float:
+        """The angle of the turn, positive to the left."""
+        heading = self._bearing(source, node) + math.pi
+        return (self._bearing(target, node) - heading + math.pi) % math.tau - math.pi
 
     def _bearing(self, index: int, node: int) -> float:
         """Direction of a piece as it leaves the node."""
@@ -86,40 +84,39 @@ class TurnRules:
         a, b = (refs[0], refs[1]) if refs[0] == node else (refs[-1], refs[-2])
         return math.atan2(self._net.y[b] - self._net.y[a], self._net.x[b] - self._net.x[a])
 
-    def _ends_at(self, index: int, node: int) -> bool:
-        refs, _tags = self._sheet.ways[self._ways.way_of_piece[index] - 1]
-        return self._ways.node_ids[node] in (refs[0], refs[-1])
-
-    def _no_u_turns(self) -> None:
-        """From one carriageway through the opening back onto the other: by way of a way."""
-        for index, piece in enumerate(self._net.pieces):
-            if piece.role != "crossing" or piece.oneway or self._rng.random() > 0.25:
-                continue
-            pair = self._u_turn(piece)
-            if pair is not None and self._alone(index):
-                self._forbid("no_u_turn", pair[0], ("w", self._ways.way_of_piece[index]), pair[1])
-
-    def _u_turn(self, piece: Piece) -> tuple[int, int] | None:
-        start, end = piece.refs[0], piece.refs[-1]
-        for source in self._arriving[start]:
-            for target in self._leaving[end]:
-                if self._back_to_back(source, target, start, end):
-                    return source, target
+    def _at_opening(self, index: int) -> Turn | None:
+        """No turning back from one carriageway through the opening onto the other."""
+        piece = self._net.pieces[index]
+        if piece.role != "crossing" or piece.oneway or self._rng.random() > _AT_OPENINGS:
+            return None
+        for start, end in ((piece.refs[0], piece.refs[-1]), (piece.refs[-1], piece.refs[0])):
+            for source in self._arriving[start]:
+                for target in self._leaving[end]:
+                    if self._back_to_back(source, target):
+                        return Turn("no_u_turn", source, target, via_piece=index)
         return None
 
-    def _back_to_back(self, source: int, target: int, start: int, end: int) -> bool:
+    def _back_to_back(self, source: int, target: int) -> bool:
         one, other = self._net.pieces[source], self._net.pieces[target]
         opposite = one.plan_link == (other.plan_link[1], other.plan_link[0])
-        wide = one.oneway and other.oneway and RANK[self._streets.roads[one.road].kind] <= 1
-        return opposite and wide and self._ends_at(source, start) and self._ends_at(target, end)
+        return opposite and one.oneway and other.oneway and one.role == other.role == "street"
 
-    def _alone(self, index: int) -> bool:
-        refs, _tags = self._sheet.ways[self._ways.way_of_piece[index] - 1]
-        return len(refs) == 2
 
-    def _forbid(self, kind: str, source: int, via: tuple[str, int], target: int) -> None:
-        ways = self._ways.way_of_piece
-        if ways[source] == ways[target]:
-            return
-        members = [("w", ways[source], "from"), (*via, "via"), ("w", ways[target], "to")]
-        self._sheet.relation(members, {"type": "restriction", "restriction": kind})
+def pinned_by(turns: list[Turn], net: DriveNet) -> set[int]:
+    """Nodes at which ways must end, so that a turn names exactly the arms it means."""
+    pinned = {turn.via_node for turn in turns if turn.via_node >= 0}
+    for turn in turns:
+        if turn.via_piece >= 0:
+            refs = net.pieces[turn.via_piece].refs
+            pinned |= {refs[0], refs[-1]}
+    return pinned
+
+
+def write_turns(sheet: MapSheet, turns: list[Turn], ways: WaySheet) -> None:
+    of = ways.way_of_piece
+    for turn in turns:
+        via = ("n", ways.node_ids[turn.via_node], "via")
+        if turn.via_piece >= 0:
+            via = ("w", of[turn.via_piece], "via")
+        members = [("w", of[turn.source], "from"), via, ("w", of[turn.target], "to")]
+        sheet.relation(members, {"type": "restriction", "restriction": turn.kind})

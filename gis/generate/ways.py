@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-import numpy as np
-
 from gis.generate.carriageways import DriveNet, Piece
 from gis.generate.stock import stock
 from gis.generate.streetplan import Road, StreetPlan
@@ -35,15 +33,13 @@ class WaySheet:
     way_of_piece: dict[int, int]
 
 
-def write_ways(
-    sheet: MapSheet, net: DriveNet, streets: StreetPlan, rng: np.random.Generator
-) -> WaySheet:
+def write_ways(sheet: MapSheet, net: DriveNet, streets: StreetPlan, pinned: set[int]) -> WaySheet:
+    """Write all streets; ways end at the pinned nodes, where a turn is forbidden."""
     node_ids = [
         sheet.node(x, y, net.node_tags.get(i))
         for i, (x, y) in enumerate(zip(net.x, net.y, strict=True))
     ]
-    tags = [piece_tags(piece, streets.roads[piece.road], rng) for piece in net.pieces]
-    pinned = _pinned(net)
+    tags = [piece_tags(piece, streets.roads[piece.road]) for piece in net.pieces]
     way_of_piece: dict[int, int] = {}
     for chain in _chains(net, tags, pinned):
         refs = _refs(net, chain)
@@ -52,7 +48,7 @@ def write_ways(
     return WaySheet(node_ids, way_of_piece)
 
 
-def piece_tags(piece: Piece, road: Road, rng: np.random.Generator) -> Tags:
+def piece_tags(piece: Piece, road: Road) -> Tags:
     kind = _kind(piece, road)
     tags: Tags = {"highway": kind}
     if piece.name:
@@ -64,12 +60,19 @@ def piece_tags(piece: Piece, road: Road, rng: np.random.Generator) -> Tags:
     if piece.role != "crossing" and kind in _LANES:
         tags["lanes"] = _LANES[kind]
     if piece.role == "main":
-        tags["ref"] = stock()["rings"][f"{road.label}_ref"]
+        tags["ref"] = _ref(road.label)
     if road.label == "lane":
         tags["service"] = "driveway"
         tags |= _gate_tags(piece)
     _add_structure(tags, piece)
     return tags
+
+
+def _ref(label: str) -> str:
+    words = stock()
+    if label in words["motorways"]:
+        return str(words["motorways"][label]["ref"])
+    return str(words["rings"][f"{label}_ref"])
 
 
 def _gate_tags(piece: Piece) -> Tags:
@@ -82,6 +85,8 @@ def _kind(piece: Piece, road: Road) -> str:
         return road.express
     if piece.role == "ramp":
         return f"{road.express}_link"
+    if piece.role == "walk":
+        return "pedestrian"
     return road.kind
 
 
@@ -90,17 +95,6 @@ def _add_structure(tags: Tags, piece: Piece) -> None:
         tags |= {"bridge": "yes", "layer": "1"}
     elif piece.structure == "tunnel":
         tags |= {"tunnel": "yes", "layer": "-1"}
-
-
-def _pinned(net: DriveNet) -> set[int]:
-    """Nodes at which ways end: where three pieces or more meet."""
-    uses: dict[int, int] = defaultdict(int)
-    for piece in net.pieces:
-        for ref in piece.refs[1:-1]:
-            uses[ref] += 2
-        uses[piece.refs[0]] += 1
-        uses[piece.refs[-1]] += 1
-    return {ref for ref, count in uses.items() if count > 4}
 
 
 def _chains(net: DriveNet, tags: list[Tags], pinned: set[int]) -> list[list[int]]:
