@@ -135,3 +135,12 @@ def test_what_is_presumed_counts_until_it_is_answered_and_stays_due():
     assert "nose" in [question.code for question in presumed.questions_due]
     assert "nose" not in presumed.answered
     assert "pinch" not in codes(interview(protocol, WELL | {"nose": "no"}))
+
+
+def test_a_special_vehicle_is_still_sent_when_another_rule_is_more_urgent():
+    protocol = a_protocol()
+    infectious = a_rule("bl_isolate", 2, given("nose", "yes"), level="negative_pressure")
+    protocol = replace(protocol, determinants=(*protocol.determinants, infectious))
+    state = interview(protocol, WELL | {"spurting": "yes", "nose": "yes"})
+    assert state.determinant.priority == 1
+    assert state.determinant.level == "negative_pressure"
