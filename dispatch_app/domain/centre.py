@@ -25,6 +25,7 @@ RULES: Mapping[type, Rule] = {
     c.ReportRinging: calls.ringing,
     c.ReportCaller: calls.caller,
     c.ReportRingingStopped: calls.ringing_stopped,
+    c.ReportLine: calls.line,
     c.AnswerCall: calls.answer,
     c.EndCall: calls.end,
     c.SettleCall: calls.settle,
@@ -59,6 +60,7 @@ RULES: Mapping[type, Rule] = {
 FOLDS: Mapping[type, Fold] = {
     e.CallRang: fold_calls.rang,
     e.CallerIdentified: fold_calls.identified,
+    e.LineReported: fold_calls.line,
     e.CallAnswered: fold_calls.answered,
     e.CallEnded: fold_calls.ended,
     e.CallAbandoned: fold_calls.abandoned,

@@ -42,6 +42,7 @@ from dispatch_app.domain.values import (
     Position,
     Recommendation,
     Slip,
+    utc_or_none,
 )
 
 # ---- telephone lines -------------------------------------------------------------------------
@@ -71,6 +72,19 @@ class ReportRingingStopped:
 
     line: LineId
     last_ring_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.last_ring_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLine:
+    """Whether a line can be heard at all; a line that cannot is not quiet, it is unknown."""
+
+    line: LineId
+    heard: bool
+    reason: str = ""
+    """Why it cannot be heard, as a code of the device."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +232,9 @@ class ReportStage:
     at: datetime | None = None
     reason: StageReason | None = None
 
+    def __post_init__(self) -> None:
+        utc_or_none(self.at)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChooseHospital:
@@ -305,6 +322,9 @@ class ReportVehicleState:
     origin: Origin
     at: datetime | None = None
 
+    def __post_init__(self) -> None:
+        utc_or_none(self.at)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseVehicle:
@@ -339,6 +359,7 @@ Command = (
     ReportRinging
     | ReportCaller
     | ReportRingingStopped
+    | ReportLine
     | AnswerCall
     | EndCall
     | SettleCall

@@ -69,6 +69,14 @@ class CallerIdentified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineReported:
+    line: LineId
+    heard: bool
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallAnswered:
     call: CallId
     seat: SeatId
@@ -384,6 +392,7 @@ class SeatStateChanged:
 Event = (
     CallRang
     | CallerIdentified
+    | LineReported
     | CallAnswered
     | CallEnded
     | CallAbandoned

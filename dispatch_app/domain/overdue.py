@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from dispatch_app.domain.codes import Overdue, Stage
+from dispatch_app.domain.codes import CallOutcome, Overdue, Stage
 from dispatch_app.domain.state import Call, CentreState, Mission
 from dispatch_app.domain.timers import NORM, Timers
 
@@ -16,22 +16,32 @@ Late = tuple[Overdue, str]
 def overdue(state: CentreState, now: datetime, timers: Timers = NORM) -> tuple[Late, ...]:
     """All that is late at this moment and has not been raised before."""
     found = [
-        *(late for c in state.calls.values() for late in _of_call(c, now, timers)),
+        *(late for c in state.calls.values() for late in _of_call(state, c, now, timers)),
         *(late for m in state.missions.values() for late in _of_mission(m, now, timers)),
     ]
     return tuple(late for late in found if (late[0].value, late[1]) not in state.raised)
 
 
-def _of_call(call: Call, now: datetime, timers: Timers) -> Iterator[Late]:
+def _of_call(state: CentreState, call: Call, now: datetime, timers: Timers) -> Iterator[Late]:
     if call.ringing and _passed(call.rang_at, now) > timers.pick_up_s:
         yield Overdue.CALL_UNANSWERED, call.id
-    if call.answered_at is None or call.outcome is not None:
+    if call.answered_at is None or not _undecided(state, call):
         return
     talking_s = _passed(call.answered_at, now)
     if talking_s > timers.call_amber_s:
         yield Overdue.CALL_AMBER, call.id
     if talking_s > timers.call_red_s:
         yield Overdue.CALL_RED, call.id
+
+
+def _undecided(state: CentreState, call: Call) -> bool:
+    """The call clock runs until there is an outcome: for an incident, until an order is out."""
+    if call.outcome is None:
+        return True
+    incident = state.incidents.get(call.incident) if call.incident else None
+    if call.outcome is not CallOutcome.INCIDENT or incident is None:
+        return False
+    return incident.open and not incident.missions and incident.suspended_at is None
 
 
 def _of_mission(mission: Mission, now: datetime, timers: Timers) -> Iterator[Late]:

@@ -215,6 +215,16 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A telephone line as its device tells."""
+
+    id: LineId
+    heard: bool
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CentreState:
     calls: dict[CallId, Call] = field(default_factory=dict)
     incidents: dict[IncidentId, Incident] = field(default_factory=dict)
@@ -223,6 +233,7 @@ class CentreState:
     stations: dict[StationId, Station] = field(default_factory=dict)
     hospitals: dict[HospitalId, Hospital] = field(default_factory=dict)
     seats: dict[SeatId, Seat] = field(default_factory=dict)
+    lines: dict[LineId, Line] = field(default_factory=dict)
     day: str = ""
     """Local day of the last incident number, YYYYMMDD."""
     day_count: int = 0

@@ -36,6 +36,10 @@ def utc(at: datetime) -> datetime:
     return at
 
 
+def utc_or_none(at: datetime | None) -> datetime | None:
+    return None if at is None else utc(at)
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """Where something is, always in WGS-84 degrees."""
@@ -110,6 +114,10 @@ class Plan:
     vehicles: int = 1
     capabilities: tuple[str, ...] = ()
     disease_class: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.vehicles <= 999:
+            raise InvalidValue(f"vehicles out of range: {self.vehicles}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +225,9 @@ class Recommendation:
     closure_version: int = 0
     shown_at: datetime | None = None
     took_ms: float = 0.0
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.shown_at)
 
     @property
     def pick(self) -> VehicleId | None:

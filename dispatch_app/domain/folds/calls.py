@@ -15,12 +15,13 @@ from dispatch_app.domain.events import (
     CallerIdentified,
     CallRang,
     CallSettled,
+    LineReported,
     SeatRegistered,
     SeatSignedIn,
     SeatStateChanged,
 )
-from dispatch_app.domain.ids import CallId, SeatId
-from dispatch_app.domain.state import Call, CentreState, Seat
+from dispatch_app.domain.ids import CallId, IncidentId, SeatId
+from dispatch_app.domain.state import Call, CentreState, Line, Seat
 
 
 def rang(state: CentreState, event: CallRang) -> CentreState:
@@ -37,6 +38,11 @@ def identified(state: CentreState, event: CallerIdentified) -> CentreState:
         name=event.name,
         subscriber=event.subscriber,
     )
+
+
+def line(state: CentreState, event: LineReported) -> CentreState:
+    found = Line(id=event.line, heard=event.heard, reason=event.reason, since=event.at)
+    return replace(state, lines={**state.lines, found.id: found})
 
 
 def answered(state: CentreState, event: CallAnswered) -> CentreState:
@@ -71,12 +77,23 @@ def attached(state: CentreState, event: CallAttached) -> CentreState:
     if incident is not None and event.call not in incident.calls:
         incident = replace(incident, calls=(*incident.calls, event.call))
         state = replace(state, incidents={**state.incidents, incident.id: incident})
-    return _call(state, event.call, incident=event.incident, outcome=event.outcome)
+    return _decided(state, event.call, event.incident, event.outcome, event.at)
 
 
-def belongs_to(state: CentreState, call: CallId, incident: Any) -> CentreState:
+def belongs_to(state: CentreState, call: CallId, incident: IncidentId, at: datetime) -> CentreState:
     """The call that opened an incident is an incident call from then on."""
-    return _call(state, call, incident=incident, outcome=CallOutcome.INCIDENT)
+    return _decided(state, call, incident, CallOutcome.INCIDENT, at)
+
+
+def _decided(
+    state: CentreState, call_id: CallId, incident: IncidentId, outcome: CallOutcome, at: datetime
+) -> CentreState:
+    """If the talk is over already, the seat has nothing left to do about the call."""
+    state = _call(state, call_id, incident=incident, outcome=outcome)
+    call = state.calls.get(call_id)
+    if call is None or call.seat is None or call.talking:
+        return state
+    return _ready_again(state, call.seat, at)
 
 
 def seat_registered(state: CentreState, event: SeatRegistered) -> CentreState:
@@ -88,7 +105,8 @@ def seat_signed_in(state: CentreState, event: SeatSignedIn) -> CentreState:
     seat = state.seats.get(event.seat)
     if seat is None:
         return state
-    seat = replace(seat, person=event.person, state=SeatState.READY, reason="", since=event.at)
+    now = SeatState.BUSY if _in_talk(state, seat.id) else SeatState.READY
+    seat = replace(seat, person=event.person, state=now, reason="", since=event.at)
     return replace(state, seats={**state.seats, seat.id: seat})
 
 
@@ -123,13 +141,17 @@ def _after_call(state: CentreState, call_id: CallId, at: datetime) -> CentreStat
 
 
 def _ready_again(state: CentreState, seat: SeatId, at: datetime) -> CentreState:
-    """Ready, unless another conversation or unsettled call still holds the seat."""
-    if any(c.seat == seat and c.talking for c in state.calls.values()):
+    """Ready, unless another conversation still holds the seat."""
+    if _in_talk(state, seat):
         return state
     found = state.seats.get(seat)
     if found is None or found.state not in (SeatState.BUSY, SeatState.AFTER_CALL):
         return state
     return _seat(state, seat, SeatState.READY, at)
+
+
+def _in_talk(state: CentreState, seat: SeatId) -> bool:
+    return any(c.seat == seat and c.talking for c in state.calls.values())
 
 
 def _forget_raised(state: CentreState, subject: str) -> CentreState:

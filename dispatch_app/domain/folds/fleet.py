@@ -31,7 +31,7 @@ def station(state: CentreState, event: StationRegistered) -> CentreState:
 
 
 def vehicle(state: CentreState, event: VehicleRegistered) -> CentreState:
-    """A vehicle registered again keeps what it is doing."""
+    """A vehicle registered again keeps what it is doing and who sits in it."""
     known = state.vehicles.get(event.vehicle)
     fresh = Vehicle(
         id=event.vehicle,
@@ -46,6 +46,7 @@ def vehicle(state: CentreState, event: VehicleRegistered) -> CentreState:
     if known is not None:
         fresh = replace(
             fresh,
+            crew=known.crew or fresh.crew,
             base=known.base,
             since=known.since,
             origin=known.origin,
@@ -56,6 +57,8 @@ def vehicle(state: CentreState, event: VehicleRegistered) -> CentreState:
 
 
 def hospital(state: CentreState, event: HospitalRegistered) -> CentreState:
+    """A hospital registered again keeps its last word on its load."""
+    known = state.hospitals.get(event.hospital)
     fresh = Hospital(
         id=event.hospital,
         name=event.name,
@@ -65,6 +68,14 @@ def hospital(state: CentreState, event: HospitalRegistered) -> CentreState:
         beds=event.beds,
         phone=event.phone,
     )
+    if known is not None:
+        fresh = replace(
+            fresh,
+            status=known.status,
+            free_beds=known.free_beds,
+            note=known.note,
+            reported_at=known.reported_at,
+        )
     return replace(state, hospitals={**state.hospitals, fresh.id: fresh})
 
 

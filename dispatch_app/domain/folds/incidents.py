@@ -42,7 +42,7 @@ def opened(state: CentreState, event: IncidentOpened) -> CentreState:
         day=day,
         day_count=int(count),
     )
-    return belongs_to(state, event.call, incident.id) if event.call else state
+    return belongs_to(state, event.call, incident.id, event.at) if event.call else state
 
 
 def _number_of(state: CentreState, event: IncidentOpened) -> str:
@@ -101,14 +101,16 @@ def closed(state: CentreState, event: IncidentClosed) -> CentreState:
 
 
 def archived(state: CentreState, event: IncidentArchived) -> CentreState:
-    """Forget it with its calls and missions; vehicles let go of missions that are gone."""
+    """Forget it with its calls and missions; vehicles let go of missions that are gone.
+
+    A station holds missions without their incident; they go too.
+    """
     incident = state.incidents.get(event.incident)
-    if incident is None:
-        return state
-    gone = {*incident.calls, *incident.missions}
+    missions = [m.id for m in state.missions.values() if m.incident == event.incident]
+    gone = {*(incident.calls if incident else ()), *missions}
     return replace(
         state,
-        incidents={k: v for k, v in state.incidents.items() if k != incident.id},
+        incidents={k: v for k, v in state.incidents.items() if k != event.incident},
         calls={k: v for k, v in state.calls.items() if k not in gone},
         missions={k: v for k, v in state.missions.items() if k not in gone},
         vehicles={

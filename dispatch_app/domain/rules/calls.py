@@ -7,6 +7,7 @@ from dispatch_app.domain.commands import (
     AnswerCall,
     EndCall,
     ReportCaller,
+    ReportLine,
     ReportRinging,
     ReportRingingStopped,
     SettleCall,
@@ -21,6 +22,7 @@ from dispatch_app.domain.events import (
     CallRang,
     CallSettled,
     Event,
+    LineReported,
 )
 from dispatch_app.domain.ids import CallId
 from dispatch_app.domain.rules.finding import a_call, own_seat
@@ -83,6 +85,15 @@ def ringing_stopped(
         return ()
     return (
         CallAbandoned(call=call.id, last_ring_at=command.last_ring_at or context.at, at=context.at),
+    )
+
+
+def line(state: CentreState, command: ReportLine, context: Context) -> tuple[Event, ...]:
+    known = state.lines.get(command.line)
+    if known is not None and (known.heard, known.reason) == (command.heard, command.reason):
+        return ()
+    return (
+        LineReported(line=command.line, heard=command.heard, reason=command.reason, at=context.at),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from dispatch_app.domain.codes import VehicleState
 from dispatch_app.domain.commands import (
     AssignCrew,
@@ -30,7 +32,7 @@ from dispatch_app.domain.events import (
     VehicleStateReported,
 )
 from dispatch_app.domain.rules.finding import a_hospital, a_seat, a_vehicle
-from dispatch_app.domain.state import FINAL, CentreState, Context, Vehicle
+from dispatch_app.domain.state import FINAL, CentreState, Context, Hospital, Station, Vehicle
 
 OWN_STATES = frozenset(
     {
@@ -44,6 +46,8 @@ OWN_STATES = frozenset(
 
 
 def station(state: CentreState, command: RegisterStation, context: Context) -> tuple[Event, ...]:
+    if _known_so(state.stations.get(command.id), command):
+        return ()
     event = StationRegistered(
         station=command.id,
         name=command.name,
@@ -58,6 +62,8 @@ def station(state: CentreState, command: RegisterStation, context: Context) -> t
 def vehicle(state: CentreState, command: RegisterVehicle, context: Context) -> tuple[Event, ...]:
     if command.station not in state.stations:
         raise Rejected("station.unknown", station=command.station)
+    if _known_so(state.vehicles.get(command.id), command, but=frozenset({"crew"})):
+        return ()
     event = VehicleRegistered(
         vehicle=command.id,
         plate=command.plate,
@@ -72,6 +78,8 @@ def vehicle(state: CentreState, command: RegisterVehicle, context: Context) -> t
 
 
 def hospital(state: CentreState, command: RegisterHospital, context: Context) -> tuple[Event, ...]:
+    if _known_so(state.hospitals.get(command.id), command):
+        return ()
     event = HospitalRegistered(
         hospital=command.id,
         name=command.name,
@@ -83,6 +91,17 @@ def hospital(state: CentreState, command: RegisterHospital, context: Context) ->
         at=context.at,
     )
     return (event,)
+
+
+def _known_so(
+    known: Station | Vehicle | Hospital | None,
+    command: RegisterStation | RegisterVehicle | RegisterHospital,
+    *,
+    but: frozenset[str] = frozenset(),
+) -> bool:
+    """Registering what is known already, as at every start, changes nothing."""
+    names = {field.name for field in fields(command)} - but
+    return known is not None and all(getattr(known, n) == getattr(command, n) for n in names)
 
 
 def hospital_word(

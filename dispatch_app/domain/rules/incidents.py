@@ -76,9 +76,13 @@ def _must_be_free(call: Call) -> None:
 
 
 def next_number(state: CentreState, local_day: str) -> str:
-    """The number people say: the local day and a count within it, 20261121-0416."""
-    count = state.day_count + 1 if state.day == local_day else 1
-    return f"{local_day}-{count:04d}"
+    """The number people say: the local day and a count within it, 20261121-0416.
+
+    A clock set back over midnight goes on counting in the later day: no number is given twice.
+    """
+    if local_day <= state.day:
+        return f"{state.day}-{state.day_count + 1:04d}"
+    return f"{local_day}-0001"
 
 
 def _acceptance(

@@ -10,6 +10,7 @@ from dispatch_app.domain.codes import (
     AcceptanceKind,
     OrderKind,
     Origin,
+    Overdue,
     ReceiptStep,
     Stage,
     StageReason,
@@ -164,12 +165,17 @@ def _must_say_why(command: DispatchVehicle) -> None:
 def _acceptance_for(
     incident: Incident, context: Context
 ) -> tuple[AcceptanceId | None, tuple[AcceptanceBegan, ...]]:
-    """The handling under which a vehicle is sent. A second vehicle later on is reinforcement."""
+    """The handling under which a vehicle is sent. A second vehicle later on is reinforcement.
+
+    Time on hold is not handling: an incident sent straight from there is woken first.
+    """
+    held = incident.suspended_at is not None
     current = incident.open_acceptance
-    if current is not None:
+    if current is not None and not held:
         return current.id, ()
     acceptance = AcceptanceId(context.new_id())
-    kind = AcceptanceKind.REINFORCEMENT if incident.missions else AcceptanceKind.WOKEN
+    again = incident.missions and not held
+    kind = AcceptanceKind.REINFORCEMENT if again else AcceptanceKind.WOKEN
     began = AcceptanceBegan(
         acceptance=acceptance,
         incident=incident.id,
@@ -401,6 +407,10 @@ def run_sheet(state: CentreState, command: FileRunSheet, context: Context) -> tu
 
 
 def overdue(state: CentreState, command: RaiseOverdue, context: Context) -> tuple[Event, ...]:
-    if (command.kind, command.subject) in state.raised:
+    """Raise a limit passed, once; nothing if its call or mission has left meanwhile."""
+    if command.kind not in {kind.value for kind in Overdue}:
+        raise Rejected("overdue.unknown-kind", kind=command.kind)
+    there = command.subject in state.calls or command.subject in state.missions
+    if not there or (command.kind, command.subject) in state.raised:
         return ()
     return (OverdueRaised(kind=command.kind, subject=command.subject, at=context.at),)

@@ -92,7 +92,10 @@ class Overview:
         pulse = self._place.desk.last_pulse
         if link is not Light.OK or pulse is None:
             return Light.BAD
-        return Light.OK if "lines" in pulse.gateways_online else Light.WARN
+        lines = self._place.desk.state.lines.values()
+        if not lines:
+            return Light.OFF
+        return Light.OK if all(line.heard for line in lines) else Light.WARN
 
     def _stations(self) -> Light:
         pulse, known = self._place.desk.last_pulse, self._place.desk.state.stations

@@ -1,0 +1,50 @@
+"""Command-line options by which any client says who it is and where the centre stands."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from dispatch_app.client.credentials import BadKey, Credentials, Key, Password
+
+DEFAULT_CENTRE = "http://127.0.0.1:8120"
+
+
+class BadOptions(Exception):
+    """Options that do not fit together; the message says what to give."""
+
+
+def add_arguments(parser: argparse.ArgumentParser, *, account: str) -> None:
+    parser.add_argument(
+        "--centre",
+        action="append",
+        metavar="URL",
+        help=f"address of the centre server; may be given twice (default {DEFAULT_CENTRE})",
+    )
+    parser.add_argument("--account", default=account, help=f"who signs in (default {account})")
+    parser.add_argument("--password-file", type=Path, help="file that holds the password")
+    parser.add_argument("--key", type=Path, help="PEM file with the account's Ed25519 key")
+    parser.add_argument(
+        "--data", type=Path, default=Path(".run/seat"), help="where this client keeps its own data"
+    )
+
+
+def addresses(args: argparse.Namespace) -> list[str]:
+    return args.centre or [DEFAULT_CENTRE]
+
+
+def credentials(args: argparse.Namespace, *, seat: str | None = None) -> Credentials:
+    """Read the key or the password.
+
+    Raises:
+        BadOptions: neither was given, or the file cannot be used.
+    """
+    try:
+        if args.key is not None:
+            return Key.read(args.account, args.key)
+        if args.password_file is not None:
+            text = args.password_file.read_text(encoding="utf-8").strip()
+            return Password(account=args.account, password=text, seat=seat)
+    except (OSError, BadKey) as trouble:
+        raise BadOptions(str(trouble)) from trouble
+    raise BadOptions("say who signs in: --password-file FILE, or --key FILE for a machine")

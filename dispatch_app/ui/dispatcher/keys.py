@@ -1,0 +1,25 @@
+"""The one table of keys of the dispatcher's seat: what hangs where, and its word in the help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+KEYS: Mapping[str, str] = {
+    "answer": "F2",
+    "hang_up": "Shift+F2",
+    "outcome": "F4",
+    "attach": "F5",
+    "cpr": "F7",
+    "place_on_map": "F8",
+    "dispatch": "F9",
+    "provisional": "Shift+F9",
+    "reinforce": "F10",
+    "suspend": "F11",
+    "close": "F12",
+    "search": "Ctrl+L",
+    "theme": "Ctrl+T",
+    "help": "F1",
+}
+
+NTH_VEHICLE = tuple(f"Alt+{n}" for n in range(1, 10))
+"""Choose the nth row of the recommendation."""

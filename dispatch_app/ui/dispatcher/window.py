@@ -1,0 +1,139 @@
+"""The intake window: puts the panels together and hangs the keys on the presenters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.keys import KEYS, NTH_VEHICLE
+
+_SHARES = (26, 42, 32)
+_TIMELINE_PX = 58
+
+
+class IntakeWindow(QWidget):
+    closed = Signal()
+
+    def __init__(self, texts: Texts, seat: str) -> None:
+        super().__init__()
+        self.setObjectName("intakeWindow")
+        self.setWindowTitle(texts("window.intake", seat=seat))
+        self._texts = texts
+        self._note = QLabel(self)
+        self._note.setObjectName("note")
+        self._help = KeyHelp(texts, self)
+        self._columns = QSplitter(Qt.Orientation.Horizontal, self)
+        self._columns.setChildrenCollapsible(False)
+        self._columns.setHandleWidth(6)
+
+    def compose(
+        self,
+        *,
+        header: QWidget,
+        queue: QWidget,
+        form: QWidget,
+        dispatch: QWidget,
+        fleet: QWidget,
+        timeline: QWidget,
+    ) -> None:
+        """Put the panels in their places; called once."""
+        for panel, share in zip((queue, form, dispatch), _SHARES, strict=True):
+            self._columns.addWidget(panel)
+            self._columns.setStretchFactor(self._columns.count() - 1, share)
+        timeline.setFixedHeight(_TIMELINE_PX)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 0, 6, 6)
+        column.setSpacing(6)
+        column.addWidget(header)
+        column.addWidget(self._columns, 1)
+        column.addWidget(self._note)
+        column.addWidget(fleet)
+        column.addWidget(timeline)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        width = max(self.width(), 1000)
+        self._columns.setSizes([width * share // 100 for share in _SHARES])
+
+    def hang_keys(
+        self, actions: Mapping[str, Callable[[], None]], nth: Callable[[int], None]
+    ) -> None:
+        """Every key of the table, wherever the focus stands in this window.
+
+        Raises:
+            KeyError: the table names a key that nobody serves.
+        """
+        for name, key in KEYS.items():
+            if name != "help":
+                self._hang(key, actions[name])
+        self._hang(KEYS["help"], self._help.toggle)
+        for number, key in enumerate(NTH_VEHICLE, start=1):
+            self._hang(key, partial(nth, number))
+
+    def _hang(self, key: str, action: Callable[[], None]) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(action)
+
+    def show_note(self, tone: str, text: str) -> None:
+        self._note.setText(text)
+        if self._note.property("tone") != tone:
+            self._note.setProperty("tone", tone)
+            self._note.style().unpolish(self._note)
+            self._note.style().polish(self._note)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() <= 0:
+            self._share_out()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.WindowDeactivate:
+            self._help.hide()
+        return super().event(event)
+
+
+class KeyHelp(QFrame):
+    """All keys at a glance, laid over the window until F1 is pressed again."""
+
+    def __init__(self, texts: Texts, host: QWidget) -> None:
+        super().__init__(host)
+        self.setObjectName("help")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(18, 14, 18, 14)
+        grid.setHorizontalSpacing(18)
+        rows = [(key, texts(f"keys.{name}")) for name, key in KEYS.items()]
+        rows += [("Alt+1…9", texts("keys.nth")), ("1…9", texts("keys.digits"))]
+        for line, (key, word) in enumerate(rows):
+            chip = QLabel(key, self)
+            chip.setObjectName("keyChip")
+            grid.addWidget(chip, line % 8, 2 * (line // 8))
+            grid.addWidget(QLabel(word, self), line % 8, 2 * (line // 8) + 1)
+        self.hide()
+
+    def toggle(self) -> None:
+        if self.isVisible():
+            self.hide()
+            return
+        self.adjustSize()
+        host = self.parentWidget()
+        assert host is not None
+        self.move((host.width() - self.width()) // 2, (host.height() - self.height()) // 3)
+        self.show()
+        self.raise_()
