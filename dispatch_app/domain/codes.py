@@ -231,6 +231,7 @@ class Consciousness(StrEnum):
 class Breathing(StrEnum):
     NORMAL = "normal"
     DIFFICULT = "difficult"
+    AGONAL = "agonal"
     NONE = "none"
     UNKNOWN = "unknown"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +15,7 @@ from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.guide.guide import GuideDesk
 from dispatch_app.ui.kit.theme import Theme
+from dispatch_app.ui.kit.trace import Trace
 
 
 class Selection(QObject):
@@ -47,6 +48,7 @@ class Workplace:
     texts: Texts
     theme: Theme
     selection: Selection
+    trace: Trace = field(default_factory=Trace)
     timers: Timers = NORM
     zone: str = "Asia/Shanghai"
 

@@ -14,6 +14,7 @@ from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.dispatcher.queue.rows import QueueRow, Section, Tone
 from dispatch_app.ui.kit.keyed_rows import ROW
 from dispatch_app.ui.kit.theme import Theme
+from dispatch_app.ui.kit.trace import Trace
 
 HEADING_PX = 28
 CARD_PX = 56
@@ -24,9 +25,14 @@ _CLOCK = 74
 
 class QueueCard(QStyledItemDelegate):
     def __init__(
-        self, theme: Theme, now: Callable[[], datetime], parent: QObject | None = None
+        self,
+        theme: Theme,
+        now: Callable[[], datetime],
+        trace: Trace,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._trace = trace
         self._theme = theme
         self._now = now
         self.selected_key = ""
@@ -51,6 +57,8 @@ class QueueCard(QStyledItemDelegate):
         else:
             hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
             self._card(painter, rect, row, hovered=hovered)
+            if row.tone is Tone.RINGING and row.call is not None:
+                self._trace.once("card-painted", row.call)
         painter.restore()
 
     def _heading(self, painter: QPainter, rect: QRect, row: QueueRow) -> None:

@@ -13,6 +13,7 @@ from dispatch_app.ui.dispatcher.queue.card import QueueCard
 from dispatch_app.ui.dispatcher.queue.rows import QueueRow
 from dispatch_app.ui.kit.keyed_rows import ROW, KeyedRows
 from dispatch_app.ui.kit.theme import Theme
+from dispatch_app.ui.kit.trace import Trace
 
 _TICK_MS = 500
 
@@ -26,13 +27,14 @@ class QueuePanel(QWidget):
         texts: Texts,
         theme: Theme,
         now: Callable[[], datetime],
+        trace: Trace,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self._texts = texts
         self._rows: KeyedRows[QueueRow] = KeyedRows(self)
-        self._card = QueueCard(theme, now, self)
+        self._card = QueueCard(theme, now, trace, self)
         self._list = QListView(self)
         self._list.setModel(self._rows)
         self._list.setItemDelegate(self._card)
