@@ -1,0 +1,1 @@
+"""The centre's HTTP interface and event stream. Decides nothing: it asks services."""

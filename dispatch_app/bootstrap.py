@@ -1,0 +1,262 @@
+"""The one place that picks concrete parts and puts them together."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dispatch_app.adapters import region_tables
+from dispatch_app.adapters.clock import SystemClock, Uuid7Maker
+from dispatch_app.adapters.demo_accounts import write_demo_accounts
+from dispatch_app.adapters.key_files import KeyFileTrouble, make_key
+from dispatch_app.adapters.order_spool import OrderSpool
+from dispatch_app.adapters.storage.accounts import SqlAccounts
+from dispatch_app.adapters.storage.database import Database
+from dispatch_app.adapters.storage.journal import SqlJournal
+from dispatch_app.adapters.storage.records import SqlRecords
+from dispatch_app.adapters.storage.subscribers import SqlSubscribers
+from dispatch_app.config import BadConfig, Config, filled
+from dispatch_app.domain.codes import SeatKind
+from dispatch_app.domain.commands import RegisterSeat
+from dispatch_app.domain.ids import SeatId
+from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.timers import NORM, Timers
+from dispatch_app.ports.accounts import Accounts
+from dispatch_app.ports.journal import Journal
+from dispatch_app.ports.subscribers import Subscribers
+from dispatch_app.server.centre import Centre
+from dispatch_app.server.cli import Parts
+from dispatch_app.server.hub import Hub
+from dispatch_app.server.limits import Limits
+from dispatch_app.server.log_tail import LogTail
+from dispatch_app.server.news import News
+from dispatch_app.server.serving import Serving
+from dispatch_app.server.sessions import Sessions
+from dispatch_app.services.audience import Audience
+from dispatch_app.services.bus import Bus
+from dispatch_app.services.deciding import Surroundings
+from dispatch_app.services.folded import caught_up, from_snapshot
+from dispatch_app.services.heartbeat import Heartbeats
+from dispatch_app.services.master_data import Registration, register
+from dispatch_app.services.reactions import ReactionRunner
+from dispatch_app.services.rounds import Rounds
+from dispatch_app.services.snapshots import Snapshots
+from dispatch_app.services.undelivered import UndeliveredOrders
+from dispatch_app.services.watch import Archiving, OverdueWatch
+from dispatch_app.wire import codec
+from dispatch_app.wire.errors import BadMessage
+from gis.errors import BadRegion, BadTable
+from gis.region import Region
+
+log = logging.getLogger(__name__)
+
+SUBSCRIBERS = "table:subscribers"
+"""Bookmark with the version of the subscriber table that was loaded last."""
+BURST_S = 5.0
+SIGN_IN_BURST = 10.0
+HOURLY_S = 3600.0
+
+
+class JsonState:
+    """`ports.state_codec.StateCodec` in the wire's JSON."""
+
+    def encode(self, state: CentreState) -> bytes:
+        return codec.encode(state)
+
+    def decode(self, body: bytes) -> CentreState | None:
+        try:
+            return codec.decode_state(body)
+        except BadMessage as strange:
+            log.warning("%s", strange)
+            return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Settings:
+    """The configuration, turned into values that are known to be usable."""
+
+    zone: ZoneInfo
+    timers: Timers
+    seats: tuple[RegisterSeat, ...]
+    region: Region | None
+
+
+class CentreServer:
+    """Everything that runs in the centre's server process."""
+
+    def __init__(self, config: Config, settings: _Settings, demo_accounts: Path | None) -> None:
+        database = Database(config.server.database)
+        self._journal = SqlJournal(database)
+        self._subscribers = SqlSubscribers(database)
+        self._settings = settings
+        self._fenced = False
+        clock, codec_of_state, beats = SystemClock(), JsonState(), Heartbeats()
+        start = from_snapshot(self._journal, codec_of_state)
+        audience = Audience(start.state)
+        folded = caught_up(start, self._journal, lambda entry: audience.learn(entry.event))
+        hub = Hub(News(folded.sequence, audience, floor=start.sequence))
+        self._tail = LogTail(self._journal, hub)
+        around = Surroundings(
+            journal=self._journal,
+            clock=clock,
+            new_id=Uuid7Maker(),
+            subscriber=self._subscribers.lookup,
+            zone=settings.zone,
+        )
+        self._bus = Bus(folded, around, committed=self._news, fenced=self._give_way)
+        accounts = SqlAccounts(database)
+        self._snapshots = Snapshots(self._bus, self._journal, codec_of_state, saved=start.sequence)
+        watch = OverdueWatch(self._bus, clock, settings.timers)
+        archiving = Archiving(self._bus, clock, settings.timers)
+        self._reactions = _reactions(config, self._journal, self._bus, beats)
+        self._workers: list[Rounds | ReactionRunner] = [
+            Rounds("overdue watch", watch.period_s, watch, beats),
+            Rounds("archiving", archiving.period_s, archiving, beats),
+            Rounds("snapshots", self._snapshots.period_s, self._snapshots, beats),
+            Rounds("old sessions", HOURLY_S, lambda: accounts.drop_expired(clock.now()), beats),
+            *self._reactions,
+        ]
+        centre = Centre(
+            bus=self._bus,
+            journal=self._journal,
+            records=SqlRecords(database),
+            accounts=accounts,
+            clock=clock,
+            new_id=around.new_id,
+            hub=hub,
+            sessions=Sessions(accounts, clock),
+            beats=beats,
+            command_limits=_limits(config.limits.commands_per_s),
+            position_limits=_limits(config.limits.positions_per_s),
+            sign_in_limits=Limits(config.limits.sign_ins_per_s, SIGN_IN_BURST),
+            body_bytes=config.limits.body_bytes,
+        )
+        self._serving = Serving(
+            centre, self._tail, host=config.server.host, port=config.server.port
+        )
+        self._bus.start()
+        self._bring_tables()
+        if demo_accounts is not None:
+            write_demo_accounts(demo_accounts, accounts, self._bus.state)
+
+    @property
+    def port(self) -> int:
+        return self._serving.port
+
+    def stop(self) -> None:
+        self._serving.stop()
+
+    def run(self, ready: Callable[[], None]) -> bool:
+        """Serve until stopped; False if another server took over."""
+        for each in self._workers:
+            each.start()
+        try:
+            self._serving.run(ready)
+        finally:
+            self._close()
+        return not self._fenced
+
+    def _close(self) -> None:
+        for each in self._workers:
+            each.stop()
+        self._bus.stop()
+        if not self._fenced:
+            self._snapshots.save()
+        self._journal.close()
+
+    def _news(self, sequence: int) -> None:
+        self._tail.wake(sequence)
+        for reaction in self._reactions:
+            reaction.wake()
+
+    def _give_way(self) -> None:
+        self._fenced = True
+        self._serving.stop()
+
+    def _bring_tables(self) -> None:
+        region = self._settings.region
+        wanted: list[Registration] = list(self._settings.seats)
+        if region is not None:
+            wanted += region_tables.registrations(region)
+        changed = register(self._bus, wanted)
+        log.info("%d rows of the tables were registered anew", changed)
+        if region is not None:
+            _bring_subscribers(region, self._subscribers, self._journal)
+
+
+def _bring_subscribers(region: Region, table: Subscribers, journal: Journal) -> None:
+    """Load the numbers when they differ from what was loaded last."""
+    version = region_tables.subscribers_version(region)
+    if journal.bookmark(SUBSCRIBERS) == version:
+        return
+    count = table.replace_all(region_tables.subscribers(region))
+    journal.set_bookmark(SUBSCRIBERS, version)
+    log.info("%d subscribers were loaded", count)
+
+
+def _reactions(
+    config: Config, journal: Journal, bus: Bus, beats: Heartbeats
+) -> list[ReactionRunner]:
+    if not config.server.second_channel:
+        return []
+    spool = OrderSpool(Path(config.server.second_channel))
+    return [ReactionRunner(UndeliveredOrders(spool, lambda: bus.state), journal, beats)]
+
+
+def _limits(rate: float) -> Limits:
+    return Limits(rate, rate * BURST_S)
+
+
+def _settings(config: Config) -> _Settings:
+    where = config.source or "configuration"
+    try:
+        zone = ZoneInfo(config.server.zone)
+    except (ZoneInfoNotFoundError, ValueError) as trouble:
+        raise BadConfig(
+            f"{where}: [server] zone {config.server.zone!r} is unknown; "
+            "write a name such as 'Asia/Shanghai'"
+        ) from trouble
+    return _Settings(
+        zone=zone,
+        timers=filled(NORM, config.timers, f"{where}: [timers]"),
+        seats=tuple(_seat(number, kind, where) for number, kind in config.seats.items()),
+        region=Region.open(Path(config.server.region)) if config.server.region else None,
+    )
+
+
+def _seat(number: str, kind: str, where: str) -> RegisterSeat:
+    if kind not in list(SeatKind):
+        known = ", ".join(k.value for k in SeatKind)
+        raise BadConfig(f"{where}: [seats] {number}: {kind!r} is unknown; known are: {known}")
+    return RegisterSeat(id=SeatId(number), kind=SeatKind(kind))
+
+
+def open_server(config: Config, demo_accounts: Path | None = None) -> CentreServer:
+    """The centre's server, folded, registered and holding its address; `run` serves.
+
+    Raises:
+        BadConfig, BadRegion, BadTable, KeyFileTrouble, CannotListen: the message says the mend.
+        Unavailable: the database is away.
+    """
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    return CentreServer(config, _settings(config), demo_accounts)
+
+
+def open_accounts(database: str) -> Accounts:
+    return SqlAccounts(Database(database))
+
+
+SERVER_PARTS = Parts(
+    open_server=open_server,
+    open_accounts=open_accounts,
+    make_key=make_key,
+    troubles=(BadRegion, BadTable, KeyFileTrouble),
+)
+"""For `main.py`: `cli.run_server(arguments, SERVER_PARTS)`."""

@@ -1,0 +1,36 @@
+"""The table of routes. Knows no storage and no devices."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.routing import Route, WebSocketRoute
+
+from dispatch_app.server import commanding, queries, signing_in, tracking
+from dispatch_app.server.centre import Centre
+from dispatch_app.server.problems import HANDLERS
+from dispatch_app.server.stream import stream
+
+ROUTES = (
+    Route("/v1/sessions", signing_in.sign_in, methods=["POST"]),
+    Route("/v1/sessions/nonce", signing_in.nonce, methods=["POST"]),
+    Route("/v1/sessions/key", signing_in.sign_in_by_key, methods=["POST"]),
+    Route("/v1/sessions/current", signing_in.sign_out, methods=["DELETE"]),
+    Route("/v1/me", signing_in.me),
+    Route("/v1/commands/{kind}", commanding.command, methods=["POST"]),
+    Route("/v1/snapshot", queries.snapshot),
+    WebSocketRoute("/v1/stream", stream),
+    Route("/v1/positions", tracking.latest, methods=["GET"]),
+    Route("/v1/positions", tracking.feed, methods=["POST"]),
+    Route("/v1/numbers/{number}/history", queries.history),
+    Route("/v1/incidents", queries.incidents),
+    Route("/v1/incidents/{incident}", queries.incident),
+    Route("/v1/journal", queries.journal),
+    Route("/v1/health", queries.health),
+    Route("/openapi.json", queries.openapi),
+)
+
+
+def app_of(centre: Centre) -> Starlette:
+    app = Starlette(routes=list(ROUTES), exception_handlers=dict(HANDLERS))
+    app.state.centre = centre
+    return app

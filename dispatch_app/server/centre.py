@@ -1,0 +1,41 @@
+"""What every endpoint needs, in one place: the services behind the server. Holds no logic."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from dispatch_app.ports.accounts import Accounts
+from dispatch_app.ports.clock import Clock, IdMaker
+from dispatch_app.ports.journal import Journal
+from dispatch_app.ports.records import Records
+from dispatch_app.server.hub import Hub
+from dispatch_app.server.limits import Limits
+from dispatch_app.server.nonces import Nonces
+from dispatch_app.server.sessions import Sessions
+from dispatch_app.services.bus import Bus
+from dispatch_app.services.heartbeat import Heartbeats
+from dispatch_app.services.positions import PositionBoard
+
+HASHING_AT_ONCE = 2
+"""A password check takes 64 MiB; more at once would let a flood eat the memory."""
+
+
+@dataclass(kw_only=True)
+class Centre:
+    bus: Bus
+    journal: Journal
+    records: Records
+    accounts: Accounts
+    clock: Clock
+    new_id: IdMaker
+    hub: Hub
+    sessions: Sessions
+    beats: Heartbeats
+    command_limits: Limits
+    position_limits: Limits
+    sign_in_limits: Limits
+    body_bytes: int
+    board: PositionBoard = field(default_factory=PositionBoard)
+    nonces: Nonces = field(default_factory=Nonces)
+    hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHING_AT_ONCE))

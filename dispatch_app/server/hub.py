@@ -1,0 +1,106 @@
+"""Everybody who listens to the stream, and what each still has to be told. Event loop only.
+
+Events are pulled by number, so nobody's slowness costs memory here; positions are replaced, never
+queued: whoever is slow gets the newest, not the oldest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dispatch_app.domain.ids import SeatId, StationId, VehicleId
+from dispatch_app.domain.state import Vehicle
+from dispatch_app.domain.values import Fix
+from dispatch_app.server.news import Item, News
+from dispatch_app.services.audience import Viewer
+from dispatch_app.wire import codec
+
+Texts = Mapping[VehicleId, str]
+"""Fixes as JSON, by vehicle."""
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open stream."""
+
+    viewer: Viewer
+    seat: SeatId | None = None
+    station: StationId | None = None
+    token_hash: bytes = b""
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    alive: str = ""
+    """The sign of life that is due; empty if none."""
+    ended: bool = False
+    """Its session is over; it must be told so and closed."""
+    _positions: Texts = field(default_factory=dict)
+
+    def offer_positions(self, texts: Texts) -> None:
+        self._positions = {**self._positions, **texts} if self._positions else texts
+        self.wake.set()
+
+    def take_positions(self) -> Texts:
+        taken, self._positions = self._positions, {}
+        return taken
+
+    def offer_alive(self, frame: str) -> None:
+        self.alive = frame
+        self.wake.set()
+
+
+class Hub:
+    """Tells listeners that there is something; what, they fetch themselves."""
+
+    def __init__(self, news: News) -> None:
+        self.news = news
+        self._listeners: set[Listener] = set()
+
+    def join(self, listener: Listener) -> None:
+        self._listeners.add(listener)
+
+    def leave(self, listener: Listener) -> None:
+        self._listeners.discard(listener)
+
+    @property
+    def listeners(self) -> frozenset[Listener]:
+        return frozenset(self._listeners)
+
+    def end(self, token_hash: bytes) -> None:
+        """Close the streams of a session that is over."""
+        for listener in self._listeners:
+            if listener.token_hash == token_hash:
+                listener.ended = True
+                listener.wake.set()
+
+    def seats(self) -> list[str]:
+        return sorted({x.seat for x in self._listeners if x.seat})
+
+    def stations(self) -> list[str]:
+        return sorted({x.station for x in self._listeners if x.station})
+
+    def publish(self, items: Sequence[Item]) -> None:
+        self.news.publish(items)
+        for listener in self._listeners:
+            listener.wake.set()
+
+    def positions(self, fixes: Iterable[Fix], vehicles: Mapping[VehicleId, Vehicle]) -> None:
+        """Offer the newest fixes to everybody who may see them."""
+        texts = {fix.vehicle: codec.encode(fix).decode() for fix in fixes}
+        if not texts:
+            return
+        own: dict[StationId, dict[VehicleId, str]] = {}
+        for vehicle, text in texts.items():
+            own.setdefault(vehicles[vehicle].station, {})[vehicle] = text
+        for listener in self._listeners:
+            part = texts if listener.station is None else own.get(listener.station)
+            if part:
+                listener.offer_positions(part)
+
+    def alive(self, frame: str) -> None:
+        for listener in self._listeners:
+            listener.offer_alive(frame)
+
+
+def positions_frame(texts: Texts) -> str:
+    return f'{{"type":"positions","fixes":[{",".join(texts.values())}]}}'

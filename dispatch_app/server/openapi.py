@@ -1,0 +1,288 @@
+"""The OpenAPI document, made from the same tables and types that the server decodes with."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from dispatch_app.server.health import Health
+from dispatch_app.services.positions import Received
+from dispatch_app.services.rights import MAY_ASK
+from dispatch_app.wire.codec import COMMANDS, EVENTS
+from dispatch_app.wire.messages import (
+    COMMAND_ID,
+    VERSION,
+    Alive,
+    CommandReply,
+    EventRecord,
+    Events,
+    Fixes,
+    KeySignIn,
+    Nonce,
+    Positions,
+    Problem,
+    Resync,
+    Session,
+    SignIn,
+    Snapshot,
+)
+
+REF = "#/components/schemas/{name}"
+REFUSALS: Mapping[str, str] = {
+    "400": "`message.*`: cannot be read; details name the field.",
+    "401": "`session.*`: not signed in, or no longer.",
+    "403": "`right.*`: this account may not do this.",
+    "404": "Nothing of this name.",
+    "409": "The rules say no; the code says which rule, details name the things.",
+    "413": "`message.too-large`",
+    "429": "`limit.*` or `session.locked`: too often; wait and send again.",
+    "503": "`unavailable`: nothing was written; send the same again.",
+}
+
+Operation = dict[str, Any]
+
+
+@cache
+def document() -> bytes:
+    """The whole document as JSON."""
+    return msgspec.json.format(msgspec.json.encode(_document()), indent=1)
+
+
+def _document() -> Operation:
+    shapes = [*COMMANDS.values(), *EVENTS.values(), *WIRE]
+    schemas, components = msgspec.json.schema_components(shapes, ref_template=REF)
+    schema_of = dict(zip(shapes, schemas, strict=True))
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Dispatch desk: the centre's interface",
+            "version": str(VERSION),
+            "description": "See docs/api.md for a whole incident, step by step.",
+        },
+        "paths": {**_paths(schema_of), **_command_paths(schema_of)},
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
+        },
+        "security": [{"session": []}],
+    }
+
+
+WIRE: tuple[Any, ...] = (
+    Alive,
+    CommandReply,
+    EventRecord,
+    Events,
+    Fixes,
+    Health,
+    KeySignIn,
+    Nonce,
+    Positions,
+    Problem,
+    Received,
+    Resync,
+    Session,
+    SignIn,
+    Snapshot,
+)
+
+
+def _command_paths(schema_of: Mapping[Any, Any]) -> Operation:
+    return {
+        f"/v1/commands/{name}": {
+            "post": {
+                **_operation(
+                    name,
+                    inspect.getdoc(kind) or name,
+                    answer=schema_of[CommandReply],
+                    body=schema_of[kind],
+                    refusals=("400", "401", "403", "409", "413", "429", "503"),
+                ),
+                "parameters": [_COMMAND_ID],
+                "tags": ["commands"],
+                "x-roles": sorted(role.value for role, may in MAY_ASK.items() if kind in may),
+            }
+        }
+        for name, kind in COMMANDS.items()
+    }
+
+
+_COMMAND_ID = {
+    "name": COMMAND_ID,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 8, "maxLength": 64},
+    "description": "The sender's own id (UUIDv7). Sent twice, it acts once: "
+    "the first answer comes again.",
+}
+
+
+def _operation(
+    name: str,
+    text: str,
+    *,
+    answer: Any = None,
+    body: Any = None,
+    status: str = "200",
+    refusals: Iterable[str] = ("401", "403"),
+) -> Operation:
+    done: Operation = {"description": "Done."}
+    if answer is not None:
+        done["content"] = _json(answer)
+    operation: Operation = {
+        "operationId": name,
+        "summary": text.splitlines()[0],
+        "description": text,
+        "responses": {status: done, **{code: _refusal(code) for code in refusals}},
+    }
+    if body is not None:
+        operation["requestBody"] = {"required": True, "content": _json(body)}
+    return operation
+
+
+def _refusal(status: str) -> Operation:
+    problem = {"$ref": REF.format(name=Problem.__name__)}
+    return {"description": REFUSALS[status], "content": _json(problem)}
+
+
+def _json(schema: Any) -> Operation:
+    return {"application/json": {"schema": schema}}
+
+
+def _query(name: str, text: str) -> Operation:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": {"type": "integer", "minimum": 0},
+        "description": text,
+    }
+
+
+def _in_path(name: str) -> Operation:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def _paths(schema_of: Mapping[Any, Any]) -> Operation:
+    return {**_session_paths(schema_of), **_live_paths(schema_of), **_record_paths(schema_of)}
+
+
+def _session_paths(schema_of: Mapping[Any, Any]) -> Operation:
+    signing_in = ("400", "401", "409", "413", "429", "503")
+    session = schema_of[Session]
+    open_to_all: Operation = {"security": []}
+    return {
+        "/v1/sessions": {
+            "post": _operation(
+                "sign_in",
+                "Sign a person in, at a seat if the role works at one.",
+                answer=session,
+                body=schema_of[SignIn],
+                status="201",
+                refusals=signing_in,
+            )
+            | open_to_all
+        },
+        "/v1/sessions/nonce": {
+            "post": _operation(
+                "nonce",
+                "Get a word to sign with a station's or machine's key.",
+                answer=schema_of[Nonce],
+                status="201",
+                refusals=("413",),
+            )
+            | open_to_all
+        },
+        "/v1/sessions/key": {
+            "post": _operation(
+                "sign_in_by_key",
+                "Sign a station or machine in.",
+                answer=session,
+                body=schema_of[KeySignIn],
+                status="201",
+                refusals=signing_in,
+            )
+            | open_to_all
+        },
+        "/v1/sessions/current": {
+            "delete": _operation("sign_out", "End this session.", status="204", refusals=("401",))
+        },
+        "/v1/me": {
+            "get": _operation("me", "Who this session is.", answer=session, refusals=("401",))
+        },
+    }
+
+
+def _live_paths(schema_of: Mapping[Any, Any]) -> Operation:
+    stream = _operation(
+        "stream",
+        "WebSocket: `events`, `positions`, `alive`, `resync` frames, one JSON object a message.",
+        status="101",
+        refusals=(),
+    )
+    stream["parameters"] = [_query("after", "Number of the last event that is known already.")]
+    stream["x-frames"] = [schema_of[frame] for frame in (Events, Positions, Alive, Resync)]
+    return {
+        "/v1/snapshot": {
+            "get": _operation(
+                "snapshot", "The state as the asker may see it.", answer=schema_of[Snapshot]
+            )
+        },
+        "/v1/stream": {"get": stream},
+        "/v1/positions": {
+            "get": _operation(
+                "positions", "The newest fix of each vehicle.", answer=schema_of[Fixes]
+            ),
+            "post": _operation(
+                "feed_positions",
+                "Hand in fixes; says how many were kept, and why others were not.",
+                answer=schema_of[Received],
+                body=schema_of[Fixes],
+                refusals=("400", "401", "403", "413", "429"),
+            ),
+        },
+        "/v1/health": {
+            "get": _operation(
+                "health",
+                "Whether every timer of the server comes round.",
+                answer=schema_of[Health],
+                refusals=("503",),
+            )
+            | {"security": []}
+        },
+    }
+
+
+def _record_paths(schema_of: Mapping[Any, Any]) -> Operation:
+    limit = _query("limit", "At most so many.")
+    entries = {"type": "array", "items": schema_of[EventRecord]}
+    anything = {"type": "object"}
+    return {
+        "/v1/journal": {
+            "get": _operation("journal", "Events by number.", answer=entries)
+            | {"parameters": [_query("after", "Events after this number."), limit]}
+        },
+        "/v1/incidents": {
+            "get": _operation(
+                "incidents", "Incidents, newest first.", answer={"type": "array", "items": anything}
+            )
+            | {"parameters": [limit]}
+        },
+        "/v1/incidents/{incident}": {
+            "get": _operation(
+                "incident",
+                "The whole record of one incident.",
+                answer=anything,
+                refusals=("401", "403", "404"),
+            )
+            | {"parameters": [_in_path("incident")]}
+        },
+        "/v1/numbers/{number}/history": {
+            "get": _operation("history", "Earlier calls of a number.", answer=anything)
+            | {"parameters": [_in_path("number"), limit]}
+        },
+    }

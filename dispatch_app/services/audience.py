@@ -1,0 +1,134 @@
+"""Who sees which events and which part of the state. Decides nothing else.
+
+Seats see all. A station sees its own missions, orders, stages and vehicles, the hospitals, and that
+an incident it served was closed; never calls. Folding the events a station sees gives exactly the
+part of the state that it is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dispatch_app.domain import events as e
+from dispatch_app.domain.codes import Role
+from dispatch_app.domain.ids import IncidentId, MissionId, StationId, VehicleId
+from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.values import Actor
+
+Circle = frozenset[StationId]
+"""The stations that an event concerns."""
+
+NOBODY: Circle = frozenset()
+EVERY_STATION: Circle = frozenset({StationId("*")})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody who looks: at everything, at one station's part, or at all stations' parts."""
+
+    everything: bool = False
+    station: StationId | None = None
+
+    def sees(self, circle: Circle) -> bool:
+        if self.everything:
+            return True
+        if self.station is None:
+            return bool(circle)
+        return self.station in circle or circle is EVERY_STATION
+
+    def shows(self, station: StationId) -> bool:
+        return self.everything or self.station in (None, station)
+
+
+SEAT_VIEW = Viewer(everything=True)
+FLEET_VIEW = Viewer()
+"""What a vehicle gateway needs to bring orders to crews."""
+
+
+def viewer_of(actor: Actor) -> Viewer:
+    if actor.role is Role.STATION:
+        return Viewer(station=actor.station or StationId(""))
+    return FLEET_VIEW if actor.role is Role.GATEWAY else SEAT_VIEW
+
+
+def part_of(state: CentreState, viewer: Viewer) -> CentreState:
+    """What a viewer may see of the state."""
+    if viewer.everything:
+        return state
+    missions = {k: m for k, m in state.missions.items() if viewer.shows(m.station)}
+    return CentreState(
+        missions=missions,
+        vehicles={k: v for k, v in state.vehicles.items() if viewer.shows(v.station)},
+        stations={k: s for k, s in state.stations.items() if viewer.shows(s.id)},
+        hospitals=state.hospitals,
+        raised=frozenset(r for r in state.raised if r[1] in missions),
+    )
+
+
+class Audience:
+    """Says whom events concern. Fed with every event in order, it knows where missions belong.
+
+    Missions that have been archived stay known, so that a reader who comes back late is still
+    served rightly from the log.
+    """
+
+    def __init__(self, state: CentreState) -> None:
+        self._mission: dict[MissionId, StationId] = {}
+        self._incident: dict[IncidentId, Circle] = {}
+        self._vehicle = {v.id: v.station for v in state.vehicles.values()}
+        for mission in state.missions.values():
+            self._learn(mission.id, mission.incident, mission.station)
+
+    def learn(self, event: e.Event) -> None:
+        """Take the next event of the log in, once each."""
+        match event:
+            case e.MissionOrdered():
+                self._learn(event.mission, event.incident, event.station)
+            case e.VehicleRegistered():
+                self._vehicle[event.vehicle] = event.station
+            case _:
+                pass
+
+    def circle(self, event: e.Event) -> Circle:
+        """Whom an event concerns, by what was learned up to it. Old events may be asked again."""
+        match event:
+            case e.MissionOrdered():
+                return frozenset({event.station})
+            case (
+                e.OrderIssued()
+                | e.ReceiptRecorded()
+                | e.StageReached()
+                | e.HospitalChosen()
+                | e.RunSheetFiled()
+            ):
+                return self._of_mission(event.mission)
+            case e.OverdueRaised():
+                return self._of_mission(MissionId(event.subject))
+            case e.IncidentClosed() | e.IncidentArchived():
+                return self._incident.get(event.incident, NOBODY)
+            case e.VehicleRegistered():
+                return self._registered(event)
+            case e.VehicleStateReported() | e.VehiclePaused() | e.CrewAssigned():
+                return self._of_vehicle(event.vehicle)
+            case e.StationRegistered():
+                return frozenset({event.station})
+            case e.HospitalRegistered() | e.HospitalReported():
+                return EVERY_STATION
+            case _:
+                return NOBODY
+
+    def _learn(self, mission: MissionId, incident: IncidentId, station: StationId) -> None:
+        self._mission[mission] = station
+        self._incident[incident] = self._incident.get(incident, NOBODY) | {station}
+
+    def _registered(self, event: e.VehicleRegistered) -> Circle:
+        """A vehicle that moves concerns the station it leaves as well."""
+        return frozenset({event.station, self._vehicle.get(event.vehicle, event.station)})
+
+    def _of_mission(self, mission: MissionId) -> Circle:
+        station = self._mission.get(mission)
+        return frozenset({station}) if station else NOBODY
+
+    def _of_vehicle(self, vehicle: VehicleId) -> Circle:
+        station = self._vehicle.get(vehicle)
+        return frozenset({station}) if station else NOBODY

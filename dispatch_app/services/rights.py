@@ -1,0 +1,132 @@
+"""Who may ask for what, and who may read what: two tables. Knows no accounts and no network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import get_args
+
+from dispatch_app.domain import commands as c
+from dispatch_app.domain.codes import Role
+from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.ids import MissionId, StationId, VehicleId
+from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.values import Actor
+
+LINE_REPORTS = frozenset({c.ReportRinging, c.ReportCaller, c.ReportRingingStopped})
+MASTER_DATA = frozenset({c.RegisterStation, c.RegisterVehicle, c.RegisterHospital, c.RegisterSeat})
+OWN_SEAT = frozenset({c.SignInSeat, c.SetSeatState})
+CREW_REPORTS = frozenset(
+    {
+        c.ReportReceipt,
+        c.ReportStage,
+        c.FileRunSheet,
+        c.ChooseHospital,
+        c.ReportVehicleState,
+        c.PauseVehicle,
+        c.AssignCrew,
+    }
+)
+DESK_WORK = (
+    frozenset(
+        {
+            c.AnswerCall,
+            c.EndCall,
+            c.SettleCall,
+            c.OpenIncident,
+            c.RecordIntake,
+            c.FixPlace,
+            c.SetPlan,
+            c.AttachCall,
+            c.SuspendIncident,
+            c.WakeIncident,
+            c.CloseIncident,
+            c.DispatchVehicle,
+            c.AmendOrder,
+            c.ReportHospital,
+        }
+    )
+    | LINE_REPORTS
+    | CREW_REPORTS
+    | OWN_SEAT
+)
+"""A desk marks by hand whatever a line or a crew cannot report itself."""
+
+MAY_ASK: Mapping[Role, frozenset[type]] = {
+    Role.DISPATCHER: DESK_WORK,
+    Role.SHIFT_LEADER: DESK_WORK,
+    Role.DIRECTOR: OWN_SEAT,
+    Role.STATION: CREW_REPORTS,
+    Role.GATEWAY: LINE_REPORTS,
+    Role.MAINTAINER: MASTER_DATA,
+    Role.AUDITOR: frozenset(),
+    Role.SYSTEM: frozenset(get_args(c.Command)),
+}
+
+
+class Reading(StrEnum):
+    """What can be read or fed without a command."""
+
+    SNAPSHOT = "snapshot"
+    STREAM = "stream"
+    POSITIONS = "positions"
+    FEED_POSITIONS = "feed_positions"
+    NUMBERS = "numbers"
+    INCIDENTS = "incidents"
+    JOURNAL = "journal"
+
+
+_LIVE = frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.POSITIONS})
+_RECORD = frozenset({Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL})
+
+MAY_READ: Mapping[Role, frozenset[Reading]] = {
+    Role.DISPATCHER: _LIVE | _RECORD,
+    Role.SHIFT_LEADER: _LIVE | _RECORD,
+    Role.DIRECTOR: _LIVE | _RECORD,
+    Role.STATION: _LIVE,
+    Role.GATEWAY: _LIVE | {Reading.FEED_POSITIONS},
+    Role.MAINTAINER: frozenset(),
+    Role.AUDITOR: _RECORD,
+    Role.SYSTEM: frozenset(Reading),
+}
+"""Live views are narrowed further by `audience`: a station sees only what concerns it."""
+
+
+def check(actor: Actor, command: c.Command, state: CentreState) -> None:
+    """Let a command pass, or refuse it.
+
+    Raises:
+        Rejected: `right.missing`, `right.other-station` or `right.other-seat`.
+    """
+    if type(command) not in MAY_ASK[actor.role]:
+        raise Rejected("right.missing", asked=type(command).__name__, role=actor.role.value)
+    if actor.role is Role.STATION:
+        _must_be_own(actor, station_of(command, state))
+    if isinstance(command, c.SignInSeat | c.SetSeatState) and actor.role is not Role.SYSTEM:
+        _must_be_own_seat(actor, command)
+
+
+def check_reading(actor: Actor, reading: Reading) -> None:
+    """Let somebody read, or refuse with `right.missing`."""
+    if reading not in MAY_READ[actor.role]:
+        raise Rejected("right.missing", asked=reading.value, role=actor.role.value)
+
+
+def station_of(command: c.Command, state: CentreState) -> StationId | None:
+    """The station that a crew's report concerns; None if the thing named is unknown."""
+    mission = state.missions.get(getattr(command, "mission", MissionId("")))
+    if mission is not None:
+        return mission.station
+    vehicle = state.vehicles.get(getattr(command, "vehicle", VehicleId("")))
+    return vehicle.station if vehicle else None
+
+
+def _must_be_own(actor: Actor, station: StationId | None) -> None:
+    """What is unknown is refused in the same words: a station learns nothing of the others."""
+    if station is None or station != actor.station:
+        raise Rejected("right.other-station", station=actor.station or "")
+
+
+def _must_be_own_seat(actor: Actor, command: c.SignInSeat | c.SetSeatState) -> None:
+    if command.seat != actor.seat and actor.role is not Role.SHIFT_LEADER:
+        raise Rejected("right.other-seat", seat=command.seat)
