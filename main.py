@@ -1,0 +1,94 @@
+"""The command line; nothing else. Every part is imported only when its command is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Where a command's `add_arguments(parser)` and `run(arguments) -> exit code` live."""
+
+    path: tuple[str, ...]
+    module: str
+    help: str
+    add: str = "add_arguments"
+    run: str = "run"
+
+
+COMMANDS = (
+    Command(("demo",), "dispatch_app.simulation.demo", "the whole centre on this machine"),
+    Command(
+        ("server",), "dispatch_app.commands_server", "the centre server", "add_server", "server"
+    ),
+    Command(
+        ("accounts",),
+        "dispatch_app.commands_server",
+        "accounts and keys: add, list, key",
+        "add_accounts",
+        "accounts",
+    ),
+    Command(("dispatcher",), "dispatch_app.seating.dispatcher", "a dispatcher's seat"),
+    Command(("station",), "dispatch_app.seating.station", "a station's terminal"),
+    Command(("gateway", "lines"), "dispatch_app.gateways.cli", "caller-ID modems → centre"),
+    Command(
+        ("simulate", "vehicles"),
+        "dispatch_app.simulation.vehicles_cli",
+        "vehicles that drive the roads and report to the centre",
+    ),
+    Command(("region", "generate"), "gis.generate.cli", "make a city to try things in"),
+    Command(("region", "import"), "gis.import_cli", "bring in a region from OpenStreetMap"),
+    Command(("devices", "caller-id"), "devices.caller_id.cli", "listen to a caller-ID modem"),
+    Command(("bench",), "dispatch_app.simulation.bench", "measure, and write the figures as JSON"),
+)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    words = list(sys.argv[1:] if given is None else given)
+    command = _named(words)
+    parser = _parser(command)
+    arguments = parser.parse_args(words)
+    run: Callable[[argparse.Namespace], int] | None = getattr(arguments, "run_command", None)
+    if run is None:
+        parser.print_help()
+        return 2
+    return run(arguments)
+
+
+def _named(words: Sequence[str]) -> Command | None:
+    """The command that is asked for; only its module is imported."""
+    plain = tuple(w for w in words if not w.startswith("-"))
+    return next((c for c in COMMANDS if plain[: len(c.path)] == c.path), None)
+
+
+def _parser(wanted: Command | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="main.py", description="Emergency medical dispatch: centre, seats, stations, gateways."
+    )
+    tops = parser.add_subparsers(metavar="COMMAND")
+    groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {}
+    for command in COMMANDS:
+        at = tops
+        for word in command.path[:-1]:
+            if word not in groups:
+                group = tops.add_parser(word, help=_group_help(word))
+                groups[word] = group.add_subparsers(metavar="WHAT", required=True)
+            at = groups[word]
+        leaf = at.add_parser(command.path[-1], help=command.help, description=command.help)
+        if command is wanted:
+            module = importlib.import_module(command.module)
+            getattr(module, command.add)(leaf)
+            leaf.set_defaults(run_command=getattr(module, command.run))
+    return parser
+
+
+def _group_help(word: str) -> str:
+    return ", ".join(c.path[1] for c in COMMANDS if len(c.path) > 1 and c.path[0] == word)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
