@@ -1,4 +1,7 @@
-"""The flat world of the map: web mercator as a unit square, its pixels, its tiles. Knows no painting and no files."""
+"""The flat world of the map: web mercator as a unit square, its pixels, its tiles.
+
+Knows no painting and no files.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Level:
-    """A step of the zoom at which tiles are painted one to one; a half step lies between two whole ones.
+    """A step of the zoom at which tiles are painted one to one; a half step lies between two
+    whole ones.
 
     The half step keeps the tile grid of the whole step below it and paints each tile larger,
     so text keeps its size and stays sharp.
@@ -105,7 +109,9 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Block:
-    """Four by four tiles, painted at once: labels are placed within it, so no tile edge cuts one."""
+    """Four by four tiles, painted at once: labels are placed within it, so no tile edge cuts
+    one.
+    """
 
     level: Level
     column: int

@@ -70,7 +70,7 @@ def _worth_drawing(shape: shapely.Geometry, band: Band) -> bool:
         return False
     if isinstance(shape, shapely.Polygon | shapely.MultiPolygon):
         side = TILE_PX << band.last
-        return shape.area * side * side >= _SMALLEST_AREA_PX
+        return bool(shape.area * side * side >= _SMALLEST_AREA_PX)
     return True
 
 

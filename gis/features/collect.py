@@ -1,4 +1,7 @@
-"""Picks out of a map extract what the painter can draw. Knows no bands, no files and no painting."""
+"""Picks out of a map extract what the painter can draw.
+
+Knows no bands, no files and no painting.
+"""
 
 from __future__ import annotations
 
@@ -127,7 +130,9 @@ def _of_node(plane: _Plane, node: int, tags: Tags) -> Iterator[Feature]:
 
 
 def _road_names(features: list[Feature]) -> Iterator[Feature]:
-    """Lines to write along: pieces of one name and class joined, so that a name is not cut at crossings."""
+    """Lines to write along: pieces of one name and class joined, so that a name is not cut at
+    crossings.
+    """
     pieces: dict[tuple[str, str], list[Feature]] = defaultdict(list)
     for feature in features:
         if feature.name and feature.kind.name.startswith(("road.", "line.")):

@@ -1,4 +1,7 @@
-"""Says what a tagged object is on the map and from which zoom it is worth drawing. Knows no geometry."""
+"""Says what a tagged object is on the map and from which zoom it is worth drawing.
+
+Knows no geometry.
+"""
 
 from __future__ import annotations
 
@@ -165,7 +168,9 @@ def line_kind(tags: Tags) -> Kind | None:
 
 
 def border_kind(tags: Tags) -> Kind | None:
-    """Boundaries of provinces (4), prefectures (5), districts and counties (6), streets and towns (8)."""
+    """Boundaries of provinces (4), prefectures (5), districts and counties (6), streets and
+    towns (8).
+    """
     if tags.get("boundary") != "administrative":
         return None
     first_zoom = {"4": 5, "5": 7, "6": 9, "8": 13}.get(tags.get("admin_level", ""))

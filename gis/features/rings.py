@@ -1,4 +1,7 @@
-"""Joins the ways of multipolygon relations into surfaces with holes. Knows no tags and no painting."""
+"""Joins the ways of multipolygon relations into surfaces with holes.
+
+Knows no tags and no painting.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from numpy.typing import NDArray
 
 Refs = tuple[int, ...]
 Points = NDArray[np.float64]
-Polygon = shapely.Polygon | shapely.MultiPolygon
+type Polygon = shapely.Polygon | shapely.MultiPolygon
 
 
 def join_ways(ways: Iterable[Refs]) -> tuple[list[Refs], list[Refs]]:
@@ -50,7 +53,9 @@ def _unused(candidates: set[int], used: Sequence[bool]) -> int:
 
 
 def polygon_of_rings(rings: Iterable[Points]) -> Polygon | None:
-    """The surface between closed lines: a ring within a ring is a hole, one within that an island."""
+    """The surface between closed lines: a ring within a ring is a hole, one within that an
+    island.
+    """
     lines = [ring for ring in rings if len(ring) > 3 and np.array_equal(ring[0], ring[-1])]
     if not lines:
         return None

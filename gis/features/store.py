@@ -1,4 +1,7 @@
-"""The painter's store: shapes in one SQLite file, found by place and zoom. Knows no tags and no painting."""
+"""The painter's store: shapes in one SQLite file, found by place and zoom.
+
+Knows no tags and no painting.
+"""
 
 from __future__ import annotations
 

@@ -87,12 +87,16 @@ class Type:
 
 
 def is_wide(letter: str) -> bool:
-    """Written with a square of its own and upright in a column: Chinese, Japanese, Korean and their marks."""
+    """Written with a square of its own and upright in a column: Chinese, Japanese, Korean and
+    their marks.
+    """
     return letter >= "⺀" and not "\ufe00" <= letter <= "\ufe0f"
 
 
 def column_units(text: str) -> list[str]:
-    """How a text stands in a column: Chinese letter by letter, short runs of others lying in one square."""
+    """How a text stands in a column: Chinese letter by letter, short runs of others lying in
+    one square.
+    """
     units: list[str] = []
     for letter in text:
         if units and not is_wide(letter) and not is_wide(units[-1][-1]) and len(units[-1]) < 3:

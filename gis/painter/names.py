@@ -1,4 +1,7 @@
-"""Paints labels that have found their place: halo first, then letters and icons. Decides nothing."""
+"""Paints labels that have found their place: halo first, then letters and icons.
+
+Decides nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTransform
 
+from gis.painter.labels import Label, Letter
 from gis.painter.lettering import Face, Type
-from gis.painter.placing import Label, Letter
 from gis.painter.style import LabelStyle, MapStyle
 
 _ICON_HALF = 5.0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from pathlib import Path
+from typing import Self
 
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -11,25 +13,36 @@ from gis.mercator import Block, Tile
 from gis.painter.ground import paint_areas, paint_buildings, paint_lines, paint_rails
 from gis.painter.lettering import Type
 from gis.painter.names import paint_labels
-from gis.painter.placing import Label, place_labels
+from gis.painter.labels import Label
+from gis.painter.placing import place_labels
 from gis.painter.roads import paint_roads
 from gis.painter.sheet import Sheet
-from gis.painter.style import MapStyle
+from gis.painter.style import MapStyle, read_style
 
 
 class MapPainter:
     """Paints in one style. Needs a QGuiApplication for its letters; belongs to one thread."""
 
     def __init__(self, store: FeatureStore, style: MapStyle) -> None:
-        self._store, self._style = store, style
+        self.store, self.style = store, style
         self._type = Type(style.families, style.halo)
+
+    @classmethod
+    def open(cls, features: Path, style: Path) -> Self:
+        """A painter over a region's store in a style file.
+
+        Raises:
+            BadRegion: the store is missing or damaged.
+            BadStyle: the style file is missing or wrong.
+        """
+        return cls(FeatureStore.open(features), read_style(style))
 
     def paint_sheet(self, sheet: Sheet) -> QImage:
         """The whole sheet with its labels, none of which leaves it."""
         size = (round(sheet.width * sheet.ratio), round(sheet.height * sheet.ratio))
         image = QImage(*size, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(sheet.ratio)
-        image.fill(QColor(self._style.paper))
+        image.fill(QColor(self.style.paper))
         shapes = self.shapes_on(sheet)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -51,16 +64,16 @@ class MapPainter:
 
     def shapes_on(self, sheet: Sheet) -> dict[str, list[Shape]]:
         by_kind: dict[str, list[Shape]] = defaultdict(list)
-        for shape in self._store.within(sheet.reach, sheet.whole_zoom):
+        for shape in self.store.within(sheet.reach, sheet.whole_zoom):
             by_kind[shape.kind].append(shape)
         return dict(by_kind)
 
     def labels_on(self, sheet: Sheet) -> list[Label]:
         """The labels that `paint_sheet` writes."""
-        return place_labels(sheet, self.shapes_on(sheet), self._style, self._type)
+        return place_labels(sheet, self.shapes_on(sheet), self.style, self._type)
 
     def _paint(self, painter: QPainter, sheet: Sheet, shapes: dict[str, list[Shape]]) -> None:
-        style = self._style
+        style = self.style
         paint_areas(painter, sheet, shapes, style)
         paint_lines(painter, sheet, shapes, style.lines)
         paint_buildings(painter, sheet, shapes, style)

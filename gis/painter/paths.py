@@ -34,7 +34,10 @@ def gather(shapes: Sequence[Shape], sheet: Sheet) -> tuple[Floats, NDArray[np.bo
 def line_paths(
     shapes: Sequence[Shape], sheet: Sheet, *, whole: bool = False
 ) -> Iterator[QPainterPath]:
-    """Paths over many lines. Stretches off the sheet are left out unless `whole` (dashes count on)."""
+    """Paths over many lines.
+
+    Stretches off the sheet are left out unless `whole` (dashes count on).
+    """
     return (_line_path(some, sheet, whole=whole) for some in batched(shapes, _AT_ONCE))
 
 
@@ -91,7 +94,9 @@ def _near(
 
 
 def _clipped_area_path(shapes: Sequence[Shape], sheet: Sheet) -> QPainterPath:
-    """The same cut at the sheet's margin: the raster engine is lost with surfaces of a whole province."""
+    """The same cut at the sheet's margin: the raster engine is lost with surfaces of a whole
+    province.
+    """
     box = (-MARGIN_PX, -MARGIN_PX, sheet.width + MARGIN_PX, sheet.height + MARGIN_PX)
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
@@ -106,12 +111,12 @@ def _clipped_area_path(shapes: Sequence[Shape], sheet: Sheet) -> QPainterPath:
 
 
 def _surface(rings: list[Floats]) -> shapely.Geometry:
-    """Rings put together again: each that turns like the first is outer, the others are its holes."""
+    """Rings put together again: each that turns like the first is outer, the others are its
+    holes.
+    """
     polygons: list[tuple[Floats, list[Floats]]] = []
     for ring in rings:
-        if shapely.is_ccw(shapely.LinearRing(ring)) == shapely.is_ccw(
-            shapely.LinearRing(rings[0])
-        ):
+        if shapely.is_ccw(shapely.LinearRing(ring)) == shapely.is_ccw(shapely.LinearRing(rings[0])):
             polygons.append((ring, []))
         else:
             polygons[-1][1].append(ring)

@@ -1,4 +1,7 @@
-"""Paints roads: edges below, surfaces above, layer by layer; bridges, tunnels, one-way arrows. Knows no names."""
+"""Paints roads: edges below, surfaces above, layer by layer; bridges, tunnels, one-way arrows.
+
+Knows no names.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,9 @@ def paint_roads(painter: QPainter, sheet: Sheet, shapes: ByKind, style: MapStyle
 def _layers(
     shapes: ByKind, roads: Mapping[str, LineStyle]
 ) -> Iterator[tuple[list[Stretch], list[Stretch], list[Stretch]]]:
-    """From the deepest layer up: tunnels, roads on the ground, bridges; least class first in each."""
+    """From the deepest layer up: tunnels, roads on the ground, bridges; least class first in
+    each.
+    """
     layers: dict[int, dict[int, dict[str, list[Shape]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(list))
     )
@@ -117,7 +122,9 @@ def _paint_arrows(painter: QPainter, sheet: Sheet, shapes: ByKind, style: MapSty
 
 
 def _arrows_along(line: Floats, sheet: Sheet) -> Iterator[tuple[Floats, Floats]]:
-    """Where arrows stand and which way they point: even along the whole line, whatever sheet it is."""
+    """Where arrows stand and which way they point: even along the whole line, whatever sheet
+    it is.
+    """
     steps = np.diff(line, axis=0)
     lengths = np.hypot(steps[:, 0], steps[:, 1])
     total = float(lengths.sum())

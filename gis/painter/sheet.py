@@ -1,12 +1,16 @@
-"""A sheet of map to be painted: where it lies and how its pixels meet the world. Knows no colours."""
+"""A sheet of map to be painted: where it lies and how its pixels meet the world.
+
+Knows no colours.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from gis.mercator import Block, Box, Floats, unit_of
+from gis.mercator import TILE_PX, Block, Box, Floats, unit_of
 
 MARGIN_PX = 48
 """What may reach into the sheet from outside: half the widest road."""
@@ -36,7 +40,7 @@ class Sheet:
         cls, lonlat: tuple[float, float], zoom: float, size: tuple[int, int], ratio: float = 1.0
     ) -> Sheet:
         """A sheet of any size about a place."""
-        world_px = 256.0 * 2.0**zoom
+        world_px = TILE_PX * math.exp2(zoom)
         x, y = unit_of(*lonlat)
         left, top = x * world_px - size[0] / 2, y * world_px - size[1] / 2
         return cls(zoom, world_px, left, top, size[0], size[1], ratio)
@@ -63,4 +67,5 @@ class Sheet:
 
     def pixels(self, units: Floats) -> Floats:
         """Points of the unit square in pixels of this sheet."""
-        return units * self.world_px - np.array((self.left, self.top))
+        moved: Floats = units * self.world_px - np.array((self.left, self.top))
+        return moved

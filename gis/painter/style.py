@@ -1,7 +1,11 @@
-"""Reads how the map is drawn from a style file into values. Knows no colours of its own and no painting."""
+"""Reads how the map is drawn from a style file into values.
+
+Knows no colours of its own and no painting.
+"""
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +32,7 @@ class Width:
         if zoom < self.zooms[0] - 0.75:
             return 0.0
         beyond = max(0.0, zoom - self.zooms[-1])
-        return float(np.interp(zoom, self.zooms, self.pixels)) * 2.0**beyond
+        return float(np.interp(zoom, self.zooms, self.pixels)) * math.exp2(beyond)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""What a seat and its painting process say to each other: one line of JSON each. Knows no processes."""
+"""What a seat and its painting process say to each other: one line of JSON each.
+
+Knows no processes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A seat's end of the painting process: asks for blocks, reads the cache. Never waits. Knows no Qt."""
+"""A seat's end of the painting process: asks for blocks, reads the cache. Never waits.
+
+Knows no Qt.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from gis.mercator import Block, Tile
@@ -158,10 +162,8 @@ def _hear(painter: subprocess.Popen[str], news: queue.SimpleQueue[Painted]) -> N
 
 def _end(painter: subprocess.Popen[str]) -> None:
     if painter.stdin is not None:
-        try:
+        with suppress(OSError):
             painter.stdin.close()
-        except OSError:
-            pass
     try:
         painter.wait(timeout=1.0)
     except subprocess.TimeoutExpired:

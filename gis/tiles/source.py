@@ -1,4 +1,7 @@
-"""Where a map's tiles come from: its store, its styles, its cache. Knows no painting and no processes."""
+"""Where a map's tiles come from: its store, its styles, its cache.
+
+Knows no painting and no processes.
+"""
 
 from __future__ import annotations
 

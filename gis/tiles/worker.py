@@ -1,4 +1,7 @@
-"""The painting process: reads wishes, paints blocks, fills the cache. Started by `TileService`; shows no window."""
+"""The painting process: reads wishes, paints blocks, fills the cache.
+
+Started by `TileService`; shows no window.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,9 @@ class Wishes:
             self._changed.notify()
 
     def next(self) -> tuple[Wish, Block | None] | None:
-        """The next block with its style, and what to rebuild before; None when no more will come."""
+        """The next block with its style, and what to rebuild before; None when no more will
+        come.
+        """
         with self._changed:
             while not (self._blocks or self._rebuild or self._over):
                 self._changed.wait()
@@ -113,15 +118,18 @@ def png_of(image: QImage) -> bytes:
 
 
 def work(studio: Studio, wishes: Wishes, out: TextIO) -> None:
-    """Paint until no more wishes will come."""
+    """Paint until no more wishes will come, or the seat is gone."""
     while (wanted := wishes.next()) is not None:
         wish, block = wanted
         for name in wish.rebuild:
             studio.rebuild(name)
         if block is not None:
             studio.paint(block, wish.style, wish.ratio)
-            out.write(painted_line(Painted(wish.style, block)))
-            out.flush()
+            try:
+                out.write(painted_line(Painted(wish.style, block)))
+                out.flush()
+            except BrokenPipeError:
+                return
 
 
 def listen(wishes: Wishes, lines: TextIO) -> None:
@@ -145,6 +153,7 @@ def main(arguments: list[str] | None = None) -> int:
     threading.Thread(target=listen, args=(wishes, sys.stdin), daemon=True).start()
     work(Studio(TileSource(paths.features, paths.styles, paths.cache)), wishes, sys.stdout)
     app.shutdown()
+    sys.stdout = None  # a seat that is gone takes no last words
     return 0
 
 

@@ -14,6 +14,7 @@ from dispatch_app.ui.kit.map.rows import (
     Thing,
     VehicleMark,
 )
+from dispatch_app.ui.kit.map.still import StillPicture, render_still
 from dispatch_app.ui.kit.map.widget import MapWidget
 from dispatch_app.ui.kit.map.words import MapWords
 
@@ -30,6 +31,8 @@ __all__ = [
     "RouteKind",
     "RouteLine",
     "StationMark",
+    "StillPicture",
     "Thing",
     "VehicleMark",
+    "render_still",
 ]

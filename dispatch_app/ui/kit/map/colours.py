@@ -1,4 +1,7 @@
-"""The overlay's colours, shapes and type by meaning, out of a theme's tokens. Holds no colour of its own."""
+"""The overlay's colours, shapes and type by meaning, out of a theme's tokens.
+
+Holds no colour of its own.
+"""
 
 from __future__ import annotations
 

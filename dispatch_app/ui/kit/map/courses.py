@@ -1,4 +1,6 @@
-"""Draws what runs over the ground: reach areas, closures, routes, the caller's circle, measured lines. Knows no marks."""
+"""Draws what runs over the ground: reach areas, closures, routes, the caller's circle,
+measured lines. Knows no marks.
+"""
 
 from __future__ import annotations
 
@@ -97,9 +99,7 @@ def draw_measure(
         painter.drawEllipse(QPointF(*view.point(point)), 4, 4)
 
 
-def _path(
-    view: View, lines: Iterable[tuple[LonLat, ...]], *, closed: bool = False
-) -> QPainterPath:
+def _path(view: View, lines: Iterable[tuple[LonLat, ...]], *, closed: bool = False) -> QPainterPath:
     whole = QPainterPath()
     for line in lines:
         if len(line) < 2:

@@ -1,4 +1,7 @@
-"""Decides how each mark looks: its symbol, its chip, how much it matters. Knows no places and no painting."""
+"""Decides how each mark looks: its symbol, its chip, how much it matters.
+
+Knows no places and no painting.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,31 @@ from dispatch_app.ui.kit.map.sprites import ChipLook, Run, Sprites, VehicleLook
 Mark = VehicleMark | IncidentMark | StationMark | HospitalMark | ClosureMark
 
 
+OUTSTANDING = 15
+"""Places up to this one belong to the selected incident; their chips always find room."""
+
+
 class Dress(NamedTuple):
-    """What is drawn for a mark. The smaller `place`, the earlier it finds room and the later it is drawn."""
+    """What is drawn for a mark.
+
+    The smaller `place`, the earlier it finds room and the later it is drawn.
+    """
 
     symbol: QPixmap
     chip: QPixmap | None
     place: int
     chip_from: float = 0.0
     """The first zoom that shows the chip."""
+
+    @property
+    def half(self) -> int:
+        """From the symbol's edge to its middle, in pixels of the window."""
+        return round(self.symbol.deviceIndependentSize().width() / 2)
+
+    @property
+    def outstanding(self) -> bool:
+        """Of the selected incident, its candidates and missions."""
+        return self.place <= OUTSTANDING
 
 
 def dress(mark: Mark, focus: Focus, sprites: Sprites) -> Dress:
@@ -60,7 +80,13 @@ def _vehicle(mark: VehicleMark, focus: Focus, sprites: Sprites) -> Dress:
         dim=dim and not mark.stale,
         badge=str(mark.rank) if mark.rank else "",
     )
-    place = 10 + mark.rank if chosen else 30 if mark.stale else _URGENCY.get(mark.state, 40)
+    place = (
+        min(OUTSTANDING, 5 + mark.rank)
+        if chosen
+        else 30
+        if mark.stale
+        else _URGENCY.get(mark.state, 40)
+    )
     return Dress(sprites.vehicle(look), sprites.chip(chip), place)
 
 
@@ -85,7 +111,7 @@ def _hospital(mark: HospitalMark, focus: Focus, sprites: Sprites) -> Dress:
     name = Run(mark.name, bold=chosen)
     note = Run(f"  {mark.note}", "text" if chosen else "text-muted", bold=chosen)
     chip = ChipLook(((name, note) if mark.note else (name,),), strong=chosen, dim=not chosen)
-    place, first = (15, 0.0) if chosen else (50, 13.4)
+    place, first = (OUTSTANDING, 0.0) if chosen else (50, 13.4)
     return Dress(sprites.building("hospital", dim), sprites.chip(chip), place, first)
 
 

@@ -1,4 +1,6 @@
-"""The edge of the map: scale, position under the pointer in both datums, date and origin of the data. Knows no marks."""
+"""The edge of the map: scale, position under the pointer in both datums, date and origin of
+the data. Knows no marks.
+"""
 
 from __future__ import annotations
 

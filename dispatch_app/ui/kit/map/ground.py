@@ -1,4 +1,7 @@
-"""Draws the ground from painted tiles; a coarser tile stands in for a missing one. Never waits. Knows no overlays."""
+"""Draws the ground from painted tiles; a coarser tile stands in for a missing one. Never waits.
+
+Knows no overlays.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,8 @@ from gis.tiles import TileService
 
 _MOST_BYTES = 72 << 20
 _STAND_INS = 6
-_LOAD_S = 0.005
-"""How long one turn may unpack tiles: the rest of a frame belongs to drawing."""
+_LOAD_MOVING_S, _LOAD_RESTING_S = 0.004, 0.025
+"""How long one turn may unpack tiles: the rest of a frame belongs to drawing and to keys."""
 
 
 class Ground:
@@ -47,12 +50,12 @@ class Ground:
         level = level_for(view.zoom)
         return [t for t in _nearest_first(view, level) if (self.style, t) not in self._pictures]
 
-    def load(self, view: View) -> list[Tile]:
+    def load(self, view: View, *, moving: bool) -> list[Tile]:
         """Unpack tiles in sight for a few milliseconds; returns those that came new.
 
         What the cache lacks is wished for from the painter, together with the blocks about it.
         """
-        until = time.perf_counter() + _LOAD_S
+        until = time.perf_counter() + (_LOAD_MOVING_S if moving else _LOAD_RESTING_S)
         came: list[Tile] = []
         for tile in self.missing(view):
             if (self.style, tile) in self._absent:
@@ -204,7 +207,7 @@ def _beside(view: View, level: Level, blocks: list[Block]) -> list[Block]:
     for block in blocks:
         for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
             column, row = block.column + dx, block.row + dy
-            if 0 <= column and 0 <= row:
+            if column >= 0 and row >= 0:
                 found.append(Block(level, column, row))
     return [block for block in dict.fromkeys(found) if block not in seen]
 

@@ -1,4 +1,6 @@
-"""Things at places, drawn every frame: where they are, which chips find room, what lies under the pointer."""
+"""Things at places, drawn every frame: where they are, which chips find room, what lies under
+the pointer.
+"""
 
 from __future__ import annotations
 
@@ -63,8 +65,9 @@ class Marks:
         last = len(self._keys) - 1
         if slot != last:
             self._xy[slot] = self._xy[last]
-            for column in (self._keys, self._rows, self._dresses):
-                column[slot] = column[last]  # type: ignore[index]
+            self._keys[slot] = self._keys[last]
+            self._rows[slot] = self._rows[last]
+            self._dresses[slot] = self._dresses[last]
             self._slots[self._keys[slot]] = slot
         for column in (self._keys, self._rows, self._dresses):
             column.pop()
@@ -93,15 +96,19 @@ class Marks:
         self._hidden = kinds
         self.stale_layout = True
 
-    def pixel(self, kind: Thing, id_: str, view: View) -> tuple[float, float] | None:
+    def pixel(self, kind: Thing, id_: str, view: View) -> tuple[int, int] | None:
+        """Where a mark is drawn in the window; None if there is no such mark."""
         slot = self._slots.get((kind, id_))
         if slot is None:
             return None
-        x, y = view.screen(self._xy[slot : slot + 1])[0]
-        return float(x), float(y)
+        x, y = self._xy[slot].tolist()
+        return round(x * view.world_px - view.left), round(y * view.world_px - view.top)
 
     def lay_out(self, view: View) -> None:
-        """Give chips their room anew. The outcome does not depend on where the window's edges are."""
+        """Give chips their room anew.
+
+        The outcome does not depend on where the window's edges are.
+        """
         screen, seen = self._seen(view)
         chips: list[Chip] = []
         for slot in seen.tolist():
@@ -109,11 +116,9 @@ class Marks:
             if look.chip is not None and view.zoom >= look.chip_from - 1e-3:
                 x, y = screen[slot]
                 width, height = _size(look)
-                reach = look.symbol.width() / look.symbol.devicePixelRatio() / 2 - 3
+                reach = look.half - 3.0
                 was = self._chips.get(self._keys[slot])
-                chips.append(
-                    Chip((look.place, *self._keys[slot]), x, y, width, height, reach, was)
-                )
+                chips.append(Chip((look.place, *self._keys[slot]), x, y, width, height, reach, was))
         origin = (view.left % 4, view.top % 4)
         size = (view.width, view.height)
         found = find_room(sorted(chips), screen[seen], origin, size, _MARGIN_PX)
@@ -126,21 +131,20 @@ class Marks:
         far = math.hypot(view.left - left, view.top - top) > _MARGIN_PX * 0.6
         return self.stale_layout or zoom != view.zoom or far
 
-    def draw(self, painter: QPainter, view: View, part: QRect) -> None:
+    def draw(self, painter: QPainter, view: View, part: QRect | None = None) -> None:
+        """Chips below, symbols above; and over all of those, what stands out."""
         screen, seen = self._seen(view, part)
-        order = sorted(seen.tolist(), key=lambda slot: -self._dress(slot).place)
-        whole = np.round(screen).astype(int)
-        for slot in order:
-            spot = self._chips.get(self._keys[slot])
-            look = self._dress(slot)
-            if spot is not None and look.chip is not None:
-                x, y = whole[slot]
-                painter.drawPixmap(int(x) + spot[0], int(y) + spot[1], look.chip)
-        for slot in order:
-            symbol = self._dress(slot).symbol
-            half = symbol.width() / symbol.devicePixelRatio() / 2
-            x, y = whole[slot]
-            painter.drawPixmap(int(x - half), int(y - half), symbol)
+        slots = sorted(seen.tolist(), key=lambda slot: -self._dress(slot).place)
+        spots = np.round(screen[slots]).astype(int).tolist() if slots else []
+        shown = [(self._dress(slot), slot, x, y) for slot, (x, y) in zip(slots, spots, strict=True)]
+        first = next((at for at, item in enumerate(shown) if item[0].outstanding), len(shown))
+        for group in (shown[:first], shown[first:]):
+            for look, slot, x, y in group:
+                aside = self._chips.get(self._keys[slot])
+                if aside is not None and look.chip is not None:
+                    painter.drawPixmap(x + aside[0], y + aside[1], look.chip)
+            for look, _slot, x, y in group:
+                painter.drawPixmap(x - look.half, y - look.half, look.symbol)
 
     def under(self, px: float, py: float, view: View) -> Key | None:
         """What is drawn at a pixel: the symbol nearest, else the chip there."""
@@ -151,15 +155,16 @@ class Marks:
         best = int(np.argmin(away))
         if away[best] <= _REACH_PX:
             return self._keys[int(seen[best])]
-        for slot in sorted(seen.tolist(), key=lambda s: self._dress(s).place):
-            spot = self._chips.get(self._keys[slot])
-            if spot is None:
-                continue
-            left, top = screen[slot] + spot
-            width, height = _size(self._dress(slot))
-            if left <= px <= left + width and top <= py <= top + height:
-                return self._keys[slot]
-        return None
+        slots = sorted(seen.tolist(), key=lambda slot: self._dress(slot).place)
+        return next((self._keys[s] for s in slots if self._on_chip(s, screen[s], px, py)), None)
+
+    def _on_chip(self, slot: int, at: Floats, px: float, py: float) -> bool:
+        aside = self._chips.get(self._keys[slot])
+        if aside is None:
+            return False
+        x, y = px - at[0] - aside[0], py - at[1] - aside[1]
+        width, height = _size(self._dress(slot))
+        return bool(0 <= x <= width and 0 <= y <= height)
 
     def _seen(self, view: View, part: QRect | None = None) -> tuple[Floats, NDArray[np.intp]]:
         """All places on the screen, and the slots of those near enough to matter."""

@@ -1,4 +1,7 @@
-"""How the view moves: gliding to a place, running out after a drag, zooming about a point. Knows no Qt."""
+"""How the view moves: gliding to a place, running out after a drag, zooming about a point.
+
+Knows no Qt.
+"""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def find_room(
     found: dict[Rank, tuple[int, int]] = {}
     for chip in chips:
         for dx, dy in _spots(chip):
-            if chip.rank[0] <= 10 or cells.free(chip.x + dx, chip.y + dy, chip.width, chip.height):
+            if chip.rank[0] == 0 or cells.free(chip.x + dx, chip.y + dy, chip.width, chip.height):
                 cells.take(chip.x + dx, chip.y + dy, chip.width, chip.height)
                 found[chip.rank] = (dx, dy)
                 break
@@ -73,9 +73,7 @@ def _spots(chip: Chip) -> Sequence[tuple[int, int]]:
 class _Cells:
     """Ground in small squares, taken or free."""
 
-    def __init__(
-        self, taken: NDArray[np.bool_], origin: tuple[float, float], margin: int
-    ) -> None:
+    def __init__(self, taken: NDArray[np.bool_], origin: tuple[float, float], margin: int) -> None:
         self._taken = taken
         self._dx, self._dy = origin[0] + margin, origin[1] + margin
 
@@ -88,9 +86,7 @@ class _Cells:
         if part is not None:
             part[:] = True
 
-    def _part(
-        self, x: float, y: float, width: float, height: float
-    ) -> NDArray[np.bool_] | None:
+    def _part(self, x: float, y: float, width: float, height: float) -> NDArray[np.bool_] | None:
         left, top = int((x + self._dx) // _CELL_PX), int((y + self._dy) // _CELL_PX)
         right = int((x + width + self._dx) // _CELL_PX)
         bottom = int((y + height + self._dy) // _CELL_PX)

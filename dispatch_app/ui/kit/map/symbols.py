@@ -1,4 +1,7 @@
-"""Outlines of what stands on the map: vehicle shapes, incidents, stations, hospitals. Knows no colours."""
+"""Outlines of what stands on the map: vehicle shapes, incidents, stations, hospitals.
+
+Knows no colours.
+"""
 
 from __future__ import annotations
 

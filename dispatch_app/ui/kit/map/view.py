@@ -1,4 +1,7 @@
-"""Which part of the world a map shows: pixels to places and back, zooming about a point. Knows no Qt."""
+"""Which part of the world a map shows: pixels to places and back, zooming about a point.
+
+Knows no Qt.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ class View:
 
     @property
     def world_px(self) -> float:
-        return TILE_PX * 2.0**self.zoom
+        return TILE_PX * math.exp2(self.zoom)
 
     @property
     def left(self) -> float:
@@ -47,7 +50,8 @@ class View:
 
     def screen(self, units: Floats) -> Floats:
         """Points of the unit square, shape (n, 2), in pixels of the window."""
-        return units * self.world_px - np.array((self.left, self.top))
+        moved: Floats = units * self.world_px - np.array((self.left, self.top))
+        return moved
 
     def point(self, lonlat: LonLat) -> tuple[float, float]:
         x, y = unit_of(*lonlat)
@@ -69,7 +73,7 @@ class View:
         aside_x, aside_y = px - self.width / 2, py - self.height / 2
         still_x = self.x + aside_x / self.world_px
         still_y = self.y + aside_y / self.world_px
-        world_px = TILE_PX * 2.0**zoom
+        world_px = TILE_PX * math.exp2(zoom)
         return self._kept(still_x - aside_x / world_px, still_y - aside_y / world_px, zoom)
 
     def at(self, lonlat: LonLat, zoom: float) -> View:
@@ -110,13 +114,17 @@ def sharp_near(zoom: float) -> float:
 
 
 def between(start: View, end: View, share: float) -> View:
-    """On the way from one view to another; the zoom moves evenly, the middle along with the scale."""
+    """On the way from one view to another; the zoom moves evenly, the middle along with the
+    scale.
+    """
     if share >= 1.0:
         return end
     zoom = start.zoom + (end.zoom - start.zoom) * share
     if abs(end.zoom - start.zoom) < 1e-6:
         along = share
     else:
-        along = (2.0**-start.zoom - 2.0**-zoom) / (2.0**-start.zoom - 2.0**-end.zoom)
+        along = (math.exp2(-start.zoom) - math.exp2(-zoom)) / (
+            math.exp2(-start.zoom) - math.exp2(-end.zoom)
+        )
     x, y = start.x + (end.x - start.x) * along, start.y + (end.y - start.y) * along
     return replace(end, x=x, y=y, zoom=zoom)

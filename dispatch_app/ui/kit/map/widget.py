@@ -1,10 +1,13 @@
-"""The map window: puts ground, overlays, marks and edge together and says what was picked. Decides nothing."""
+"""The map window: puts ground, overlays, marks and edge together and says what was picked.
+
+Decides nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -274,7 +277,7 @@ class MapWidget(QWidget):
     # Tiles coming in
 
     def _load(self) -> None:
-        came = self._ground.load(self.view)
+        came = self._ground.load(self.view, moving=self._mover.moving)
         if came:
             self.update()
         if self._ground.waiting(self.view):
@@ -297,7 +300,7 @@ class MapWidget(QWidget):
             old = self._marks.row(kind, row.id)
             self._marks.put(kind, row)
             after = self._marks.pixel(kind, row.id, self.view)
-            if old is None or self._marks.stale_layout or _seen_to_move(before, after):
+            if before != after or old is None or self._marks.stale_layout:
                 dirty += [_about(spot) for spot in (before, after) if spot is not None]
         self._repaint(dirty)
 
@@ -311,7 +314,7 @@ class MapWidget(QWidget):
         for rect in seen:
             self.update(rect)
 
-    def _set(self, kind: Thing, rows: list[Mark]) -> None:
+    def _set(self, kind: Thing, rows: Sequence[Mark]) -> None:
         self._marks.keep_only(kind, (row.id for row in rows))
         self._put(kind, rows)
         self.update()
@@ -386,14 +389,5 @@ class MapWidget(QWidget):
         self._lay_out()
 
 
-def _seen_to_move(
-    before: tuple[float, float] | None, after: tuple[float, float] | None
-) -> bool:
-    if before is None or after is None:
-        return True
-    return round(before[0]) != round(after[0]) or round(before[1]) != round(after[1])
-
-
-def _about(spot: tuple[float, float]) -> QRect:
-    at = QPoint(round(spot[0]), round(spot[1]))
-    return QRect(at.x() - _MARK_PX, at.y() - 40, 2 * _MARK_PX, 80)
+def _about(spot: tuple[int, int]) -> QRect:
+    return QRect(spot[0] - _MARK_PX, spot[1] - 40, 2 * _MARK_PX, 80)
