@@ -54,6 +54,7 @@ class BlockCutter:
         self._streets = bones.streets
         self._river = bones.river
         self.towns = towns
+        shapely.prepare(self._river)
         self._rng = rng
         self._lobes = rng.uniform(0, math.tau, 4)
         self._sites = _sites(plan, bones.railway, rng)
@@ -79,7 +80,7 @@ class BlockCutter:
         """Land that no street crosses: the river, the lake, a campus, a large park."""
         area = signed_area(points)
         outline = Polygon(points)
-        if outline.intersection(self._river).area > 0.45 * area:
+        if self._river.intersects(outline) and outline.intersection(self._river).area > 0.45 * area:
             return "river"
         for site in self._sites:
             if not site.taken and site.fits(area, outline):
@@ -109,7 +110,7 @@ class BlockCutter:
         """How large a block is here, m²: small in the centre and in towns, large between fields."""
         plan = self._plan
         far = self._remoteness(x, y)
-        share = float(min(max(far, 0.0), 1.0)) ** 1.5
+        share: float = min(max(far, 0.0), 1.0) ** 1.5
         size = plan.centre_block_m2 * (1 - share) + 2.6 * plan.centre_block_m2 * share
         if far > 1:
             size += (plan.rim_block_m2 - size) * min(1.0, (far - 1) * 6)

@@ -122,8 +122,9 @@ def _furnish(city: _City, sheet: MapSheet, tables: TableWriter, rng: np.random.G
     place_boundaries(sheet, plan, city.districts)
     place_towns_by_name(sheet, city.towns, rng)
     place_stations(sheet, stations)
-    place_shops(sheet, plan, fronts, rng)
-    place_sights(sheet, fronts, rng)
+    taken = {spot.address for spot in (*stations, *hospitals)}
+    free = place_sights(sheet, [front for front in fronts if front not in taken], rng)
+    place_shops(sheet, plan, free, rng)
     TransitPlanner(sheet, plan, city.bones, city.net).build()
     tables.stations(stations)
     tables.vehicles(stations)

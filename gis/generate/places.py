@@ -55,21 +55,18 @@ def _shop_name(words: str, address: Address, rng: np.random.Generator) -> str:
     return address.street + chosen if words == "kindergartens" else f"{chosen}({address.street}店)"
 
 
-def place_sights(sheet: MapSheet, fronts: list[Address], rng: np.random.Generator) -> None:
-    """The landmarks and malls of the city, in its middle."""
+def place_sights(sheet: MapSheet, fronts: list[Address], rng: np.random.Generator) -> list[Address]:
+    """The landmarks and malls of the city, in its middle; returns the fronts still free."""
     words = stock()["places"]
     central = sorted(fronts, key=lambda a: (math.hypot(a.x, a.y), a.street, a.number))
     central = central[: max(60, len(central) // 6)]
-    chosen = rng.choice(
-        len(central), len(words["attractions"]) + len(words["malls"]), replace=False
-    )
-    kinds: list[tuple[str, Tags]] = [
-        (name, {"tourism": "attraction"}) for name in words["attractions"]
-    ]
+    kinds: list[tuple[str, Tags]] = [(n, {"tourism": "attraction"}) for n in words["attractions"]]
     kinds += [(name, {"shop": "mall"}) for name in words["malls"]]
-    for at, (name, tags) in zip(chosen, kinds, strict=True):
-        address = central[int(at)]
+    chosen = [central[int(at)] for at in rng.choice(len(central), len(kinds), replace=False)]
+    for address, (name, tags) in zip(chosen, kinds, strict=True):
         sheet.node(address.x, address.y, {**address.tags(), **tags, "name": name})
+    taken = set(chosen)
+    return [front for front in fronts if front not in taken]
 
 
 def place_stations(sheet: MapSheet, stations: list[Spot]) -> None:

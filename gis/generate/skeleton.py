@@ -106,7 +106,8 @@ def _axes(plan: CityPlan, rng: np.random.Generator, warp: _Warp) -> list[_Line]:
 def _sway(along: Points, length: float, rng: np.random.Generator) -> Points:
     phase = rng.uniform(0, math.tau, 2)
     share = along / length
-    return np.abs(share) * (np.sin(4 * share + phase[0]) + 0.5 * np.sin(9 * share + phase[1]))
+    sway: Points = np.sin(4 * share + phase[0]) + 0.5 * np.sin(9 * share + phase[1])
+    return np.abs(share) * sway
 
 
 def _radials(plan: CityPlan, rng: np.random.Generator, warp: _Warp) -> list[_Line]:
