@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gis.gazetteer import kinds, words
 from gis.gazetteer.crossings import Crossings, FoundCrossing
@@ -39,11 +40,12 @@ class Finder:
     def __init__(self, file: PlacesFile, table: PlaceTable, folding: Folding) -> None:
         self.table = table
         self.districts = file.districts()
-        self.keys = KeySearch(file, folding)
         self.crossings = Crossings(file)
         self._numbers = Numbers(file, table)
         self._key_start, self._key_place = file.ints("key_start"), file.ints("key_place")
-        self._road_of_key = self._roads_of_keys()
+        road_rows = self._rows_of_roads()
+        self.keys = KeySearch(file, folding, road_rows)
+        self._road_of_key = self._roads_of_keys(road_rows.tolist())
 
     def by_name(self, typed: Query, near: Point | None) -> Iterator[Match]:
         """Places whose names fit; of one name the nearest few."""
@@ -211,7 +213,7 @@ class Finder:
                     yield from self.crossings.of_both(*pair)
 
     def _roads_like(self, text: str) -> dict[int, Likeness]:
-        found = self.keys.find(text)
+        found = self.keys.find(text, roads=True)
         roads: dict[int, Likeness] = {}
         for row, like in found.items():
             for place in self._places_of(row):
@@ -221,11 +223,15 @@ class Finder:
                         roads[place] = like
         return roads
 
-    def _roads_of_keys(self) -> dict[str, dict[str, list[int]]]:
+    def _rows_of_roads(self) -> NDArray[np.int64]:
+        """Keys that name a road; roads stand first among the places of a key."""
+        heads = self._key_place[self._key_start[:-1]]
+        return np.flatnonzero(heads < self.table.roads_count)
+
+    def _roads_of_keys(self, rows: list[int]) -> dict[str, dict[str, list[int]]]:
         """Roads by whole spelling: signs, letters, initials."""
         forms: dict[str, dict[str, list[int]]] = {"signs": {}, "letters": {}, "initials": {}}
-        heads = self._key_place[self._key_start[:-1]]
-        for row in np.flatnonzero(heads < self.table.roads_count).tolist():
+        for row in rows:
             roads = [place for place in self._places_of(row) if self.table.is_road(place)]
             for form, spelled in (
                 ("signs", self.keys.folded[row]),

@@ -10,16 +10,21 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz import fuzz, process
 
-from gis.gazetteer.folding import Folding, tokens_of
-from gis.gazetteer.masks import sharing, sign_mask, sound_mask
+from gis.gazetteer.folding import Folding, is_han, tokens_of
+from gis.gazetteer.masks import sign_mask, sound_mask
 from gis.gazetteer.match import How
+from gis.gazetteer.resemblance import Ints, Resemblance, Spellings, Tolerance
 from gis.gazetteer.store import PlacesFile
 from gis.gazetteer.syllables import SyllableCutter
 
 _LIMIT = 120
 _REMEMBERED = 64
+_FUZZY = 0.82
+"""What a name that is but like the typed one is worth at most."""
+
+Hit = tuple[int, float, How]
+"""Row of a key, quality, how it was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +51,30 @@ class _Typed:
 
 
 class KeySearch:
-    def __init__(self, file: PlacesFile, folding: Folding) -> None:
+    def __init__(self, file: PlacesFile, folding: Folding, road_rows: Ints) -> None:
         self._file, self._folding = file, folding
         self.folded = file.texts("key_folded")
         self.letters = file.texts("key_letters")
         self.initials = _Lines(file.texts("key_initials"))
-        self._sign_masks = file.masks("key_sign_mask")
-        self._sound_masks = file.masks("key_sound_mask")
+        signs = Spellings(self.folded, file.masks("key_sign_mask"), sign_mask)
+        sounds = Spellings(self.letters, file.masks("key_sound_mask"), sound_mask)
+        self._all = (signs, sounds)
+        self._roads = (signs.among(road_rows), sounds.among(road_rows))
         self._cutter = SyllableCutter(set(folding.readings.values()))
-        self._remembered: OrderedDict[str, dict[int, Likeness]] = OrderedDict()
+        self._remembered: OrderedDict[tuple[str, bool], dict[int, Likeness]] = OrderedDict()
 
-    def find(self, text: str) -> dict[int, Likeness]:
-        """Rows of the keys that fit, each with its best likeness. The text need not be folded."""
+    def find(self, text: str, *, roads: bool = False) -> dict[int, Likeness]:
+        """Rows of the keys that fit, each with its best likeness. The text need not be folded.
+
+        Args:
+            roads: only roads are wanted: look for mistakes among their names alone.
+        """
         key = self._folding.key(text)[:64]
         if not key:
             return {}
-        known = self._remembered.get(key)
+        known = self._remembered.get((key, roads))
         if known is None:
-            known = self._remembered[key] = self._search(key)
+            known = self._remembered[key, roads] = self._search(key, roads=roads)
             if len(self._remembered) > _REMEMBERED:
                 self._remembered.popitem(last=False)
         return known
@@ -77,20 +88,21 @@ class KeySearch:
             if like.how == "exact" or (like.how in ("homophone", "pinyin") and like.quality > 0.85)
         ]
 
-    def _search(self, key: str) -> dict[int, Likeness]:
+    def _search(self, key: str, *, roads: bool) -> dict[int, Likeness]:
         typed = self._typed(key)
+        signs, sounds = self._roads if roads else self._all
+        hits = [
+            *self._by_signs(typed),
+            *self._by_sounds(typed),
+            *self._by_initials(typed),
+            *self._by_abbreviated_sounds(typed),
+            *self._by_like_signs(typed, signs),
+            *self._by_like_sounds(typed, sounds),
+        ]
         found: dict[int, Likeness] = {}
-        for step in (
-            self._by_signs,
-            self._by_sounds,
-            self._by_initials,
-            self._by_abbreviated_sounds,
-            self._by_like_signs,
-            self._by_like_sounds,
-        ):
-            for row, quality, how in step(typed):
-                if row not in found or found[row].quality < quality:
-                    found[row] = Likeness(quality, how)
+        for row, quality, how in hits:
+            if row not in found or found[row].quality < quality:
+                found[row] = Likeness(quality, how)
         return found
 
     def _typed(self, key: str) -> _Typed:
@@ -100,9 +112,10 @@ class KeySearch:
         sounds = self._folding.syllables(key)
         return _Typed(key, tokens, sounds, "".join(sounds))
 
-    def _by_signs(self, typed: _Typed) -> list[tuple[int, float, How]]:
+    def _by_signs(self, typed: _Typed) -> list[Hit]:
         """The signs in a row, and the signs scattered, as in 省人医."""
-        phrase = f'signs : "{" ".join(typed.tokens)}" *'
+        open_end = "" if is_han(typed.tokens[-1][-1]) else " *"
+        phrase = f'signs : "{" ".join(typed.tokens)}"{open_end}'
         found = [self._of_sign_row(row, typed.key) for row in self._matching(phrase)]
         if len(typed.tokens) > 1:
             every = " AND ".join(f'"{token}"' for token in typed.tokens)
@@ -127,7 +140,7 @@ class KeySearch:
         covered = len(key) / max(1, len(folded))
         return row, (0.62 if in_order else 0.48) + 0.2 * min(1.0, covered), "abbreviation"
 
-    def _by_sounds(self, typed: _Typed) -> list[tuple[int, float, How]]:
+    def _by_sounds(self, typed: _Typed) -> list[Hit]:
         if typed.in_letters:
             return self._by_pinyin(typed.letters)
         phrase = f'sounds : "{" ".join(typed.sounds)}"'
@@ -140,18 +153,18 @@ class KeySearch:
         start = 0.68 if name.startswith(letters) else 0.58
         return row, start + 0.15 * len(letters) / max(1, len(name)), "homophone"
 
-    def _by_pinyin(self, letters: str) -> list[tuple[int, float, How]]:
-        found: list[tuple[int, float, How]] = []
-        for cut in self._cuts(letters):
+    def _by_pinyin(self, letters: str) -> list[Hit]:
+        found: list[Hit] = []
+        cuts = self._cuts(letters)
+        for cut in cuts:
             phrase = f'sounds : "{" ".join(cut)}" *'
             found += [self._of_pinyin(row, letters) for row in self._matching(phrase)]
-            if len(cut) > 2:
-                every = " AND ".join(f'"{part}"' for part in cut)
-                rows = self._matching(f"sounds : ({every} *)")
-                found += [
-                    (row, 0.5 + 0.2 * min(1.0, len(letters) / len(self.letters[row])), "pinyin")
-                    for row in rows
-                ]
+        for cut in cuts[:1]:
+            every = " AND ".join(f'"{part}"' for part in cut)
+            found += [
+                (row, 0.5 + 0.2 * min(1.0, len(letters) / len(self.letters[row])), "pinyin")
+                for row in self._matching(f"sounds : ({every} *)")
+            ]
         return found
 
     def _cuts(self, letters: str) -> list[list[str]]:
@@ -171,11 +184,11 @@ class KeySearch:
             return row, 0.76 + 0.15 * covered, "pinyin"
         return row, 0.66 + 0.15 * covered, "pinyin"
 
-    def _by_initials(self, typed: _Typed) -> list[tuple[int, float, How]]:
+    def _by_initials(self, typed: _Typed) -> list[Hit]:
         if not typed.in_letters or len(typed.letters) < 2:
             return []
         letters = typed.letters
-        found: list[tuple[int, float, How]] = [
+        found: list[Hit] = [
             (row, 0.86, "initials") for row in self.initials.rows(f"\n{letters}\n", _LIMIT)
         ]
         for row in self.initials.rows(f"\n{letters}", _LIMIT):
@@ -187,7 +200,7 @@ class KeySearch:
                 found.append((row, 0.48 + 0.2 * covered, "initials"))
         return found
 
-    def _by_abbreviated_sounds(self, typed: _Typed) -> list[tuple[int, float, How]]:
+    def _by_abbreviated_sounds(self, typed: _Typed) -> list[Hit]:
         """Syllables and initials mixed: zhongsl."""
         if not typed.in_letters or not typed.letters.isalpha():
             return []
@@ -202,51 +215,32 @@ class KeySearch:
             if pattern.match(self.letters[row])
         ]
 
-    def _by_like_signs(self, typed: _Typed) -> list[tuple[int, float, How]]:
-        if typed.in_letters or len(typed.key) < 2:
+    def _by_like_signs(self, typed: _Typed, spellings: Spellings) -> list[Hit]:
+        size = len(typed.key)
+        if typed.in_letters or size < 2:
             return []
-        mask = sign_mask(typed.key)
-        missing = 1 if len(typed.key) < 5 else 2 if len(typed.key) < 8 else 3
-        rows = sharing(self._sign_masks, mask, missing)
-        cutoff = 60.0 if len(typed.key) < 5 else 55.0
-        return _alike(typed.key, self.folded, rows, cutoff=cutoff, weight=0.82)
+        tolerance = Tolerance(1 if size < 5 else 2 if size < 8 else 3, 60.0 if size < 5 else 55.0)
+        return _of_resemblance(spellings.resembling(typed.key, tolerance), typed.key, self.folded)
 
-    def _by_like_sounds(self, typed: _Typed) -> list[tuple[int, float, How]]:
+    def _by_like_sounds(self, typed: _Typed, spellings: Spellings) -> list[Hit]:
         letters = typed.letters
         if len(letters) < 4:
             return []
         edits = 1 if len(letters) < 9 else 2 if len(letters) < 16 else 3
-        rows = sharing(self._sound_masks, sound_mask(letters), 2 * edits)
-        return _alike(letters, self.letters, rows, cutoff=80.0, weight=0.82)
+        found = spellings.resembling(letters, Tolerance(2 * edits, 80.0))
+        return _of_resemblance(found, letters, self.letters)
 
     def _matching(self, expression: str) -> list[int]:
         return self._file.keys_matching(expression, _LIMIT)
 
 
-def _alike(
-    typed: str, names: list[str], rows: list[int], *, cutoff: float, weight: float
-) -> list[tuple[int, float, How]]:
-    """Compare by edits: whole names, and the best stretch of names longer than what was typed."""
-    choices = [names[row] for row in rows]
-    found: list[tuple[int, float, How]] = []
-    whole = process.extract(typed, choices, scorer=fuzz.ratio, limit=_LIMIT, score_cutoff=cutoff)
-    for _, ratio, at in whole:
-        found.append((rows[at], weight * ratio / 100, "fuzzy"))
-    if len(typed) < 4:
-        return found
-    longer = [at for at, choice in enumerate(choices) if len(choice) > len(typed) + 1]
-    stretches = process.extract(
-        typed,
-        [choices[at] for at in longer],
-        scorer=fuzz.partial_ratio,
-        limit=_LIMIT,
-        score_cutoff=max(cutoff, 75.0),
-    )
-    for _, ratio, at in stretches:
-        row = rows[longer[at]]
-        covered = len(typed) / len(names[row])
-        found.append((row, weight * ratio / 100 * (0.7 + 0.2 * covered), "fuzzy"))
-    return found
+def _of_resemblance(found: list[Resemblance], typed: str, names: list[str]) -> list[Hit]:
+    """A stretch that fits is worth less than a whole name, the less the longer the name is."""
+    hits: list[Hit] = []
+    for one in found:
+        covered = 1.0 if one.whole else 0.7 + 0.2 * len(typed) / len(names[one.row])
+        hits.append((one.row, _FUZZY * one.ratio * covered, "fuzzy"))
+    return hits
 
 
 class _Lines:

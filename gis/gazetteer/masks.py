@@ -46,9 +46,10 @@ def unflattened(words: NDArray[np.uint64]) -> Masks:
     return words.reshape(_WORDS, -1)
 
 
-def sharing(masks: Masks, mask: int, missing: int) -> list[int]:
-    """Columns that hold all bits of the mask but a few."""
-    wanted = max(1, mask.bit_count() - missing)
-    common = np.bitwise_count(masks & stacked([mask])).sum(axis=0, dtype=np.uint8)
-    columns: list[int] = np.flatnonzero(common >= wanted).tolist()
-    return columns
+def count_common(masks: Masks, mask: int) -> NDArray[np.uint8]:
+    """How many bits each spelling shares with the mask; at most 255 are counted."""
+    common = np.zeros(masks.shape[1], dtype=np.uint8)
+    for word, wanted in zip(masks, stacked([mask])[:, 0], strict=True):
+        if wanted:
+            common += np.bitwise_count(word & wanted)
+    return common

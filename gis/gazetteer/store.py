@@ -32,7 +32,8 @@ CREATE TABLE house (
     PRIMARY KEY (owner, kind, number, suffix)
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE key_text USING fts5(
-    signs, sounds, content='', columnsize=0, tokenize='unicode61 remove_diacritics 0'
+    signs, sounds, content='', columnsize=0, prefix='1 2 3 4',
+    tokenize='unicode61 remove_diacritics 0'
 );
 """
 

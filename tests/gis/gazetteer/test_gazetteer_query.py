@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gis.gazetteer.folding import Folding
-from gis.gazetteer.masks import sharing, sign_mask, stacked
+from gis.gazetteer.masks import count_common, sign_mask, stacked
 from gis.gazetteer.numbering import Numbering, bare_number, split_numbered
 from gis.gazetteer.query import parse
 from gis.gazetteer.syllables import SyllableCutter
@@ -150,4 +150,5 @@ def test_cutting_always_ends_and_loses_no_letter(letters):
 def test_masks_never_rule_out_a_name_with_one_wrong_sign(name, data):
     at = data.draw(st.integers(0, len(name) - 1))
     typed = name[:at] + data.draw(st.sampled_from("甲乙丙")) + name[at + 1 :]
-    assert sharing(stacked([sign_mask(name)]), sign_mask(typed), missing=1) == [0]
+    common = int(count_common(stacked([sign_mask(name)]), sign_mask(typed))[0])
+    assert common >= sign_mask(typed).bit_count() - 1
