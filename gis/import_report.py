@@ -67,6 +67,9 @@ class ImportReport:
         yield from self._road_remarks()
         yield f"  places: {counts['places']}, shapes to paint: {counts['features']}"
         for table in self.tables:
+            if not table.file:
+                yield f"  {table.kind}: no table given"
+                continue
             yield f"  {table.kind}: {table.kept} of {table.read} rows kept ({table.file})"
             yield from (f"    rejected {finding}" for finding in table.rejected)
             yield from (f"    note {finding}" for finding in table.notes)

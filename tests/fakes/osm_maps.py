@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
+import osmium
+from osmium.osm.mutable import Node, Relation, Way
 
 from gis.coordinates import Plane
 from gis.osm import OsmData, OsmMember, OsmRelation, OsmWay
@@ -52,6 +55,20 @@ class DrawnMap:
         members = (OsmMember("w", source, "from"), *middle, OsmMember("w", target, "to"))
         tags = {"type": "restriction"} | ({"restriction": kind} if kind else {}) | tags
         self._relations.append(OsmRelation(900 + len(self._relations), members, tags))
+
+    def write(self, path: Path) -> Path:
+        """Write the map as a file; the ending of its name tells the format."""
+        with osmium.SimpleWriter(str(path), overwrite=True) as writer:
+            for number, place in sorted(self._nodes.items()):
+                tags = self._tags.get(number, {})
+                writer.add_node(Node(id=number, location=at(*place), tags=tags))
+            for way in self._ways:
+                writer.add_way(Way(id=way.id, nodes=way.refs, tags=way.tags))
+            for relation in self._relations:
+                members = [(m.kind, m.ref, m.role) for m in relation.members]
+                tags = relation.tags
+                writer.add_relation(Relation(id=relation.id, members=members, tags=tags))
+        return path
 
     def data(self) -> OsmData:
         ids = sorted(self._nodes)
