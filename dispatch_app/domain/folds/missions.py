@@ -156,7 +156,7 @@ def _mission(state: CentreState, mission_id: MissionId, **changes: Any) -> Centr
     return replace(state, missions={**state.missions, mission_id: replace(mission, **changes)})
 
 
-def _vehicle(state: CentreState, mission: Mission, **changes: Any) -> CentreState:
+def _vehicle(state: CentreState, mission: Mission, /, **changes: Any) -> CentreState:
     """Change the mission's vehicle, unless it has gone on to another mission meanwhile."""
     vehicle: Vehicle | None = state.vehicles.get(mission.vehicle)
     if vehicle is None or vehicle.mission not in (None, mission.id):
