@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from dispatch_app.client.credentials import BadKey, Credentials, Key, Password
@@ -25,6 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser, *, account: str) -> None:
     parser.add_argument("--password-file", type=Path, help="file that holds the password")
     parser.add_argument("--key", type=Path, help="PEM file with the account's Ed25519 key")
     parser.add_argument(
+        "--accounts",
+        type=Path,
+        metavar="DIR",
+        help="directory that `server --demo-accounts` wrote; password or key is taken from there",
+    )
+    parser.add_argument(
         "--data", type=Path, default=Path(".run/seat"), help="where this client keeps its own data"
     )
 
@@ -40,6 +47,8 @@ def credentials(args: argparse.Namespace, *, seat: str | None = None) -> Credent
         BadOptions: neither was given, or the file cannot be used.
     """
     try:
+        if args.accounts is not None:
+            return listed(args.accounts, args.account, seat=seat)
         if args.key is not None:
             return Key.read(args.account, args.key)
         if args.password_file is not None:
@@ -48,3 +57,22 @@ def credentials(args: argparse.Namespace, *, seat: str | None = None) -> Credent
     except (OSError, BadKey) as trouble:
         raise BadOptions(str(trouble)) from trouble
     raise BadOptions("say who signs in: --password-file FILE, or --key FILE for a machine")
+
+
+def listed(directory: Path, account: str, *, seat: str | None = None) -> Credentials:
+    """What the directory of a demonstration holds for an account.
+
+    Raises:
+        BadOptions: the directory does not know the account.
+    """
+    path = directory / "accounts.json"
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        row = next(row for row in rows if row["account"] == account)
+    except (OSError, ValueError, KeyError, TypeError) as trouble:
+        raise BadOptions(f"{path}: {trouble}; start the server with --demo-accounts") from trouble
+    except StopIteration:
+        raise BadOptions(f"{path}: no account {account!r} there") from None
+    if "key" in row:
+        return Key.read(account, directory / row["key"])
+    return Password(account=account, password=row["password"], seat=seat or row.get("seat"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -22,9 +22,12 @@ class UnknownToken(KeyError):
     """A style sheet names a meaning that the theme lacks."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Theme:
-    """One theme. Tokens of a style sheet: colours by name, `@<type>` and `@space-<size>` in px."""
+    """One theme. Tokens of a style sheet: colours by name, `@<type>` and `@space-<size>` in px.
+
+    A seat has one, and everything painted asks it anew; `become` therefore changes all at once.
+    """
 
     name: str
     tokens: Mapping[str, str]
@@ -45,6 +48,11 @@ class Theme:
         families = (table["type"]["family"], *table["type"].get("fallback", ()))
         shapes = {k: (v[0], v[1]) for k, v in table["vehicle-state"].items()}
         return cls(name, tokens, shapes, families, sizes)
+
+    def become(self, other: Theme) -> None:
+        """Take on another theme's values."""
+        for field in fields(self):
+            setattr(self, field.name, getattr(other, field.name))
 
     def fill(self, sheet: str) -> str:
         """Put values in for `@names`.

@@ -1,0 +1,227 @@
+"""`main.py dispatcher`: one dispatcher's seat with its two windows."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from dispatch_app.adapters.protocol_files import BadProtocols, load_book
+from dispatch_app.client import signing
+from dispatch_app.domain.codes import SeatKind
+from dispatch_app.domain.ids import SeatId
+from dispatch_app.i18n.texts import RESOURCES
+from dispatch_app.seating import parts
+from dispatch_app.ui.dispatcher.calls import Calls
+from dispatch_app.ui.dispatcher.dispatching.panel import DispatchPanel
+from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
+from dispatch_app.ui.dispatcher.fleet.presenter import Fleet
+from dispatch_app.ui.dispatcher.form.panel import FormPanel
+from dispatch_app.ui.dispatcher.form.presenter import Intake
+from dispatch_app.ui.dispatcher.header import Header, Light
+from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
+from dispatch_app.ui.dispatcher.map_window import MapWindow
+from dispatch_app.ui.dispatcher.notes import Notes
+from dispatch_app.ui.dispatcher.overview import Overview
+from dispatch_app.ui.dispatcher.queue.presenter import Queue
+from dispatch_app.ui.dispatcher.timeline import Timeline, moments
+from dispatch_app.ui.dispatcher.window import IntakeWindow
+from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
+from dispatch_app.ui.kit.chooser import Chooser
+from dispatch_app.ui.kit.guide.guide import GuideDesk
+from dispatch_app.ui.kit.theme import Theme
+from gis.errors import BadRegion
+from gis.region import Region
+
+SHEETS = ("dispatcher_window", "dispatcher_form", "dispatcher_dispatch")
+_TICK_MS = 500
+_SETTLE_MS = 50
+"""Panels that need not follow within a frame are brought up to date once for many events."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parts.add_arguments(parser, account="seat-1")
+    parser.add_argument("--seat", default="1", help="number of the seat (default 1)")
+    parser.add_argument(
+        "--autopilot",
+        metavar="STORIES",
+        help="work calls that nobody takes, hearing what callers say from this JSON file",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the seat until its window is closed. Exit code 2 if it cannot be started."""
+    try:
+        who = signing.credentials(args, seat=args.seat)
+        region = Region.open(args.region)
+        book = load_book(RESOURCES / "protocols")
+    except (signing.BadOptions, BadRegion, BadProtocols) as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    app = parts.application(args)
+    texts, theme = parts.texts_and_theme(args)
+    parts.dress(app, theme, *SHEETS)
+    seat = parts.open_seat(args, who, f"seat-{args.seat}")
+    workplace = Workplace(
+        seat=SeatId(args.seat),
+        kind=SeatKind.DISPATCHER,
+        desk=seat.desk,
+        guide=GuideDesk(args.region),
+        protocols=book,
+        texts=texts,
+        theme=theme,
+        selection=Selection(),
+        trace=parts.measuring(args, app),
+    )
+    room = Room(workplace, region)
+    room.start(seat, ready=lambda: parts.say_ready(args, workplace.trace))
+    if args.autopilot:
+        from dispatch_app.simulation.dispatcher_pilot import attach
+
+        attach(room, args.autopilot)
+    code = app.exec()
+    room.stop()
+    seat.close()
+    return code
+
+
+class Room(QObject):
+    """The seat with everything in it: presenters, panels, windows, and what ties them together."""
+
+    def __init__(self, workplace: Workplace, region: Region) -> None:
+        super().__init__()
+        self.workplace = workplace
+        self.notes = Notes(workplace.texts)
+        self.window = IntakeWindow(workplace.texts, workplace.seat)
+        self.chooser = Chooser(self.window)
+        self.overview = Overview(workplace)
+        self.queue = Queue(workplace)
+        self.fleet = Fleet(workplace, self.notes)
+        self.calls = Calls(workplace, self.notes, self.chooser)
+        self.form = FormPanel(workplace.texts, workplace.theme)
+        self.intake = Intake(workplace, self.form)
+        self.dispatch_panel = DispatchPanel(workplace.texts, workplace.theme)
+        self.dispatching = Dispatching(
+            workplace, self.dispatch_panel, self.intake, self.notes, self.chooser
+        )
+        self.map_window = MapWindow(workplace, region)
+        self.mapping = MapPresenter(workplace, self.map_window, self.intake, self.dispatching)
+        self.header = Header(workplace.texts)
+        self.timeline = Timeline(workplace.texts, workplace.zone)
+        self._tick = self._timer(_TICK_MS, self._every_tick, single=False)
+        self._settle = self._timer(_SETTLE_MS, self._refresh_slow, single=True)
+        self._put_together()
+
+    def _timer(self, ms: int, work: Callable[[], None], *, single: bool) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(ms)
+        timer.setSingleShot(single)
+        timer.timeout.connect(work)
+        return timer
+
+    def _put_together(self) -> None:
+        self.window.compose(
+            header=self.header,
+            queue=self.queue.panel,
+            form=self.form,
+            dispatch=self.dispatch_panel,
+            fleet=self.fleet.board,
+            timeline=self.timeline,
+        )
+        self.window.hang_keys(self._actions(), self.dispatching.key_nth)
+        self.notes.said.connect(self.window.show_note)
+        self.window.closed.connect(QApplication.quit)
+        desk, guide = self.workplace.desk, self.workplace.guide
+        desk.changed.connect(self._changed)
+        self.workplace.selection.changed.connect(self._refresh_slow)
+        guide.ready.connect(self._guide_ready)
+        guide.failed.connect(self._guide_failed)
+
+    def _actions(self) -> Mapping[str, Callable[[], None]]:
+        return {
+            "answer": self.calls.answer,
+            "hang_up": self.calls.hang_up,
+            "outcome": self.calls.ask_outcome,
+            "attach": self.calls.ask_attach,
+            "cpr": self.intake.key_f7,
+            "place_on_map": self.intake.key_f8,
+            "dispatch": self.dispatching.key_f9,
+            "provisional": self.dispatching.key_shift_f9,
+            "reinforce": self.dispatching.key_f10,
+            "suspend": self.dispatching.key_f11,
+            "close": self.dispatching.key_f12,
+            "search": self.intake.focus_place,
+            "theme": self.switch_theme,
+        }
+
+    # ---- life
+
+    def start(self, seat: parts.Seat, ready: Callable[[], None]) -> None:
+        self._ready = ready
+        self._place_windows()
+        self.workplace.guide.start()
+        seat.link.start()
+        self._tick.start()
+        self._every_tick()
+
+    def stop(self) -> None:
+        self._tick.stop()
+        self.intake.keep()
+        self.map_window.close_tiles()
+        self.workplace.guide.stop()
+
+    def _place_windows(self) -> None:
+        """Map on the left monitor, intake on the right; side by side where there is only one."""
+        screens = sorted(QGuiApplication.screens(), key=lambda s: s.geometry().left())
+        left = screens[0].availableGeometry()
+        right = screens[-1].availableGeometry()
+        self.map_window.setGeometry(left)
+        self.window.setGeometry(right)
+        self.map_window.show()
+        self.window.show()
+        self.window.activateWindow()
+
+    # ---- news
+
+    def _changed(self, view: object) -> None:
+        self.queue.refresh()
+        if not self._settle.isActive():
+            self._settle.start()
+
+    def _refresh_slow(self) -> None:
+        self.fleet.refresh()
+        self._show_times()
+
+    def _every_tick(self) -> None:
+        self.header.show_view(self.overview.view())
+        self.fleet.refresh()
+
+    def _show_times(self) -> None:
+        incident = self.workplace.incident
+        if incident is None:
+            self.timeline.show_moments("", ())
+            return
+        chain = moments(self.workplace.desk.state, incident, self.workplace.texts)
+        self.timeline.show_moments(incident.number, chain)
+
+    def _guide_ready(self) -> None:
+        self.overview.map_light = Light.OK
+        self._ready()
+
+    def _guide_failed(self, why: str) -> None:
+        self.overview.map_light = Light.BAD
+        self.overview.map_trouble = why
+
+    def switch_theme(self) -> None:
+        """Day for night and back, at once and everywhere."""
+        theme = self.workplace.theme
+        theme.become(Theme.load("day" if theme.name == "night" else "night"))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            parts.dress(app, theme, *SHEETS)
+        self.map_window.show_theme(theme)
+        self.window.update()

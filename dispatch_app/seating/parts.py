@@ -1,0 +1,119 @@
+"""What every windowed seat needs before its own panels: application, link, desk, texts, theme."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from dispatch_app.adapters.clock import Uuid7Maker
+from dispatch_app.client import signing
+from dispatch_app.client.credentials import Credentials
+from dispatch_app.client.link import Link
+from dispatch_app.client.local_store import LocalStore
+from dispatch_app.client.outbox import Outbox
+from dispatch_app.i18n.texts import LANGUAGES, Texts
+from dispatch_app.ui.kit.bridge import Bridge
+from dispatch_app.ui.kit.desk import Desk
+from dispatch_app.ui.kit.slowness import Slowness
+from dispatch_app.ui.kit.theme import THEMES, Theme
+from dispatch_app.ui.kit.trace import KeyToPaint, Trace
+
+_SIGNAL_LOOK_MS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One link to the centre with what hangs on it."""
+
+    link: Link
+    desk: Desk
+    store: LocalStore
+
+    def close(self) -> None:
+        self.link.stop()
+        self.store.close()
+
+
+def add_arguments(parser: argparse.ArgumentParser, *, account: str) -> None:
+    signing.add_arguments(parser, account=account)
+    parser.add_argument("--region", type=Path, required=True, help="directory of the region")
+    parser.add_argument("--language", choices=LANGUAGES, default="zh")
+    parser.add_argument("--theme", choices=THEMES, default="night")
+    parser.add_argument("--offscreen", action="store_true", help="paint into memory, no screen")
+    parser.add_argument("--trace", type=Path, help="write when things became visible, JSON lines")
+    parser.add_argument("--ready-file", type=Path, help="written when the seat can be used")
+
+
+def application(args: argparse.Namespace) -> QApplication:
+    """The one QApplication; ends on SIGINT and SIGTERM as on the last window closed."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    if args.offscreen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = QApplication(sys.argv[:1])
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: app.quit())
+    # Python sees signals only when its own code runs.
+    look = QTimer(app)
+    look.timeout.connect(lambda: None)
+    look.start(_SIGNAL_LOOK_MS)
+    return app
+
+
+def dress(app: QApplication, theme: Theme, *sheets: str) -> None:
+    app.setFont(theme.font())
+    app.setStyleSheet(theme.style_sheet(*sheets))
+
+
+def texts_and_theme(args: argparse.Namespace) -> tuple[Texts, Theme]:
+    return Texts.load(args.language), Theme.load(args.theme)
+
+
+def open_seat(args: argparse.Namespace, who: Credentials, name: str) -> Seat:
+    """Link and desk of one seat; its own data stands in `--data` under its name."""
+    store = LocalStore(args.data / f"{name}.sqlite")
+    outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
+    bridge = Bridge()
+    link = Link(signing.addresses(args), who, outbox, bridge)
+    return Seat(link=link, desk=Desk(link, bridge, store), store=store)
+
+
+def measuring(args: argparse.Namespace, app: QApplication) -> Trace:
+    """The trace, with the watch over slow slots; key-to-paint only where a trace is wanted."""
+    trace = Trace(args.trace)
+    slowness = Slowness(_teller(trace), parent=app)
+    slowness.start()
+    app.aboutToQuit.connect(slowness.stop)
+    if trace.on:
+        KeyToPaint(trace, app).watch(app)
+    return trace
+
+
+def _teller(trace: Trace) -> Callable[[float, str], None]:
+    log = logging.getLogger("slowness")
+
+    def tell(held_ms: float, stack: str) -> None:
+        trace.note("slot-slow", held_ms=held_ms, stack=stack)
+        log.warning("the Qt thread was held for %.0f ms\n%s", held_ms, stack)
+
+    return tell
+
+
+def say_ready(args: argparse.Namespace, trace: Trace) -> None:
+    trace.note("usable")
+    if args.ready_file is not None:
+        half = args.ready_file.with_suffix(".part")
+        half.write_text(str(os.getpid()), encoding="utf-8")
+        half.replace(args.ready_file)
