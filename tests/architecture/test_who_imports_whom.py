@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,10 @@ MAY: dict[str, tuple[str, ...]] = {
     ),
     "dispatch_app.i18n": (STANDARD,),
     "dispatch_app.config": (STANDARD,),
+    # Here the parts are put together: one module for each process that main.py starts.
     "dispatch_app.bootstrap": (LIBRARIES, *OURS),
+    "dispatch_app.commands_server": (LIBRARIES, *OURS),
+    "dispatch_app.seating": (LIBRARIES, *OURS),
     "gis": (LIBRARIES,),
     "devices": (LIBRARIES,),
 }
@@ -112,7 +116,13 @@ def row_of(module: str) -> str | None:
     return max(rows, key=len, default=None)
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """The full names of all that a module imports, anywhere in it."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -195,8 +205,10 @@ def test_of_the_map_only_the_painter_knows_qt_and_no_widgets():
         assert {n for n in importers(forbidden) if belongs_to(n, "gis")} == set()
 
 
-def test_nobody_imports_bootstrap():
-    assert importers("dispatch_app.bootstrap") <= {"dispatch_app.bootstrap"}
+@pytest.mark.parametrize("row", [row for row in MAY if set(OURS) <= set(MAY[row])])
+def test_only_main_and_its_like_import_what_puts_parts_together(row):
+    likes = {name for name in MAY if set(OURS) <= set(MAY[name])}
+    assert {name for name in importers(row) if row_of(name) not in likes} == set()
 
 
 def test_contracts_hold_through_any_number_of_hands():
