@@ -97,6 +97,19 @@ class Gazetteer:
     def _parsed(self, text: str) -> Query:
         return query.parse(text, self._folding, self._admin_names)
 
+    def names(self) -> list[str]:
+        """Every named place, once for each place."""
+        return list(self._table.names)
+
+    def crossing_names(self) -> list[tuple[str, str]]:
+        """Both roads of every crossing."""
+        pairs = zip(
+            self._finder.crossings.road.tolist(),
+            self._finder.crossings.cross_road.tolist(),
+            strict=True,
+        )
+        return [(self._table.names[one], self._table.names[other]) for one, other in pairs]
+
     def _may_be_here(self, lon: float, lat: float) -> bool:
         west, south, east, north = self._table.bounds
         margin = _MARGIN_DEGREES

@@ -92,6 +92,8 @@ def _splits(stem: str) -> list[tuple[str, str]]:
         found.append((stem[: gap.start()], stem[gap.end() :]))
     if not found:
         for end in _ROAD_ENDS.finditer(stem):
-            if 1 < end.end() < len(stem):
-                found.append((stem[: end.end()].strip(), stem[end.end() :].strip()))
+            rest = stem[end.end() :].strip()
+            is_number = rest[:1].isdecimal() and not _ends_like_road(rest)
+            if end.end() > 1 and rest and not is_number:
+                found.append((stem[: end.end()].strip(), rest))
     return list(dict.fromkeys(found))[:_MOST_SPLITS]
