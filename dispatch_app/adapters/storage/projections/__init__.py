@@ -47,7 +47,7 @@ PROJECTIONS: Mapping[type, Projection] = {
 
 LIVE_ONLY = frozenset(
     {e.StationRegistered, e.VehicleRegistered, e.HospitalRegistered, e.HospitalReported}
-    | {e.SeatRegistered}
+    | {e.SeatRegistered, e.LineReported}
 )
 """Events that only the live state and the journal keep."""
 

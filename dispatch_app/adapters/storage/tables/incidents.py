@@ -91,7 +91,7 @@ INCIDENT = Table(
     moment("archived_at"),
 )
 Index("incident_by_time", INCIDENT.c.opened_at, INCIDENT.c.id)
-Index("incident_by_number", INCIDENT.c.number, unique=True)
+Index("incident_by_number", INCIDENT.c.number)
 Index("incident_by_callback", INCIDENT.c.callback_number)
 
 ACCEPTANCE = Table(

@@ -74,7 +74,7 @@ ORDER_VERSION = Table(
     text("slip"),
     moment("issued_at"),
 )
-Index("order_version_by_mission", ORDER_VERSION.c.mission, ORDER_VERSION.c.version, unique=True)
+Index("order_version_by_mission", ORDER_VERSION.c.mission, ORDER_VERSION.c.version)
 
 RECEIPT = Table(
     "receipt",

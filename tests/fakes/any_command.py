@@ -1,0 +1,181 @@
+"""Random commands about the things of a small centre: sensible, useless and impossible ones."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from dispatch_app.domain import commands as c
+from dispatch_app.domain.codes import (
+    AcceptanceKind,
+    CallOutcome,
+    ChoiceReason,
+    HospitalStatus,
+    IncidentOutcome,
+    Level,
+    Nature,
+    NumberState,
+    Origin,
+    Overdue,
+    PauseReason,
+    ReceiptStep,
+    SeatState,
+    Stage,
+    StageReason,
+    SuspendReason,
+    VehicleState,
+)
+from dispatch_app.domain.ids import CallId, IncidentId, LineId, MissionId
+from dispatch_app.domain.values import Actor, Patient, PatientCase
+from tests.fakes import builders as a
+
+SEATS = st.sampled_from([a.SEAT_1, a.SEAT_2])
+ACTORS: st.SearchStrategy[Actor] = st.one_of(
+    SEATS.map(a.at_seat), st.sampled_from([a.NORTH, a.SOUTH]).map(a.at_station)
+)
+_LINES = st.sampled_from([LineId("1"), LineId("2"), LineId("3")])
+VEHICLES = st.sampled_from([a.V01, a.V02, a.V03])
+_HOSPITALS = st.sampled_from([a.H1, a.H2])
+_WORDS = st.sampled_from(["", "胸痛", "3号楼东门", "speaks Uyghur", "\0'; --"])
+_PLACES = st.sampled_from([a.a_place(), a.a_place("另一处"), a.a_place("无坐标", position=None)])
+_PATIENTS = st.builds(Patient, count=st.integers(1, 12), age_years=st.none() | st.integers(0, 99))
+_CASES = st.builds(
+    PatientCase, age_years=st.none() | st.integers(0, 99), diagnosis=_WORDS, outcome=_WORDS
+)
+_SLIPS = st.builds(a.a_slip, place=_PLACES, note=_WORDS, provisional=st.booleans())
+_TABLES = st.permutations([a.V01, a.V02, a.V03]).map(lambda order: a.a_recommendation(*order))
+
+
+def of_lines() -> st.SearchStrategy[c.Command]:
+    numbers = st.sampled_from(["", "09990001234", "19900000001"])
+    return st.one_of(
+        st.builds(c.ReportRinging, line=_LINES, nature=st.sampled_from(Nature)),
+        st.builds(
+            c.ReportCaller,
+            line=_LINES,
+            number=numbers,
+            number_state=st.sampled_from(NumberState),
+        ),
+        st.builds(c.ReportRingingStopped, line=_LINES),
+        st.builds(
+            c.ReportLine, line=_LINES, heard=st.booleans(), reason=st.sampled_from(["", "x"])
+        ),
+    )
+
+
+def of_calls(call: CallId, incident: IncidentId) -> st.SearchStrategy[c.Command]:
+    return st.one_of(
+        st.just(c.AnswerCall(call=call)),
+        st.just(c.EndCall(call=call)),
+        st.builds(c.SettleCall, call=st.just(call), outcome=st.sampled_from(CallOutcome)),
+        st.just(c.OpenIncident(call=call)),
+        st.builds(
+            c.AttachCall,
+            call=st.just(call),
+            incident=st.just(incident),
+            kind=st.sampled_from(AcceptanceKind),
+        ),
+        st.builds(c.OpenIncident, nature=st.sampled_from(Nature)),
+    )
+
+
+def of_incidents(incident: IncidentId) -> st.SearchStrategy[c.Command]:
+    this = st.just(incident)
+    return st.one_of(
+        st.builds(
+            c.RecordIntake,
+            incident=this,
+            complaint=st.none() | _WORDS,
+            patient=st.none() | _PATIENTS,
+            meeting_point=st.none() | _WORDS,
+            callback_number=st.none() | _WORDS,
+            note=st.none() | _WORDS,
+            answers=st.none() | st.dictionaries(_WORDS, _WORDS, max_size=2),
+        ),
+        st.builds(c.FixPlace, incident=this, place=_PLACES),
+        st.builds(
+            c.SetPlan,
+            incident=this,
+            plan=st.builds(a.a_plan, level=st.sampled_from(Level), vehicles=st.integers(1, 3)),
+        ),
+        st.builds(c.SuspendIncident, incident=this, reason=st.sampled_from(SuspendReason)),
+        st.builds(c.WakeIncident, incident=this),
+        st.builds(
+            c.CloseIncident, incident=this, outcome=st.sampled_from(IncidentOutcome), note=_WORDS
+        ),
+    )
+
+
+def of_dispatching(incident: IncidentId) -> st.SearchStrategy[c.Command]:
+    return st.builds(
+        c.DispatchVehicle,
+        incident=st.just(incident),
+        vehicle=VEHICLES,
+        slip=_SLIPS,
+        recommendation=_TABLES,
+        hospital=st.none() | _HOSPITALS,
+        choice_reason=st.none() | st.sampled_from(ChoiceReason),
+        provisional=st.booleans(),
+    )
+
+
+def of_missions(mission: MissionId) -> st.SearchStrategy[c.Command]:
+    this = st.just(mission)
+    return st.one_of(
+        st.builds(c.AmendOrder, mission=this, slip=_SLIPS),
+        st.builds(
+            c.ReportReceipt,
+            mission=this,
+            version=st.integers(1, 3),
+            step=st.sampled_from(ReceiptStep),
+        ),
+        st.builds(c.ChooseHospital, mission=this, hospital=_HOSPITALS),
+        st.builds(
+            c.FileRunSheet,
+            mission=this,
+            cases=st.lists(_CASES, max_size=2).map(tuple),
+            driver=_WORDS,
+            crew=st.just(("甲",)),
+        ),
+        st.builds(c.RaiseOverdue, kind=st.sampled_from(Overdue).map(str), subject=this),
+    )
+
+
+def of_stages(mission: MissionId) -> st.SearchStrategy[c.Command]:
+    happened = st.integers(-60, 5).map(lambda s: a.NOON + timedelta(seconds=s))
+    return st.builds(
+        c.ReportStage,
+        mission=st.just(mission),
+        stage=st.sampled_from(Stage),
+        origin=st.sampled_from(Origin),
+        reason=st.none() | st.sampled_from(StageReason),
+        at=st.none() | happened,
+    )
+
+
+def of_fleet() -> st.SearchStrategy[c.Command]:
+    return st.one_of(
+        st.builds(
+            c.ReportVehicleState,
+            vehicle=VEHICLES,
+            state=st.sampled_from(VehicleState),
+            origin=st.sampled_from(Origin),
+        ),
+        st.builds(
+            c.PauseVehicle,
+            vehicle=VEHICLES,
+            reason=st.sampled_from(PauseReason),
+            origin=st.just(Origin.BY_HAND),
+        ),
+        st.builds(c.AssignCrew, vehicle=VEHICLES, crew=st.just(("丙",))),
+        st.builds(
+            c.ReportHospital,
+            hospital=_HOSPITALS,
+            status=st.sampled_from(HospitalStatus),
+            free_beds=st.none() | st.integers(0, 9),
+        ),
+        st.builds(c.SetSeatState, seat=SEATS, state=st.sampled_from(SeatState)),
+        st.builds(c.SignInSeat, seat=SEATS, person=_WORDS),
+        st.sampled_from(a.setting_up()),
+    )
