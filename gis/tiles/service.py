@@ -27,13 +27,17 @@ _PAUSES_S = (0.0, 1.0, 5.0, 30.0)
 
 
 class TileService:
-    """Tiles of one region. All calls come from one thread and return at once."""
+    """Tiles of one region. All calls come from one thread and return at once.
+
+    Raises:
+        BadRegion: the region's store of features is missing or damaged.
+    """
 
     def __init__(
         self, source: TileSource, ratio: int = 1, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._source, self._ratio, self._clock = source, ratio, clock
-        self._fingerprints: dict[str, str] = {}
+        self._fingerprints = {style: source.fingerprint(style) for style in source.style_names()}
         self._caches: dict[str, TileCache] = {}
         self._news: queue.SimpleQueue[Painted] = queue.SimpleQueue()
         self._painter: subprocess.Popen[str] | None = None
@@ -72,9 +76,13 @@ class TileService:
             found.append(self._news.get())
         if found:
             self._deaths = 0
-        elif self._wish is not None and self._painter is None:
+        elif self._wish is not None and not self._alive:
             self._send()
         return found
+
+    @property
+    def _alive(self) -> bool:
+        return self._painter is not None and self._painter.poll() is None
 
     @property
     def painter_id(self) -> int | None:
@@ -91,7 +99,7 @@ class TileService:
             _end(painter)
 
     def _send(self) -> None:
-        if self._painter is not None and self._painter.poll() is not None:
+        if self._painter is not None and not self._alive:
             self._bury()
         if self._painter is None:
             if self._clock() < self._rested_at:
@@ -133,8 +141,6 @@ class TileService:
         return painter
 
     def _opened(self, name: str, style: str) -> TileCache | None:
-        if style not in self._fingerprints:
-            self._fingerprints[style] = self._source.fingerprint(style)
         cache = TileCache.read_from(self._source.cache / name, self._fingerprints[style])
         if cache is not None:
             self._caches[name] = cache

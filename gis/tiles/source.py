@@ -26,6 +26,9 @@ class TileSource:
     def style_path(self, style: str) -> Path:
         return self.styles / f"map-{style}.toml"
 
+    def style_names(self) -> list[str]:
+        return sorted(path.stem.removeprefix("map-") for path in self.styles.glob("map-*.toml"))
+
     def fingerprint(self, style: str) -> str:
         """Changes when the data, the style or the way of painting does.
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
 from dispatch_app.ui.kit.map.view import View
 from gis.mercator import Block, Level, Tile, level_for
-from gis.tiles import TileService
+from gis.tiles.messages import Painted
 
 _MOST_BYTES = 72 << 20
 _STAND_INS = 6
@@ -23,10 +24,20 @@ _LOAD_MOVING_S, _LOAD_RESTING_S = 0.004, 0.025
 """How long one turn may unpack tiles: the rest of a frame belongs to drawing and to keys."""
 
 
+class Tiles(Protocol):
+    """What gives tiles and has them painted (`gis.tiles.TileService`); no call waits."""
+
+    @property
+    def ratio(self) -> int: ...
+    def get(self, style: str, tile: Tile) -> bytes | None: ...
+    def want(self, style: str, blocks: Sequence[Block]) -> None: ...
+    def news(self) -> list[Painted]: ...
+
+
 class Ground:
     """The tiles of one style about one view."""
 
-    def __init__(self, tiles: TileService, style: str) -> None:
+    def __init__(self, tiles: Tiles, style: str) -> None:
         self._tiles = tiles
         self.style = style
         self._pictures: OrderedDict[tuple[str, Tile], QPixmap] = OrderedDict()

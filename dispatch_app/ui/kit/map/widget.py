@@ -15,7 +15,7 @@ from dispatch_app.ui.kit.map import courses
 from dispatch_app.ui.kit.map.colours import MapColours
 from dispatch_app.ui.kit.map.dress import Mark
 from dispatch_app.ui.kit.map.furniture import Furniture, length_text
-from dispatch_app.ui.kit.map.ground import Ground
+from dispatch_app.ui.kit.map.ground import Ground, Tiles
 from dispatch_app.ui.kit.map.hands import Hands
 from dispatch_app.ui.kit.map.marks import Marks
 from dispatch_app.ui.kit.map.mover import Mover
@@ -36,7 +36,6 @@ from dispatch_app.ui.kit.map.sprites import ChipLook, Run, Sprites
 from dispatch_app.ui.kit.map.view import View
 from dispatch_app.ui.kit.map.words import MapWords
 from gis.coordinates import haversine_m
-from gis.tiles import TileService
 
 _HEAR_MS = 25
 _LAYOUT_MS = 300
@@ -60,7 +59,7 @@ class MapWidget(QWidget):
 
     def __init__(
         self,
-        tiles: TileService,
+        tiles: Tiles,
         colours: MapColours,
         words: MapWords,
         *,
@@ -196,6 +195,11 @@ class MapWidget(QWidget):
     def complete(self) -> bool:
         """Every tile in sight is there, sharp."""
         return not self._ground.missing(self.view)
+
+    @property
+    def moving(self) -> bool:
+        """A glide, a run-out or a zoom is going on."""
+        return self._mover.moving
 
     def show_place(self, lon: float, lat: float, span_m: float = 2000.0) -> None:
         """Glide to a place so that about `span_m` metres are in sight."""
