@@ -27,6 +27,9 @@ Point = tuple[float, float]
 
 _MOST_KEYS = 60
 _MOST_OF_ONE_NAME = 5
+_MOST_OF_ONE_GUESS = 2
+"""Names that only resemble what was typed must not crowd out other guesses."""
+_SURE = 0.85
 _MOST_OWNERS = 8
 _MOST_CROSSINGS = 60
 _POINT_UNCERTAINTY = 30.0
@@ -130,7 +133,8 @@ class Finder:
         best = sorted(found, key=lambda row: (-found[row].quality, row))[:_MOST_KEYS]
         seen: set[int] = set()
         for row in best:
-            for place in self._nearest_of(row, near):
+            most = _MOST_OF_ONE_NAME if found[row].quality > _SURE else _MOST_OF_ONE_GUESS
+            for place in self._nearest_of(row, near)[:most]:
                 if place not in seen:
                     seen.add(place)
                     yield place, found[row]

@@ -22,6 +22,8 @@ _LIMIT = 120
 _REMEMBERED = 64
 _FUZZY = 0.82
 """What a name that is but like the typed one is worth at most."""
+_SWAPPED = 0.80
+"""What a name is worth of which all signs were typed, in another order."""
 
 Hit = tuple[int, float, How]
 """Row of a key, quality, how it was found."""
@@ -135,6 +137,8 @@ class KeySearch:
 
     def _of_scattered(self, row: int, key: str) -> tuple[int, float, How]:
         folded = self.folded[row]
+        if sorted(folded) == sorted(key):
+            return row, _SWAPPED, "fuzzy"
         signs = iter(folded)
         in_order = all(sign in signs for sign in key)
         covered = len(key) / max(1, len(folded))

@@ -272,3 +272,11 @@ def test_a_file_that_holds_no_places_is_refused_by_name(tmp_path, content):
 def test_a_missing_file_is_refused_by_name(tmp_path):
     with pytest.raises(BadRegion, match="no such file"):
         Gazetteer.open(tmp_path / "gone.sqlite")
+
+
+def test_guesses_of_one_name_do_not_crowd_out_the_others(open_town, empty_town):
+    for number in range(12):
+        empty_town.point(113.0 + number / 10, 34.0, shop="mall", name="安盛街市")
+    empty_town.point(113.0, 34.5, shop="mall", name="永盛街市")
+    found = open_town(empty_town).search("德盛街市", limit=5)
+    assert "永盛街市" in [match.name for match in found]
