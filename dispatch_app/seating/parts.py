@@ -21,12 +21,13 @@ from dispatch_app.client.credentials import Credentials
 from dispatch_app.client.link import Link
 from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
+from dispatch_app.client.trace import Trace
 from dispatch_app.i18n.texts import LANGUAGES, Texts
 from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.slowness import Slowness
 from dispatch_app.ui.kit.theme import THEMES, Theme
-from dispatch_app.ui.kit.trace import KeyToPaint, Trace
+from dispatch_app.ui.kit.trace import KeyToPaint
 
 _SIGNAL_LOOK_MS = 200
 

@@ -1,4 +1,4 @@
-"""All crews of a city in one process: follows the stream, drives the roads, posts fixes and keys."""
+"""All crews of a city in one process: follow the stream, drive the roads, post fixes and keys."""
 
 from __future__ import annotations
 

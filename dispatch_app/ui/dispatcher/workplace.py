@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
 
+from dispatch_app.client.trace import Trace
 from dispatch_app.domain.codes import SeatKind
 from dispatch_app.domain.ids import CallId, IncidentId, SeatId
 from dispatch_app.domain.protocols import ProtocolBook
@@ -15,7 +16,6 @@ from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.guide.guide import GuideDesk
 from dispatch_app.ui.kit.theme import Theme
-from dispatch_app.ui.kit.trace import Trace
 
 
 class Selection(QObject):

@@ -9,12 +9,12 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from dispatch_app.client.trace import Trace
 from dispatch_app.domain.codes import VehicleState
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.dispatcher.queue.rows import QueueRow, Section, Tone
 from dispatch_app.ui.kit.keyed_rows import ROW
 from dispatch_app.ui.kit.theme import Theme
-from dispatch_app.ui.kit.trace import Trace
 
 HEADING_PX = 28
 CARD_PX = 56

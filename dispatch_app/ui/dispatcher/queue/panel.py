@@ -8,12 +8,12 @@ from datetime import datetime
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
+from dispatch_app.client.trace import Trace
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.queue.card import QueueCard
 from dispatch_app.ui.dispatcher.queue.rows import QueueRow
 from dispatch_app.ui.kit.keyed_rows import ROW, KeyedRows
 from dispatch_app.ui.kit.theme import Theme
-from dispatch_app.ui.kit.trace import Trace
 
 _TICK_MS = 500
 
