@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,7 +19,7 @@ from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.subscribers import SqlSubscribers
-from dispatch_app.config import BadConfig, Config, filled
+from dispatch_app.config import BadConfig, Config, filled, load
 from dispatch_app.domain.codes import SeatKind
 from dispatch_app.domain.commands import RegisterSeat
 from dispatch_app.domain.ids import SeatId
@@ -249,14 +249,26 @@ def open_server(config: Config, demo_accounts: Path | None = None) -> CentreServ
     return CentreServer(config, _settings(config), demo_accounts)
 
 
-def open_accounts(database: str) -> Accounts:
-    return SqlAccounts(Database(database))
+def open_configured_server(
+    file: Path | None, given: Mapping[str, object], demo_accounts: Path | None
+) -> CentreServer:
+    """The server by a configuration file; what the command line gives counts more."""
+    return open_server(_configured(file, given), demo_accounts)
+
+
+def open_configured_accounts(file: Path | None, given: Mapping[str, object]) -> Accounts:
+    return SqlAccounts(Database(_configured(file, given).server.database))
+
+
+def _configured(file: Path | None, given: Mapping[str, object]) -> Config:
+    config = load(file)
+    return replace(config, server=filled(config.server, given, "command line:"))
 
 
 SERVER_PARTS = Parts(
-    open_server=open_server,
-    open_accounts=open_accounts,
+    open_server=open_configured_server,
+    open_accounts=open_configured_accounts,
     make_key=make_key,
-    troubles=(BadRegion, BadTable, KeyFileTrouble),
+    troubles=(BadConfig, BadRegion, BadTable, KeyFileTrouble),
 )
 """For `main.py`: `cli.run_server(arguments, SERVER_PARTS)`."""

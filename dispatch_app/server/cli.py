@@ -10,12 +10,11 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from dispatch_app.config import BadConfig, Config, load
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import AccountId, StationId
 from dispatch_app.ports.accounts import Account, AccountExists, Accounts
@@ -42,12 +41,17 @@ class CentreServer(Protocol):
         ...
 
 
+Given = Mapping[str, object]
+"""Keys of the configuration's `[server]` section that the command line gives."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What the program is made of, chosen elsewhere."""
 
-    open_server: Callable[[Config, Path | None], CentreServer]
-    open_accounts: Callable[[str], Accounts]
+    open_server: Callable[[Path | None, Given, Path | None], CentreServer]
+    """By configuration file, what the command line says otherwise, directory for demo accounts."""
+    open_accounts: Callable[[Path | None, Given], Accounts]
     make_key: Callable[[Path], bytes]
     troubles: tuple[type[Exception], ...] = ()
     """Exceptions of the parts whose message tells the person what to do."""
@@ -107,7 +111,6 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 def _told(parts: Parts, work: Callable[[], int]) -> int:
     """Run; what goes wrong is said in one line and an exit code."""
     mendable: tuple[type[Exception], ...] = (
-        BadConfig,
         CannotListen,
         AccountExists,
         _Wrong,
@@ -123,18 +126,13 @@ def _told(parts: Parts, work: Callable[[], int]) -> int:
         return UNUSABLE
 
 
-def _config(arguments: argparse.Namespace) -> Config:
-    config = load(arguments.config)
-    given = {
-        name: value
-        for name in ("database", "region", "host", "port")
-        if (value := getattr(arguments, name, None)) is not None
-    }
-    return replace(config, server=replace(config.server, **given))
+def _given(arguments: argparse.Namespace) -> Given:
+    names = ("database", "region", "host", "port")
+    return {n: v for n in names if (v := getattr(arguments, n, None)) is not None}
 
 
 def _serve(arguments: argparse.Namespace, parts: Parts) -> int:
-    server = parts.open_server(_config(arguments), arguments.demo_accounts)
+    server = parts.open_server(arguments.config, _given(arguments), arguments.demo_accounts)
     went_well = server.run(lambda: _say_ready(server.port, arguments.ready_file))
     if not went_well:
         print("another server has taken over this journal", file=sys.stderr)
@@ -150,7 +148,7 @@ def _say_ready(port: int, ready_file: Path | None) -> None:
 
 
 def _accounts(arguments: argparse.Namespace, parts: Parts) -> Accounts:
-    return parts.open_accounts(_config(arguments).server.database)
+    return parts.open_accounts(arguments.config, _given(arguments))
 
 
 def _add(arguments: argparse.Namespace, parts: Parts) -> int:

@@ -158,7 +158,7 @@ class Telling:
             await self._send_alive()
 
     def _must_resync(self) -> str:
-        if self._sequence > self._news.sequence:
+        if self._sequence > self._centre.bus.folded.sequence:
             return "ahead"
         if self._news.sequence - self._sequence > REPLAY:
             return "too-far-behind"

@@ -13,7 +13,7 @@ from dispatch_app.domain.ids import MissionId, StationId, VehicleId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Actor
 
-LINE_REPORTS = frozenset({c.ReportRinging, c.ReportCaller, c.ReportRingingStopped})
+LINE_REPORTS = frozenset({c.ReportRinging, c.ReportCaller, c.ReportRingingStopped, c.ReportLine})
 MASTER_DATA = frozenset({c.RegisterStation, c.RegisterVehicle, c.RegisterHospital, c.RegisterSeat})
 OWN_SEAT = frozenset({c.SignInSeat, c.SetSeatState})
 CREW_REPORTS = frozenset(

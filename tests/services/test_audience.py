@@ -1,0 +1,145 @@
+"""What a station sees: its own, by the stream and by the snapshot alike; never calls."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dispatch_app.domain import commands as c
+from dispatch_app.domain import events as e
+from dispatch_app.domain.centre import evolve_all
+from dispatch_app.domain.codes import IncidentOutcome, Role, Stage, StageReason
+from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.values import Actor
+from dispatch_app.services.audience import (
+    FLEET_VIEW,
+    SEAT_VIEW,
+    Audience,
+    Viewer,
+    part_of,
+    viewer_of,
+)
+from tests.fakes import any_command
+from tests.fakes import builders as a
+
+NORTH = viewer_of(a.at_station(a.NORTH))
+SOUTH = viewer_of(a.at_station(a.SOUTH))
+
+
+def seen(events, viewer):
+    audience = Audience(CentreState())
+    shown = []
+    for event in events:
+        if viewer.sees(audience.circle(event)):
+            shown.append(event)
+        audience.learn(event)
+    return shown
+
+
+def a_whole_run():
+    """All events of a centre in which vehicle 01 of the north station did one mission."""
+    centre = a.an_empty_centre()
+    for command in a.setting_up():
+        centre.do(command, a.MACHINE)
+    mission = centre.sends(centre.opens(), a.V01)
+    centre.reaches(mission, Stage.ACKNOWLEDGED, Stage.EN_ROUTE)
+    centre.reaches(mission, Stage.EMPTY, reason=StageReason.NO_PATIENT_FOUND)
+    close = c.CloseIncident(incident=mission.incident, outcome=IncidentOutcome.NO_PATIENT)
+    centre.do(close)
+    return centre
+
+
+def test_a_station_sees_its_orders_and_stages_and_that_the_incident_was_closed():
+    kinds = {type(event) for event in seen(a_whole_run().events, NORTH)}
+    assert {e.MissionOrdered, e.OrderIssued, e.StageReached, e.IncidentClosed} <= kinds
+
+
+def test_another_station_sees_nothing_of_it():
+    kinds = {type(event) for event in seen(a_whole_run().events, SOUTH)}
+    assert kinds == {
+        e.StationRegistered,
+        e.VehicleRegistered,
+        e.VehicleStateReported,
+        e.HospitalRegistered,
+    }
+
+
+def test_no_station_and_no_gateway_ever_sees_a_call_or_the_form():
+    for viewer in (NORTH, SOUTH, FLEET_VIEW):
+        shown = {type(event) for event in seen(a_whole_run().events, viewer)}
+        assert not shown & {e.CallRang, e.CallAnswered, e.IncidentOpened, e.RecommendationKept}
+        part = part_of(a_whole_run().state, viewer)
+        assert (part.calls, part.incidents, part.seats) == ({}, {}, {})
+
+
+def test_a_seat_sees_all():
+    centre = a_whole_run()
+    assert seen(centre.events, SEAT_VIEW) == centre.events
+    assert part_of(centre.state, SEAT_VIEW) is centre.state
+
+
+def test_a_vehicle_that_moves_concerns_both_stations():
+    audience = Audience(a.a_centre().state)
+    moved = e.VehicleRegistered(
+        vehicle=a.V01,
+        plate="演A01",
+        station=a.SOUTH,
+        level="bls",
+        crew=(),
+        equipment=(),
+        phone="",
+        at=a.NOON,
+    )
+    assert audience.circle(moved) == {a.NORTH, a.SOUTH}
+
+
+def test_a_late_reader_is_served_missions_that_were_archived_meanwhile():
+    centre = a_whole_run()
+    incident = next(iter(centre.state.incidents))
+    centre.do(c.ArchiveIncident(incident=incident), a.MACHINE)
+    audience = Audience(CentreState())
+    for event in centre.events:
+        audience.learn(event)
+    stages = [event for event in centre.events if isinstance(event, e.StageReached)]
+    assert stages
+    assert all(audience.circle(event) == {a.NORTH} for event in stages)
+
+
+def test_an_account_of_no_station_sees_none():
+    nowhere = viewer_of(Actor(account="s", role=Role.STATION))
+    assert nowhere == Viewer(station="")
+    assert part_of(a_whole_run().state, nowhere).missions == {}
+
+
+def any_step(centre):
+    """A command about things that are there, or were."""
+    first = {
+        "call": next(iter(centre.state.calls), "C"),
+        "incident": next(iter(centre.state.incidents), "I"),
+        "mission": next(iter(centre.state.missions), "M"),
+    }
+    return st.one_of(
+        any_command.of_lines(),
+        any_command.of_calls(first["call"], first["incident"]),
+        any_command.of_incidents(first["incident"]),
+        any_command.of_dispatching(first["incident"]),
+        any_command.of_missions(first["mission"]),
+        any_command.of_stages(first["mission"]),
+        st.just(c.ArchiveIncident(incident=first["incident"])),
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_folding_what_a_viewer_sees_gives_what_the_snapshot_shows(data):
+    centre = a.an_empty_centre()
+    for command in a.setting_up():
+        centre.do(command, a.MACHINE)
+    centre.sends(centre.opens(), a.V03)
+    for _ in range(data.draw(st.integers(0, 25))):
+        try:
+            centre.do(data.draw(any_step(centre)), data.draw(any_command.ACTORS))
+        except Rejected:
+            continue
+    for viewer in (NORTH, SOUTH, FLEET_VIEW):
+        folded = evolve_all(CentreState(), seen(centre.events, viewer))
+        assert folded == part_of(centre.state, viewer)

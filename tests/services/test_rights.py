@@ -1,0 +1,104 @@
+"""Who may ask for what: refused by code, and a station touches only its own."""
+
+from typing import get_args
+
+import pytest
+
+from dispatch_app.domain import commands as c
+from dispatch_app.domain.codes import Origin, ReceiptStep, Role, SeatState, Stage, VehicleState
+from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.values import Actor
+from dispatch_app.services.rights import MAY_ASK, MAY_READ, Reading, check, check_reading
+from tests.fakes import builders as a
+
+
+def an_actor(role, **more):
+    return Actor(account=f"some-{role.value}", role=role, **more)
+
+
+def refusal(actor, command, state):
+    with pytest.raises(Rejected) as refused:
+        check(actor, command, state)
+    return refused.value.code
+
+
+STANDBY_03 = c.ReportVehicleState(
+    vehicle=a.V03, state=VehicleState.STANDBY, origin=Origin.STATION_BUTTON
+)
+
+
+def test_every_role_stands_in_both_tables():
+    assert set(MAY_ASK) == set(MAY_READ) == set(Role)
+
+
+def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
+    people = frozenset().union(*(may for role, may in MAY_ASK.items() if role is not Role.SYSTEM))
+    centres_own = {c.RaiseOverdue, c.ArchiveIncident}
+    assert set(get_args(c.Command)) - people == centres_own
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.STATION, Role.GATEWAY, Role.AUDITOR])
+def test_only_desks_send_vehicles(role):
+    order = c.DispatchVehicle(
+        incident="I", vehicle=a.V01, slip=a.a_slip(), recommendation=a.a_recommendation()
+    )
+    assert refusal(an_actor(role, station=a.NORTH), order, a.a_centre().state) == "right.missing"
+
+
+def test_a_gateway_reports_lines_and_nothing_else():
+    state = a.a_centre().state
+    gateway = an_actor(Role.GATEWAY)
+    check(gateway, c.ReportRinging(line=a.LINE_1), state)
+    assert refusal(gateway, c.AnswerCall(call="C"), state) == "right.missing"
+    assert refusal(gateway, STANDBY_03, state) == "right.missing"
+
+
+def test_a_station_reports_its_own_vehicles_only():
+    state = a.a_centre().state
+    check(a.at_station(a.SOUTH), STANDBY_03, state)
+    assert refusal(a.at_station(a.NORTH), STANDBY_03, state) == "right.other-station"
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        lambda m: c.ReportReceipt(mission=m, version=1, step=ReceiptStep.DELIVERED),
+        lambda m: c.ReportStage(mission=m, stage=Stage.EN_ROUTE, origin=Origin.STATION_BUTTON),
+        lambda m: c.FileRunSheet(mission=m, cases=(), driver=""),
+        lambda m: c.ChooseHospital(mission=m, hospital=a.H1),
+    ],
+)
+def test_a_station_reports_its_own_missions_only(report):
+    centre, mission = a.a_mission(vehicle=a.V03)
+    check(a.at_station(a.SOUTH), report(mission.id), centre.state)
+    assert refusal(a.at_station(a.NORTH), report(mission.id), centre.state) == "right.other-station"
+
+
+def test_a_station_learns_nothing_by_asking_for_what_does_not_exist():
+    unknown = c.ReportStage(mission="M-9", stage=Stage.EN_ROUTE, origin=Origin.BY_HAND)
+    assert refusal(a.at_station(a.NORTH), unknown, a.a_centre().state) == "right.other-station"
+
+
+def test_a_station_account_without_a_station_may_do_nothing():
+    assert refusal(an_actor(Role.STATION), STANDBY_03, a.a_centre().state) == "right.other-station"
+
+
+def test_nobody_but_the_shift_leader_touches_another_persons_seat():
+    state = a.a_centre().state
+    away = c.SetSeatState(seat=a.SEAT_2, state=SeatState.AWAY)
+    check(a.at_seat(a.SEAT_2), away, state)
+    check(an_actor(Role.SHIFT_LEADER, seat=a.SEAT_1), away, state)
+    assert refusal(a.at_seat(a.SEAT_1), away, state) == "right.other-seat"
+
+
+@pytest.mark.parametrize("reading", [Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL])
+@pytest.mark.parametrize("role", [Role.STATION, Role.GATEWAY, Role.MAINTAINER])
+def test_stations_and_machines_do_not_read_the_record(role, reading):
+    with pytest.raises(Rejected) as refused:
+        check_reading(an_actor(role), reading)
+    assert refused.value.code == "right.missing"
+
+
+def test_only_gateways_feed_positions():
+    feeding = {role for role, may in MAY_READ.items() if Reading.FEED_POSITIONS in may}
+    assert feeding == {Role.GATEWAY, Role.SYSTEM}
