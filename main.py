@@ -37,7 +37,7 @@ COMMANDS = (
     Command(("gateway", "lines"), "dispatch_app.gateways.cli", "caller-ID modems → centre"),
     Command(
         ("simulate", "vehicles"),
-        "dispatch_app.simulation.vehicles_cli",
+        "dispatch_app.seating.vehicles",
         "vehicles that drive the roads and report to the centre",
     ),
     Command(("region", "generate"), "gis.generate.cli", "make a city to try things in"),

@@ -78,6 +78,8 @@ class Listener(Protocol):
     def heartbeat(self, pulse: Pulse) -> None: ...
 
 
+SignedIn = Session
+"""What a sign-in yielded: account, role, seat or station."""
 Answer = Callable[[bytes | Declined | Away], None]
 
 
@@ -129,9 +131,9 @@ class Link:
         """Send a query now or not at all. `then` is called once, on the link's thread."""
         self._submit(self._ask(path, then))
 
-    def report_positions(self, fixes: Fixes, then: Answer) -> None:
+    def report_positions(self, fixes: Sequence[Fix], then: Answer) -> None:
         """Send fixes now or not at all; a fix that comes late is worth nothing."""
-        self._submit(self._report(fixes, then))
+        self._submit(self._report(Fixes(fixes=list(fixes)), then))
 
     def _poke(self) -> None:
         if self._loop is not None and self._wake is not None:

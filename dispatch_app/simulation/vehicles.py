@@ -17,7 +17,6 @@ from dispatch_app.domain.state import CentreState, Mission
 from dispatch_app.domain.values import Fix
 from dispatch_app.simulation.crew import Crew, Delays, LonLat
 from dispatch_app.simulation.driving import Drive
-from dispatch_app.wire.messages import Fixes
 from gis.roads.graph import RoadGraph
 
 log = logging.getLogger(__name__)
@@ -101,7 +100,7 @@ class Fleet:
             if crew.moving or (self._ticks + number) % STANDING_EVERY == 0 or self._ticks < 2
         ]
         if fixes:
-            self._link.report_positions(Fixes(fixes=fixes), _note_trouble)
+            self._link.report_positions(fixes, _note_trouble)
 
     def _fix(self, crew: Crew, now_s: float) -> Fix:
         reading = crew.reading(now_s)

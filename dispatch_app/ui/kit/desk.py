@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QObject, Signal, Slot
 
 from dispatch_app.client.api import Away, Declined
-from dispatch_app.client.link import Link, LinkState, LinkStatus, Pulse
+from dispatch_app.client.link import Link, LinkState, LinkStatus, Pulse, SignedIn
 from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Then, ignore
@@ -20,7 +20,6 @@ from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Fix
 from dispatch_app.ui.kit.bridge import Bridge
-from dispatch_app.wire.messages import Session
 
 _PULSES_KEPT = 30
 
@@ -49,7 +48,7 @@ class Desk(QObject):
         self.state = CentreState()
         self.fixes: dict[VehicleId, Fix] = {}
         self.status = LinkStatus(state=LinkState.CONNECTING)
-        self.session: Session | None = None
+        self.session: SignedIn | None = None
         self.last_pulse: Pulse | None = None
         bridge.changed.connect(self._changed)
         bridge.moved.connect(self._moved)
