@@ -90,7 +90,7 @@ class IncidentRecord:
     receipts: tuple[Receipt, ...]
     choices: tuple[Choice, ...]
     earlier_sheets: tuple[tuple[MissionId, RunSheet], ...]
-    """Cases of run sheets that a later filing replaced."""
+    """Run sheets that a later filing replaced, oldest first."""
     placed_at: datetime | None
     """When a place was fixed first."""
     complaint_at: datetime | None

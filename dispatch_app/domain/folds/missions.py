@@ -22,7 +22,7 @@ from dispatch_app.domain.ids import MissionId
 from dispatch_app.domain.state import FINAL, CentreState, Mission, RunSheet, Vehicle
 from dispatch_app.domain.values import SlipVersion, StageTime
 
-_FIELD_OF_STEP = {
+FIELD_OF_STEP = {
     ReceiptStep.DELIVERED: "delivered_at",
     ReceiptStep.SOUNDING: "sounding_at",
     ReceiptStep.PRINTED: "printed_at",
@@ -84,7 +84,7 @@ def issued(state: CentreState, event: OrderIssued) -> CentreState:
 
 def receipt(state: CentreState, event: ReceiptRecorded) -> CentreState:
     mission = state.missions.get(event.mission)
-    name = _FIELD_OF_STEP.get(event.step)
+    name = FIELD_OF_STEP.get(event.step)
     if mission is None or name is None:
         return state
     slips = tuple(

@@ -21,6 +21,7 @@ from dispatch_app.adapters.storage.tables.missions import (
     PATIENT_CASE,
     RECEIPT,
     RECOMMENDATION,
+    RUN_SHEET,
 )
 
 Row = dict[str, Any]
@@ -33,6 +34,7 @@ ORDER = (
     MISSION_STAGE,
     ORDER_VERSION,
     RECEIPT,
+    RUN_SHEET,
     PATIENT_CASE,
     RECOMMENDATION,
     VEHICLE_LOG,
@@ -52,6 +54,7 @@ LOOKED_UP: Mapping[tuple[str, str], str] = {
     ("mission_stage", "nature"): _OF_MISSION,
     ("order_version", "nature"): _OF_MISSION,
     ("receipt", "nature"): _OF_MISSION,
+    ("run_sheet", "nature"): _OF_MISSION,
     ("patient_case", "nature"): _OF_MISSION,
     ("overdue", "nature"): "coalesce((SELECT nature FROM call WHERE id = :subject), "
     "(SELECT nature FROM mission WHERE id = :subject))",

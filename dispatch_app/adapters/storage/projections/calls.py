@@ -67,13 +67,14 @@ def settled(batch: Batch, event: CallSettled, _sequence: int) -> None:
     )
 
 
-def attached(batch: Batch, event: CallAttached, _sequence: int) -> None:
+def attached(batch: Batch, event: CallAttached, sequence: int) -> None:
     batch.change(
         CALL,
         event.call,
         incident=event.incident,
         outcome=event.outcome,
         settled_at=to_ms(event.at),
+        joined=sequence,
     )
 
 

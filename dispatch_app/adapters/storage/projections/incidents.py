@@ -34,7 +34,7 @@ _WORDS = (
 """Intake fields that stand in the table as they are."""
 
 
-def opened(batch: Batch, event: IncidentOpened, _sequence: int) -> None:
+def opened(batch: Batch, event: IncidentOpened, sequence: int) -> None:
     batch.add(
         INCIDENT,
         id=event.incident,
@@ -59,10 +59,11 @@ def opened(batch: Batch, event: IncidentOpened, _sequence: int) -> None:
             incident=event.incident,
             outcome=CallOutcome.INCIDENT,
             settled_at=to_ms(event.at),
+            joined=sequence,
         )
 
 
-def acceptance_began(batch: Batch, event: AcceptanceBegan, _sequence: int) -> None:
+def acceptance_began(batch: Batch, event: AcceptanceBegan, sequence: int) -> None:
     batch.add(
         ACCEPTANCE,
         id=event.acceptance,
@@ -72,6 +73,7 @@ def acceptance_began(batch: Batch, event: AcceptanceBegan, _sequence: int) -> No
         seat=event.seat,
         began_at=to_ms(event.began_at),
         recorded_at=to_ms(event.at),
+        sequence=sequence,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import fields
 
 from dispatch_app.adapters.storage.moments import to_ms
 from dispatch_app.adapters.storage.projections.batch import Batch
@@ -15,6 +15,7 @@ from dispatch_app.adapters.storage.tables.missions import (
     PATIENT_CASE,
     RECEIPT,
     RECOMMENDATION,
+    RUN_SHEET,
 )
 from dispatch_app.domain.codes import Origin, Stage
 from dispatch_app.domain.events import (
@@ -29,6 +30,8 @@ from dispatch_app.domain.events import (
 )
 from dispatch_app.domain.state import FINAL
 from dispatch_app.domain.values import PatientCase
+
+_CASE_FIELDS = tuple(field.name for field in fields(PatientCase))
 
 
 def ordered(batch: Batch, event: MissionOrdered, sequence: int) -> None:
@@ -46,6 +49,7 @@ def ordered(batch: Batch, event: MissionOrdered, sequence: int) -> None:
         ordered_at=to_ms(event.at),
         stage=Stage.ORDERED,
         stage_at=to_ms(event.at),
+        sequence=sequence,
     )
     batch.add(
         MISSION_STAGE,
@@ -119,46 +123,26 @@ def hospital(batch: Batch, event: HospitalChosen, _sequence: int) -> None:
 
 
 def run_sheet(batch: Batch, event: RunSheetFiled, sequence: int) -> None:
-    """A sheet filed again stands beside the old one; the mission names the one that counts."""
-    batch.change(
-        MISSION,
-        event.mission,
+    """A sheet filed again stands beside the old one; the newest counts."""
+    batch.add(
+        RUN_SHEET,
+        sequence=sequence,
+        mission=event.mission,
         driver=event.driver,
         crew=packed(event.crew),
         distance_m=event.distance_m,
-        run_note=event.note,
-        run_sheet_at=to_ms(event.at),
-        run_sheet_sequence=sequence,
+        note=event.note,
+        filed_at=to_ms(event.at),
     )
     for position, case in enumerate(event.cases):
-        _case(batch, event, case, sequence=sequence, position=position, at=event.at)
-
-
-def _case(
-    batch: Batch,
-    event: RunSheetFiled,
-    case: PatientCase,
-    *,
-    sequence: int,
-    position: int,
-    at: datetime,
-) -> None:
-    batch.add(
-        PATIENT_CASE,
-        sequence=sequence,
-        position=position,
-        mission=event.mission,
-        filed_at=to_ms(at),
-        sex=case.sex,
-        age_years=case.age_years,
-        name=case.name,
-        diagnosis=case.diagnosis,
-        on_scene_condition=case.on_scene_condition,
-        on_arrival_condition=case.on_arrival_condition,
-        treatment=case.treatment,
-        hospital=case.hospital,
-        outcome=case.outcome,
-    )
+        batch.add(
+            PATIENT_CASE,
+            sequence=sequence,
+            position=position,
+            mission=event.mission,
+            filed_at=to_ms(event.at),
+            **{name: getattr(case, name) for name in _CASE_FIELDS},
+        )
 
 
 def overdue(batch: Batch, event: OverdueRaised, sequence: int) -> None:

@@ -22,6 +22,11 @@ def sequence() -> Column[int]:
     return Column("sequence", BIG, primary_key=True, autoincrement=False)
 
 
+def place_in_journal() -> Column[int]:
+    """The number of the event that began it, in tables whose rows have ids of their own."""
+    return Column("sequence", BIG)
+
+
 def text(name: str, **more: Any) -> Column[str]:
     return Column(name, Text, **more)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Column, Index, Table
 
 from dispatch_app.adapters.storage.tables.columns import (
+    BIG,
     METADATA,
     count,
     key,
     measure,
     moment,
     nature,
+    place_in_journal,
     text,
 )
 
@@ -36,6 +38,7 @@ CALL = Table(
     text("outcome"),
     text("note"),
     text("incident"),
+    Column("joined", BIG),
 )
 Index("call_by_number", CALL.c.number_key, CALL.c.rang_at)
 Index("call_by_time", CALL.c.rang_at)
@@ -106,6 +109,7 @@ ACCEPTANCE = Table(
     moment("began_at"),
     moment("recorded_at"),
     moment("ended_at"),
+    place_in_journal(),
 )
 Index("acceptance_by_incident", ACCEPTANCE.c.incident)
 Index("acceptance_by_time", ACCEPTANCE.c.began_at)

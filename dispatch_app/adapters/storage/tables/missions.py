@@ -12,6 +12,7 @@ from dispatch_app.adapters.storage.tables.columns import (
     measure,
     moment,
     nature,
+    place_in_journal,
     sequence,
     text,
 )
@@ -34,12 +35,7 @@ MISSION = Table(
     text("stage"),
     moment("stage_at"),
     moment("ended_at"),
-    text("driver"),
-    text("crew"),
-    measure("distance_m"),
-    text("run_note"),
-    moment("run_sheet_at"),
-    Column("run_sheet_sequence", BIG),
+    place_in_journal(),
 )
 Index("mission_by_incident", MISSION.c.incident)
 Index("mission_by_time", MISSION.c.ordered_at)
@@ -87,6 +83,20 @@ RECEIPT = Table(
     moment("at"),
 )
 Index("receipt_by_mission", RECEIPT.c.mission)
+
+RUN_SHEET = Table(
+    "run_sheet",
+    METADATA,
+    sequence(),
+    nature(),
+    text("mission"),
+    text("driver"),
+    text("crew"),
+    measure("distance_m"),
+    text("note"),
+    moment("filed_at"),
+)
+Index("run_sheet_by_mission", RUN_SHEET.c.mission)
 
 PATIENT_CASE = Table(
     "patient_case",

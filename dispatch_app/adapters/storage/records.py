@@ -1,0 +1,130 @@
+"""Lists, histories and whole records out of the tables. Reads only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Select, Table, func, select, tuple_
+
+from dispatch_app.adapters.storage import reading
+from dispatch_app.adapters.storage.database import Database
+from dispatch_app.adapters.storage.incident_records import incident_record
+from dispatch_app.adapters.storage.moments import from_ms, moment_or_none, to_ms
+from dispatch_app.adapters.storage.tables.incidents import CALL, INCIDENT
+from dispatch_app.adapters.storage.tables.missions import MISSION
+from dispatch_app.domain.codes import CallOutcome, Nature, Priority
+from dispatch_app.domain.ids import CallId, IncidentId
+from dispatch_app.domain.numbers import normal_number
+from dispatch_app.domain.state import Call
+from dispatch_app.ports.records import IncidentLine, IncidentRecord, NumberHistory
+
+
+class SqlRecords:
+    """`ports.records.Records` on a `Database`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def history_of_number(self, number: str, limit: int) -> tuple[NumberHistory, ...]:
+        number_key = normal_number(number)
+        if not number_key:
+            return ()
+        wanted = (
+            select(CALL.c.id.label("call"), CALL.c.rang_at, CALL.c.nature)
+            .add_columns(CALL.c.outcome, CALL.c.incident, CALL.c.note.label("call_note"))
+            .add_columns(INCIDENT.c.number, INCIDENT.c.place_text, INCIDENT.c.lat, INCIDENT.c.lon)
+            .add_columns(INCIDENT.c.complaint, INCIDENT.c.outcome.label("incident_outcome"))
+            .add_columns(INCIDENT.c.close_note)
+            .outerjoin(INCIDENT, INCIDENT.c.id == CALL.c.incident)
+            .where(CALL.c.number_key == number_key)
+            .order_by(CALL.c.rang_at.desc(), CALL.c.id.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return tuple(_history(row) for row in connection.execute(wanted))
+
+    def incident_record(self, incident: IncidentId) -> IncidentRecord | None:
+        with self._database.reading() as connection:
+            return incident_record(connection, incident)
+
+    def incidents(
+        self,
+        since: datetime,
+        until: datetime,
+        limit: int,
+        after: IncidentId | None = None,
+    ) -> tuple[IncidentLine, ...]:
+        missions = (
+            select(func.count())
+            .where(MISSION.c.incident == INCIDENT.c.id)
+            .scalar_subquery()
+            .label("missions")
+        )
+        wanted = _page(
+            select(INCIDENT, missions), INCIDENT, INCIDENT.c.opened_at, since, until, after
+        ).limit(limit)
+        with self._database.reading() as connection:
+            return tuple(_line(row) for row in connection.execute(wanted))
+
+    def calls(
+        self,
+        since: datetime,
+        until: datetime,
+        limit: int,
+        after: CallId | None = None,
+    ) -> tuple[Call, ...]:
+        wanted = _page(select(CALL), CALL, CALL.c.rang_at, since, until, after).limit(limit)
+        with self._database.reading() as connection:
+            return tuple(reading.call_from(row) for row in connection.execute(wanted))
+
+
+def _page(
+    wanted: Select[Any],
+    table: Table,
+    began: Column[Any],
+    since: datetime,
+    until: datetime,
+    after: str | None,
+) -> Select[Any]:
+    """Newest first; a page goes on behind a row, so that new rows above shift nothing."""
+    wanted = wanted.where(began >= to_ms(since), began < to_ms(until))
+    if after is not None:
+        last = table.alias("last")
+        mark = select(last.c[began.name], last.c.id).where(last.c.id == after)
+        wanted = wanted.where(tuple_(began, table.c.id) < mark.scalar_subquery())
+    return wanted.order_by(began.desc(), table.c.id.desc())
+
+
+def _history(row: Any) -> NumberHistory:
+    return NumberHistory(
+        call=row.call,
+        rang_at=from_ms(row.rang_at),
+        nature=Nature(row.nature),
+        outcome=CallOutcome(row.outcome) if row.outcome else None,
+        incident=row.incident,
+        incident_number=row.number or "",
+        place=row.place_text or "",
+        position=reading.position_from(row),
+        complaint=row.complaint or "",
+        incident_outcome=reading.incident_outcome_from(row.incident_outcome),
+        note=row.close_note or row.call_note or "",
+    )
+
+
+def _line(row: Any) -> IncidentLine:
+    return IncidentLine(
+        id=row.id,
+        number=row.number,
+        nature=Nature(row.nature),
+        opened_at=from_ms(row.opened_at),
+        seat=row.seat,
+        place=row.place_text or "",
+        position=reading.position_from(row),
+        complaint=row.complaint,
+        priority=Priority(row.priority) if row.priority else None,
+        patients=row.patients,
+        missions=row.missions,
+        closed_at=moment_or_none(row.closed_at),
+        outcome=reading.incident_outcome_from(row.outcome),
+    )
