@@ -21,7 +21,7 @@ class Command:
 
 
 COMMANDS = (
-    Command(("demo",), "dispatch_app.simulation.demo", "the whole centre on this machine"),
+    Command(("demo",), "dispatch_app.seating.demo", "the whole centre on this machine"),
     Command(
         ("server",), "dispatch_app.commands_server", "the centre server", "add_server", "server"
     ),
@@ -43,7 +43,7 @@ COMMANDS = (
     Command(("region", "generate"), "gis.generate.cli", "make a city to try things in"),
     Command(("region", "import"), "gis.import_cli", "bring in a region from OpenStreetMap"),
     Command(("devices", "caller-id"), "devices.caller_id.cli", "listen to a caller-ID modem"),
-    Command(("bench",), "dispatch_app.simulation.bench", "measure, and write the figures as JSON"),
+    Command(("bench",), "dispatch_app.seating.bench", "measure, and write the figures as JSON"),
 )
 
 

@@ -44,7 +44,7 @@ class Supervisor:
         """Start a command of `main.py`, or with `-m` a module of ours."""
         lead = [sys.executable] if command[0] == "-m" else [sys.executable, str(MAIN)]
         path = self._logs / f"{name}.log"
-        with path.open("ab") as out:
+        with path.open("wb") as out:
             process = subprocess.Popen(
                 [*lead, *command],
                 stdin=subprocess.DEVNULL,

@@ -57,6 +57,7 @@ MAY: dict[str, tuple[str, ...]] = {
         "dispatch_app.ports",
         "dispatch_app.services",
         "dispatch_app.domain",
+        "dispatch_app.wire",
         "gis",
         "devices",
     ),

@@ -1,0 +1,17 @@
+"""`main.py demo` with the parts that it cannot pick itself."""
+
+from __future__ import annotations
+
+import argparse
+
+from dispatch_app.adapters.clock import Uuid7Maker
+from dispatch_app.adapters.protocol_files import load_book
+from dispatch_app.i18n.texts import RESOURCES
+from dispatch_app.simulation import demo
+
+add_arguments = demo.add_arguments
+
+
+def run(args: argparse.Namespace) -> int:
+    parts = demo.Parts(book=lambda: load_book(RESOURCES / "protocols"), new_id=Uuid7Maker())
+    return demo.run_with(args, parts)

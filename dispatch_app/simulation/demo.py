@@ -1,0 +1,334 @@
+"""`main.py demo`: the whole centre on one machine, with a city, callers and crews.
+
+Every part is a process of its own and meets the others only through ports, sockets and windows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dispatch_app.client import signing
+from dispatch_app.client.link import Link
+from dispatch_app.client.local_store import LocalStore
+from dispatch_app.client.outbox import Outbox
+from dispatch_app.client.trace import Trace
+from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.i18n.texts import LANGUAGES
+from dispatch_app.simulation import report, stories
+from dispatch_app.simulation.callers import Callers, ModemControl, Watcher
+from dispatch_app.simulation.supervisor import NotReady, Part, Supervisor
+from gis.errors import BadRegion
+from gis.region import Region
+
+log = logging.getLogger(__name__)
+
+SEED = 120
+SEAT = "1"
+_READY_S = 60.0
+_LOOK_S = 0.05
+_STORIES = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the demo cannot pick itself."""
+
+    book: Callable[[], ProtocolBook]
+    new_id: Callable[[], str]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--region", type=Path, help="a region of your own (default: a made city)")
+    parser.add_argument("--size", choices=("small", "large"), default="small")
+    parser.add_argument("--seed", type=int, default=SEED, help="the same seed, the same day")
+    parser.add_argument("--pace", type=float, default=2.0, help="how much faster crews live")
+    parser.add_argument("--calls-per-minute", type=float, default=2.0)
+    parser.add_argument("--lines", type=int, default=3, help="telephone lines with a modem each")
+    parser.add_argument("--autopilot", action="store_true", help="work calls that nobody takes")
+    parser.add_argument("--offscreen", action="store_true", help="no screen: paint into memory")
+    parser.add_argument("--for", dest="for_s", type=float, metavar="SECONDS", help="then end")
+    parser.add_argument("--report", type=Path, help="write counts and latencies as JSON")
+    parser.add_argument("--data", type=Path, default=Path(".run"), help="where all of it is kept")
+    parser.add_argument("--fresh", action="store_true", help="forget what earlier demos left")
+    parser.add_argument("--language", choices=LANGUAGES, default="zh")
+    parser.add_argument("--theme", choices=("night", "day"), default="night")
+
+
+def run_with(args: argparse.Namespace, parts: Parts) -> int:
+    """Run until the windows are closed or the time is over. Exit code 2 if a part failed."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    demo = Demo(args, parts)
+    try:
+        demo.start()
+        demo.live()
+    except (NotReady, BadRegion, signing.BadOptions, OSError) as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        pass
+    finally:
+        codes = demo.end()
+    if args.report is not None:
+        report.write(demo.report(codes), args.report)
+        print(f"report: {args.report}", file=sys.stderr)
+    return 0
+
+
+class Demo:
+    def __init__(self, args: argparse.Namespace, parts: Parts) -> None:
+        self._args = args
+        self._parts = parts
+        self._home: Path = (args.data / "demo").resolve()
+        if args.fresh:
+            shutil.rmtree(self._home, ignore_errors=True)
+        self._traces = self._home / "traces"
+        shutil.rmtree(self._traces, ignore_errors=True)
+        self._ready = self._home / "ready"
+        shutil.rmtree(self._ready, ignore_errors=True)
+        self._ready.mkdir(parents=True)
+        self._supervisor = Supervisor(self._home)
+        self._stopping = threading.Event()
+        self._began = time.monotonic()
+        self._links: list[Link] = []
+        self._watcher: Watcher | None = None
+        self._trace = Trace(self._traces / "callers.jsonl")
+
+    # ---- start
+
+    def start(self) -> None:
+        region = self._region()
+        stories_file = self._home / "stories.json"
+        told = self._stories(region, stories_file)
+        centre = self._server(region)
+        modems, lines = self._modems()
+        self._seats(region, centre, stories_file)
+        self._machines(region, centre)
+        self._watch(centre, modems)
+        self._call(modems, lines, told)
+
+    def _region(self) -> Path:
+        """The region given, or the made city, made only once."""
+        if self._args.region is not None:
+            Region.open(self._args.region)
+            return Path(self._args.region).resolve()
+        size, seed = self._args.size, self._args.seed
+        region: Path = (self._args.data / "regions" / f"{size}-{seed}").resolve()
+        if not (region / "region.json").exists():
+            self._make_region(size, seed, region)
+        Region.open(region)
+        return region
+
+    def _make_region(self, size: str, seed: int, region: Path) -> None:
+        city = region.with_name(f"{region.name}-city")
+        print(f"making the demo city ({size}), once …", file=sys.stderr)
+        self._wait_out(
+            "city",
+            ["region", "generate", "--size", size, "--seed", str(seed), "--out", str(city)],
+        )
+        tables = ("stations", "vehicles", "hospitals", "subscribers")
+        given = [part for t in tables for part in (f"--{t}", str(city / f"{t}.csv"))]
+        self._wait_out(
+            "import",
+            ["region", "import", str(city / "city.osm.pbf"), *given, "--out", str(region)],
+        )
+
+    def _wait_out(self, name: str, command: Sequence[str]) -> None:
+        part = self._supervisor.start(name, command)
+        code = part.process.wait()
+        del self._supervisor.parts[name]
+        if code != 0:
+            raise NotReady(f"{name} ended with {code}; see {part.log}")
+
+    def _stories(self, region: Path, path: Path) -> list[stories.Story]:
+        rows = Region.open(region).subscribers()
+        residents = [
+            stories.Resident(number=r.number, address=r.address, lon=r.lon, lat=r.lat) for r in rows
+        ]
+        told = stories.tell(residents, self._parts.book(), _STORIES, self._args.seed)
+        stories.write(told, path)
+        return told
+
+    def _server(self, region: Path) -> str:
+        ready = self._ready / "server.json"
+        part = self._supervisor.start(
+            "server",
+            [
+                "server",
+                *("--database", f"sqlite:///{self._home / 'centre.sqlite'}"),
+                *("--region", str(region)),
+                *("--port", "0"),
+                *("--ready-file", str(ready)),
+                *("--demo-accounts", str(self._accounts)),
+            ],
+        )
+        port = json.loads(self._supervisor.wait_for(part, ready, _READY_S))["port"]
+        return f"http://127.0.0.1:{port}"
+
+    @property
+    def _accounts(self) -> Path:
+        return self._home / "accounts"
+
+    def _modems(self) -> tuple[ModemControl, list[str]]:
+        part = self._supervisor.start(
+            "modems",
+            [
+                *("-m", "devices.simulator.caller_id_modem"),
+                *("--lines", str(self._args.lines)),
+                *("--control", "0"),
+            ],
+        )
+        facts = self._said(part)
+        (self._home / "lines.json").write_text(json.dumps(facts["ports"]), encoding="utf-8")
+        return ModemControl(facts["control"]), sorted(facts["ports"])
+
+    def _said(self, part: Part) -> dict[str, Any]:
+        """The ready line that the modems print first."""
+        limit = time.monotonic() + _READY_S
+        while time.monotonic() < limit and not part.ended:
+            line = part.log.read_text(encoding="utf-8").partition("\n")
+            if line[1]:
+                facts: dict[str, Any] = json.loads(line[0])
+                return facts
+            time.sleep(_LOOK_S)
+        raise NotReady(f"the modems did not get ready; see {part.log}")
+
+    def _seats(self, region: Path, centre: str, stories_file: Path) -> None:
+        """The station that is seen, all other stations without a screen, and the dispatcher."""
+        stations = [s.id for s in Region.open(region).stations()]
+        self._windows("station", region, centre, ["--station", stations[0]])
+        others = [part for s in stations[1:] for part in ("--station", s)]
+        if others:
+            self._windows("stations", region, centre, others, command="station", hidden=True)
+        pilot = ["--autopilot", str(stories_file)] if self._args.autopilot else []
+        desk = self._windows(
+            "dispatcher",
+            region,
+            centre,
+            ["--seat", SEAT, "--account", f"seat-{SEAT}", *pilot],
+        )
+        self._supervisor.wait_for(desk, self._ready / "dispatcher", _READY_S)
+
+    def _windows(
+        self,
+        name: str,
+        region: Path,
+        centre: str,
+        more: Sequence[str],
+        *,
+        command: str = "",
+        hidden: bool = False,
+    ) -> Part:
+        crew = ["--crew", str(self._args.pace)] if name != "dispatcher" else []
+        offscreen = ["--offscreen"] if hidden or self._args.offscreen else []
+        return self._supervisor.start(
+            name,
+            [
+                command or name,
+                *("--centre", centre),
+                *("--region", str(region)),
+                *("--accounts", str(self._accounts)),
+                *("--data", str(self._home / name)),
+                *("--trace", str(self._traces / f"{name}.jsonl")),
+                *("--ready-file", str(self._ready / name)),
+                *("--language", self._args.language),
+                *("--theme", self._args.theme),
+                *more,
+                *crew,
+                *offscreen,
+            ],
+        )
+
+    def _machines(self, region: Path, centre: str) -> None:
+        """Processes beside the server, each signed in with a key of its own."""
+        common = ["--centre", centre, "--accounts", str(self._accounts), "--data", str(self._home)]
+        self._supervisor.start(
+            "lines",
+            [
+                *("gateway", "lines"),
+                *("--account", "gateway-lines"),
+                *("--lines-file", str(self._home / "lines.json")),
+                *common,
+            ],
+        )
+        self._supervisor.start(
+            "vehicles",
+            [
+                *("simulate", "vehicles"),
+                *("--region", str(region)),
+                *("--pace", str(self._args.pace)),
+                *common,
+            ],
+        )
+
+    def _watch(self, centre: str, modems: ModemControl) -> None:
+        self._watcher = Watcher(modems)
+        store = LocalStore(self._home / "watcher.sqlite")
+        outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=self._parts.new_id)
+        who = signing.listed(self._accounts, "auditor")
+        link = Link([centre], who, outbox, self._watcher)
+        link.start()
+        self._links.append(link)
+        if not self._watcher.online.wait(_READY_S):
+            raise NotReady("the demo's own watcher could not sign in")
+
+    def _call(
+        self, modems: ModemControl, lines: Sequence[str], told: Sequence[stories.Story]
+    ) -> None:
+        assert self._watcher is not None
+        callers = Callers(
+            modems,
+            self._watcher,
+            told,
+            lines=lines,
+            per_minute=self._args.calls_per_minute,
+            seed=self._args.seed,
+            trace=self._trace,
+        )
+        threading.Thread(
+            target=callers.run, args=(self._stopping,), name="callers", daemon=True
+        ).start()
+
+    # ---- life and end
+
+    def live(self) -> None:
+        """Until the time is over, the dispatcher's window is closed, or a part has failed."""
+        self._began = time.monotonic()
+        limit = self._args.for_s
+        while limit is None or time.monotonic() - self._began < limit:
+            ended = [p for p in self._supervisor.parts.values() if p.ended]
+            if any(p.name == "dispatcher" and p.process.returncode == 0 for p in ended):
+                return
+            if ended:
+                raise NotReady(f"{ended[0].name} has ended; see {ended[0].log}")
+            self._stopping.wait(0.2)
+
+    def end(self) -> dict[str, int]:
+        self._stopping.set()
+        for link in self._links:
+            link.stop()
+        return self._supervisor.end()
+
+    def report(self, codes: dict[str, int]) -> dict[str, Any]:
+        """Counts from the stream, latencies from the traces of the receiving ends."""
+        notes = report.read_notes(sorted(self._traces.glob("*.jsonl")))
+        counts = dict(sorted(self._watcher.counts.items())) if self._watcher else {}
+        return {
+            "ran_s": round(time.monotonic() - self._began, 1),
+            "events": counts,
+            "latencies": report.latencies(notes),
+            "exit_codes": codes,
+        }
