@@ -5,10 +5,12 @@ Reads one file; needs no network. Any thread may open and use it, but only one a
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from gis.errors import BadRegion
 from gis.gazetteer import kinds, query
 from gis.gazetteer.finder import Finder, Point
 from gis.gazetteer.match import Match, Near
@@ -40,7 +42,12 @@ class Gazetteer:
         Raises:
             BadRegion: the file is missing, of another format, or no places file at all.
         """
-        return cls(PlacesFile.open(path))
+        file = PlacesFile.open(path)
+        try:
+            return cls(file)
+        except sqlite3.DatabaseError as trouble:
+            file.close()
+            raise BadRegion(f"{path}: damaged ({trouble}); import the region again") from trouble
 
     def close(self) -> None:
         self._file.close()

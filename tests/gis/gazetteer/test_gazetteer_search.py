@@ -55,6 +55,7 @@ def test_a_name_is_found_by_signs_sounds_and_initials(town, typed, name, how):
         ("云澜市弟一人明医院", "云澜市第一人民医院"),
         ("云澜市人民第一医院", "云澜市第一人民医院"),
         ("雪松小曲", "雪松小区"),
+        ("解俄路", "解放路"),
         ("zongsanlu", "中山路"),
         ("cangjianglu", "长江路"),
         ("wanhuichen", "万汇城"),
@@ -94,6 +95,8 @@ def test_a_crossing_is_named_in_the_order_in_which_it_was_typed(town):
     assert best(town, "中山路/长江路").name == "中山路与长江路口"
     assert best(town, "长江路/中山路").name == "长江路与中山路口"
     assert best(town, "中山路/重庆北街").name == "中山路与重庆北街路口"
+    assert best(town, "解放路/长江路").name == "解放路与长江路口"
+    assert best(town, "长江路/解放路").name == "长江路与解放路口"
 
 
 def test_a_road_and_the_word_and_list_its_crossings(town):
@@ -109,18 +112,18 @@ def test_roads_that_only_pass_over_each_other_make_no_crossing(open_town, empty_
 
 
 def test_the_corners_of_two_double_carriageways_are_one_crossing(open_town, empty_town):
-    for lat in (34.0, 34.0003):
+    for lat in (34.0, 34.0012):
         empty_town.way(
             (113.0, lat),
             (113.1, lat),
-            (113.1003, lat),
+            (113.1012, lat),
             (113.2, lat),
             highway="primary",
             name="甲路",
         )
-    for lon in (113.1, 113.1003):
+    for lon in (113.1, 113.1012):
         empty_town.way(
-            (lon, 33.9), (lon, 34.0), (lon, 34.0003), (lon, 34.1), highway="primary", name="乙路"
+            (lon, 33.9), (lon, 34.0), (lon, 34.0012), (lon, 34.1), highway="primary", name="乙路"
         )
     found = open_town(empty_town).search("甲路与乙路口")
     assert [match.kind for match in found].count("crossing") == 1
@@ -267,6 +270,16 @@ def test_a_file_that_holds_no_places_is_refused_by_name(tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(BadRegion, match=r"places\.sqlite"):
         Gazetteer.open(path)
+
+
+def test_a_file_that_was_cut_off_is_refused_by_name(tmp_path, open_town, empty_town):
+    empty_town.way((113.0, 34.0), (113.1, 34.0), highway="primary", name="甲路")
+    open_town(empty_town)
+    whole = (tmp_path / "places-0.sqlite").read_bytes()
+    cut = tmp_path / "cut.sqlite"
+    cut.write_bytes(whole[: len(whole) // 8])
+    with pytest.raises(BadRegion, match=r"cut\.sqlite"):
+        Gazetteer.open(cut)
 
 
 def test_a_missing_file_is_refused_by_name(tmp_path):
