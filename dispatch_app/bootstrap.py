@@ -147,6 +147,11 @@ class CentreServer:
     def port(self) -> int:
         return self._serving.port
 
+    @property
+    def bus(self) -> Bus:
+        """For whoever runs the server in its own process."""
+        return self._bus
+
     def stop(self) -> None:
         self._serving.stop()
 
