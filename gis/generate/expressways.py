@@ -80,7 +80,7 @@ class _Expressway:
             (last, left, False, True),
         ):
             towards = -1 if index == first else 1
-            for step in range(1, 6):
+            for step in range(2, 8):
                 side = self._side_node(index + towards * step - (index == last), forward=forward)
                 if side is not None:
                     ends = (side, line[index]) if up else (line[index], side)
@@ -117,7 +117,8 @@ class _Expressway:
         """Behind a crossing one drives up, before the next one drives down."""
         margin = 0.18 * (end - start)
         for at, towards in ((start + margin, 1), (end - margin, -1)):
-            main = line[self._index(at + towards * _RAMP_M)]
+            ahead = self._index(at + towards * _RAMP_M) + (towards > 0)
+            main = line[ahead % len(line)]
             side = self._side_node(self._index(at), forward=forward)
             if side is None:
                 continue

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely import LineString, Point, Polygon
+from shapely import LineString, MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from gis.generate.addresses import Address, AddressBook, Spot
@@ -16,6 +17,7 @@ from gis.generate.buildings import rows_for, set_rows
 from gis.generate.plan import CityPlan
 from gis.generate.skeleton import Skeleton
 from gis.generate.stock import stock
+from gis.generate.streetplan import Points
 from gis.generate.writer import MapSheet, Tags
 
 _AREA_TAGS: dict[str, Tags] = {
@@ -44,6 +46,10 @@ _BUILDING = {
     "hospital": "hospital",
     "station": "train_station",
 }
+
+
+_OPEN = ("park", "farm", "green", "forest")
+"""Land that lanes and railways may cross."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,8 @@ class LandPainter:
         self._bones = bones
         self._book = book
         self._rng = rng
+        self._rails = bones.railway.buffer(22)
+        shapely.prepare(self._rails)
         self._used: dict[str, int] = {}
         self._fresh = dict.fromkeys(("lake", "university", "station"), 0)
 
@@ -145,20 +153,24 @@ class LandPainter:
     def _land(self, block: Block) -> BaseGeometry:
         """The block without its streets, the lane in it and the railway across it."""
         land = block.outline.buffer(-9, join_style="mitre")
+        taken = self._wide_streets(block)
+        if block.lane is not None and block.use not in _OPEN:
+            taken.append(block.lane.buffer(6))
+        if block.use not in (*_OPEN, "station", "lake") and self._rails.intersects(land):
+            taken.append(self._rails)
+        if taken:
+            land = land.difference(shapely.union_all(taken))
+        return _largest(land)
+
+    def _wide_streets(self, block: Block) -> list[BaseGeometry]:
+        """What the dual carriageways around a block take of it."""
         streets = self._bones.streets
-        wide = []
+        links: dict[float, list[Points]] = defaultdict(list)
         for a, b in zip(block.cycle, block.cycle[1:] + block.cycle[:1], strict=True):
             road = streets.links[a].get(b)
             if road is not None and streets.roads[road].dual:
-                ends = streets.points([a, b])
-                wide.append(LineString(ends).buffer(streets.roads[road].half_width_m + 9))
-        if block.lane is not None and block.use not in ("park", "farm", "green"):
-            wide.append(block.lane.buffer(6))
-        if block.use not in ("park", "farm", "green", "forest", "station", "lake"):
-            wide.append(self._bones.railway.buffer(22))
-        if wide:
-            land = land.difference(shapely.union_all(wide))
-        return _largest(land)
+                links[streets.roads[road].half_width_m].append(streets.points([a, b]))
+        return [MultiLineString(lines).buffer(w + 9, quad_segs=3) for w, lines in links.items()]
 
     def _paint_one(self, block: Block, land: Polygon, ward: Spot | None) -> Premises:
         gate = ward.address if ward else self._gate(block)

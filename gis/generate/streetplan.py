@@ -140,7 +140,8 @@ def _walk(turn: dict[tuple[int, int], int]) -> list[Cycle]:
 def signed_area(points: Points) -> float:
     """Area in m², positive where the points run counter-clockwise."""
     x, y = points[:, 0], points[:, 1]
-    return float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
+    inner = x[:-1] @ y[1:] - y[:-1] @ x[1:]
+    return float(inner + x[-1] * y[0] - y[-1] * x[0]) / 2
 
 
 def angle_between(one: float, other: float) -> float:

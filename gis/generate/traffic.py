@@ -126,13 +126,11 @@ def _try_walk(net: DriveNet, own: list[Piece]) -> bool:
 def strong_parts(net: DriveNet) -> tuple[NDArray[np.int32], int]:
     """For every node the part within which one can drive to and fro; and the largest part."""
     driven = [piece for piece in net.pieces if piece.role != "walk"]
-    starts = [a for p in driven for a in p.refs[:-1]]
-    ends = [b for p in driven for b in p.refs[1:]]
-    back = [
-        (b, a) for p in net.pieces if not p.oneway for a, b in zip(p.refs, p.refs[1:], strict=False)
+    steps = [step for piece in driven for step in itertools.pairwise(piece.refs)]
+    steps += [
+        (b, a) for piece in driven if not piece.oneway for a, b in itertools.pairwise(piece.refs)
     ]
-    rows = np.array(starts + [a for a, _ in back])
-    columns = np.array(ends + [b for _, b in back])
+    rows, columns = np.array(steps).T
     count = len(net.x)
     graph = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(count, count))
     label = connected_components(graph, directed=True, connection="strong")[1]

@@ -16,6 +16,7 @@ _DATA_DATE = "2026-01-01T00:00:00Z"
 """Fixed, so that one seed gives the same bytes on every day."""
 
 Tags = dict[str, str]
+_NO_TAGS: Tags = {}
 
 
 def to_lonlat(x: float, y: float) -> tuple[float, float]:
@@ -29,12 +30,12 @@ def to_lonlat(x: float, y: float) -> tuple[float, float]:
 class MapSheet:
     """Everything that goes on the map; ids count from 1 in each kind."""
 
-    nodes: list[tuple[float, float, Tags]] = field(default_factory=list)
+    nodes: list[tuple[float, float, Tags | None]] = field(default_factory=list)
     ways: list[tuple[list[int], Tags]] = field(default_factory=list)
     relations: list[tuple[list[tuple[str, int, str]], Tags]] = field(default_factory=list)
 
     def node(self, x: float, y: float, tags: Tags | None = None) -> int:
-        self.nodes.append((x, y, tags or {}))
+        self.nodes.append((x, y, tags))
         return len(self.nodes)
 
     def way(self, refs: list[int], tags: Tags) -> int:
@@ -63,7 +64,7 @@ class MapSheet:
 
     def _write_all(self, writer: osmium.SimpleWriter) -> None:
         for number, (x, y, tags) in enumerate(self.nodes, start=1):
-            writer.add_node(Node(id=number, location=to_lonlat(x, y), tags=tags))
+            writer.add_node(Node(id=number, location=to_lonlat(x, y), tags=tags or _NO_TAGS))
         for number, (refs, tags) in enumerate(self.ways, start=1):
             writer.add_way(Way(id=number, nodes=refs, tags=tags))
         for number, (members, tags) in enumerate(self.relations, start=1):
