@@ -29,7 +29,7 @@ ON_THE_ROAD_M: Final = 8.0
 WRONG_WAY_DEG: Final = 75.0
 WRONG_WAY_HANDICAP_M: Final = 20.0
 
-_CELL_M: Final = 200.0
+_CELL_M: Final = 100.0
 _LIMITED: Final = np.array([int(road) for road in LIMITED_ACCESS])
 
 
@@ -140,11 +140,13 @@ class SegmentGrid:
     ) -> _Hits:
         """Per point the nearest line and all that are at most `slack_m` farther."""
         x, y = self._network.plane.to_xy(lon, lat)
+        usable = self._usable_lines(open_edges)
         waiting = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
         found: list[_Hits] = []
         rings = 1
         while len(waiting):
             hits = self._around(waiting, x, y, rings)
+            hits = _close_by(hits.take(usable[self._line_of[hits.segment]]), len(x), slack_m)
             hits = self._judged(hits, open_edges, heading)
             best = np.full(len(x), np.inf)
             np.minimum.at(best, hits.point, hits.effective_m)
@@ -181,18 +183,21 @@ class SegmentGrid:
         distance = np.hypot(px - share * dx, py - share * dy)
         return _Hits(point, segment, share * np.sqrt(length2), distance, distance)
 
+    def _usable_lines(self, open_edges: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        usable = np.zeros(self._network.line_count, dtype=bool)
+        usable[self._network.edge_line[open_edges]] = True
+        return usable
+
     def _judged(self, hits: _Hits, open_edges: NDArray[np.bool_], heading: Floats | None) -> _Hits:
-        """Drop closed roads; let unlikely ones seem farther away."""
+        """Let unlikely roads seem farther away."""
         line = self._line_of[hits.segment]
         handicap = np.where(hits.distance_m > ON_THE_ROAD_M, self._handicap_m[line], 0.0)
-        edges = self._network.edges_of_line[line]
-        usable = (edges >= 0) & open_edges[edges]
         if heading is not None:
-            wrong = self._wrong_way(hits, heading)
-            fits = np.any(usable & ~wrong, axis=1)
+            edges = self._network.edges_of_line[line]
+            usable = (edges >= 0) & open_edges[edges]
+            fits = np.any(usable & ~self._wrong_way(hits, heading), axis=1)
             handicap = handicap + np.where(fits, 0.0, WRONG_WAY_HANDICAP_M)
-        judged = replace(hits, effective_m=hits.distance_m + handicap)
-        return judged.take(usable.any(axis=1))
+        return replace(hits, effective_m=hits.distance_m + handicap)
 
     def _wrong_way(self, hits: _Hits, heading: Floats) -> NDArray[np.bool_]:
         """Shape (hits, 2): does driving along (against) the line contradict the heading?"""
@@ -241,6 +246,14 @@ def _expanded(counts: NDArray[np.integer]) -> tuple[Indices, Indices]:
     wide = counts.astype(np.int64)
     owner = np.repeat(np.arange(len(wide)), wide)
     return owner, np.arange(len(owner)) - np.repeat(np.cumsum(wide) - wide, wide)
+
+
+def _close_by(hits: _Hits, points: int, slack_m: float) -> _Hits:
+    """Leave out what no handicap of the nearest road could bring into question."""
+    nearest = np.full(points, np.inf)
+    np.minimum.at(nearest, hits.point, hits.distance_m)
+    reach = slack_m + SHUT_OFF_HANDICAP_M + WRONG_WAY_HANDICAP_M
+    return hits.take(hits.distance_m <= nearest[hits.point] + reach)
 
 
 def _joined(parts: list[_Hits]) -> _Hits:
