@@ -1,4 +1,4 @@
-"""Parts the city into districts: the core inside a ring, the rest in sectors. Names come in."""
+"""Parts the city into districts: the core inside a ring, the rest in sectors. Draws no streets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import shapely
 from shapely import LineString, Point, Polygon
 
 from gis.generate.plan import CityPlan
-from gis.generate.streetplan import Points, StreetPlan
+from gis.generate.stock import stock
+from gis.generate.streetplan import Points, StreetPlan, angle_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,12 @@ class District:
     outline: Polygon
 
 
-def draw_districts(
-    plan: CityPlan, streets: StreetPlan, names: list[str], rng: np.random.Generator
-) -> list[District]:
+def draw_districts(plan: CityPlan, streets: StreetPlan, rng: np.random.Generator) -> list[District]:
+    """The core first, then the sectors around it; those of the compass bear its names."""
     ring = next(road for road in streets.roads if road.label == "second")
     core = Polygon(streets.points(ring.path[:-1]))
     sectors = 4 if plan.size == "small" else 7
-    turn = rng.uniform(0, math.tau)
+    turn = math.tau / 2 / sectors + rng.uniform(-0.25, 0.25)
     cuts = [_cut(plan, turn + math.tau * i / sectors, rng) for i in range(sectors)]
     frame = shapely.box(*_frame(plan))
     lines = shapely.unary_union([core.exterior, frame.exterior, *cuts])
@@ -33,9 +33,24 @@ def draw_districts(
     wanted = [part for part in parts if part.area > 0.01 * frame.area or _central(part)]
     inner = [part for part in wanted if core.contains(part.representative_point())]
     outer = [part for part in wanted if not core.contains(part.representative_point())]
-    outer.sort(key=lambda part: math.atan2(part.centroid.y, part.centroid.x))
-    shapes = [shapely.unary_union(inner), *outer]
-    return [District(name, shape) for name, shape in zip(names, shapes, strict=False)]
+    core_name = stock()["city"]["core_district"]
+    return [District(core_name, shapely.unary_union(inner)), *_named_sectors(outer)]
+
+
+def _named_sectors(sectors: list[Polygon]) -> list[District]:
+    words = stock()["city"]
+    left = list(sectors)
+    named = []
+    for quarter, name in enumerate(words["compass_districts"]):
+        bearing = quarter * math.pi / 2
+        best = min(left, key=lambda part: angle_between(_bearing(part), bearing))
+        named.append(District(name, best))
+        left.remove(best)
+    return named + [District(*pair) for pair in zip(words["other_districts"], left, strict=False)]
+
+
+def _bearing(part: Polygon) -> float:
+    return math.atan2(part.centroid.y, part.centroid.x)
 
 
 def _frame(plan: CityPlan) -> tuple[float, float, float, float]:

@@ -26,7 +26,6 @@ from gis.generate.places import (
 )
 from gis.generate.plan import PLANS, CityPlan
 from gis.generate.skeleton import Skeleton, draw_skeleton
-from gis.generate.stock import stock
 from gis.generate.tables import TableWriter, plan_hospitals, plan_stations
 from gis.generate.traffic import choose_one_ways, close_to_cars, place_signals, span_river
 from gis.generate.turns import TurnPlanner, pinned_by, write_turns
@@ -102,7 +101,7 @@ def _build(plan: CityPlan, rng: np.random.Generator, tell: Progress) -> _City:
     close_to_cars(net, bones.streets, rng)
     choose_one_ways(net, bones.streets, rng)
     place_signals(net, bones.streets, rng)
-    districts = draw_districts(plan, bones.streets, stock()["city"]["districts"], rng)
+    districts = draw_districts(plan, bones.streets, rng)
     finder = DistrictFinder(districts)
     name_streets(net, bones.streets, finder, rng)
     tell("carriageways", len(net.pieces))

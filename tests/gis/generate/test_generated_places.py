@@ -127,6 +127,12 @@ def test_districts_share_out_the_whole_city(districts):
     assert shapely.contains_xy(whole, 113.6, 34.7)
 
 
+def test_districts_lie_where_their_names_say(districts):
+    middle = {name[0]: shape.centroid for name, shape in districts.items()}
+    assert middle["东"].x > 113.6 > middle["西"].x
+    assert middle["北"].y > 34.7 > middle["南"].y
+
+
 def test_a_street_name_may_occur_in_two_districts(house_numbers):
     where = defaultdict(set)
     for _, _, tags in house_numbers:
