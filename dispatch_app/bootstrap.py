@@ -99,6 +99,7 @@ class CentreServer:
         audience = Audience(start.state)
         folded = caught_up(start, self._journal, lambda entry: audience.learn(entry.event))
         hub = Hub(News(folded.sequence, audience, floor=start.sequence))
+        self._hub = hub
         self._tail = LogTail(self._journal, hub)
         around = Surroundings(
             journal=self._journal,
@@ -151,6 +152,10 @@ class CentreServer:
     def bus(self) -> Bus:
         """For whoever runs the server in its own process."""
         return self._bus
+
+    @property
+    def hub(self) -> Hub:
+        return self._hub
 
     def stop(self) -> None:
         self._serving.stop()
