@@ -89,7 +89,7 @@ def _of_line(points: NDArray[np.float64], tags: Tags, *, closed: bool) -> Iterat
 def _of_surface(surface: Polygon, tags: Tags) -> Iterator[Feature]:
     name = kinds.name_of(tags)
     if kinds.is_building(tags):
-        yield Feature(Kind("building", 14), surface, 0, 0, name)
+        yield Feature(Kind("building", 15), surface, 0, 0, name)
         number = tags.get("addr:housenumber", "")
         if number:
             yield Feature(Kind("house", 17), surface.representative_point(), name=number)

@@ -52,8 +52,13 @@ def _lines_on(sheet: Sheet, shape: Shape) -> list[Floats]:
 
 def _clipped(line: Floats, sheet: Sheet) -> list[Floats]:
     """The parts of a line within the sheet, cut exactly at its edges."""
-    start, step = line[:-1], np.diff(line, axis=0)
     size = np.array((sheet.width, sheet.height), dtype=np.float64)
+    low, high = line.min(axis=0), line.max(axis=0)
+    if (low > 0).all() and (high < size).all():
+        return [line]
+    if (high < 0).any() or (low > size).any():
+        return []
+    start, step = line[:-1], np.diff(line, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         to_low, to_high = -start / step, (size - start) / step
     still = step == 0
@@ -95,9 +100,14 @@ def _first_fit(
     room: Room,
 ) -> Label | None:
     way = _Way(line)
+    if way.length < face.width(shape.name) + 8:
+        return None
+    half = face.height / 2
     for share in _TRIES:
         middle = way.at(way.length * share)
         if any(math.hypot(middle[0] - x, middle[1] - y) < style.gap for x, y in written):
+            continue
+        if not room.free((rect(*middle, half, half),)):
             continue
         label = _written_along(shape, way, way.length * share, face)
         if label is not None and room.free(label.boxes):
@@ -132,8 +142,6 @@ def _written_along(shape: Shape, way: _Way, middle: float, face: Face) -> Label 
     """A name along a line about a place on it; None where it is too short or bends too much."""
     wide = any(is_wide(letter) for letter in shape.name)
     width = face.width(shape.name)
-    if way.length < width + 8:
-        return None
     (x1, y1), (x2, y2) = way.at(middle - width / 2), way.at(middle + width / 2)
     if wide and abs(y2 - y1) > _STEEP * abs(x2 - x1):
         return _column(shape, way, middle, face, downwards=y2 > y1)

@@ -54,7 +54,7 @@ class Face:
         outline.addText(QPointF(-width / 2, self.baseline), self.font, text)
         brush = QPainterPathStroker()
         brush.setWidth(self.halo_px)
-        brush.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        brush.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
         brush.setCurveThreshold(2.0)
         halo = brush.createStroke(outline)
         halo.setFillRule(Qt.FillRule.WindingFill)

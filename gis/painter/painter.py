@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from gis.features import FeatureStore, Shape
 from gis.mercator import Block, Tile
 from gis.painter.ground import paint_areas, paint_buildings, paint_lines, paint_rails
+from gis.painter.labels import Label
 from gis.painter.lettering import Type
 from gis.painter.names import paint_labels
-from gis.painter.labels import Label
 from gis.painter.placing import place_labels
 from gis.painter.roads import paint_roads
 from gis.painter.sheet import Sheet

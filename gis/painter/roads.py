@@ -63,16 +63,25 @@ def _paint_tunnels(
         width = road.width.at(sheet.zoom)
         if width <= 0:
             continue
-        painter.setOpacity(style.marks.tunnel_fade)
         if road.casing and width > 2.5:
             outer = width + 2.0
             edge = pen(road.casing, outer, (_TUNNEL_DASH_PX / outer, _TUNNEL_GAP_PX / outer))
             for path in line_paths(shapes, sheet, whole=True):
                 painter.strokePath(path, edge)
-        surface = pen(style.paper, width, road.dash)
+        surface = pen(faded(road.fill, style.paper, style.marks.tunnel_fade), width, road.dash)
         for path in line_paths(shapes, sheet):
             painter.strokePath(path, surface)
-        painter.setOpacity(1.0)
+
+
+def faded(colour: str, ground: str, share: float) -> str:
+    """A colour let down with the ground's: `share` of it is left."""
+    pairs = zip(_parts(colour), _parts(ground), strict=True)
+    return QColor(*(round(a * share + b * (1 - share)) for a, b in pairs)).name()
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    made = QColor(colour)
+    return made.red(), made.green(), made.blue()
 
 
 def _paint_edges(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,14 @@ class MapColours:
         return shape, QColor(colour)
 
     def font(self, px: int, *, bold: bool = False) -> QFont:
-        font = QFont()
-        font.setFamilies(list(self.families))
-        font.setPixelSize(px)
-        font.setBold(bold)
-        return font
+        return _font(self.families, px, bold)
+
+
+@cache
+def _font(families: tuple[str, ...], px: int, bold: bool) -> QFont:
+    """Kept, for looking a family up takes longer than writing with it."""
+    font = QFont()
+    font.setFamilies(list(families))
+    font.setPixelSize(px)
+    font.setBold(bold)
+    return font

@@ -39,11 +39,6 @@ class Dress(NamedTuple):
     """The first zoom that shows the chip."""
 
     @property
-    def half(self) -> int:
-        """From the symbol's edge to its middle, in pixels of the window."""
-        return round(self.symbol.deviceIndependentSize().width() / 2)
-
-    @property
     def outstanding(self) -> bool:
         """Of the selected incident, its candidates and missions."""
         return self.place <= OUTSTANDING

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from dispatch_app.ui.kit.map.view import View
 from gis.mercator import Block, Level, Tile, level_for
@@ -45,10 +45,13 @@ class Ground:
         self._absent: set[tuple[str, Tile]] = set()
         """Asked for and not in the cache: not asked for again before news come."""
         self._wished: tuple[str, tuple[Block, ...]] = ("", ())
-        self._prefetched = False
+        self._paper = QColor()
 
-    def draw(self, painter: QPainter, view: View, part: QRect) -> None:
-        """Draw what is there of a part of the window."""
+    def draw(self, painter: QPainter, view: View, part: QRect, paper: QColor) -> None:
+        """Draw what is there of a part of the window, and paper where nothing is."""
+        self._paper = paper
+        if view.top < 0 or view.left < 0 or view.zoom < 5:
+            painter.fillRect(part, paper)
         level = level_for(view.zoom)
         scale = view.world_px / level.world_px
         if abs(scale - 1.0) < 1e-5:
@@ -150,6 +153,7 @@ class Ground:
 
     def _draw_stand_in(self, painter: QPainter, tile: Tile, where: QRectF) -> None:
         """Another step of the same square, else the part of a larger square that covers it."""
+        painter.fillRect(where, self._paper)
         for up in range(_STAND_INS):
             for half in (tile.level.step % 2, 1 - tile.level.step % 2):
                 step = (tile.level.grid - up) * 2 + half

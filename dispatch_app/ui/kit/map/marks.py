@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import fields
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,16 @@ from PySide6.QtGui import QPainter
 
 from dispatch_app.ui.kit.map.dress import Dress, Mark, dress
 from dispatch_app.ui.kit.map.room import Chip, find_room
-from dispatch_app.ui.kit.map.rows import ClosureMark, Focus, LonLat, Thing
+from dispatch_app.ui.kit.map.rows import (
+    ClosureMark,
+    Focus,
+    HospitalMark,
+    IncidentMark,
+    LonLat,
+    StationMark,
+    Thing,
+    VehicleMark,
+)
 from dispatch_app.ui.kit.map.sprites import Sprites
 from dispatch_app.ui.kit.map.view import View
 from gis.mercator import Floats, unit_of
@@ -23,6 +34,13 @@ Key = tuple[Thing, str]
 
 _MARGIN_PX = 240
 _REACH_PX = 14.0
+
+
+_LOOKS = {
+    kind: attrgetter(*(f.name for f in fields(kind) if f.name not in ("lon", "lat", "points")))
+    for kind in (VehicleMark, IncidentMark, StationMark, HospitalMark, ClosureMark)
+}
+"""What of a row, besides its place, decides how it is drawn."""
 
 
 class Marks:
@@ -41,6 +59,8 @@ class Marks:
         self._laid_for: tuple[float, float, float] = (-1.0, 0.0, 0.0)
         self.stale_layout = True
         self._hidden: frozenset[Thing] = frozenset()
+        self._order: list[int] | None = None
+        self._halves: list[int] = []
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -53,6 +73,7 @@ class Marks:
             slot = self._new_slot(key, row)
         elif _looks_other(self._rows[slot], row):
             self._dresses[slot] = None
+            self._order = None
             self.stale_layout = True
         self._rows[slot] = row
         self._xy[slot] = unit_of(*_place_of(row))
@@ -72,6 +93,7 @@ class Marks:
         for column in (self._keys, self._rows, self._dresses):
             column.pop()
         self._chips.pop((kind, id_), None)
+        self._order = None
         self.stale_layout = True
 
     def keep_only(self, kind: Thing, ids: Iterable[str]) -> None:
@@ -82,6 +104,11 @@ class Marks:
     def row(self, kind: Thing, id_: str) -> Mark | None:
         slot = self._slots.get((kind, id_))
         return None if slot is None else self._rows[slot]
+
+    def changed(self, kind: Thing, id_: str, before: Mark | None) -> bool:
+        """Whether a mark looks other than it did."""
+        now = self.row(kind, id_)
+        return before is None or now is None or _looks_other(before, now)
 
     def set_focus(self, focus: Focus) -> None:
         self._focus = focus
@@ -96,13 +123,11 @@ class Marks:
         self._hidden = kinds
         self.stale_layout = True
 
-    def pixel(self, kind: Thing, id_: str, view: View) -> tuple[int, int] | None:
-        """Where a mark is drawn in the window; None if there is no such mark."""
-        slot = self._slots.get((kind, id_))
-        if slot is None:
-            return None
-        x, y = self._xy[slot].tolist()
-        return round(x * view.world_px - view.left), round(y * view.world_px - view.top)
+    def spots(self, kind: Thing, ids: Iterable[str], view: View) -> dict[str, tuple[int, int]]:
+        """Where marks are drawn in the window; those that do not exist are left out."""
+        slots = {id_: slot for id_ in ids if (slot := self._slots.get((kind, id_))) is not None}
+        found = np.round(view.screen(self._xy[list(slots.values())])).astype(int).tolist()
+        return {id_: (x, y) for id_, (x, y) in zip(slots, found, strict=True)}
 
     def lay_out(self, view: View) -> None:
         """Give chips their room anew.
@@ -116,7 +141,7 @@ class Marks:
             if look.chip is not None and view.zoom >= look.chip_from - 1e-3:
                 x, y = screen[slot]
                 width, height = _size(look)
-                reach = look.half - 3.0
+                reach = _half(look) - 3.0
                 was = self._chips.get(self._keys[slot])
                 chips.append(Chip((look.place, *self._keys[slot]), x, y, width, height, reach, was))
         origin = (view.left % 4, view.top % 4)
@@ -134,17 +159,27 @@ class Marks:
     def draw(self, painter: QPainter, view: View, part: QRect | None = None) -> None:
         """Chips below, symbols above; and over all of those, what stands out."""
         screen, seen = self._seen(view, part)
-        slots = sorted(seen.tolist(), key=lambda slot: -self._dress(slot).place)
-        spots = np.round(screen[slots]).astype(int).tolist() if slots else []
-        shown = [(self._dress(slot), slot, x, y) for slot, (x, y) in zip(slots, spots, strict=True)]
-        first = next((at for at, item in enumerate(shown) if item[0].outstanding), len(shown))
+        spots = np.round(screen).astype(int).tolist()
+        wanted = set(seen.tolist())
+        shown = [slot for slot in self._drawing_order() if slot in wanted]
+        first = next((at for at, s in enumerate(shown) if self._dress(s).outstanding), len(shown))
         for group in (shown[:first], shown[first:]):
-            for look, slot, x, y in group:
-                aside = self._chips.get(self._keys[slot])
-                if aside is not None and look.chip is not None:
-                    painter.drawPixmap(x + aside[0], y + aside[1], look.chip)
-            for look, _slot, x, y in group:
-                painter.drawPixmap(x - look.half, y - look.half, look.symbol)
+            for slot in group:
+                aside, chip = self._chips.get(self._keys[slot]), self._dress(slot).chip
+                if aside is not None and chip is not None:
+                    x, y = spots[slot]
+                    painter.drawPixmap(x + aside[0], y + aside[1], chip)
+            for slot in group:
+                (x, y), half = spots[slot], self._halves[slot]
+                painter.drawPixmap(x - half, y - half, self._dress(slot).symbol)
+
+    def _drawing_order(self) -> list[int]:
+        """All slots, what matters most last. Kept until a look changes."""
+        if self._order is None:
+            looks = [self._dress(slot) for slot in range(len(self._keys))]
+            self._halves = [_half(look) for look in looks]
+            self._order = sorted(range(len(looks)), key=lambda slot: -looks[slot].place)
+        return self._order
 
     def under(self, px: float, py: float, view: View) -> Key | None:
         """What is drawn at a pixel: the symbol nearest, else the chip there."""
@@ -186,6 +221,7 @@ class Marks:
 
     def _undress(self) -> None:
         self._dresses = [None] * len(self._rows)
+        self._order = None
         self.stale_layout = True
 
     def _new_slot(self, key: Key, row: Mark) -> int:
@@ -193,10 +229,16 @@ class Marks:
         self._keys.append(key)
         self._rows.append(row)
         self._dresses.append(None)
+        self._order = None
         if slot >= len(self._xy):
             self._xy = np.vstack((self._xy, np.empty_like(self._xy)))
         self.stale_layout = True
         return slot
+
+
+def _half(look: Dress) -> int:
+    """From the symbol's edge to its middle, in pixels of the window."""
+    return round(look.symbol.deviceIndependentSize().width() / 2)
 
 
 def _place_of(row: Mark) -> LonLat:
@@ -207,8 +249,8 @@ def _place_of(row: Mark) -> LonLat:
 
 def _looks_other(old: Mark, new: Mark) -> bool:
     """Whether more than the place has changed."""
-    skip = {"lon", "lat", "points"}
-    return any(getattr(old, f) != getattr(new, f) for f in old.__slots__ if f not in skip)
+    look = _LOOKS[type(old)]
+    return bool(look(old) != look(new))
 
 
 def _size(look: Dress) -> tuple[int, int]:

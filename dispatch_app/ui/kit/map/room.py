@@ -36,29 +36,33 @@ def find_room(
     size: tuple[int, int],
     margin: int,
 ) -> dict[Rank, tuple[int, int]]:
-    """Offsets of the chips that find room. A symbol is never covered by a chip of lesser rank.
+    """Offsets of the chips that find room; `chips` come most important first.
 
     `origin` is the window's left and top in world pixels modulo the cell, so that the same
-    marks get the same cells wherever the window stands.
+    marks get the same cells wherever the window stands. A chip with rank 0 always finds room.
     """
-    taken = np.zeros(
-        ((size[1] + 2 * margin) // _CELL_PX + 3, (size[0] + 2 * margin) // _CELL_PX + 3), np.bool_
-    )
-    cells = _Cells(taken, origin, margin)
-    for x, y in symbols.tolist():
-        cells.take(x - _SYMBOL_PX, y - _SYMBOL_PX, 2 * _SYMBOL_PX, 2 * _SYMBOL_PX)
+    if not chips:
+        return {}
+    columns, rows = ((side + 2 * margin) // _CELL_PX + 3 for side in size)
+    taken = np.zeros((rows, columns), np.bool_)
+    shift = np.array(origin) + margin
+    _take_symbols(taken, symbols + shift)
     found: dict[Rank, tuple[int, int]] = {}
-    for chip in chips:
-        for dx, dy in _spots(chip):
-            if chip.rank[0] == 0 or cells.free(chip.x + dx, chip.y + dy, chip.width, chip.height):
-                cells.take(chip.x + dx, chip.y + dy, chip.width, chip.height)
-                found[chip.rank] = (dx, dy)
+    spots = [_spots(chip) for chip in chips]
+    for chip, tried, boxes in zip(chips, spots, _cells(chips, spots, shift), strict=True):
+        for spot, (left, top, right, bottom) in zip(tried, boxes, strict=True):
+            if left < 0 or top < 0 or right > columns or bottom > rows:
+                continue
+            part = taken[top:bottom, left:right]
+            if chip.rank[0] == 0 or not part.any():
+                part[:] = True
+                found[chip.rank] = spot
                 break
     return found
 
 
-def _spots(chip: Chip) -> Sequence[tuple[int, int]]:
-    """Right, left, below, above."""
+def _spots(chip: Chip) -> list[tuple[int, int]]:
+    """Right, left, below, above; where it stood last comes first."""
     reach, width, height = round(chip.reach), chip.width, chip.height
     middle = -height // 2
     spots = [
@@ -67,30 +71,28 @@ def _spots(chip: Chip) -> Sequence[tuple[int, int]]:
         (-width // 2, reach),
         (-width // 2, -reach - height),
     ]
-    return [chip.was, *spots] if chip.was in spots else spots
+    if chip.was in spots:
+        spots.sort(key=lambda spot: spot != chip.was)
+    return spots
 
 
-class _Cells:
-    """Ground in small squares, taken or free."""
+def _cells(
+    chips: Sequence[Chip], spots: Sequence[Sequence[tuple[int, int]]], shift: Floats
+) -> list[list[list[int]]]:
+    """For every chip and spot: first column and row, and those after the last."""
+    at = np.array([(chip.x, chip.y) for chip in chips])[:, None, :] + shift
+    low = at + np.array(spots)
+    high = low + np.array([(chip.width, chip.height) for chip in chips])[:, None, :]
+    cells = np.concatenate((low // _CELL_PX, high // _CELL_PX + 1), axis=2)
+    boxes: list[list[list[int]]] = cells.astype(int).tolist()
+    return boxes
 
-    def __init__(self, taken: NDArray[np.bool_], origin: tuple[float, float], margin: int) -> None:
-        self._taken = taken
-        self._dx, self._dy = origin[0] + margin, origin[1] + margin
 
-    def free(self, x: float, y: float, width: float, height: float) -> bool:
-        part = self._part(x, y, width, height)
-        return part is not None and not part.any()
-
-    def take(self, x: float, y: float, width: float, height: float) -> None:
-        part = self._part(x, y, width, height)
-        if part is not None:
-            part[:] = True
-
-    def _part(self, x: float, y: float, width: float, height: float) -> NDArray[np.bool_] | None:
-        left, top = int((x + self._dx) // _CELL_PX), int((y + self._dy) // _CELL_PX)
-        right = int((x + width + self._dx) // _CELL_PX)
-        bottom = int((y + height + self._dy) // _CELL_PX)
-        rows, columns = self._taken.shape
-        if right < 0 or bottom < 0 or left >= columns or top >= rows:
-            return None
-        return self._taken[max(0, top) : bottom + 1, max(0, left) : right + 1]
+def _take_symbols(taken: NDArray[np.bool_], at: Floats) -> None:
+    first = ((at - _SYMBOL_PX) // _CELL_PX).astype(int)
+    for dx in range(2 * _SYMBOL_PX // _CELL_PX + 1):
+        for dy in range(2 * _SYMBOL_PX // _CELL_PX + 1):
+            columns, rows = first[:, 0] + dx, first[:, 1] + dy
+            inside = (columns >= 0) & (rows >= 0)
+            inside &= (columns < taken.shape[1]) & (rows < taken.shape[0])
+            taken[rows[inside], columns[inside]] = True

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from dispatch_app.ui.kit.map import courses
@@ -209,6 +209,10 @@ class MapWidget(QWidget):
         """Be at a place at once."""
         self._mover.go(self.view.at((lon, lat), zoom))
 
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the ground by pixels at once."""
+        self._mover.pan(dx, dy)
+
     def fit(self, points: Iterable[LonLat], margin_px: int = 90) -> None:
         """Glide to where all points are in sight."""
         self._mover.glide(self.view.around(points, margin_px))
@@ -239,8 +243,7 @@ class MapWidget(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         view, part = self.view, event.rect()
-        painter.fillRect(part, self._paper())
-        self._ground.draw(painter, view, part)
+        self._ground.draw(painter, view, part, self._colours.colour("background"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_courses(painter, view)
         if self._marks.needs_layout(view) and not self._laying.isActive():
@@ -269,9 +272,6 @@ class MapWidget(QWidget):
         x, y = view.point(self._measure[-1])
         painter.drawPixmap(QPointF(x + 10, y + 8), chip)
 
-    def _paper(self) -> QColor:
-        return self._colours.colour("background")
-
     def _told_place(self) -> LonLat:
         """The place whose position is written at the edge: under the pointer, else the middle."""
         if self._pointer is None:
@@ -298,14 +298,17 @@ class MapWidget(QWidget):
     # Marks
 
     def _put(self, kind: Thing, rows: Iterable[Mark]) -> None:
-        dirty: list[QRect] = []
+        rows = list(rows)
+        ids = [row.id for row in rows]
+        before = self._marks.spots(kind, ids, self.view)
+        old = {id_: self._marks.row(kind, id_) for id_ in before}
         for row in rows:
-            before = self._marks.pixel(kind, row.id, self.view)
-            old = self._marks.row(kind, row.id)
             self._marks.put(kind, row)
-            after = self._marks.pixel(kind, row.id, self.view)
-            if before != after or old is None or self._marks.stale_layout:
-                dirty += [_about(spot) for spot in (before, after) if spot is not None]
+        after = self._marks.spots(kind, ids, self.view)
+        dirty: list[QRect] = []
+        for id_, spot in after.items():
+            if before.get(id_) != spot or self._marks.changed(kind, id_, old.get(id_)):
+                dirty += [_about(at) for at in (before.get(id_), spot) if at is not None]
         self._repaint(dirty)
 
     def _repaint(self, dirty: list[QRect]) -> None:
