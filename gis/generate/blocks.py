@@ -24,6 +24,7 @@ from gis.generate.streetplan import (
 )
 
 _SHORTEST_LINK_M = 38
+_SITE_REACH_M = 300
 
 
 @dataclass(slots=True)
@@ -82,8 +83,9 @@ class BlockCutter:
         outline = Polygon(points)
         if self._river.intersects(outline) and outline.intersection(self._river).area > 0.45 * area:
             return "river"
+        x, y = points.mean(axis=0)
         for site in self._sites:
-            if not site.taken and site.fits(area, outline):
+            if not site.taken and site.is_near(x, y, area) and site.fits(area, outline):
                 site.taken = True
                 return site.use
         return ""
@@ -258,11 +260,16 @@ class _Site:
     largest_m2: float
     taken: bool = False
 
+    def is_near(self, x: float, y: float, area: float) -> bool:
+        """A cheap look before the exact one."""
+        reach = _SITE_REACH_M + 2 * math.sqrt(area)
+        return abs(x - self.x) < reach and abs(y - self.y) < reach
+
     def fits(self, area: float, outline: Polygon) -> bool:
         if not self.smallest_m2 < area < self.largest_m2:
             return False
         roundness = 4 * math.pi * area / outline.length**2
-        near = outline.distance(Point(self.x, self.y)) < 300
+        near = outline.distance(Point(self.x, self.y)) < _SITE_REACH_M
         return bool(roundness > 0.45 and near)
 
 
