@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.features import kinds
+from gis.features.coast import sea_of
 from gis.features.kinds import Kind, Tags
 from gis.features.rings import Polygon, join_ways, polygon_of_rings
 from gis.mercator import units_of
@@ -44,6 +45,7 @@ def collect(data: OsmData) -> list[Feature]:
     for node, tags in data.node_tags.items():
         features += _of_node(plane, node, tags)
     features += _road_names(features)
+    features += _sea(plane)
     return features
 
 
@@ -59,8 +61,19 @@ class _Plane:
         at = self._data.index_of(refs)
         return self._xy[at[at >= 0]]
 
+    def frame(self) -> shapely.Polygon:
+        """The rectangle about all points."""
+        return shapely.box(*self._xy.min(axis=0), *self._xy.max(axis=0))
+
     def point(self, node: int) -> shapely.Point:
         return shapely.Point(self.line((node,))[0])
+
+
+def _sea(plane: _Plane) -> Iterator[Feature]:
+    coasts = [way for way in plane.ways.values() if way.tags.get("natural") == "coastline"]
+    sea = sea_of([plane.line(way.refs) for way in coasts], plane.frame()) if coasts else None
+    if sea is not None:
+        yield Feature(Kind("area.water", 0), sea)
 
 
 def _of_way(plane: _Plane, way: OsmWay) -> Iterator[Feature]:

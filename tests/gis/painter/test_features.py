@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gis.errors import BadRegion
 from gis.features import BRIDGE, ONEWAY, TUNNEL, FeatureStore, Shape, build_features
 from gis.features.rings import join_ways
-from gis.mercator import Box
+from gis.mercator import Box, unit_of
 from tests.fakes.map_sketch import CENTRE, MapSketch, square
 
 EVERYWHERE = Box(0.0, 0.0, 1.0, 1.0)
@@ -78,6 +78,24 @@ def test_a_shore_with_a_missing_piece_is_left_out(stored: Stored) -> None:
     piece = sketch.way(square(CENTRE, 0.01)[:3])
     sketch.relation([(piece, "outer"), (99, "outer")], type="multipolygon", natural="water")
     assert stored(sketch, kind="area.water") == []
+
+
+def test_the_sea_lies_to_the_right_of_its_coast(stored: Stored) -> None:
+    sketch = MapSketch()
+    sketch.way([(X - 0.1, Y - 0.1), (X + 0.1, Y + 0.1)], highway="primary")
+    sketch.way([(X, Y + 0.1), (X, Y - 0.1)], natural="coastline")
+    (sea,) = stored(sketch, kind="area.water")
+    west_of_coast = unit_of(X, Y)[0]
+    assert sea.units()[:, 0].max() <= west_of_coast + 1e-8
+    assert sea.units()[:, 0].min() < unit_of(X - 0.09, Y)[0]
+
+
+def test_an_island_is_no_sea(stored: Stored) -> None:
+    sketch = MapSketch()
+    sketch.way([(X - 0.1, Y - 0.1), (X + 0.1, Y + 0.1)], highway="primary")
+    sketch.way(square(CENTRE, 0.01), natural="coastline")
+    (sea,) = stored(sketch, kind="area.water")
+    assert len(sea.lengths()) == 2, "the frame, and the island as its hole"
 
 
 def test_a_road_keeps_bridge_tunnel_and_direction(stored: Stored) -> None:
