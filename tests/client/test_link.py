@@ -1,0 +1,165 @@
+"""The seat's link against the real server: snapshot, stream, commands, loss and return."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dispatch_app.adapters.clock import Uuid7Maker
+from dispatch_app.client.credentials import Password
+from dispatch_app.client.link import Link, LinkState, LinkStatus, Pulse
+from dispatch_app.client.local_store import LocalStore
+from dispatch_app.client.outbox import Outbox
+from dispatch_app.client.replica import View
+from dispatch_app.client.replies import Accepted, Refused, Reply
+from dispatch_app.domain.codes import Role
+from dispatch_app.domain.commands import AnswerCall, Command, OpenIncident, ReportRinging
+from dispatch_app.domain.ids import AccountId, CallId, LineId
+from dispatch_app.domain.values import Fix
+from dispatch_app.ports.accounts import Account
+from tests.fakes.running_server import RunningServer, running_server, until
+
+PASSWORD = "not-a-real-password"
+
+
+class Ear:
+    """Remembers what the link told."""
+
+    def __init__(self) -> None:
+        self.latest: View | None = None
+        self.events: list[object] = []
+        self.statuses: list[LinkStatus] = []
+        self.pulses: list[Pulse] = []
+
+    def view(self, view: View) -> None:
+        self.latest = view
+        self.events += view.events
+
+    def fixes(self, fixes: Sequence[Fix]) -> None: ...
+
+    def status(self, status: LinkStatus) -> None:
+        self.statuses.append(status)
+
+    def heartbeat(self, pulse: Pulse) -> None:
+        self.pulses.append(pulse)
+
+    @property
+    def online(self) -> bool:
+        return bool(self.statuses) and self.statuses[-1].state is LinkState.ONLINE
+
+
+class SeatUnderTest:
+    def __init__(self, url: str, directory: Path, *, seat: str = "1", password: str = PASSWORD):
+        self.ear = Ear()
+        self.store = LocalStore(directory / f"seat-{seat}.sqlite")
+        outbox = Outbox(self.store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
+        who = Password(account=f"person-{seat}", password=password, seat=seat)
+        self.link = Link([url], who, outbox, self.ear)
+
+    def start(self) -> SeatUnderTest:
+        self.link.start()
+        return self
+
+    def does(self, command: Command) -> Reply:
+        replies: list[Reply] = []
+        told = threading.Event()
+
+        def then(reply: Reply) -> None:
+            replies.append(reply)
+            told.set()
+
+        self.link.send(command, then)
+        assert told.wait(30)
+        return replies[0]
+
+    def stop(self) -> None:
+        self.link.stop()
+        self.store.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RunningServer]:
+    with running_server(tmp_path) as running:
+        for seat in ("1", "2"):
+            account = Account(id=AccountId(f"person-{seat}"), role=Role.DISPATCHER, name=seat)
+            running.accounts.create(account, password=PASSWORD)
+        yield running
+
+
+@pytest.fixture
+def seat(server: RunningServer, tmp_path: Path) -> Iterator[SeatUnderTest]:
+    seat = SeatUnderTest(server.url, tmp_path).start()
+    until(lambda: seat.ear.online, "the seat's link")
+    yield seat
+    seat.stop()
+
+
+def a_call_rings(server: RunningServer) -> CallId:
+    events = server.client(Role.GATEWAY).does(ReportRinging(line=LineId("1")))
+    return CallId(events[0]["body"]["call"])
+
+
+def test_a_seat_has_the_whole_state_before_it_is_online(seat: SeatUnderTest) -> None:
+    assert seat.ear.latest is not None
+    assert set(seat.ear.latest.state.vehicles) == {"01", "02", "03"}
+
+
+def test_what_happens_in_the_centre_reaches_the_seat(
+    server: RunningServer, seat: SeatUnderTest
+) -> None:
+    call = a_call_rings(server)
+    until(lambda: seat.ear.latest and call in seat.ear.latest.state.calls, "the call")
+
+
+def test_a_refusal_comes_back_with_its_code_and_the_rival(
+    server: RunningServer, seat: SeatUnderTest, tmp_path: Path
+) -> None:
+    call = a_call_rings(server)
+    rival = SeatUnderTest(server.url, tmp_path, seat="2").start()
+    assert isinstance(rival.does(AnswerCall(call=call)), Accepted)
+    refusal = seat.does(AnswerCall(call=call))
+    assert isinstance(refusal, Refused)
+    assert (refusal.code, refusal.details["seat"]) == ("call.already-answered", "2")
+    rival.stop()
+
+
+def test_the_reply_holds_the_events_that_followed(
+    server: RunningServer, seat: SeatUnderTest
+) -> None:
+    call = a_call_rings(server)
+    seat.does(AnswerCall(call=call))
+    reply = seat.does(OpenIncident(call=call))
+    assert isinstance(reply, Accepted)
+    assert [type(e).__name__ for e in reply.events] == ["IncidentOpened", "AcceptanceBegan"]
+
+
+def test_a_wrong_password_is_said_and_not_tried_again_and_again(
+    server: RunningServer, tmp_path: Path
+) -> None:
+    seat = SeatUnderTest(server.url, tmp_path, password="wrong-password").start()
+    until(lambda: any(s.state is LinkState.REFUSED for s in seat.ear.statuses), "the refusal")
+    refusals = [s.code for s in seat.ear.statuses if s.state is LinkState.REFUSED]
+    assert refusals and refusals[0].startswith("session.")
+    seat.stop()
+
+
+def test_a_seat_that_lost_the_centre_goes_on_by_number(
+    server: RunningServer, seat: SeatUnderTest
+) -> None:
+    """Dropped by the server, the seat comes back and misses nothing, without a new snapshot."""
+    before = len(seat.ear.statuses)
+    server.client(Role.AUDITOR)
+    token = until(lambda: seat.ear.statuses[-1].session, "the session").token
+    server.http.delete("/v1/sessions/current", headers={"Authorization": f"Bearer {token}"})
+    until(lambda: len(seat.ear.statuses) > before and seat.ear.online, "the return")
+    call = a_call_rings(server)
+    until(lambda: seat.ear.latest and call in seat.ear.latest.state.calls, "the call")
+    assert sum(type(e).__name__ == "CallRang" for e in seat.ear.events) == 1
+
+
+def test_the_centres_pulse_names_who_is_there(seat: SeatUnderTest) -> None:
+    until(lambda: seat.ear.pulses and "1" in seat.ear.pulses[-1].seats_online, "the pulse")

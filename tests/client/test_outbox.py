@@ -1,0 +1,107 @@
+"""Commands on their way: on disk first, answered once, never true late."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from dispatch_app.client.local_store import LocalStore
+from dispatch_app.client.outbox import Outbox
+from dispatch_app.client.replies import Accepted, Reply, Unreachable
+from dispatch_app.domain.codes import Origin, Stage
+from dispatch_app.domain.commands import AnswerCall, ReportStage
+from dispatch_app.domain.ids import CallId, MissionId
+from tests.fakes.builders import NOON
+
+
+class Hands:
+    """An outbox with a clock that the test turns, which can be torn down and opened again."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.now: datetime = NOON
+        self._ids = count(1)
+        self.open()
+
+    def open(self) -> Outbox:
+        self.store = LocalStore(self._path)
+        self.outbox = Outbox(
+            self.store, now=lambda: self.now, new_id=lambda: f"c-{next(self._ids)}"
+        )
+        return self.outbox
+
+    def crash(self) -> Outbox:
+        """What a kill leaves is what stands in the file."""
+        self.store.close()
+        return self.open()
+
+
+def a_stage() -> ReportStage:
+    return ReportStage(mission=MissionId("m"), stage=Stage.EN_ROUTE, origin=Origin.STATION_BUTTON)
+
+
+def test_commands_leave_in_the_order_in_which_they_were_given(tmp_path: Path) -> None:
+    hands = Hands(tmp_path / "seat.sqlite")
+    first, second = hands.outbox.put(a_stage()), hands.outbox.put(a_stage())
+    waiting = hands.outbox.first()
+    assert waiting is not None and waiting.id == first
+    hands.outbox.answered(first, Accepted(1))
+    waiting = hands.outbox.first()
+    assert waiting is not None and waiting.id == second
+    hands.store.close()
+
+
+def test_what_was_not_answered_is_sent_again_with_its_id_after_a_crash(tmp_path: Path) -> None:
+    hands = Hands(tmp_path / "seat.sqlite")
+    command_id = hands.outbox.put(a_stage())
+    again = hands.crash().first()
+    assert again is not None
+    assert (again.id, again.kind) == (command_id, "ReportStage")
+    hands.store.close()
+
+
+def test_what_was_answered_is_forgotten_also_by_the_disk(tmp_path: Path) -> None:
+    hands = Hands(tmp_path / "seat.sqlite")
+    hands.outbox.answered(hands.outbox.put(a_stage()), Accepted(1))
+    assert hands.crash().first() is None
+    hands.store.close()
+
+
+def test_every_command_gets_exactly_one_reply(tmp_path: Path) -> None:
+    hands = Hands(tmp_path / "seat.sqlite")
+    replies: list[Reply] = []
+    command_id = hands.outbox.put(a_stage(), replies.append)
+    hands.outbox.answered(command_id, Accepted(1))
+    hands.outbox.answered(command_id, Accepted(2))
+    assert replies == [Accepted(1)]
+    hands.store.close()
+
+
+def test_an_answer_key_never_comes_true_late(tmp_path: Path) -> None:
+    hands = Hands(tmp_path / "seat.sqlite")
+    replies: list[Reply] = []
+    hands.outbox.put(AnswerCall(call=CallId("c")), replies.append)
+    hands.now += timedelta(seconds=11)
+    assert hands.outbox.first() is None
+    assert replies == [Unreachable()]
+    hands.store.close()
+
+
+def test_a_fact_waits_for_ever(tmp_path: Path) -> None:
+    hands = Hands(tmp_path / "seat.sqlite")
+    hands.outbox.put(a_stage())
+    hands.now += timedelta(days=3)
+    assert hands.outbox.first() is not None
+    hands.store.close()
+
+
+def test_a_draft_is_still_there_after_a_crash(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path / "seat.sqlite")
+    store.put_draft("call-1", b'{"place": "\xe5\x92\x8c\xe5\xb9\xb3\xe8\xb7\xaf"}', NOON)
+    store.close()
+    again = LocalStore(tmp_path / "seat.sqlite")
+    assert list(again.drafts()) == ["call-1"]
+    again.drop_draft("call-1")
+    assert again.drafts() == {}
+    again.close()

@@ -1,0 +1,103 @@
+"""The list of calls and incidents: which section, which order, which words."""
+
+from __future__ import annotations
+
+import pytest
+
+from dispatch_app.domain import commands as c
+from dispatch_app.domain.codes import CallOutcome, Stage, SuspendReason
+from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.queue.rows import QueueRow, Section, Tone, queue_rows
+from tests.fakes.builders import LINE_1, LINE_2, MACHINE, SEAT_1, V01, a_place, a_plan, setting_up
+from tests.fakes.builders import Centre as FakeCentre
+
+BOOK = ProtocolBook((), "test")
+
+
+@pytest.fixture
+def centre() -> FakeCentre:
+    centre = FakeCentre()
+    for command in setting_up():
+        centre.do(command)
+    return centre
+
+
+def rows(centre: FakeCentre) -> list[QueueRow]:
+    return list(queue_rows(centre.state, SEAT_1, BOOK, Texts.load("zh")))
+
+
+def sections(centre: FakeCentre) -> list[Section]:
+    return [row.section for row in rows(centre) if not row.heading]
+
+
+def test_a_quiet_centre_has_an_empty_list(centre: FakeCentre) -> None:
+    assert rows(centre) == []
+
+
+def test_a_ringing_call_stands_first_and_looks_like_it(centre: FakeCentre) -> None:
+    centre.opens(LINE_1)
+    centre.rings(LINE_2)
+    first = rows(centre)[0]
+    assert (first.section, first.tone) == (Section.RINGING, Tone.RINGING)
+
+
+def test_an_answered_call_without_incident_is_in_hand(centre: FakeCentre) -> None:
+    centre.answers()
+    assert sections(centre) == [Section.IN_HAND]
+
+
+def test_a_call_with_its_incident_is_one_row_not_two(centre: FakeCentre) -> None:
+    centre.opens()
+    assert len([r for r in rows(centre) if not r.heading]) == 1
+
+
+def test_after_the_talk_an_incident_without_vehicle_waits(centre: FakeCentre) -> None:
+    incident = centre.opens()
+    centre.do(c.EndCall(call=incident.calls[0]))
+    assert sections(centre) == [Section.WAITING]
+
+
+def test_a_sent_vehicle_makes_it_running_with_its_chip(centre: FakeCentre) -> None:
+    centre.sends(centre.opens())
+    row = rows(centre)[-1]
+    assert row.section is Section.RUNNING
+    assert [chip.vehicle for chip in row.chips] == [V01]
+
+
+def test_when_all_vehicles_are_done_its_outcome_is_due(centre: FakeCentre) -> None:
+    mission = centre.sends(centre.opens())
+    chain = (Stage.EN_ROUTE, Stage.ON_SCENE, Stage.TRANSPORTING, Stage.AT_HOSPITAL, Stage.COMPLETE)
+    centre.reaches(mission, *chain)
+    assert sections(centre) == [Section.TO_CLOSE]
+
+
+def test_a_suspended_incident_has_a_section_of_its_own(centre: FakeCentre) -> None:
+    incident = centre.opens()
+    centre.do(c.SuspendIncident(incident=incident.id, reason=SuspendReason.NO_VEHICLE))
+    assert sections(centre) == [Section.SUSPENDED]
+
+
+def test_a_caller_who_gave_up_waits_for_a_call_back(centre: FakeCentre) -> None:
+    centre.rings()
+    centre.do(c.ReportRingingStopped(line=LINE_1), MACHINE)
+    assert sections(centre) == [Section.CALL_BACK]
+
+
+def test_a_settled_call_is_gone(centre: FakeCentre) -> None:
+    call = centre.answers()
+    centre.do(c.SettleCall(call=call.id, outcome=CallOutcome.CONSULTATION))
+    assert rows(centre) == []
+
+
+def test_within_a_section_the_more_urgent_stands_higher(centre: FakeCentre) -> None:
+    for line, priority in ((LINE_1, 3), (LINE_2, 1)):
+        incident = centre.opens(line)
+        centre.do(c.SetPlan(incident=incident.id, plan=a_plan(priority=priority)))
+    assert [row.priority for row in rows(centre) if not row.heading] == [1, 3]
+
+
+def test_the_place_stands_in_the_title(centre: FakeCentre) -> None:
+    incident = centre.opens()
+    centre.do(c.FixPlace(incident=incident.id, place=a_place("很长很长的路 123 号")))
+    assert "很长很长的路 123 号" in rows(centre)[-1].title
