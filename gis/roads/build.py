@@ -14,6 +14,7 @@ from gis.coordinates import Floats, Plane
 from gis.errors import NoRoads
 from gis.osm import OsmData
 from gis.roads.bans import BanCounts, Chain, EdgeEnds, chains, read_bans
+from gis.roads.contraction import contract
 from gis.roads.graph import RoadGraph
 from gis.roads.lines import Lines, NodeFacts, cut_lines, node_facts
 from gis.roads.network import BuildNotes, RoadNetwork
@@ -223,6 +224,7 @@ def _compacted(draft: _Draft, turns: Turns, copies: list[int], counts: BanCounts
         turn_from=before[stays].astype(np.int32),
         turn_to=after[stays].astype(np.int32),
         turn_s=turns.seconds[stays].astype(np.float32),
+        contraction=contract(len(kept_state), before[stays], after[stays]),
         names=tuple(str(name) for name in names),
         notes=BuildNotes(
             ways=draft.lines.ways,

@@ -63,7 +63,7 @@ class RoadGraph:
     def snap(self, lon: float, lat: float, heading_deg: float | None = None) -> Snap | None:
         """The road at a position, with its distance; None if none lies within 5 km."""
         heading = np.array([np.nan if heading_deg is None else heading_deg])
-        found = self._grid.leaving(np.array([lon]), np.array([lat]), self._open, heading)
+        found = self._grid.leaving(np.array([lon]), np.array([lat]), heading)
         if not len(found.point):
             return None
         return snap_of(self.network, found, int(np.argmin(found.access_s)))
@@ -76,8 +76,8 @@ class RoadGraph:
         headings_deg: ArrayLike | None = None,
     ) -> Ranking:
         """Time from each source (vehicle) to one place, by one backward search; exact for all."""
-        sources = self._grid.leaving(*_points(lon, lat), self._open, _headings(headings_deg))
-        seeds = self._grid.arriving(*_points([place[0]], [place[1]]), self._open)
+        sources = self._grid.leaving(*_points(lon, lat), _headings(headings_deg))
+        seeds = self._grid.arriving(*_points([place[0]], [place[1]]))
         sweep = self._engine.sweep(seeds, backward=True)
         return measure(self._context(), sweep, sources, place, _points(lon, lat))
 
@@ -86,8 +86,8 @@ class RoadGraph:
     ) -> Ranking:
         """Time from one place to each target (hospital), by one forward search; exact for all."""
         heading = None if heading_deg is None else np.array([heading_deg], dtype=np.float64)
-        targets = self._grid.arriving(*_points(lon, lat), self._open)
-        seeds = self._grid.leaving(*_points([place[0]], [place[1]]), self._open, heading)
+        targets = self._grid.arriving(*_points(lon, lat))
+        seeds = self._grid.leaving(*_points([place[0]], [place[1]]), heading)
         sweep = self._engine.sweep(seeds, backward=False)
         return measure(self._context(), sweep, targets, place, _points(lon, lat))
 
@@ -153,6 +153,7 @@ class RoadGraph:
 
     def _changed(self) -> None:
         self.closure_version += 1
+        self._grid.open(self._open)
         self._engine.reweigh(self._edge_times())
 
     def _edges_touching(self, shape: shapely.Geometry) -> Indices:

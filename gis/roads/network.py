@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from gis.coordinates import Floats, LonLat, Plane
 from gis.errors import BadRegion
+from gis.roads.contraction import Contraction
 
 FORMAT: Final = 1
+_CONTRACTION: Final = "contraction_"
 
 Ints = NDArray[np.int32]
 Singles = NDArray[np.float32]
@@ -65,6 +67,7 @@ class RoadNetwork:
     turn_from: Ints
     turn_to: Ints
     turn_s: Singles
+    contraction: Contraction
     names: tuple[str, ...]
     notes: BuildNotes = BuildNotes()
 
@@ -142,7 +145,7 @@ class RoadNetwork:
     def version(self) -> str:
         """A hash of all content: two networks with one version route alike."""
         digest = hashlib.sha256(str(FORMAT).encode())
-        for name, array in self._arrays().items():
+        for name, array in self._own_arrays().items():
             digest.update(name.encode())
             digest.update(np.ascontiguousarray(array).data)
         return digest.hexdigest()[:16]
@@ -176,15 +179,27 @@ class RoadNetwork:
         if head["format"] != FORMAT:
             raise ValueError(f"format {head['format']}, this program reads {FORMAT}")
         names = tuple(bytes(stored.pop("names")).decode().split("\n"))
-        network = cls(**stored, names=names, notes=BuildNotes(**head["notes"]))
+        parts = {f.name: stored.pop(_CONTRACTION + f.name) for f in fields(Contraction)}
+        network = cls(
+            **stored,
+            contraction=Contraction(**parts),
+            names=names,
+            notes=BuildNotes(**head["notes"]),
+        )
         network.__dict__["version"] = head["version"]
         return network
 
-    def _arrays(self) -> dict[str, NDArray[Any]]:
-        skipped = ("names", "notes")
+    def _own_arrays(self) -> dict[str, NDArray[Any]]:
+        skipped = ("names", "notes", "contraction")
         arrays = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in skipped}
         text = "\n".join(self.names).encode()
         return arrays | {"names": np.frombuffer(text, dtype=np.uint8)}
+
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        parts = {
+            _CONTRACTION + f.name: getattr(self.contraction, f.name) for f in fields(Contraction)
+        }
+        return self._own_arrays() | parts
 
 
 def vars_of(notes: BuildNotes) -> dict[str, int]:

@@ -19,6 +19,8 @@ Place = tuple[float, float]
 Context = tuple[RoadNetwork, Engine, int]
 
 _UNREACHED = -1
+_DIRECT = -1
+"""In place of a state to follow: the place lies ahead on the same edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +158,20 @@ class _Walk:
         points = np.flatnonzero(self._best != _UNREACHED)
         which = self._best[points]
         edge_m = network.edge_m
-        along = candidates.along_m[which]
-        last = candidates.edge[which]
-        run = candidates.distance_m[which] + (edge_m[last] - along if sweep.backward else along)
-        state = self._second[which]
-        walking = np.flatnonzero(state != sweep.root)
-        while len(walking):
-            at = network.state_edge[state[walking]]
-            run[walking] += edge_m[at]
-            last[walking] = at
-            state[walking] = sweep.parent[state[walking]]
-            walking = walking[state[walking] != sweep.root]
+        along, edge = candidates.along_m[which], candidates.edge[which]
+        run = candidates.distance_m[which] + (edge_m[edge] - along if sweep.backward else along)
+        follow = self._follow[which]
+        goes_on = follow != _DIRECT
+        around = self._around[which] & goes_on
+        run[around] += edge_m[network.state_edge[follow[around]]]
+        beyond, last_state = sweep.metres(follow[goes_on])
+        run[goes_on] += beyond
+        last = edge.copy()
+        last[goes_on] = network.state_edge[last_state]
         seed = np.array([sweep.seed_of[edge] for edge in last.tolist()], dtype=np.int64)
         seeds = sweep.seeds
-        beyond = edge_m[last] - seeds.along_m[seed] if sweep.backward else seeds.along_m[seed]
-        run += seeds.distance_m[seed] - beyond
+        over = edge_m[last] - seeds.along_m[seed] if sweep.backward else seeds.along_m[seed]
+        run += seeds.distance_m[seed] - over
         metres[points] = run
         return metres
 
@@ -180,9 +181,9 @@ class _Walk:
         beyond = self._edge_s[chosen.edge] * (
             (1 - chosen.fraction) if sweep.backward else -(1 - chosen.fraction)
         )
-        at_end = sweep.state_s[chosen.edge].copy()
-        self._state = chosen.edge.copy()
-        self._second = sweep.parent[chosen.edge].astype(np.int64)
+        at_end = sweep.seconds(chosen.edge)
+        self._state, self._follow = chosen.edge.copy(), chosen.edge.copy()
+        self._around = np.isin(chosen.edge, list(sweep.seed_of))
         direct = np.full(len(chosen.edge), np.inf)
         special = set(sweep.seed_of) | (set() if sweep.backward else set(engine.copied))
         for i in np.flatnonzero(np.isin(chosen.edge, list(special))):
@@ -193,10 +194,10 @@ class _Walk:
             else:
                 arrival = engine.soonest(sweep, edge)
             at_end[i] = arrival.time_s
-            self._state[i], self._second[i] = arrival.state, arrival.next_state
+            self._state[i], self._follow[i] = arrival.state, arrival.follow
         times = at_end + beyond
         straight = direct <= times
-        self._second[straight] = sweep.root
+        self._follow[straight] = _DIRECT
         self._state[straight] = chosen.edge[straight]
         return np.asarray(np.where(straight, direct, times) + chosen.access_s)
 
@@ -226,11 +227,10 @@ class _Walk:
     def _states(self, which: int) -> tuple[list[int], int]:
         """From the candidate's state along the tree to a seed."""
         sweep = self._sweep
-        states = [int(self._state[which])]
-        following = int(self._second[which])
-        while following != sweep.root:
-            states.append(following)
-            following = int(sweep.parent[following])
+        follow = int(self._follow[which])
+        states = [int(self._state[which])] if self._around[which] else []
+        if follow != _DIRECT:
+            states += sweep.path(follow)
         return states, sweep.seed_of[int(self.network.state_edge[states[-1]])]
 
 

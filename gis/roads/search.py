@@ -1,4 +1,4 @@
-"""One sweep of Dijkstra over the whole network, from or to a place. Knows no positions, no names.
+"""One sweep over the whole network, from or to a place. Knows no positions, no names.
 
 Time is counted at the end of edges: forward, `at_end(e)` is the time from the place to the end of
 edge e; backward, it is the time from the end of edge e to the place. Seeds are the edges on
@@ -13,59 +13,67 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from gis.coordinates import Floats
+from gis.roads.core import Core, Tree
 from gis.roads.network import Ints, RoadNetwork
 from gis.roads.snapping import Candidates
 from gis.roads.turns import Indices
 
 _SEEDS: Final = 64
 """Room for edges that one place may lie on."""
-_NONE: Final = -9999
-"""SciPy's mark for `no predecessor`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Times and the tree of one search, with the seeds that it grew from."""
+    """One search, with the seeds that it grew from."""
 
     backward: bool
-    state_s: Floats
-    """At the end of each state's edge; inf where unreachable."""
-    parent: Ints
-    """The next state towards the place; `root` at a seed."""
-    root: int
     seeds: Candidates
     seed_of: dict[int, int]
     """Which seed lies on an edge."""
+    _tree: Tree
+    _shift_s: float
+
+    def seconds(self, states: Indices) -> Floats:
+        """Time between the end of each state's edge and the place; inf where unreachable."""
+        return self._tree.seconds(states) - self._shift_s
+
+    def metres(self, states: Indices) -> tuple[Floats, Indices]:
+        """Length of the edges that follow each state towards the place, and the last state.
+
+        The states must have been asked for their time, and reach the place.
+        """
+        return self._tree.metres(states)
+
+    def path(self, state: int) -> list[int]:
+        """All states from this one towards the place, itself the first; see `metres`."""
+        return self._tree.path(state)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Time at the end of a state's edge, and the next state on the way to the place."""
+    """Time at the end of a state's edge, and where the way to the place goes on."""
 
     time_s: float
     state: int
-    next_state: int
+    follow: int
+    """The next state, where the tree must not be followed from the state itself."""
 
 
 class Engine:
-    """The network as two sparse matrices whose weights can be rewritten. One search at a time."""
+    """The network with weights that can be rewritten. One search at a time."""
 
     def __init__(self, network: RoadNetwork, edge_s: Floats) -> None:
         self._network = network
         self._lock = threading.Lock()
         states = len(network.state_edge)
-        self.root = states
-        self._order = np.argsort(network.turn_to, kind="stable")
-        self._forward = _Matrix(network.turn_from, network.turn_to, states)
-        self._backward = _Matrix(
-            network.turn_to[self._order], network.turn_from[self._order], states
-        )
+        before, after = network.turn_from, network.turn_to
+        state_m = network.edge_m[network.state_edge]
+        self._core = Core(before, after, state_m, network.contraction)
+        self._onward = _Turns(states, before, after, np.arange(len(before)))
+        self._back = _Turns(states, after, before, np.argsort(after, kind="stable"))
         self._copies = _copies(network.state_edge, network.edge_count)
-        self.edge_s = edge_s
         self.reweigh(edge_s)
 
     def reweigh(self, edge_s: Floats) -> None:
@@ -73,28 +81,20 @@ class Engine:
         network = self._network
         weight = network.turn_s + edge_s[network.state_edge[network.turn_to]]
         with self._lock:
-            self.edge_s = edge_s
-            self._forward.weigh(weight)
-            self._backward.weigh(weight[self._order])
+            self.edge_s, self._weight = edge_s, weight
+            self._core.weigh(weight)
 
-    def sweep(self, seeds: Candidates, *, backward: bool, limit_s: float = np.inf) -> Sweep:
-        """Search from (or to) the seeds. `limit_s` leaves all that is farther at inf."""
+    def sweep(self, seeds: Candidates, *, backward: bool) -> Sweep:
+        """Search from (or to) the seeds."""
         seeds = _best_per_edge(seeds)
         rest = self.edge_s[seeds.edge] * (1 - seeds.fraction)
         start = seeds.access_s + (-rest if backward else rest)
         shift = max(0.0, -float(start.min(initial=0.0)))
         states, weights = self._seed_states(seeds.edge, start + shift, backward=backward)
-        matrix = self._backward if backward else self._forward
         with self._lock:
-            state_s, parent = matrix.search(states, weights, limit_s + shift)
-        return Sweep(
-            backward=backward,
-            state_s=state_s[:-1] - shift,
-            parent=parent[:-1],
-            root=self.root,
-            seeds=seeds,
-            seed_of={int(edge): i for i, edge in enumerate(seeds.edge)},
-        )
+            tree = self._core.grow(states, weights, backward=backward)
+        seed_of = {int(edge): i for i, edge in enumerate(seeds.edge)}
+        return Sweep(backward, seeds, seed_of, tree, shift)
 
     @property
     def copied(self) -> frozenset[int]:
@@ -107,13 +107,13 @@ class Engine:
 
     def around(self, sweep: Sweep, edge: int) -> Arrival:
         """Time at the end of a seed's edge without using that seed itself."""
-        matrix = self._forward if sweep.backward else self._backward
-        best = Arrival(np.inf, edge, _NONE)
+        turns = self._onward if sweep.backward else self._back
+        best = Arrival(np.inf, edge, edge)
         for state in [edge] if sweep.backward else self.states_of(edge):
-            neighbours, weights = matrix.row(state)
+            neighbours, weights = turns.neighbours(state, self._weight)
             if not len(neighbours):
                 continue
-            times = sweep.state_s[neighbours] + weights
+            times = sweep.seconds(neighbours) + weights
             nearest = int(times.argmin())
             if times[nearest] < best.time_s:
                 best = Arrival(float(times[nearest]), state, int(neighbours[nearest]))
@@ -121,14 +121,15 @@ class Engine:
 
     def soonest(self, sweep: Sweep, edge: int) -> Arrival:
         """The best state of an edge that is no seed."""
-        state = min(self.states_of(edge), key=lambda s: float(sweep.state_s[s]))
-        return Arrival(float(sweep.state_s[state]), state, int(sweep.parent[state]))
+        states = self.states_of(edge)
+        times = sweep.seconds(np.array(states))
+        best = int(times.argmin())
+        return Arrival(float(times[best]), states[best], states[best])
 
     def turn_between(self, before: int, after: int) -> float:
         """Seconds lost between two states that follow each other."""
-        first, last = self._forward.bounds(before)
-        at = first + int(np.flatnonzero(self._network.turn_to[first:last] == after)[0])
-        return float(self._network.turn_s[at])
+        turns = self._onward.of(before)
+        return float(self._network.turn_s[turns[self._network.turn_to[turns] == after][0]])
 
     def _seed_states(
         self, edges: Indices, weights: Floats, *, backward: bool
@@ -139,42 +140,24 @@ class Engine:
             (state, weight)
             for edge, weight in zip(edges.tolist(), weights.tolist(), strict=True)
             for state in self.states_of(edge)
-        ][:_SEEDS]
+        ]
         return np.array([s for s, _ in pairs], dtype=np.int64), np.array([w for _, w in pairs])
 
 
-class _Matrix:
-    """A CSR matrix with one more row at the end, the root, which has room for the seeds."""
+class _Turns:
+    """The turns out of each state, or into it. `positions` sorts the turns by state."""
 
-    def __init__(self, rows: Ints, columns: Ints, states: int) -> None:
-        first = np.searchsorted(rows, np.arange(states + 1)).astype(np.int32)
-        self._turns = len(rows)
-        self._root = states
-        pointers = np.append(first, np.int32(self._turns + _SEEDS)).astype(np.int32)
-        indices = np.concatenate((columns, np.full(_SEEDS, states, dtype=np.int32)))
-        data = np.ones(self._turns + _SEEDS)
-        self._csr = csr_array((data, indices, pointers), shape=(states + 1, states + 1))
+    def __init__(self, states: int, own: Ints, other: Ints, positions: Indices) -> None:
+        self._positions, self._other = positions, other
+        self._first = np.searchsorted(own[positions], np.arange(states + 1))
 
-    def weigh(self, weights: Floats) -> None:
-        self._csr.data[: self._turns] = weights
+    def of(self, state: int) -> Indices:
+        """The numbers of the turns."""
+        return self._positions[self._first[state] : self._first[state + 1]]
 
-    def bounds(self, state: int) -> tuple[int, int]:
-        return int(self._csr.indptr[state]), int(self._csr.indptr[state + 1])
-
-    def row(self, state: int) -> tuple[Ints, Floats]:
-        first, last = self.bounds(state)
-        return self._csr.indices[first:last], self._csr.data[first:last]
-
-    def search(self, seeds: Indices, weights: Floats, limit_s: float) -> tuple[Floats, Ints]:
-        slots, used = self._turns, self._turns + len(seeds)
-        self._csr.indices[slots:] = self._root
-        self._csr.data[slots:] = 1.0
-        self._csr.indices[slots:used] = seeds
-        self._csr.data[slots:used] = np.maximum(weights, 1e-9)
-        times, parents = dijkstra(
-            self._csr, indices=self._root, return_predecessors=True, limit=limit_s
-        )
-        return times, parents
+    def neighbours(self, state: int, weights: Floats) -> tuple[Indices, Floats]:
+        turns = self.of(state)
+        return self._other[turns].astype(np.int64), weights[turns]
 
 
 def _best_per_edge(seeds: Candidates) -> Candidates:

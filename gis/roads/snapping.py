@@ -5,6 +5,7 @@ Knows no search. A position is never snapped silently: every candidate carries i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,7 +30,8 @@ ON_THE_ROAD_M: Final = 8.0
 WRONG_WAY_DEG: Final = 75.0
 WRONG_WAY_HANDICAP_M: Final = 20.0
 
-_CELL_M: Final = 100.0
+_CELL_M: Final = 60.0
+_MOST_CELLS: Final = 1_000_000
 _LIMITED: Final = np.array([int(road) for road in LIMITED_ACCESS])
 
 
@@ -94,20 +96,29 @@ class SegmentGrid:
         self._handicap_m = np.where(shut_off, SHUT_OFF_HANDICAP_M, 0.0)
         inner = np.ones(len(self._x), dtype=bool)
         inner[network.line_start[1:] - 1] = False
+        area = float(np.ptp(self._x)) * float(np.ptp(self._y))
+        self._cell_m = max(_CELL_M, math.sqrt(area / _MOST_CELLS))
         self._fill(np.flatnonzero(inner))
+        self.open(np.ones(network.edge_count, dtype=bool))
 
-    def arriving(self, lon: Floats, lat: Floats, open_edges: NDArray[np.bool_]) -> Candidates:
+    def open(self, edges: NDArray[np.bool_]) -> None:
+        """Say which edges may be driven from now on."""
+        self._open = edges.copy()
+        self._edges_of_line = np.where(
+            edges[self._network.edges_of_line], self._network.edges_of_line, -1
+        )
+        self._usable = np.any(self._edges_of_line >= 0, axis=1)
+
+    def arriving(self, lon: Floats, lat: Floats) -> Candidates:
         """Where a vehicle may end its drive to each place, both sides of the road alike."""
-        hits = self._nearest(lon, lat, ARRIVING_SLACK_M, open_edges, None)
-        return self._on_edges(hits, open_edges, None)
+        hits = self._nearest(lon, lat, ARRIVING_SLACK_M, None)
+        return self._on_edges(hits, None)
 
-    def leaving(
-        self, lon: Floats, lat: Floats, open_edges: NDArray[np.bool_], heading: Floats | None = None
-    ) -> Candidates:
+    def leaving(self, lon: Floats, lat: Floats, heading: Floats | None = None) -> Candidates:
         """Where each vehicle stands. A heading (degrees, NaN if unknown) tells carriageways apart;
         driving off against it costs the time of turning round."""
-        hits = self._nearest(lon, lat, LEAVING_SLACK_M, open_edges, heading)
-        return self._on_edges(hits, open_edges, heading)
+        hits = self._nearest(lon, lat, LEAVING_SLACK_M, heading)
+        return self._on_edges(hits, heading)
 
     def _fill(self, segments: Indices) -> None:
         self._west, self._south = float(self._x.min()), float(self._y.min())
@@ -126,8 +137,8 @@ class SegmentGrid:
         self._first = np.searchsorted(cell[order], np.arange(size + 1)).astype(np.int32)
 
     def _cells(self, x: Floats, y: Floats) -> tuple[Indices, Indices]:
-        column = np.floor((x - self._west) / _CELL_M).astype(np.int64)
-        row = np.floor((y - self._south) / _CELL_M).astype(np.int64)
+        column = np.floor((x - self._west) / self._cell_m).astype(np.int64)
+        row = np.floor((y - self._south) / self._cell_m).astype(np.int64)
         return column, row
 
     def _nearest(
@@ -135,22 +146,20 @@ class SegmentGrid:
         lon: Floats,
         lat: Floats,
         slack_m: float,
-        open_edges: NDArray[np.bool_],
         heading: Floats | None,
     ) -> _Hits:
         """Per point the nearest line and all that are at most `slack_m` farther."""
         x, y = self._network.plane.to_xy(lon, lat)
-        usable = self._usable_lines(open_edges)
         waiting = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
         found: list[_Hits] = []
         rings = 1
         while len(waiting):
             hits = self._around(waiting, x, y, rings)
-            hits = _close_by(hits.take(usable[self._line_of[hits.segment]]), len(x), slack_m)
-            hits = self._judged(hits, open_edges, heading)
+            hits = _close_by(hits.take(self._usable[self._line_of[hits.segment]]), len(x), slack_m)
+            hits = self._judged(hits, heading)
             best = np.full(len(x), np.inf)
             np.minimum.at(best, hits.point, hits.effective_m)
-            reach = rings * _CELL_M
+            reach = rings * self._cell_m
             last = reach >= MAX_OFF_ROAD_M
             done = np.zeros(len(x), dtype=bool)
             done[waiting] = last | (best[waiting] + slack_m <= reach)
@@ -183,18 +192,12 @@ class SegmentGrid:
         distance = np.hypot(px - share * dx, py - share * dy)
         return _Hits(point, segment, share * np.sqrt(length2), distance, distance)
 
-    def _usable_lines(self, open_edges: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        usable = np.zeros(self._network.line_count, dtype=bool)
-        usable[self._network.edge_line[open_edges]] = True
-        return usable
-
-    def _judged(self, hits: _Hits, open_edges: NDArray[np.bool_], heading: Floats | None) -> _Hits:
+    def _judged(self, hits: _Hits, heading: Floats | None) -> _Hits:
         """Let unlikely roads seem farther away."""
         line = self._line_of[hits.segment]
         handicap = np.where(hits.distance_m > ON_THE_ROAD_M, self._handicap_m[line], 0.0)
         if heading is not None:
-            edges = self._network.edges_of_line[line]
-            usable = (edges >= 0) & open_edges[edges]
+            usable = self._edges_of_line[line] >= 0
             fits = np.any(usable & ~self._wrong_way(hits, heading), axis=1)
             handicap = handicap + np.where(fits, 0.0, WRONG_WAY_HANDICAP_M)
         return replace(hits, effective_m=hits.distance_m + handicap)
@@ -215,21 +218,19 @@ class SegmentGrid:
         first[1:] = np.any(key[1:] != key[:-1], axis=1)
         return hits.take(order[first])
 
-    def _on_edges(
-        self, hits: _Hits, open_edges: NDArray[np.bool_], heading: Floats | None
-    ) -> Candidates:
+    def _on_edges(self, hits: _Hits, heading: Floats | None) -> Candidates:
         """Both directions of each line that may be driven."""
         network = self._network
         line = self._line_of[hits.segment]
         along = np.minimum(network.vertex_m[hits.segment] + hits.along_m, network.line_m[line])
-        edges = network.edges_of_line[line]
-        which, side = np.nonzero((edges >= 0) & open_edges[edges])
+        edges = self._edges_of_line[line]
+        which, side = np.nonzero(edges >= 0)
         length = network.line_m[line[which]]
         metres = np.where(side == 1, length - along[which], along[which])
         extra = np.zeros(len(which))
         if heading is not None:
             wrong = self._wrong_way(hits, heading)
-            two_way = np.all((edges >= 0) & open_edges[edges], axis=1)
+            two_way = np.all(edges >= 0, axis=1)
             extra = np.where(wrong[which, side] & two_way[which], U_TURN_S, 0.0)
         return Candidates(
             point=hits.point[which],

@@ -167,6 +167,19 @@ def test_a_place_behind_one_on_a_one_way_road_is_driven_round_to():
     assert route.distance_m > 2000
 
 
+def test_a_place_behind_one_on_a_ring_is_reached_by_driving_the_ring_once_more():
+    drawn = DrawnMap()
+    for n, (x, y) in enumerate(((0, 0), (300, 300), (0, 600), (-300, 300), (0, -300))):
+        drawn.node(n, x, y)
+    drawn.way(1, (4, 0))
+    drawn.way(2, (0, 1, 2, 3, 0), oneway="yes")
+    route = build_roads(drawn.data()).route(at(200, 400), at(250, 250))
+    ring_m = 4 * 300 * 2**0.5
+    assert ring_m - 400 < route.distance_m < ring_m + 700
+    assert np.all(np.diff(route.distances_m) >= 0)
+    assert route.time_s > route.distance_m / 9
+
+
 def test_the_exit_of_a_roundabout_is_counted():
     drawn = DrawnMap()
     for n, (x, y) in enumerate(((0, -30), (30, 0), (0, 30), (-30, 0))):
