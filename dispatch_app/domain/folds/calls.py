@@ -133,7 +133,7 @@ def _seat(
 
 def _after_call(state: CentreState, call_id: CallId, at: datetime) -> CentreState:
     call = state.calls.get(call_id)
-    if call is None or call.seat is None:
+    if call is None or call.seat is None or _in_talk(state, call.seat):
         return state
     if call.outcome is None:
         return _seat(state, call.seat, SeatState.AFTER_CALL, at)

@@ -1,0 +1,215 @@
+"""Which vehicle goes first, which hospital, and why: every row has its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dispatch_app.domain import commands as c
+from dispatch_app.domain.codes import (
+    HospitalStatus,
+    Level,
+    Origin,
+    PauseReason,
+    Priority,
+    Stage,
+    VehicleState,
+)
+from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.ranking import Travel, Why, rank_hospitals, rank_vehicles
+from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.values import RankedVehicle
+from tests.fakes.builders import (
+    H1,
+    H2,
+    MACHINE,
+    V01,
+    V02,
+    V03,
+    Centre,
+    a_centre,
+    a_mission,
+    changed,
+)
+
+
+def drive(time_s: float | None, **more: Any) -> Travel:
+    distance = None if time_s is None else time_s * 10
+    return Travel(**{"time_s": time_s, "distance_m": distance, "fix_age_s": 2.0, **more})
+
+
+NEAR_TO_FAR = {V01: drive(100), V02: drive(200), V03: drive(300)}
+
+
+def ranked(
+    state: CentreState,
+    travel: dict[VehicleId, Travel] | None = None,
+    *,
+    wanted: Level | None = None,
+    priority: Priority | None = None,
+) -> list[tuple[str, str]]:
+    rows = rank_vehicles(
+        state, NEAR_TO_FAR if travel is None else travel, wanted=wanted, priority=priority
+    )
+    return [(row.vehicle, row.reason) for row in rows]
+
+
+def row_of(state: CentreState, vehicle: VehicleId, travel: Travel) -> RankedVehicle:
+    rows = rank_vehicles(state, {**NEAR_TO_FAR, vehicle: travel}, wanted=None, priority=None)
+    return next(row for row in rows if row.vehicle == vehicle)
+
+
+@pytest.fixture
+def centre() -> Centre:
+    return a_centre()
+
+
+def test_the_soonest_by_road_goes_first(centre: Centre) -> None:
+    travel = {**NEAR_TO_FAR, V03: drive(50)}
+    assert ranked(centre.state, travel) == [
+        (V03, Why.NEAREST),
+        (V01, Why.FITS_LEVEL),
+        (V02, Why.FITS_LEVEL),
+    ]
+
+
+def test_a_vehicle_of_the_wanted_level_goes_before_a_sooner_one(centre: Centre) -> None:
+    assert ranked(centre.state, wanted=Level.ALS, priority=Priority.P2)[0] == (V02, Why.NEAREST)
+
+
+def test_an_als_vehicle_serves_where_a_bls_one_is_wanted(centre: Centre) -> None:
+    travel = {**NEAR_TO_FAR, V02: drive(10)}
+    assert ranked(centre.state, travel, wanted=Level.BLS)[0] == (V02, Why.NEAREST)
+
+
+def test_with_life_at_risk_a_much_sooner_vehicle_goes_first_whatever_its_level(
+    centre: Centre,
+) -> None:
+    travel = {V01: drive(100), V02: drive(220), V03: drive(300)}
+    rows = ranked(centre.state, travel, wanted=Level.ALS, priority=Priority.P1)
+    assert rows[0] == (V01, Why.SOONER_BELOW_LEVEL)
+    travel[V02] = drive(219)
+    rows = ranked(centre.state, travel, wanted=Level.ALS, priority=Priority.P1)
+    assert rows[0] == (V02, Why.NEAREST)
+
+
+def test_an_infectious_patient_waits_for_the_right_vehicle(centre: Centre) -> None:
+    """Sooner never beats a negative-pressure cabin."""
+    rows = ranked(centre.state, wanted=Level.NEGATIVE_PRESSURE, priority=Priority.P1)
+    assert {why for _, why in rows} == {Why.OTHER_LEVEL}
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (VehicleState.PAUSED, Why.PAUSED),
+        (VehicleState.OUT_OF_SERVICE, Why.OUT_OF_SERVICE),
+        (VehicleState.UNKNOWN, Why.STATE_UNKNOWN),
+    ],
+)
+def test_who_cannot_go_says_why_and_stands_below(
+    centre: Centre, state: VehicleState, why: Why
+) -> None:
+    rows = rank_vehicles(
+        changed(centre.state, V01, base=state), NEAR_TO_FAR, wanted=None, priority=None
+    )
+    assert [(r.vehicle, r.excluded) for r in rows] == [(V02, False), (V03, False), (V01, True)]
+    assert rows[-1].reason == why
+
+
+def test_a_vehicle_on_a_mission_is_out_even_if_nearest() -> None:
+    centre, _ = a_mission(Stage.EN_ROUTE, vehicle=V01)
+    assert ranked(centre.state)[-1] == (V01, Why.ON_MISSION)
+
+
+def test_a_vehicle_on_its_way_home_may_be_sent(centre: Centre) -> None:
+    centre.do(
+        c.ReportVehicleState(vehicle=V01, state=VehicleState.RETURNING, origin=Origin.TERMINAL_KEY)
+    )
+    assert ranked(centre.state)[0] == (V01, Why.NEAREST)
+
+
+@pytest.mark.parametrize(
+    ("travel", "why"),
+    [
+        (drive(None), Why.UNREACHABLE),
+        (drive(10, fix_age_s=121.0), Why.STALE_FIX),
+        (drive(10, plausible=False), Why.IMPLAUSIBLE_FIX),
+    ],
+)
+def test_a_position_that_cannot_be_trusted_keeps_a_vehicle_out(
+    centre: Centre, travel: Travel, why: Why
+) -> None:
+    row = row_of(centre.state, V01, travel)
+    assert (row.excluded, row.reason) == (True, why)
+
+
+def test_a_fix_at_the_limit_still_counts(centre: Centre) -> None:
+    assert not row_of(centre.state, V01, drive(10, fix_age_s=120.0)).excluded
+
+
+def test_on_standby_the_station_stands_in_for_a_missing_fix(centre: Centre) -> None:
+    row = row_of(centre.state, V01, drive(10, fix_age_s=None))
+    assert (row.excluded, row.reason) == (False, Why.AT_STATION_NO_FIX)
+
+
+def test_on_the_road_a_missing_fix_keeps_a_vehicle_out(centre: Centre) -> None:
+    state = changed(centre.state, V01, base=VehicleState.AVAILABLE)
+    row = row_of(state, V01, drive(10, fix_age_s=None))
+    assert (row.excluded, row.reason) == (True, Why.NO_FIX)
+
+
+def test_every_vehicle_has_a_row_even_without_any_position(centre: Centre) -> None:
+    rows = ranked(centre.state, {})
+    assert {why for _, why in rows} == {Why.NO_FIX}
+    assert len(rows) == 3
+
+
+def test_the_table_says_what_a_station_has_left(centre: Centre) -> None:
+    rows = rank_vehicles(centre.state, NEAR_TO_FAR, wanted=None, priority=None)
+    assert {r.vehicle: r.cover_after for r in rows} == {V01: 1, V02: 1, V03: 0}
+
+
+def test_a_paused_neighbour_is_no_cover(centre: Centre) -> None:
+    centre.do(c.PauseVehicle(vehicle=V02, reason=PauseReason.MEAL, origin=Origin.TERMINAL_KEY))
+    row = row_of(centre.state, V01, drive(10))
+    assert row.cover_after == 0
+
+
+# ---- hospitals
+
+
+def test_the_nearest_able_hospital_goes_first(centre: Centre) -> None:
+    travel = {H1: drive(500), H2: drive(100)}
+    rows = rank_hospitals(centre.state, travel, wanted=("chest_pain",))
+    assert [(r.hospital, r.missing) for r in rows] == [(H1, ()), (H2, ("chest_pain",))]
+
+
+def test_without_a_wish_the_nearest_goes_first(centre: Centre) -> None:
+    rows = rank_hospitals(centre.state, {H1: drive(500), H2: drive(100)}, wanted=())
+    assert [r.hospital for r in rows] == [H2, H1]
+
+
+def test_a_hospital_that_turns_vehicles_away_goes_last_but_stays_in_the_table(
+    centre: Centre,
+) -> None:
+    centre.do(c.ReportHospital(hospital=H1, status=HospitalStatus.DIVERTED), MACHINE)
+    rows = rank_hospitals(centre.state, {H1: drive(100), H2: drive(500)}, wanted=("chest_pain",))
+    assert [(r.hospital, r.diverted) for r in rows] == [(H2, False), (H1, True)]
+
+
+def test_a_hospital_without_a_road_goes_last(centre: Centre) -> None:
+    rows = rank_hospitals(centre.state, {H1: drive(None), H2: drive(900)}, wanted=())
+    assert [r.hospital for r in rows] == [H2, H1]
+
+
+def test_our_own_vehicles_count_as_load() -> None:
+    centre, mission = a_mission(Stage.EN_ROUTE, Stage.ON_SCENE)
+    centre.do(c.ChooseHospital(mission=mission.id, hospital=H1))
+    load = []
+    for stage in (Stage.TRANSPORTING, Stage.AT_HOSPITAL, Stage.COMPLETE):
+        centre.reaches(mission, stage)
+        row = next(r for r in rank_hospitals(centre.state, {}, wanted=()) if r.hospital == H1)
+        load.append((row.inbound, row.at_door))
+    assert load == [(1, 0), (0, 1), (0, 0)]
