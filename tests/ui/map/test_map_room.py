@@ -52,10 +52,30 @@ def test_the_more_important_of_two_marks_at_one_place_has_the_first_choice() -> 
     assert found["000"] != found["999"]
 
 
-def test_the_selected_incident_s_chip_is_always_there() -> None:
+def test_chips_of_the_selected_incident_find_room_in_any_crowd() -> None:
     crowd = chips_at([(500 + 8 * (k % 7), 400 + 8 * (k // 7)) for k in range(49)])
-    chosen = Chip((0, "incident", "E1"), 520.0, 420.0, 200, 40, 20.0, None)
-    assert "E1" in laid([*crowd, chosen])
+    chosen = [
+        Chip((place, "vehicle", f"E{place}"), 520.0, 420.0, 200, 40, 20.0, None, outstanding=True)
+        for place in range(7)
+    ]
+    assert {f"E{place}" for place in range(7)} <= laid([*crowd, *chosen]).keys()
+
+
+def test_candidates_do_not_cover_each_other_while_there_is_room() -> None:
+    chosen = [
+        Chip((place, "vehicle", f"E{place}"), 520.0, 420.0, 100, 30, 20.0, None, outstanding=True)
+        for place in range(4)
+    ]
+    boxes = laid(chosen).values()
+    for (x1, y1), (x2, y2) in combinations(boxes, 2):
+        assert abs(x1 - x2) >= 100 or abs(y1 - y2) >= 30
+
+
+def test_chips_that_ask_for_air_thin_out() -> None:
+    places = [(100 + 90 * (k % 9), 100 + 30 * (k // 9)) for k in range(90)]
+    close = laid(chips_at(places))
+    airy = laid([chip._replace(air=28) for chip in chips_at(places)])
+    assert len(airy) < len(close) / 2
 
 
 def test_a_chip_stays_on_the_side_where_it_was() -> None:

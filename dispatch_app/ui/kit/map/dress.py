@@ -37,6 +37,8 @@ class Dress(NamedTuple):
     place: int
     chip_from: float = 0.0
     """The first zoom that shows the chip."""
+    air: int = 0
+    """Free ground the chip asks about itself, in pixels."""
 
     @property
     def outstanding(self) -> bool:
@@ -82,7 +84,14 @@ def _vehicle(mark: VehicleMark, focus: Focus, sprites: Sprites) -> Dress:
         if mark.stale
         else _URGENCY.get(mark.state, 40)
     )
-    return Dress(sprites.vehicle(look), sprites.chip(chip), place)
+    return Dress(
+        sprites.vehicle(look), sprites.chip(chip), place, air=_air(chosen, dim and not mark.stale)
+    )
+
+
+def _air(chosen: bool, dim: bool) -> int:
+    """The more marks matter, the closer their chips may stand; what is dimmed thins out."""
+    return 0 if chosen else 14 if dim else 4
 
 
 _URGENCY = {"assigned": 32, "en_route": 33, "on_scene": 34, "transporting": 35, "unknown": 31}
@@ -97,7 +106,8 @@ def _incident(mark: IncidentMark, focus: Focus, sprites: Sprites) -> Dress:
         lines = ((title,), (Run(mark.detail),))
     chip = ChipLook(lines, edge="alarm" if chosen else "line", strong=chosen, dim=dim)
     symbol = sprites.incident(mark.priority, chosen, dim)
-    return Dress(symbol, sprites.chip(chip), 0 if chosen else 20 + mark.priority)
+    place = 0 if chosen else 20 + mark.priority
+    return Dress(symbol, sprites.chip(chip), place, air=_air(chosen, dim))
 
 
 def _hospital(mark: HospitalMark, focus: Focus, sprites: Sprites) -> Dress:

@@ -143,7 +143,10 @@ class Marks:
                 width, height = _size(look)
                 reach = _half(look) - 3.0
                 was = self._chips.get(self._keys[slot])
-                chips.append(Chip((look.place, *self._keys[slot]), x, y, width, height, reach, was))
+                rank = (look.place, *self._keys[slot])
+                chips.append(
+                    Chip(rank, x, y, width, height, reach, was, look.outstanding, look.air)
+                )
         origin = (view.left % 4, view.top % 4)
         size = (view.width, view.height)
         found = find_room(sorted(chips), screen[seen], origin, size, _MARGIN_PX)

@@ -27,6 +27,10 @@ class Chip(NamedTuple):
     """How far the chip keeps from its mark's middle."""
     was: tuple[int, int] | None
     """Where it stood last: tried first, so that chips do not dance."""
+    outstanding: bool = False
+    """Finds room whatever happens: over symbols, and over others like it if it must."""
+    air: int = 0
+    """Pixels all around that must be free too; the more, the fewer such chips."""
 
 
 def find_room(
@@ -39,26 +43,44 @@ def find_room(
     """Offsets of the chips that find room; `chips` come most important first.
 
     `origin` is the window's left and top in world pixels modulo the cell, so that the same
-    marks get the same cells wherever the window stands. A chip with rank 0 always finds room.
+    marks get the same cells wherever the window stands.
     """
-    if not chips:
-        return {}
     columns, rows = ((side + 2 * margin) // _CELL_PX + 3 for side in size)
     taken = np.zeros((rows, columns), np.bool_)
     shift = np.array(origin) + margin
+    first = [chip for chip in chips if chip.outstanding]
+    found = _give(first, taken, shift)
     _take_symbols(taken, symbols + shift)
+    return found | _give([chip for chip in chips if not chip.outstanding], taken, shift)
+
+
+def _give(
+    chips: Sequence[Chip], taken: NDArray[np.bool_], shift: Floats
+) -> dict[Rank, tuple[int, int]]:
+    if not chips:
+        return {}
     found: dict[Rank, tuple[int, int]] = {}
     spots = [_spots(chip) for chip in chips]
     for chip, tried, boxes in zip(chips, spots, _cells(chips, spots, shift), strict=True):
-        for spot, (left, top, right, bottom) in zip(tried, boxes, strict=True):
-            if left < 0 or top < 0 or right > columns or bottom > rows:
-                continue
-            part = taken[top:bottom, left:right]
-            if chip.rank[0] == 0 or not part.any():
-                part[:] = True
-                found[chip.rank] = spot
-                break
+        free = next((at for at, box in enumerate(boxes) if _free(taken, box, chip.air)), None)
+        if free is None and chip.outstanding:
+            free = 0
+        if free is not None:
+            left, top, right, bottom = boxes[free]
+            taken[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = True
+            found[chip.rank] = tried[free]
     return found
+
+
+def _free(taken: NDArray[np.bool_], box: Sequence[int], air: int) -> bool:
+    left, top, right, bottom = box
+    rows, columns = taken.shape
+    if left < 0 or top < 0 or right > columns or bottom > rows:
+        return False
+    around = air // _CELL_PX
+    return not taken[
+        max(0, top - around) : bottom + around, max(0, left - around) : right + around
+    ].any()
 
 
 def _spots(chip: Chip) -> list[tuple[int, int]]:
