@@ -127,9 +127,8 @@ def _must_be_known(name: str, known: list[str], where: str) -> None:
 
 
 def _must_fit(value: object, kind: type, where: str) -> None:
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+    fits = isinstance(value, (int, float) if kind is float else kind)
+    if not fits or (isinstance(value, bool) and kind is not bool):
         raise BadConfig(f"{where}: must be {_NAMES[kind]}, is {value!r}")
     if isinstance(value, int | float) and value < 0:
         raise BadConfig(f"{where}: must not be below zero, is {value!r}")

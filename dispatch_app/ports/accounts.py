@@ -74,6 +74,10 @@ class Accounts(Protocol):
 
     def find(self, account: AccountId) -> Account | None: ...
 
+    def all(self) -> list[Account]:
+        """Every account, by id."""
+        ...
+
     def set_password(self, account: AccountId, password: str) -> None:
         """Also ends a lock and all sessions of the account."""
         ...

@@ -187,3 +187,9 @@ def test_sessions_that_ran_out_are_forgotten(accounts: Accounts, li: Account) ->
 def test_a_made_up_token_is_nobody(accounts: Accounts, li: Account, token: str) -> None:
     accounts.open_session(LI, NOON)
     assert accounts.session(token, NOON) is None
+
+
+def test_all_accounts_are_listed_by_id(accounts: Accounts, li: Account) -> None:
+    first = Account(id=AccountId("a-first"), role=Role.AUDITOR)
+    accounts.create(first)
+    assert accounts.all() == sorted([first, li], key=lambda account: account.id)

@@ -43,6 +43,9 @@ class MemoryAccounts:
         known = self._known.get(account)
         return known.account if known else None
 
+    def all(self) -> list[Account]:
+        return [self._known[account].account for account in sorted(self._known)]
+
     def set_password(self, account: AccountId, password: str) -> None:
         known = self._known[account]
         known.password, known.failed, known.locked_until = password, 0, None

@@ -94,10 +94,10 @@ class RunningServer:
         self._ready = threading.Event()
 
     def start(self) -> RunningServer:
-        self._run = self._pool.submit(self.server.run, self._ready.set)
-        until(lambda: self._ready.is_set() or self._run.done(), "the server")
-        if self._run.done():
-            self._run.result()
+        self.ended = self._pool.submit(self.server.run, self._ready.set)
+        until(lambda: self._ready.is_set() or self.ended.done(), "the server")
+        if self.ended.done():
+            self.ended.result()
         self.url = f"http://127.0.0.1:{self.server.port}"
         self.http = httpx.Client(base_url=self.url, timeout=PATIENCE_S, trust_env=False)
         for command in setting_up():
@@ -107,7 +107,7 @@ class RunningServer:
 
     def stop(self) -> None:
         self.server.stop()
-        self._run.result(PATIENCE_S)
+        self.ended.result(PATIENCE_S)
         self._pool.shutdown()
         self.http.close()
         self._store.close()

@@ -63,6 +63,10 @@ class SqlAccounts:
         row = self._row(account)
         return None if row is None else _account(row)
 
+    def all(self) -> list[Account]:
+        with self._database.reading() as connection:
+            return [_account(row) for row in connection.execute(select(ACCOUNT).order_by("id"))]
+
     def set_password(self, account: AccountId, password: str) -> None:
         fresh = {"password_hash": self._passwords.hashed(password), "failed": 0}
         with self._database.writing() as connection:
