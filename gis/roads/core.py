@@ -234,7 +234,7 @@ class _Matrix:
         self._arcs, self._rows = arcs[order], rows[order].astype(np.int32)
         self._columns = number[column_of[self._arcs]]
         self._size = int(number.max(initial=-1)) + 1
-        first = np.searchsorted(self._rows, np.arange(self._size + 1))
+        first = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=self._size))))
         pointers = np.append(first, len(arcs) + _SEEDS).astype(np.int32)
         indices = np.full(len(arcs) + _SEEDS, self._size, dtype=np.int32)
         indices[: len(arcs)] = self._columns

@@ -149,7 +149,7 @@ class _Turns:
 
     def __init__(self, states: int, own: Ints, other: Ints, positions: Indices) -> None:
         self._positions, self._other = positions, other
-        self._first = np.searchsorted(own[positions], np.arange(states + 1))
+        self._first = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=states))))
 
     def of(self, state: int) -> Indices:
         """The numbers of the turns."""

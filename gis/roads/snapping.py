@@ -30,7 +30,7 @@ ON_THE_ROAD_M: Final = 8.0
 WRONG_WAY_DEG: Final = 75.0
 WRONG_WAY_HANDICAP_M: Final = 20.0
 
-_CELL_M: Final = 60.0
+_CELL_M: Final = 80.0
 _MOST_CELLS: Final = 1_000_000
 _LIMITED: Final = np.array([int(road) for road in LIMITED_ACCESS])
 
@@ -134,7 +134,8 @@ class SegmentGrid:
         order = np.argsort(cell, kind="stable")
         self._segments = segments[owner[order]].astype(np.int32)
         size = self._columns * self._rows
-        self._first = np.searchsorted(cell[order], np.arange(size + 1)).astype(np.int32)
+        filled = np.bincount(cell, minlength=size)
+        self._first = np.concatenate(([0], np.cumsum(filled))).astype(np.int32)
 
     def _cells(self, x: Floats, y: Floats) -> tuple[Indices, Indices]:
         column = np.floor((x - self._west) / self._cell_m).astype(np.int64)
