@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
     room = Room(workplace, region)
     room.start(seat, ready=lambda: parts.say_ready(args, workplace.trace))
     if args.autopilot:
-        from dispatch_app.simulation.dispatcher_pilot import attach
+        from dispatch_app.seating.dispatcher_pilot import attach
 
         attach(room, args.autopilot)
     code = app.exec()

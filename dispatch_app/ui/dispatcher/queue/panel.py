@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from dispatch_app.client.trace import Trace
@@ -86,6 +86,19 @@ class QueuePanel(QWidget):
     @property
     def rows(self) -> Sequence[QueueRow]:
         return self._rows.rows
+
+    @property
+    def viewport(self) -> QWidget:
+        return self._list.viewport()
+
+    def spot_of(self, key: str) -> QPoint | None:
+        """Where a row can be clicked, scrolled to if need be."""
+        at = self._rows.place(key)
+        if at is None:
+            return None
+        index = self._rows.index(at, 0)
+        self._list.scrollTo(index)
+        return self._list.visualRect(index).center()
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
