@@ -1,0 +1,73 @@
+"""Section 1: who calls, from where, with what history. Shows only; numbers are read from afar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.form.parts import Elided, Section, set_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerView:
+    number: str = ""
+    name: str = ""
+    address: str = ""
+    source: str = ""
+    """Where the position comes from and how sure it is."""
+    warnings: tuple[str, ...] = ()
+    history: str = ""
+    history_tip: str = ""
+    has_history: bool = False
+
+
+class CallerSection(Section):
+    history_wanted = Signal()
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__("1", texts("form.section.caller"))
+        self._shown: CallerView | None = None
+        self.number = QLabel(self)
+        self.number.setObjectName("callerNumber")
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.name = Elided("callerName")
+        self.address = Elided("callerAddress")
+        self.source = QLabel(self)
+        self.source.setObjectName("caption")
+        self.warning = QLabel(self)
+        self.warning.setObjectName("warningBadge")
+        self.history = QPushButton(self)
+        self.history.setObjectName("smallButton")
+        self.history.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.history.clicked.connect(self.history_wanted)
+        self._lay()
+
+    def _lay(self) -> None:
+        first, second = QHBoxLayout(), QHBoxLayout()
+        first.setSpacing(10)
+        second.setSpacing(10)
+        for widget in (self.number, self.name, self.history, self.warning):
+            first.addWidget(widget, 1 if widget is self.name else 0)
+        second.addWidget(self.address, 1)
+        second.addWidget(self.source)
+        self.rows.addLayout(first)
+        self.rows.addLayout(second)
+
+    def show_view(self, view: CallerView) -> None:
+        if view == self._shown:
+            return
+        self._shown = view
+        set_text(self.number, view.number)
+        set_text(self.name, view.name)
+        set_text(self.address, view.address)
+        set_text(self.source, view.source)
+        set_text(self.history, view.history)
+        self.history.setToolTip(view.history_tip)
+        self.history.setVisible(bool(view.history))
+        self.history.setEnabled(view.has_history)
+        set_text(self.warning, "⚑ " + " · ".join(view.warnings))
+        self.warning.setVisible(bool(view.warnings))

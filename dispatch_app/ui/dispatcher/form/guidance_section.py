@@ -1,0 +1,109 @@
+"""Section 5: what is read to the caller, in large letters, with the beat. Never scrolls away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.form.parts import Elided, Section, key_chip, set_text, set_tone
+
+_SENTENCE_PX = 84
+"""Three lines of guidance: longer sentences scroll nothing and move nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidanceView:
+    sentence: str = ""
+    after: str = ""
+    place: str = ""
+    beat_per_min: int | None = None
+    beat: str = ""
+    muted: bool = False
+    sound: str = ""
+
+
+class Sentence(QFrame):
+    """The current sentence. With the focus here, Space and Enter go on, Backspace goes back."""
+
+    next_wanted = Signal()
+    back_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("guidance")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(_SENTENCE_PX + 12)
+        self.text = QLabel(self)
+        self.text.setObjectName("guidanceText")
+        self.text.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 4, 8, 4)
+        column.addWidget(self.text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.next_wanted.emit()
+        elif event.key() == Qt.Key.Key_Backspace:
+            self.back_wanted.emit()
+        else:
+            event.ignore()
+
+
+class GuidanceSection(Section):
+    mute_wanted = Signal()
+    arrest_wanted = Signal()
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__("5", texts("form.section.guidance"))
+        self._shown: GuidanceView | None = None
+        self.sentence = Sentence()
+        self.after = Elided("caption")
+        self.place = QLabel(self)
+        self.place.setObjectName("caption")
+        self.dot = QLabel("♥", self)
+        self.dot.setObjectName("beatDot")
+        self.beat = QLabel(self)
+        self.beat.setObjectName("beatText")
+        self.mute = self._button("smallButton", self.mute_wanted)
+        self.arrest = self._button("arrestButton", self.arrest_wanted)
+        self.arrest.setText(f"F7  {texts('form.arrest')}")
+        self._lay(texts)
+
+    def _button(self, name: str, signal: object) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(signal)
+        return button
+
+    def _lay(self, texts: Texts) -> None:
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        word = QLabel(texts("form.guidance.next"), self)
+        word.setObjectName("caption")
+        for widget in (self.place, word, key_chip(texts("form.key.space"))):
+            below.addWidget(widget)
+        below.addWidget(self.after, 1)
+        for control in (self.dot, self.beat, self.mute, self.arrest):
+            below.addWidget(control)
+        self.rows.addWidget(self.sentence)
+        self.rows.addLayout(below)
+
+    def show_view(self, view: GuidanceView) -> None:
+        if view == self._shown:
+            return
+        self._shown = view
+        set_text(self.sentence.text, view.sentence)
+        set_text(self.after, view.after)
+        set_text(self.place, view.place)
+        set_text(self.beat, view.beat)
+        set_text(self.mute, view.sound)
+        for shown in (self.dot, self.beat, self.mute):
+            shown.setVisible(view.beat_per_min is not None)
+
+    def show_pulse(self, *, on: bool) -> None:
+        set_tone(self.dot, "on", "yes" if on else "no")

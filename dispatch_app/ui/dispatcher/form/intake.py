@@ -1,0 +1,251 @@
+"""The form's presenter as the rest of the seat sees it: what it tells and what it can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dispatch_app.client.replica import View
+from dispatch_app.domain.state import Call, Incident
+from dispatch_app.domain.values import Place, Plan
+from dispatch_app.ui.dispatcher.form.asking import Asking
+from dispatch_app.ui.dispatcher.form.case import Case
+from dispatch_app.ui.dispatcher.form.current import Current
+from dispatch_app.ui.dispatcher.form.facts import SlipFacts
+from dispatch_app.ui.dispatcher.form.interviewing import spoken_answers
+from dispatch_app.ui.dispatcher.form.metronome import Click, Metronome
+from dispatch_app.ui.dispatcher.form.panel import FormPanel
+from dispatch_app.ui.dispatcher.form.place_words import PlaceWords
+from dispatch_app.ui.dispatcher.form.placing import Placing
+from dispatch_app.ui.dispatcher.form.reading_aloud import ReadingAloud
+from dispatch_app.ui.dispatcher.form.saving import Saving
+from dispatch_app.ui.dispatcher.form.telling import Telling
+from dispatch_app.ui.dispatcher.wording import complaint_name
+from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.chooser import Chooser
+
+
+class Intake(QObject):
+    """Follows the selection. Signals come at once, before the centre has answered."""
+
+    place_fixed = Signal(object)
+    """The `Place` of the form, or None."""
+    plan_changed = Signal(object)
+    """The `Plan` of the form, or None."""
+    place_doubt = Signal(object)
+    """A `Doubt` to show with both its points, or None when it is settled."""
+    pick_on_map_wanted = Signal()
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        panel: FormPanel,
+        parent: QObject | None = None,
+        *,
+        click: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._panel = panel
+        self.saving = Saving(workplace.desk, self)
+        self._current = Current(workplace, self.saving, self)
+        self.metronome = Metronome(click or Click(self), self)
+        self._asking = Asking(self._current, panel.complaint, panel.questions, self)
+        self._placing = Placing(self._current, panel.place, self)
+        self._telling = Telling(self._current, panel.caller, panel.heading, Chooser(panel), self)
+        self._aloud = ReadingAloud(
+            self._current, self._asking, panel.guidance, self.metronome, self
+        )
+        self._words = PlaceWords(workplace.texts)
+        self._told: tuple[Place | None, Plan | None] = (None, None)
+        self._seen: tuple[Call | None, Incident | None] = (None, None)
+        self._showing = False
+        self._connect()
+        self._turn()
+
+    def _connect(self) -> None:
+        panel = self._panel
+        self._workplace.selection.changed.connect(self._turn)
+        self._workplace.desk.changed.connect(self._news)
+        self._workplace.desk.link_changed.connect(lambda _status: self._show())
+        self.saving.opened.connect(self._opened)
+        self._current.renewed.connect(self._show)
+        self._current.turned.connect(self._turned)
+        self._placing.doubted.connect(self.place_doubt)
+        self._placing.pick_wanted.connect(self.pick_on_map_wanted)
+        self._placing.done.connect(self.focus_complaint)
+        self._asking.passed.connect(self._enter_on_empty_complaint)
+        self._asking.asked_all.connect(panel.guidance.sentence.setFocus)
+        self._telling.place_wanted.connect(self._placing.fix)
+        panel.guidance.arrest_wanted.connect(self.key_f7)
+        panel.next_sentence_wanted.connect(self.key_space)
+        panel.remarks.edited.connect(lambda name, text: self._current.take(**{name: text}))
+
+    # ---- what the seat may ask
+
+    def slip_facts(self) -> SlipFacts:
+        """What stands in the form now, in words for a crew."""
+        if self._current.case is None:
+            return SlipFacts()
+        value, language = self._current.value, self._workplace.texts.language
+        now = self._asking.standing
+        return SlipFacts(
+            complaint=value("complaint"),
+            complaint_name=complaint_name(self._workplace.protocols, value("complaint"), language),
+            facts=spoken_answers(now, language) if now else (),
+            warnings=self._warnings(),
+            patient=value("patient"),
+            meeting_point=value("meeting_point"),
+            callback_number=value("callback_number"),
+            contact_name=value("contact_name"),
+            note=self._note(),
+            place=value("place"),
+        )
+
+    def _warnings(self) -> tuple[str, ...]:
+        doubt = self._placing.doubt
+        return (*self._telling.warnings(), *((self._words.doubt(doubt),) if doubt else ()))
+
+    def _note(self) -> str:
+        """Needs such as language or a wheelchair are the crew's business as well."""
+        parts = (self._current.value(f) for f in ("needs", "impression", "note"))
+        return " / ".join(part for part in parts if part)
+
+    @property
+    def place(self) -> Place | None:
+        return self._placing.place
+
+    @property
+    def plan(self) -> Plan | None:
+        found: Plan | None = self._current.value("plan")
+        return found
+
+    def take_place(self, place: Place) -> None:
+        """A place that was picked on the map."""
+        if self._current.case is not None:
+            self._placing.take_place(place)
+
+    def flush(self, then: Callable[[], None]) -> None:
+        """Send all that was changed now; `then` runs when the incident exists and it is under way.
+
+        `then` is dropped if the incident cannot be opened; the field says why.
+        """
+        if self._current.case is not None:
+            self.saving.flush(self._current.case, then)
+
+    def focus_place(self) -> None:
+        self._panel.place.field.setFocus()
+        self._panel.place.field.selectAll()
+
+    def focus_complaint(self) -> None:
+        self._panel.complaint.field.setFocus()
+        self._panel.complaint.field.selectAll()
+
+    # ---- keys
+
+    def key_f7(self) -> None:
+        """CPR: to the cardiac-arrest protocol from anywhere."""
+        if self._current.case is None:
+            return
+        self._asking.key_f7()
+        self._panel.guidance.sentence.setFocus()
+
+    def key_f8(self) -> None:
+        self._placing.key_f8()
+
+    def key_space(self) -> None:
+        self._aloud.next()
+
+    def _enter_on_empty_complaint(self) -> None:
+        if self._placing.doubt is not None:
+            self._placing.confirm()
+        else:
+            self._asking.focus_next()
+
+    # ---- following
+
+    def _turn(self) -> None:
+        self.saving.write()
+        self._current.turn()
+        self._follow_call()
+
+    def _turned(self) -> None:
+        """Another form: show it whole, and put the cursor where the talk begins."""
+        self._seen = (self._current.call, self._current.incident)
+        self._panel.show_form(on=self._current.case is not None)
+        self._asking.turn()
+        self._placing.turn()
+        self._telling.turn()
+        self._show()
+        if self._current.case is not None and self._wants_typing():
+            QTimer.singleShot(0, self, self.focus_place)
+
+    def _wants_typing(self) -> bool:
+        call = self._current.call
+        mine = call is not None and call.seat == self._workplace.seat
+        return mine and call is not None and call.talking and self._placing.place is None
+
+    def _follow_call(self) -> None:
+        """A call that is answered while it is shown begins here as well."""
+        now = (self._current.call, self._current.incident)
+        before, self._seen = self._seen, now
+        if now == before or self._current.case is None:
+            return
+        was_ringing = before[0] is not None and before[0].ringing
+        if was_ringing and self._wants_typing():
+            self.focus_place()
+        if before[0] is None or now[0] is None or before[0].subscriber != now[0].subscriber:
+            self._placing.propose()
+
+    def _news(self, view: View) -> None:
+        """Cheap when the news is about others: the values are the very same objects then."""
+        self.saving.see(view)
+        self._current.turn()
+        now = (self._current.call, self._current.incident)
+        if now[0] is self._seen[0] and now[1] is self._seen[1]:
+            return
+        self._follow_call()
+        self._show()
+
+    def _opened(self, case: Case) -> None:
+        """The call of this form has become an incident: the selection names both."""
+        if case is self._current.case:
+            self._workplace.selection.select(call=case.call, incident=case.incident)
+
+    # ---- showing
+
+    def _show(self) -> None:
+        if self._showing:
+            return
+        self._showing = True
+        try:
+            self._show_parts()
+        finally:
+            self._showing = False
+        self._tell()
+
+    def _show_parts(self) -> None:
+        if self._current.case is None:
+            self._aloud.show()
+            return
+        self._telling.show()
+        self._placing.show()
+        self._asking.show()
+        self._aloud.show()
+        self._panel.tie_tab_order()
+        fields = self._panel.remarks.fields
+        self._panel.remarks.show_values(
+            {name: self._current.value(name) for name in fields},
+            self._current.keeping(),
+            {name: self._current.why(name) for name in fields},
+        )
+
+    def _tell(self) -> None:
+        """Say what changed, once for each change."""
+        place, plan = self._current.value("place"), self._current.value("plan")
+        before, self._told = self._told, (place, plan)
+        if place != before[0]:
+            self.place_fixed.emit(place)
+        if plan != before[1]:
+            self.plan_changed.emit(plan)

@@ -1,0 +1,94 @@
+"""From complaint, patient and answers to what to ask, to send and to say. No widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dispatch_app.domain.codes import Breathing, Consciousness, Level, Priority
+from dispatch_app.domain.protocols import (
+    InterviewState,
+    Protocol,
+    ProtocolBook,
+    Question,
+    UnknownProtocol,
+    interview,
+)
+from dispatch_app.domain.values import Patient, Plan
+
+ENTRY = ("consciousness", "breathing", "age_group")
+"""Questions that the complaint section asks itself."""
+FIRST_NAMED = "complaint_first"
+"""Kept among the answers: the complaint that was chosen before another protocol took over."""
+ARREST = "cardiac_arrest"
+ARREST_ANSWERS = {
+    "consciousness": Consciousness.UNCONSCIOUS.value,
+    "breathing": Breathing.NONE.value,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the interview of a form stands."""
+
+    protocol: Protocol
+    state: InterviewState
+    answers: dict[str, str]
+
+    @property
+    def plan(self) -> Plan:
+        found = self.state.determinant
+        return Plan(
+            protocol=self.protocol.code,
+            protocol_version=self.protocol.stamp,
+            determinant=found.code,
+            priority=Priority(found.priority),
+            level=Level(found.level),
+            vehicles=found.count,
+            capabilities=self.state.capabilities,
+            disease_class=self.protocol.disease_class,
+        )
+
+    @property
+    def own_questions(self) -> tuple[Question, ...]:
+        return tuple(q for q in self.state.shown if q.code not in ENTRY)
+
+    @property
+    def first_due(self) -> Question | None:
+        due = (q for q in self.state.questions_due if q.code not in ENTRY)
+        return next(due, None)
+
+
+def standing(book: ProtocolBook, complaint: str, answers: dict[str, str]) -> Standing | None:
+    """Follow the protocol, or the one that pre-empts it; None without a known complaint."""
+    try:
+        protocol = book.lane(answers.get(FIRST_NAMED, complaint), answers)
+    except UnknownProtocol:
+        return None
+    return Standing(protocol, interview(protocol, answers), answers)
+
+
+def entry_question(book: ProtocolBook, code: str) -> Question | None:
+    """An entry question; they are the same in every protocol."""
+    if not book.protocols:
+        return None
+    return next((q for q in book.protocols[0].entry.questions if q.code == code), None)
+
+
+def with_answers(patient: Patient, answers: dict[str, str]) -> Patient:
+    """The patient as the entry answers tell; what no answer names is unknown."""
+    return replace(
+        patient,
+        consciousness=Consciousness(answers.get("consciousness", Consciousness.UNKNOWN)),
+        breathing=Breathing(answers.get("breathing", Breathing.UNKNOWN)),
+    )
+
+
+def spoken_answers(now: Standing, language: str) -> tuple[str, ...]:
+    """Question and answer, one line each, as a crew reads them."""
+    lines = []
+    for question in now.state.shown:
+        given = now.state.answered.get(question.code)
+        choice = next((c for c in question.choices if c.code == given), None)
+        if choice is not None:
+            lines.append(f"{question.text.of(language)} {choice.text.of(language)}")
+    return tuple(lines)

@@ -1,0 +1,131 @@
+"""The form's widgets put together. What was asked scrolls; heading and guidance never do."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dispatch_app.domain.codes import Sex
+from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.form.caller_section import CallerSection
+from dispatch_app.ui.dispatcher.form.complaint_section import ComplaintSection, Options
+from dispatch_app.ui.dispatcher.form.guidance_section import GuidanceSection
+from dispatch_app.ui.dispatcher.form.heading import Heading
+from dispatch_app.ui.dispatcher.form.interviewing import ENTRY, entry_question
+from dispatch_app.ui.dispatcher.form.place_section import PlaceSection
+from dispatch_app.ui.dispatcher.form.questions_section import QuestionsSection
+from dispatch_app.ui.dispatcher.form.remarks_section import RemarksSection
+
+
+class FormPanel(QWidget):
+    next_sentence_wanted = Signal()
+    """The space bar, where no text is being typed."""
+
+    def __init__(self, texts: Texts, book: ProtocolBook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.heading = Heading()
+        self.caller = CallerSection(texts)
+        self.place = PlaceSection(texts, self)
+        self.complaint = ComplaintSection(texts, _entry_options(texts, book), _sexes(texts))
+        self.questions = QuestionsSection(texts)
+        self.remarks = RemarksSection(texts)
+        self.guidance = GuidanceSection(texts)
+        self._empty = QLabel(texts("form.empty"), self)
+        self._empty.setObjectName("empty")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._form())
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
+
+    def _form(self) -> QWidget:
+        form, inside = QWidget(self), QWidget()
+        inside.setObjectName("formInside")
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        for section in (self.caller, self.place, self.complaint, self.questions, self.remarks):
+            rows.addWidget(section)
+        rows.addStretch(1)
+        self._scroll = QScrollArea(form)
+        self._scroll.setObjectName("formScroll")
+        self._scroll.setWidget(inside)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.heading)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self.guidance)
+        return form
+
+    def show_form(self, *, on: bool) -> None:
+        """Show the form, or the words that nothing is selected."""
+        self._pages.setCurrentIndex(1 if on else 0)
+        if not on:
+            self.place.show_results((), 0)
+
+    def tie_tab_order(self) -> None:
+        """From top to bottom; called when the questions have changed."""
+        self.setTabOrder(self.place.field, self.place.meeting)
+        self.setTabOrder(self.place.meeting, self.complaint.field)
+        chain: list[QWidget] = [self.complaint.field]
+        entry = self.complaint.entry
+        chain += [entry[code] for code in ("consciousness", "breathing") if code in entry]
+        chain += [self.complaint.age]
+        chain += [entry[code] for code in ("age_group",) if code in entry]
+        chain += [self.complaint.sex, self.complaint.count]
+        chain += self.questions.chain
+        chain += [*self.remarks.fields.values(), self.guidance.sentence]
+        for before, after in pairwise(chain):
+            self.setTabOrder(before, after)
+
+    def _follow_focus(self, _old: QObject | None, now: QObject | None) -> None:
+        inside = self._scroll.widget()
+        if isinstance(now, QWidget) and inside is not None and inside.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, 24)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.next_sentence_wanted.emit()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place.results.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.place.results.hide()
+
+
+def _entry_options(texts: Texts, book: ProtocolBook) -> dict[str, Options]:
+    found = {code: entry_question(book, code) for code in ENTRY}
+    return {
+        code: tuple((c.code, c.text.of(texts.language)) for c in question.choices)
+        for code, question in found.items()
+        if question is not None
+    }
+
+
+def _sexes(texts: Texts) -> Options:
+    return tuple((sex.value, texts.code("sex", sex.value)) for sex in Sex)

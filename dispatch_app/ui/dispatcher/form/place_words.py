@@ -1,0 +1,78 @@
+"""Words for places: what was found, how sure it is, what speaks against it. Values in, text out."""
+
+from __future__ import annotations
+
+from dispatch_app.domain.values import Place
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.i18n.times import minutes_text
+from dispatch_app.ui.dispatcher.form.results import ResultRow
+from dispatch_app.ui.dispatcher.form.sentinel import FAR, Doubt, metres_between
+from gis.gazetteer.match import Match
+
+_KM = 1000.0
+
+
+class PlaceWords:
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+
+    def row(self, match: Match) -> ResultRow:
+        return ResultRow(
+            name=f"{match.name} {match.detail}".strip(),
+            kind=self.kind(match.kind),
+            district=match.district,
+            distance="" if match.distance_m is None else distance_text(match.distance_m),
+            how=self._texts(f"form.how.{match.how}"),
+        )
+
+    def free_row(self, text: str) -> ResultRow:
+        return ResultRow(name=self._texts("form.place.free", text=text.strip()), free=True)
+
+    def kind(self, code: str) -> str:
+        key = f"form.kind.{code}"
+        return self._texts(key) if self._texts.has(key) else ""
+
+    def status(
+        self, place: Place | None, *, typing: bool, proposed: bool, doubt: Doubt | None
+    ) -> tuple[str, str]:
+        """How sure the place is, and the tone of it."""
+        if typing:
+            return "", "quiet"
+        if place is None:
+            return (self._texts("form.place.proposed"), "proposed") if proposed else ("", "quiet")
+        if place.position is None:
+            return self._texts("form.place.no-position"), "doubt"
+        if doubt is not None:
+            return self._texts("form.place.to-verify"), "doubt"
+        return self._texts("form.place.sure"), "sure"
+
+    def facts(self, place: Place | None, caller: Place | None) -> str:
+        """Where the position comes from, how exact it is, how far from the caller."""
+        if place is None:
+            return self._texts("form.place.none")
+        if place.position is None:
+            return self._texts("form.place.mark-on-map")
+        parts = [self._texts.code("place_source", place.source.value), self.kind(place.kind)]
+        if place.uncertainty_m:
+            parts.append(f"±{distance_text(place.uncertainty_m)}")
+        if caller is not None and caller.position is not None and caller != place:
+            away = metres_between(caller.position, place.position)
+            parts.append(self._texts("form.place.from-caller", distance=distance_text(away)))
+        return " · ".join(part for part in parts if part)
+
+    def doubt(self, doubt: Doubt | None) -> str:
+        """What speaks against the place, with distance and road time."""
+        if doubt is None:
+            return ""
+        key = "form.doubt.far" if doubt.reason == FAR else "form.doubt.namesake"
+        words = self._texts(key, other=doubt.other.text, distance=distance_text(doubt.distance_m))
+        if doubt.drive_s is not None:
+            words += self._texts("form.doubt.drive", time=minutes_text(doubt.drive_s))
+        return f"⚠ {words}"
+
+
+def distance_text(metres: float) -> str:
+    """350 m, 3.1 km, 31 km"""
+    if metres < _KM:
+        return f"{metres:.0f} m"
+    return f"{metres / _KM:.1f} km" if metres < 10 * _KM else f"{metres / _KM:.0f} km"
