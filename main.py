@@ -42,6 +42,11 @@ COMMANDS = (
     ),
     Command(("region", "generate"), "gis.generate.cli", "make a city to try things in"),
     Command(("region", "import"), "gis.import_cli", "bring in a region from OpenStreetMap"),
+    Command(
+        ("protocols", "check"),
+        "dispatch_app.seating.protocols_check",
+        "say whether seats can use a directory of protocol files",
+    ),
     Command(("devices", "caller-id"), "devices.caller_id.cli", "listen to a caller-ID modem"),
     Command(("bench",), "dispatch_app.seating.bench", "measure, and write the figures as JSON"),
 )

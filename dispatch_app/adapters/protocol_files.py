@@ -49,6 +49,8 @@ def load_book(directory: Path) -> ProtocolBook:
 
 def read_contents(directory: Path) -> dict[str, bytes]:
     """Give the bytes of every protocol file by its name."""
+    if not directory.is_dir():
+        raise _bad(str(directory), "directory", "not there", "name the one with the protocol files")
     try:
         files = sorted(directory.glob("*.toml"))
         contents = {file.name: file.read_bytes() for file in files}
