@@ -89,7 +89,7 @@ class CentreServer:
     """Everything that runs in the centre's server process."""
 
     def __init__(self, config: Config, settings: _Settings, demo_accounts: Path | None) -> None:
-        database = Database(config.server.database)
+        database = _database(config)
         self._journal = SqlJournal(database)
         self._subscribers = SqlSubscribers(database)
         self._settings = settings
@@ -198,6 +198,16 @@ class CentreServer:
             _bring_subscribers(region, self._subscribers, self._journal)
 
 
+def _database(config: Config) -> Database:
+    """No database is taken for granted: one in the wrong place would look like an empty centre."""
+    if not config.server.database:
+        raise BadConfig(
+            f"{config.source or 'command line'}: which database? Say --database "
+            "sqlite:////path/to/file, or database in the configuration's [server]"
+        )
+    return Database(config.server.database)
+
+
 def _bring_subscribers(region: Region, table: Subscribers, journal: Journal) -> None:
     """Load the numbers when they differ from what was loaded last."""
     version = region_tables.subscribers_version(region)
@@ -267,7 +277,7 @@ def open_configured_server(
 
 
 def open_configured_accounts(file: Path | None, given: Mapping[str, object]) -> Accounts:
-    return SqlAccounts(Database(_configured(file, given).server.database))
+    return SqlAccounts(_database(_configured(file, given)))
 
 
 def _configured(file: Path | None, given: Mapping[str, object]) -> Config:

@@ -28,8 +28,8 @@ class ServerConfig:
     """Address to listen on; only this machine unless said otherwise."""
     port: int = 8120
     """0 takes any free port; the ready file tells which."""
-    database: str = "sqlite:///centre.sqlite"
-    """`sqlite:///file` or `postgresql+psycopg://user@host/name`."""
+    database: str = ""
+    """`sqlite:////path/to/file` or `postgresql+psycopg://user@host/name`; must be named."""
     region: str = ""
     """Directory that `region import` wrote; empty: none."""
     zone: str = "Asia/Shanghai"
