@@ -1,0 +1,1 @@
+"""The dispatch panel: recommendation, orders, receipts. Knows nothing of the form's fields."""

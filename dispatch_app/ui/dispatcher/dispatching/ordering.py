@@ -1,0 +1,145 @@
+"""Sends an order: first the form, then the vehicle, with the table that was on the screen.
+
+What is sent is what stood there when the key was pressed. Knows no widgets.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
+from dispatch_app.domain.codes import ChoiceReason
+from dispatch_app.domain.commands import DispatchVehicle
+from dispatch_app.domain.events import Event, MissionOrdered
+from dispatch_app.domain.ids import CallId, HospitalId, IncidentId
+from dispatch_app.domain.values import Recommendation, Slip
+from dispatch_app.ui.dispatcher.dispatching.saying import refused, said
+from dispatch_app.ui.dispatcher.workplace import Workplace
+
+if TYPE_CHECKING:
+    from dispatch_app.ui.dispatcher.form.intake import Intake
+
+OPENING_MS = 8000
+"""An incident that is not open by then will not be: the order is let go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What the key meant when it was pressed."""
+
+    call: CallId | None
+    incident: IncidentId | None
+    slip: Slip
+    recommendation: Recommendation
+    hospital: HospitalId | None = None
+    provisional: bool = False
+    reason: ChoiceReason | None = None
+    pressed_ns: int = 0
+
+
+class Ordering(QObject):
+    said = Signal(object)
+    """A `Saying` about the order under way, or what became of it."""
+    done = Signal(object)
+    """An `Order` that the centre has taken."""
+
+    def __init__(self, workplace: Workplace, intake: Intake, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._place = workplace
+        self._intake = intake
+        self._under_way: Order | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(OPENING_MS)
+        self._patience.timeout.connect(self._give_up)
+
+    @property
+    def under_way(self) -> Order | None:
+        return self._under_way
+
+    def busy_with(self, call: CallId | None, incident: IncidentId | None) -> bool:
+        """An order for this call or incident is on its way: a key pressed twice sends once."""
+        order = self._under_way
+        if order is None:
+            return False
+        same_call = call is not None and call == order.call
+        return same_call or (incident is not None and incident == order.incident)
+
+    def send(self, order: Order) -> None:
+        self._under_way = order
+        self._note_pressed(order)
+        self.said.emit(said("info", "dispatch.sending", vehicle=order.slip.vehicle))
+        self._patience.start()
+        self._intake.flush(lambda: self._dispatch(order))
+
+    def _dispatch(self, order: Order) -> None:
+        if order is not self._under_way:
+            return
+        incident = order.incident or self._opened_for(order.call)
+        if incident is None:
+            self._give_up()
+            return
+        self._patience.stop()
+        command = DispatchVehicle(
+            incident=incident,
+            vehicle=order.slip.vehicle,
+            slip=order.slip,
+            recommendation=order.recommendation,
+            hospital=order.hospital,
+            choice_reason=order.reason,
+            provisional=order.provisional,
+        )
+        self._place.desk.send(command, lambda reply: self._replied(order, reply))
+
+    def _opened_for(self, call: CallId | None) -> IncidentId | None:
+        """The incident that the form has just opened, even if the stream is still on its way."""
+        known = self._place.desk.state.calls.get(call) if call else None
+        if known is not None and known.incident is not None:
+            return known.incident
+        selection = self._place.selection
+        return selection.incident if selection.call == call else None
+
+    def _give_up(self) -> None:
+        order, self._under_way = self._under_way, None
+        self._patience.stop()
+        if order is not None:
+            self.said.emit(said("alarm", "dispatch.not-opened", vehicle=order.slip.vehicle))
+
+    def _replied(self, order: Order, reply: Reply) -> None:
+        self._under_way = None
+        match reply:
+            case Accepted(events=events):
+                number = _mission_number(events)
+                if order.incident is None:
+                    self._trace(order, number.rpartition("-")[0])
+                key = "dispatch.sent-provisional" if order.provisional else "dispatch.sent"
+                self.said.emit(said("ok", key, vehicle=order.slip.vehicle, number=number))
+                self.done.emit(order)
+            case Refused(code=code, details=details):
+                self.said.emit(refused(code, details))
+            case Unreachable(code=code):
+                self.said.emit(refused(code, {}))
+
+    # ---- measuring
+
+    def _note_pressed(self, order: Order) -> None:
+        """The number of an incident that is not open yet is told with the reply."""
+        incident = self._place.desk.state.incidents.get(order.incident) if order.incident else None
+        if incident is not None:
+            self._trace(order, incident.number)
+
+    def _trace(self, order: Order, number: str) -> None:
+        self._place.trace.note(
+            "dispatch-pressed",
+            ns=order.pressed_ns or time.monotonic_ns(),
+            incident=number,
+            vehicle=order.slip.vehicle,
+        )
+
+
+def _mission_number(events: tuple[Event, ...]) -> str:
+    return next((e.number for e in events if isinstance(e, MissionOrdered)), "")

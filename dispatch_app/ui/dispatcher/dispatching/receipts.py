@@ -1,0 +1,135 @@
+"""What became of the orders: one row a mission, from delivery to rolling wheels. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch_app.domain.codes import Overdue, ReceiptStep, Stage, VehicleState
+from dispatch_app.domain.ids import IncidentId, MissionId, SeatId, VehicleId
+from dispatch_app.domain.state import FINAL, STATE_OF_STAGE, CentreState, Mission
+from dispatch_app.domain.timers import NORM, Timers
+
+BEFORE_WHEELS = frozenset({Stage.ORDERED, Stage.ACKNOWLEDGED})
+
+_STILL_TRUE = {
+    Overdue.NOT_DELIVERED: frozenset({Stage.ORDERED}),
+    Overdue.NOT_ACKNOWLEDGED: frozenset({Stage.ORDERED}),
+    Overdue.NOT_ACKNOWLEDGED_RADAR: frozenset({Stage.ORDERED}),
+    Overdue.WHEELS_LATE: BEFORE_WHEELS,
+}
+"""An overdue word is shown for as long as what it says is so; the worst one."""
+
+SECOND_CHANNEL = frozenset(
+    {Overdue.NOT_DELIVERED, Overdue.NOT_ACKNOWLEDGED, Overdue.NOT_ACKNOWLEDGED_RADAR}
+)
+"""Somebody has to telephone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    step: ReceiptStep
+    done: bool
+    waited_for: bool = False
+    """The next one that is due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptRow:
+    mission: MissionId
+    number: str
+    """Short: the incident's last four digits and the mission's own count."""
+    vehicle: VehicleId
+    state: VehicleState
+    stage: Stage
+    version: int
+    provisional: bool
+    steps: tuple[Step, ...]
+    left_s: int | None = None
+    """Until the wheels must roll; below zero when late; None once they do."""
+    allowed_s: float = 180.0
+    in_stage_s: int = 0
+    overdue: Overdue | None = None
+    phone: str = ""
+    """Of the station, when somebody has to telephone."""
+    station: str = ""
+    hospital: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.mission
+
+    @property
+    def share_left(self) -> float:
+        return 0.0 if self.left_s is None else min(1.0, max(0.0, self.left_s / self.allowed_s))
+
+
+def receipt_rows(
+    state: CentreState,
+    selected: IncidentId | None,
+    seat: SeatId,
+    now: datetime,
+    timers: Timers = NORM,
+) -> tuple[ReceiptRow, ...]:
+    """The selected incident's missions, then this seat's others whose wheels do not roll yet."""
+    incident = state.incidents.get(selected) if selected else None
+    own = state.open_missions(incident) if incident else []
+    others = [
+        m
+        for m in state.missions.values()
+        if m.seat == seat and m.incident != selected and m.stage in BEFORE_WHEELS
+    ]
+    others.sort(key=lambda m: m.ordered_at)
+    return tuple(_row(state, m, now, timers) for m in (*own, *others))
+
+
+def _row(state: CentreState, mission: Mission, now: datetime, timers: Timers) -> ReceiptRow:
+    waiting = mission.stage in BEFORE_WHEELS
+    waited_s = (now - mission.ordered_at).total_seconds()
+    reached = mission.reached(mission.stage)
+    since = reached.at if reached else mission.ordered_at
+    late = worst(mission)
+    station = state.stations.get(mission.station)
+    hospital = state.hospitals.get(mission.hospital) if mission.hospital else None
+    return ReceiptRow(
+        mission=mission.id,
+        number=mission.number[-6:].lstrip("-"),
+        vehicle=mission.vehicle,
+        state=STATE_OF_STAGE.get(mission.stage, VehicleState.UNKNOWN),
+        stage=mission.stage,
+        version=mission.slip.version if mission.slip else 0,
+        provisional=bool(mission.slip and mission.slip.slip.provisional),
+        steps=_steps(mission),
+        left_s=int(timers.wheels_s - waited_s) if waiting else None,
+        allowed_s=timers.wheels_s,
+        in_stage_s=max(0, int((now - since).total_seconds())),
+        overdue=late,
+        phone=station.phone if station and late in SECOND_CHANNEL else "",
+        station=station.name if station else mission.station,
+        hospital=hospital.name if hospital else "",
+    )
+
+
+def worst(mission: Mission) -> Overdue | None:
+    """The gravest thing late about a mission that is still so."""
+    if mission.stage in FINAL:
+        return None
+    found = [
+        kind
+        for kind, stages in _STILL_TRUE.items()
+        if kind.value in mission.overdue and mission.stage in stages
+    ]
+    return found[-1] if found else None
+
+
+def _steps(mission: Mission) -> tuple[Step, ...]:
+    slip = mission.slip
+    if slip is None:
+        return ()
+    times = {
+        ReceiptStep.DELIVERED: slip.delivered_at,
+        ReceiptStep.SOUNDING: slip.sounding_at,
+        ReceiptStep.ACKNOWLEDGED: slip.acknowledged_at,
+    }
+    due = next((step for step, at in times.items() if at is None), None)
+    return tuple(Step(step=s, done=at is not None, waited_for=s is due) for s, at in times.items())

@@ -1,0 +1,203 @@
+"""Keeps the recommendation for one place up to date: asks for roads, sorts, says when it changed.
+
+A search is repeated only when vehicles have moved; new states and plans sort anew what is known.
+Knows no widgets.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from dispatch_app.domain.ranking import rank_hospitals, rank_vehicles
+from dispatch_app.domain.state import READY, CentreState
+from dispatch_app.domain.values import Fix, Plan
+from dispatch_app.ui.dispatcher.dispatching import travel
+from dispatch_app.ui.dispatcher.dispatching.rows import Table, hospital_rows, vehicle_rows
+from dispatch_app.ui.dispatcher.dispatching.target import Target
+from dispatch_app.ui.dispatcher.dispatching.travel import Legs
+from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.guide.questions import Lost, Rank, Ranked, Source
+
+SEARCH_AGAIN_MS = 2000
+"""Moving vehicles are searched anew no more often than this."""
+SORT_AGAIN_MS = 250
+"""A burst of events sorts the table once."""
+AGEING_MS = 5000
+"""Fixes grow old without any event."""
+BLANK_MS = 150
+"""The table of another place may stand no longer than this."""
+PATIENCE_MS = 1500
+"""Without an answer for so long, straight lines stand in."""
+
+
+class Recommending(QObject):
+    renewed = Signal()
+    """The table is another, or there is none any more."""
+
+    def __init__(self, workplace: Workplace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._place = workplace
+        self.target: Target | None = None
+        self.table: Table | None = None
+        self.aimed_ns: int | None = None
+        """When the target was given whose table has not been seen yet; monotonic."""
+        self._plan: Plan | None = None
+        self._legs: Legs | None = None
+        self._asked: dict[str, Source] = {}
+        self._serial = 0
+        self._sorted: tuple[object, ...] = ()
+        self._search = self._timer(SEARCH_AGAIN_MS, self._ask)
+        self._sort_soon = self._timer(SORT_AGAIN_MS, self._sort)
+        self._blank = self._timer(BLANK_MS, self.renewed.emit)
+        self._patience = self._timer(PATIENCE_MS, self._estimate)
+        self._ageing = self._timer(AGEING_MS, self._sort)
+        workplace.desk.changed.connect(self._changed)
+        workplace.desk.moved.connect(self._moved)
+
+    def _timer(self, ms: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(ms)
+        timer.timeout.connect(then)
+        return timer
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Where the vehicles stood when the roads were searched."""
+        return self._asked
+
+    @property
+    def waiting(self) -> bool:
+        """A place stands, its table is not there yet."""
+        return self.target is not None and self.table is None
+
+    def aim(self, target: Target | None, plan: Plan | None) -> None:
+        """Recommend for this place. The table of another place counts no longer, at once."""
+        before, self.target = self.target, target
+        if (target, plan) == (before, self._plan) and (target is None or self.table is not None):
+            return
+        self._plan = plan
+        if target is None:
+            self._let_go()
+            return
+        if target != before:
+            self.aimed_ns = time.monotonic_ns()
+        if self._legs is not None and before is not None and before.point == target.point:
+            self._sort()
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        self.table, self._legs = None, None
+        self._ask()
+        self._blank.start()
+        self._patience.start()
+
+    def _let_go(self) -> None:
+        self.table, self._legs, self.aimed_ns = None, None, None
+        self._serial += 1
+        for timer in (self._search, self._sort_soon, self._blank, self._patience, self._ageing):
+            timer.stop()
+        self.renewed.emit()
+
+    # ---- asking
+
+    def _ask(self) -> None:
+        if self.target is None:
+            return
+        self._search.stop()
+        self._serial += 1
+        vehicles = travel.vehicle_sources(self._place.desk.state, self._place.desk.fixes)
+        hospitals = travel.hospital_sources(self._place.desk.state)
+        self._asked = {source.id: source for source in vehicles}
+        question = Rank(place=self.target.point, vehicles=vehicles, hospitals=hospitals)
+        self._place.guide.rank(question, partial(self._answered, self._serial))
+
+    def _answered(self, serial: int, answer: Ranked | Lost) -> None:
+        if serial != self._serial:
+            return
+        self._patience.stop()
+        if isinstance(answer, Lost):
+            self._estimate()
+            return
+        self._legs = travel.legs_of(answer)
+        self._sort()
+
+    def _estimate(self) -> None:
+        """No roads: straight lines rather than nothing. An answer that comes later counts."""
+        if self.target is None:
+            return
+        hospitals = travel.hospital_sources(self._place.desk.state)
+        self._legs = travel.estimated(self.target.point, self._asked.values(), hospitals)
+        self._sort()
+
+    # ---- sorting
+
+    def _sort(self) -> None:
+        legs, plan, desk = self._legs, self._plan, self._place.desk
+        if legs is None:
+            return
+        state = desk.state
+        ranked = rank_vehicles(
+            state,
+            travel.vehicle_travel(legs.vehicles, desk.fixes, desk.now()),
+            wanted=plan.level if plan else None,
+            priority=plan.priority if plan else None,
+            timers=self._place.timers,
+        )
+        wanted = plan.capabilities if plan else ()
+        hospitals = rank_hospitals(state, travel.hospital_travel(legs.hospitals), wanted=wanted)
+        self.table = Table(
+            ranked=ranked,
+            vehicles=vehicle_rows(ranked, state),
+            hospitals=hospital_rows(hospitals, state.hospitals, wanted),
+            legs=legs,
+        )
+        self._sorted = _ground(state)
+        for timer in (self._blank, self._sort_soon):
+            timer.stop()
+        self._ageing.start()
+        self.renewed.emit()
+
+    # ---- following
+
+    @Slot(object)
+    def _changed(self, _view: object) -> None:
+        if self._legs is None or self._sort_soon.isActive():
+            return
+        now = _ground(self._place.desk.state)
+        if any(a is not b for a, b in zip(self._sorted, now, strict=True)):
+            self._sort_soon.start()
+            self._search_if_new()
+
+    def _search_if_new(self) -> None:
+        """A vehicle that the search did not know of may be one that can go now."""
+        state = self._place.desk.state
+        if len(state.vehicles) > len(self._asked) and not self._search.isActive():
+            known = travel.vehicle_sources(state, self._place.desk.fixes)
+            if any(source.id not in self._asked for source in known):
+                self._search.start()
+
+    @Slot(object)
+    def _moved(self, fixes: list[Fix]) -> None:
+        if self.target is None or self._search.isActive():
+            return
+        if any(self._matters(fix) for fix in fixes):
+            self._search.start()
+
+    def _matters(self, fix: Fix) -> bool:
+        """A vehicle that can be sent stands elsewhere than where it was searched from."""
+        vehicle = self._place.desk.state.vehicles.get(fix.vehicle)
+        if vehicle is None or self._place.desk.state.vehicle_state(vehicle) not in READY:
+            return False
+        source = self._asked.get(fix.vehicle)
+        return source is None or travel.has_moved(source, fix)
+
+
+def _ground(state: CentreState) -> tuple[object, ...]:
+    """What a table is sorted from; the state never changes a table of its own in place."""
+    return (state.vehicles, state.missions, state.hospitals, state.stations)

@@ -1,0 +1,169 @@
+"""The rows of the recommendation as values, from what was ranked. Makes no words, shows nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch_app.domain.codes import HospitalStatus, Level, PauseReason, VehicleState
+from dispatch_app.domain.ids import HospitalId, VehicleId
+from dispatch_app.domain.ranking import RankedHospital
+from dispatch_app.domain.state import READY, CentreState, Hospital, Vehicle
+from dispatch_app.domain.values import RankedVehicle, Recommendation
+from dispatch_app.ui.dispatcher.dispatching.travel import Legs
+
+_MINUTE_S = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleRow:
+    vehicle: VehicleId
+    rank: int
+    """From 1 among those that can go; 0 if excluded."""
+    state: VehicleState
+    station: str
+    level: Level
+    time_s: float | None
+    distance_m: float | None
+    behind_s: float
+    """Later than the first of the table by so much."""
+    cover_after: int
+    why: str
+    ready: bool
+    """Its own word says that it can be sent, even if the table advises against it."""
+    fix_age_min: int | None = None
+    """Whole minutes, for excluded rows only: a row must not change every second."""
+    incident: str = ""
+    """Number of the incident that it is on."""
+    pause_reason: PauseReason | None = None
+    crew: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.vehicle
+
+    @property
+    def excluded(self) -> bool:
+        return not self.rank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HospitalRow:
+    hospital: HospitalId
+    name: str
+    grade: str
+    fits: tuple[str, ...]
+    missing: tuple[str, ...]
+    time_s: float | None
+    inbound: int
+    at_door: int
+    status: HospitalStatus
+    free_beds: int | None
+
+    @property
+    def key(self) -> str:
+        return self.hospital
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """All that is shown for one place, and all that is kept with an order made from it."""
+
+    ranked: tuple[RankedVehicle, ...]
+    vehicles: tuple[VehicleRow, ...]
+    hospitals: tuple[HospitalRow, ...]
+    legs: Legs
+
+    @property
+    def pick(self) -> VehicleId | None:
+        return next((row.vehicle for row in self.vehicles if row.rank == 1), None)
+
+    @property
+    def best_hospital(self) -> HospitalId | None:
+        return self.hospitals[0].hospital if self.hospitals else None
+
+    @property
+    def candidates(self) -> tuple[VehicleRow, ...]:
+        return tuple(row for row in self.vehicles if row.rank)
+
+    def vehicle(self, vehicle: VehicleId | None) -> VehicleRow | None:
+        return next((row for row in self.vehicles if row.vehicle == vehicle), None)
+
+    def hospital(self, hospital: HospitalId | None) -> HospitalRow | None:
+        return next((row for row in self.hospitals if row.hospital == hospital), None)
+
+    def kept(self, shown_at: datetime | None, took_ms: float) -> Recommendation:
+        """The table as the record keeps it."""
+        return Recommendation(
+            rows=self.ranked,
+            road_version=self.legs.road_version,
+            closure_version=self.legs.closure_version,
+            shown_at=shown_at,
+            took_ms=took_ms,
+        )
+
+
+def vehicle_rows(ranked: Sequence[RankedVehicle], state: CentreState) -> tuple[VehicleRow, ...]:
+    best_s = next((r.time_s for r in ranked if not r.excluded and r.time_s is not None), 0.0)
+    rows: list[VehicleRow] = []
+    rank = 0
+    for one in ranked:
+        rank += not one.excluded
+        vehicle = state.vehicles[one.vehicle]
+        rows.append(_vehicle_row(one, 0 if one.excluded else rank, vehicle, state, best_s or 0.0))
+    return tuple(rows)
+
+
+def _vehicle_row(
+    one: RankedVehicle, rank: int, vehicle: Vehicle, state: CentreState, best_s: float
+) -> VehicleRow:
+    station = state.stations.get(vehicle.station)
+    now = state.vehicle_state(vehicle)
+    aged = one.excluded and one.fix_age_s is not None
+    return VehicleRow(
+        vehicle=one.vehicle,
+        rank=rank,
+        state=now,
+        station=station.name if station else vehicle.station,
+        level=vehicle.level,
+        time_s=one.time_s,
+        distance_m=one.distance_m,
+        behind_s=0.0 if one.time_s is None else one.time_s - best_s,
+        cover_after=one.cover_after,
+        why=one.reason,
+        ready=now in READY,
+        fix_age_min=int((one.fix_age_s or 0.0) // _MINUTE_S) if aged else None,
+        incident=_incident_of(state, vehicle),
+        pause_reason=vehicle.pause_reason if now is VehicleState.PAUSED else None,
+        crew=vehicle.crew,
+    )
+
+
+def _incident_of(state: CentreState, vehicle: Vehicle) -> str:
+    mission = state.missions.get(vehicle.mission) if vehicle.mission else None
+    incident = state.incidents.get(mission.incident) if mission else None
+    return incident.number if incident else ""
+
+
+def hospital_rows(
+    ranked: Sequence[RankedHospital],
+    hospitals: Mapping[HospitalId, Hospital],
+    wanted: Sequence[str],
+) -> tuple[HospitalRow, ...]:
+    return tuple(_hospital_row(one, hospitals[one.hospital], wanted) for one in ranked)
+
+
+def _hospital_row(one: RankedHospital, hospital: Hospital, wanted: Sequence[str]) -> HospitalRow:
+    return HospitalRow(
+        hospital=one.hospital,
+        name=hospital.name,
+        grade=hospital.grade,
+        fits=tuple(c for c in wanted if c not in one.missing),
+        missing=one.missing,
+        time_s=one.time_s,
+        inbound=one.inbound,
+        at_door=one.at_door,
+        status=hospital.status,
+        free_beds=hospital.free_beds,
+    )

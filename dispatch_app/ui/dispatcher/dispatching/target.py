@@ -1,0 +1,55 @@
+"""Which place the recommendation is for: the fixed one, or the coarse one known so far. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dispatch_app.domain.codes import PlaceSource
+from dispatch_app.domain.state import Call
+from dispatch_app.domain.values import Place, Position
+from dispatch_app.ui.kit.guide.questions import LonLat
+
+INSTALLED_M = 50.0
+"""How far the place of a fixed line's socket may lie from its address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A place that has a position."""
+
+    place: Place
+    coarse: bool = False
+    """Nobody has confirmed it yet: good for a provisional order only."""
+
+    @property
+    def position(self) -> Position:
+        assert self.place.position is not None
+        return self.place.position
+
+    @property
+    def point(self) -> LonLat:
+        return (self.position.lon, self.position.lat)
+
+
+def target_of(place: Place | None, call: Call | None) -> Target | None:
+    """The form's place if it has a position; else where the number is installed."""
+    if place is not None and place.position is not None:
+        return Target(place=place)
+    known = _of_subscriber(call)
+    if known is None:
+        return None
+    if place is not None and place.text:
+        known = replace(known, text=place.text)
+    return Target(place=known, coarse=True)
+
+
+def _of_subscriber(call: Call | None) -> Place | None:
+    subscriber = call.subscriber if call is not None else None
+    if subscriber is None or subscriber.position is None:
+        return None
+    return Place(
+        text=subscriber.address,
+        position=subscriber.position,
+        uncertainty_m=INSTALLED_M,
+        source=PlaceSource.SUBSCRIBER,
+    )

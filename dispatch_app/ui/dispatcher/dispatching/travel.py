@@ -1,0 +1,125 @@
+"""Turns the fleet into a question for the road search, and its answer into travel. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch_app.domain.codes import VehicleState
+from dispatch_app.domain.ids import HospitalId, VehicleId
+from dispatch_app.domain.ranking import Travel
+from dispatch_app.domain.state import CentreState, Vehicle
+from dispatch_app.domain.values import Fix
+from dispatch_app.ui.kit.guide.questions import Leg, LonLat, Ranked, Source
+from gis.coordinates import haversine_m
+
+DRIVING_MPS = 2.0
+"""Slower than this, a terminal's heading says nothing."""
+MOVED_M = 150.0
+"""A vehicle that went farther than this may stand elsewhere in the table."""
+DETOUR = 1.4
+"""Road length over straight line, as usual for a city's streets."""
+ESTIMATE_MPS = 9.0
+"""Speed behind an estimate without roads; on the careful side."""
+STRAIGHT_LINE = "straight-line"
+"""Stands in for the version of the roads where none could be searched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legs:
+    """Times and lengths for one place, by roads or estimated."""
+
+    vehicles: Mapping[str, Leg]
+    hospitals: Mapping[str, Leg]
+    road_version: str
+    closure_version: int = 0
+    off_road_m: float = 0.0
+    search_ms: float = 0.0
+
+    @property
+    def estimated(self) -> bool:
+        return self.road_version == STRAIGHT_LINE
+
+
+def vehicle_sources(state: CentreState, fixes: Mapping[VehicleId, Fix]) -> tuple[Source, ...]:
+    """Each vehicle where its latest fix has it; on standby without one, at its station."""
+    found = (_source(state, v, fixes.get(v.id)) for v in state.vehicles.values())
+    return tuple(source for source in found if source is not None)
+
+
+def _source(state: CentreState, vehicle: Vehicle, fix: Fix | None) -> Source | None:
+    if fix is not None:
+        heading = fix.heading_deg if fix.speed_mps >= DRIVING_MPS else None
+        return Source(id=vehicle.id, lon=fix.lon, lat=fix.lat, heading_deg=heading)
+    station = state.stations.get(vehicle.station)
+    if station is None or state.vehicle_state(vehicle) is not VehicleState.STANDBY:
+        return None
+    return Source(id=vehicle.id, lon=station.position.lon, lat=station.position.lat)
+
+
+def hospital_sources(state: CentreState) -> tuple[Source, ...]:
+    return tuple(
+        Source(id=h.id, lon=h.position.lon, lat=h.position.lat) for h in state.hospitals.values()
+    )
+
+
+def legs_of(answer: Ranked) -> Legs:
+    return Legs(
+        vehicles=answer.vehicles,
+        hospitals=answer.hospitals,
+        road_version=answer.road_version,
+        closure_version=answer.closure_version,
+        off_road_m=answer.place_off_road_m,
+        search_ms=answer.took_ms,
+    )
+
+
+def estimated(place: LonLat, vehicles: Iterable[Source], hospitals: Iterable[Source]) -> Legs:
+    """What stands in while the roads cannot be searched: straight lines, and said to be so."""
+    return Legs(
+        vehicles=_straight(place, list(vehicles)),
+        hospitals=_straight(place, list(hospitals)),
+        road_version=STRAIGHT_LINE,
+    )
+
+
+def _straight(place: LonLat, sources: list[Source]) -> dict[str, Leg]:
+    if not sources:
+        return {}
+    lon, lat = [s.lon for s in sources], [s.lat for s in sources]
+    metres = (haversine_m(lon, lat, place[0], place[1]) * DETOUR).tolist()
+    return {
+        source.id: Leg(time_s=length / ESTIMATE_MPS, distance_m=length)
+        for source, length in zip(sources, metres, strict=True)
+    }
+
+
+def vehicle_travel(
+    legs: Mapping[str, Leg], fixes: Mapping[VehicleId, Fix], now: datetime
+) -> dict[VehicleId, Travel]:
+    return {
+        VehicleId(id_): _travel(leg, fixes.get(VehicleId(id_)), now) for id_, leg in legs.items()
+    }
+
+
+def _travel(leg: Leg, fix: Fix | None, now: datetime) -> Travel:
+    if fix is None:
+        return Travel(time_s=leg.time_s, distance_m=leg.distance_m)
+    return Travel(
+        time_s=leg.time_s,
+        distance_m=leg.distance_m,
+        fix_age_s=max(0.0, (now - fix.at).total_seconds()),
+        plausible=fix.plausible,
+    )
+
+
+def hospital_travel(legs: Mapping[str, Leg]) -> dict[HospitalId, Travel]:
+    return {
+        HospitalId(id_): Travel(time_s=leg.time_s, distance_m=leg.distance_m)
+        for id_, leg in legs.items()
+    }
+
+
+def has_moved(source: Source, fix: Fix) -> bool:
+    return float(haversine_m(source.lon, source.lat, fix.lon, fix.lat)) > MOVED_M

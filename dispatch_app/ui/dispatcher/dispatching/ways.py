@@ -1,0 +1,56 @@
+"""Fetches the ways of the first candidates ahead of the order, so that the slip carries one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from dispatch_app.domain.ids import VehicleId
+from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.guide.questions import Drive, Driven, LonLat, Lost, Source
+
+AHEAD = 3
+"""So many candidates have their way drawn on the map."""
+
+
+class Ways(QObject):
+    came = Signal()
+    """A way is there that was not."""
+
+    def __init__(self, workplace: Workplace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._guide = workplace.guide
+        self._point: LonLat | None = None
+        self._asked: dict[VehicleId, Drive] = {}
+        self._found: dict[VehicleId, Driven] = {}
+
+    @property
+    def found(self) -> Mapping[VehicleId, Driven]:
+        return self._found
+
+    def fetch(self, point: LonLat, starts: Sequence[tuple[VehicleId, Source]]) -> None:
+        """Have the ways of these vehicles to this point; what is known is not asked again."""
+        if point != self._point:
+            self.forget()
+            self._point = point
+        for vehicle, start in starts:
+            question = Drive(start=(start.lon, start.lat), end=point, heading_deg=start.heading_deg)
+            if self._asked.get(vehicle) != question:
+                self._asked[vehicle] = question
+                self._guide.drive(question, partial(self._answered, vehicle, question))
+
+    def forget(self) -> None:
+        self._point = None
+        self._asked.clear()
+        self._found.clear()
+
+    def _answered(self, vehicle: VehicleId, question: Drive, answer: Driven | Lost) -> None:
+        if self._asked.get(vehicle) != question:
+            return
+        if isinstance(answer, Lost):
+            del self._asked[vehicle]
+            return
+        self._found[vehicle] = answer
+        self.came.emit()

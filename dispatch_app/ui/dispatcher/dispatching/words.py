@@ -1,0 +1,97 @@
+"""Puts rows of the recommendation and receipts into words. Values in, text out."""
+
+from __future__ import annotations
+
+from dispatch_app.domain.codes import HospitalStatus
+from dispatch_app.domain.ranking import Why
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.i18n.times import minutes_text
+from dispatch_app.ui.dispatcher.dispatching.rows import HospitalRow, VehicleRow
+
+NOTHING = "—"
+
+
+def distance_text(metres: float | None) -> str:
+    if metres is None:
+        return NOTHING
+    return f"{metres / 1000:.1f} km" if metres >= 1000 else f"{round(metres, -1):.0f} m"
+
+
+def time_text(seconds: float | None) -> str:
+    return NOTHING if seconds is None else minutes_text(seconds)
+
+
+def cover_text(row: VehicleRow, texts: Texts) -> str:
+    if row.excluded:
+        return ""
+    if row.cover_after:
+        return texts("dispatch.cover-left", count=row.cover_after)
+    return texts("dispatch.cover-none")
+
+
+def reason_text(row: VehicleRow, texts: Texts) -> str:
+    """Why the row stands where it stands, as short as the column is."""
+    if row.excluded:
+        return _exclusion(row, texts)
+    later = f'+{row.behind_s:.0f}"' if row.behind_s < 60 else f"+{minutes_text(row.behind_s)}"
+    if row.why == Why.FITS_LEVEL and row.rank > 1:
+        return texts("dispatch.why-later", later=later)
+    word = texts.code("why", row.why)
+    if row.rank > 1 and row.behind_s > 0:
+        return texts("dispatch.why-and-later", why=word, later=later)
+    return word
+
+
+def _exclusion(row: VehicleRow, texts: Texts) -> str:
+    word = texts.code("why", row.why)
+    match row.why:
+        case Why.ON_MISSION if row.incident:
+            state = texts.code("vehicle_state", row.state.value)
+            return texts("dispatch.why-on", state=state, incident=row.incident[-4:])
+        case Why.PAUSED if row.pause_reason is not None:
+            reason = texts.code("pause_reason", row.pause_reason.value)
+            return texts("dispatch.why-paused", why=word, reason=reason)
+        case Why.STALE_FIX if row.fix_age_min is not None:
+            return texts("dispatch.why-stale", minutes=row.fix_age_min)
+        case _:
+            return word
+
+
+def vehicle_tip(row: VehicleRow, texts: Texts) -> str:
+    lines = [
+        f"{row.vehicle}  {texts.code('level', row.level.value)}  {row.station}",
+        f"{texts.code('vehicle_state', row.state.value)}  {reason_text(row, texts)}",
+        f"{time_text(row.time_s)}  {distance_text(row.distance_m)}  {cover_text(row, texts)}",
+        " ".join(row.crew),
+    ]
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def fitness_text(row: HospitalRow, texts: Texts) -> str:
+    """What it lacks of what is wanted; else what it has of it; else its grade."""
+    if row.missing:
+        names = "、".join(texts.code("capability", c) for c in row.missing)
+        return texts("dispatch.hospital-lacks", what=names)
+    if row.fits:
+        return " ".join(texts.code("capability", c) for c in row.fits)
+    return row.grade
+
+
+def load_text(row: HospitalRow, texts: Texts) -> str:
+    return texts("dispatch.hospital-load", inbound=row.inbound, at_door=row.at_door)
+
+
+def status_text(row: HospitalRow, texts: Texts) -> str:
+    word = texts.code("hospital_status", row.status.value)
+    if row.free_beds is None or row.status is HospitalStatus.UNREPORTED:
+        return word
+    return texts("dispatch.hospital-beds", status=word, beds=row.free_beds)
+
+
+def hospital_tip(row: HospitalRow, texts: Texts) -> str:
+    lines = [
+        f"{row.name}  {row.grade}",
+        fitness_text(row, texts),
+        f"{time_text(row.time_s)}  {load_text(row, texts)}  {status_text(row, texts)}",
+    ]
+    return "\n".join(lines)
