@@ -1,7 +1,7 @@
 """Takes states out of the search that only pass it on: dead ends, bends, joints, small forks.
 
-A state with p turns in and q turns out is replaced by p·q shortcuts where that makes no more of
-them than there were turns. What stays is the core, half of a city; one Dijkstra over the core
+A state with p turns in and q turns out is replaced by p·q shortcuts where that makes hardly more
+of them than there were turns. What stays is the core, half of a city; one Dijkstra over the core
 and a few array operations give the exact times of all states. The structure depends on the
 network alone and is stored with it; weights are filled in whenever they change. Knows no search.
 """
@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 Indices = NDArray[np.int64]
 
-_ROUNDS: Final = 8
+_ROUNDS: Final = 12
+_MORE: Final = 1
+"""How many more arcs than before a state may leave behind; beyond it they cost too much."""
 _WORTH_IT: Final = 0.005
 """A round that takes out a smaller share than this is the last one."""
 
@@ -45,7 +47,7 @@ class Contraction:
 
 
 def contract(states: int, turn_from: Indices, turn_to: Indices) -> Contraction:
-    """Take out what can be taken out without making the graph denser."""
+    """Take out what can be taken out without making the graph much denser."""
     work = _Work(states, turn_from, turn_to)
     while len(work.rounds) < _ROUNDS:
         chosen = work.choose()
@@ -71,7 +73,7 @@ class _Work:
         tail, head = self._tail[arcs], self._head[arcs]
         into = np.bincount(head, minlength=self._states)
         out = np.bincount(tail, minlength=self._states)
-        fits = (into > 0) & (out > 0) & (into * out <= into + out) & ~self._gone
+        fits = (into > 0) & (out > 0) & (into * out <= into + out + _MORE) & ~self._gone
         score = np.where(fits, into * out - into - out + self._random.random(len(into)), np.inf)
         rival = np.full(self._states, np.inf)
         np.minimum.at(rival, tail, score[head])
