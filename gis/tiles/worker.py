@@ -160,7 +160,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _stand_back() -> None:
     """Let the seat's own work go first; on Windows the starter asks for low priority."""
     if hasattr(os, "nice"):
-        os.nice(10)
+        os.nice(5)
 
 
 def _corners(block: Block) -> tuple[Tile, Tile]:

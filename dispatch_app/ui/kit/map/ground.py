@@ -48,7 +48,10 @@ class Ground:
         self._paper = QColor()
 
     def draw(self, painter: QPainter, view: View, part: QRect, paper: QColor) -> None:
-        """Draw what is there of a part of the window, and paper where nothing is."""
+        """Draw what is there of a part of the window, and paper where nothing is.
+
+        How scaled tiles are smoothed is the painter's render hint.
+        """
         self._paper = paper
         if view.top < 0 or view.left < 0 or view.zoom < 5:
             painter.fillRect(part, paper)
@@ -138,7 +141,6 @@ class Ground:
 
     def _draw_scaled(self, painter: QPainter, view: View, level: Level, scale: float) -> None:
         side = level.tile_px
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
         for tile in _in_sight(view, level, QRect(0, 0, view.width, view.height)):
             x = round(tile.column * side * scale - view.left)
             y = round(tile.row * side * scale - view.top)

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QWidget
 from dispatch_app.ui.kit.map import courses
 from dispatch_app.ui.kit.map.colours import MapColours
 from dispatch_app.ui.kit.map.dress import Mark
-from dispatch_app.ui.kit.map.furniture import Furniture, length_text
+from dispatch_app.ui.kit.map.furniture import Furniture
 from dispatch_app.ui.kit.map.ground import Ground, Tiles
 from dispatch_app.ui.kit.map.hands import Hands
 from dispatch_app.ui.kit.map.marks import Marks
+from dispatch_app.ui.kit.map.measuring import Measure
 from dispatch_app.ui.kit.map.mover import Mover
 from dispatch_app.ui.kit.map.rows import (
     CallerMark,
@@ -32,10 +33,9 @@ from dispatch_app.ui.kit.map.rows import (
     Thing,
     VehicleMark,
 )
-from dispatch_app.ui.kit.map.sprites import ChipLook, Run, Sprites
+from dispatch_app.ui.kit.map.sprites import Sprites
 from dispatch_app.ui.kit.map.view import View
 from dispatch_app.ui.kit.map.words import MapWords
-from gis.coordinates import haversine_m
 
 _HEAR_MS = 25
 _LAYOUT_MS = 300
@@ -82,7 +82,7 @@ class MapWidget(QWidget):
         self._caller: CallerMark | None = None
         self._picking = False
         self._measuring = False
-        self._measure: tuple[LonLat, ...] = ()
+        self._measure = Measure()
         self._pointer: QPointF | None = None
         self._hovered: tuple[str, str] = ("", "")
         self._prepare()
@@ -213,6 +213,10 @@ class MapWidget(QWidget):
         """Move the ground by pixels at once."""
         self._mover.pan(dx, dy)
 
+    def zoom_by(self, steps: float) -> None:
+        """Glide nearer or farther about the middle, to a sharp zoom."""
+        self._mover.zoom_by(steps)
+
     def fit(self, points: Iterable[LonLat], margin_px: int = 90) -> None:
         """Glide to where all points are in sight."""
         self._mover.glide(self.view.around(points, margin_px))
@@ -226,30 +230,29 @@ class MapWidget(QWidget):
 
     def set_measuring(self, on: bool) -> None:
         """While measuring, clicks add corners; a double click or Escape ends the line."""
-        self._measuring, self._measure = on, ()
+        self._measuring, self._measure = on, Measure()
         self._show_cursor()
         self.update()
 
     @property
     def measured_m(self) -> float:
         """Length of the measured line in metres."""
-        if len(self._measure) < 2:
-            return 0.0
-        lon, lat = zip(*self._measure, strict=True)
-        return float(haversine_m(lon[:-1], lat[:-1], lon[1:], lat[1:]).sum())
+        return self._measure.length_m
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         view, part = self.view, event.rect()
+        smooth = QPainter.RenderHint.SmoothPixmapTransform
+        painter.setRenderHint(smooth, not self._mover.moving)
         self._ground.draw(painter, view, part, self._colours.colour("background"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_courses(painter, view)
         if self._marks.needs_layout(view) and not self._laying.isActive():
             self._laying.start(0 if not self._mover.moving else _LAYOUT_MS)
         self._marks.draw(painter, view, part)
-        self._draw_measure(painter, view)
+        self._measure.draw(painter, view, self._sprites, self._words.measured)
         self._furniture.draw(painter, view, self._told_place(), self._colours)
         painter.end()
         if self._ground.waiting(view):
@@ -262,15 +265,6 @@ class MapWidget(QWidget):
         courses.draw_routes(painter, view, self._routes.values(), colours, self._focus)
         if self._caller is not None:
             courses.draw_caller(painter, view, self._caller, colours)
-
-    def _draw_measure(self, painter: QPainter, view: View) -> None:
-        if not self._measure:
-            return
-        courses.draw_measure(painter, view, self._measure, self._colours)
-        text = f"{self._words.measured} {length_text(self.measured_m)}"
-        chip = self._sprites.chip(ChipLook(((Run(text, bold=True),),), edge="focus", strong=True))
-        x, y = view.point(self._measure[-1])
-        painter.drawPixmap(QPointF(x + 10, y + 8), chip)
 
     def _told_place(self) -> LonLat:
         """The place whose position is written at the edge: under the pointer, else the middle."""
@@ -341,7 +335,7 @@ class MapWidget(QWidget):
     def _click(self, at: QPointF) -> None:
         place = self.view.place(at.x(), at.y())
         if self._measuring:
-            self._measure = (*self._measure, place)
+            self._measure.add(place)
             self.measured.emit(self.measured_m)
             self.update()
         elif self._picking:
