@@ -17,7 +17,7 @@ from dispatch_app.domain.state import CentreState
 from dispatch_app.ports.accounts import Account, AccountExists, Accounts
 
 LIST = "accounts.json"
-GATEWAYS = ("gateway-lines", "gateway-vehicles")
+GATEWAYS = {"gateway-lines": Role.GATEWAY, "gateway-vehicles": Role.VEHICLE_GATEWAY}
 OTHERS = {"auditor": Role.AUDITOR, "maintainer": Role.MAINTAINER}
 ROLE_OF_SEAT = {
     SeatKind.DISPATCHER: Role.DISPATCHER,
@@ -62,8 +62,8 @@ def _machines(directory: Path, state: CentreState) -> Iterable[Row]:
     for station in state.stations:
         name = f"station-{station}"
         yield _machine(directory, name, Role.STATION) | {"station": station}
-    for name in GATEWAYS:
-        yield _machine(directory, name, Role.GATEWAY)
+    for name, role in GATEWAYS.items():
+        yield _machine(directory, name, role)
 
 
 def _machine(directory: Path, name: str, role: Role) -> Row:

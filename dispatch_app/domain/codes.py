@@ -216,6 +216,7 @@ class Role(StrEnum):
     DIRECTOR = "director"
     STATION = "station"
     GATEWAY = "gateway"
+    VEHICLE_GATEWAY = "vehicle_gateway"
     MAINTAINER = "maintainer"
     AUDITOR = "auditor"
     SYSTEM = "system"

@@ -20,8 +20,8 @@ from dispatch_app.ui.dispatcher.calls import Calls
 from dispatch_app.ui.dispatcher.dispatching.panel import DispatchPanel
 from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
 from dispatch_app.ui.dispatcher.fleet.presenter import Fleet
+from dispatch_app.ui.dispatcher.form.intake import Intake
 from dispatch_app.ui.dispatcher.form.panel import FormPanel
-from dispatch_app.ui.dispatcher.form.presenter import Intake
 from dispatch_app.ui.dispatcher.header import Header, Light
 from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
 from dispatch_app.ui.dispatcher.map_window import MapWindow
@@ -102,7 +102,7 @@ class Room(QObject):
         self.queue = Queue(workplace)
         self.fleet = Fleet(workplace, self.notes)
         self.calls = Calls(workplace, self.notes, self.chooser)
-        self.form = FormPanel(workplace.texts, workplace.theme)
+        self.form = FormPanel(workplace.texts, workplace.protocols)
         self.intake = Intake(workplace, self.form)
         self.dispatch_panel = DispatchPanel(workplace.texts, workplace.theme)
         self.dispatching = Dispatching(
@@ -170,7 +170,6 @@ class Room(QObject):
 
     def stop(self) -> None:
         self._tick.stop()
-        self.intake.keep()
         self.map_window.close_tiles()
         self.workplace.guide.stop()
 

@@ -45,10 +45,13 @@ FLEET_VIEW = Viewer()
 """What a vehicle gateway needs to bring orders to crews."""
 
 
+_GATEWAYS = (Role.GATEWAY, Role.VEHICLE_GATEWAY)
+
+
 def viewer_of(actor: Actor) -> Viewer:
     if actor.role is Role.STATION:
         return Viewer(station=actor.station or StationId(""))
-    return FLEET_VIEW if actor.role is Role.GATEWAY else SEAT_VIEW
+    return FLEET_VIEW if actor.role in _GATEWAYS else SEAT_VIEW
 
 
 def part_of(state: CentreState, viewer: Viewer) -> CentreState:

@@ -27,6 +27,10 @@ CREW_REPORTS = frozenset(
         c.AssignCrew,
     }
 )
+TERMINAL_KEYS = frozenset(
+    {c.ReportReceipt, c.ReportStage, c.ReportVehicleState, c.PauseVehicle}
+)
+"""What a crew can say from the terminal in its vehicle."""
 DESK_WORK = (
     frozenset(
         {
@@ -58,6 +62,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
     Role.DIRECTOR: OWN_SEAT,
     Role.STATION: CREW_REPORTS,
     Role.GATEWAY: LINE_REPORTS,
+    Role.VEHICLE_GATEWAY: TERMINAL_KEYS,
     Role.MAINTAINER: MASTER_DATA,
     Role.AUDITOR: frozenset(),
     Role.SYSTEM: frozenset(get_args(c.Command)),
@@ -85,6 +90,7 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DIRECTOR: _LIVE | _RECORD,
     Role.STATION: _LIVE,
     Role.GATEWAY: _LIVE | {Reading.FEED_POSITIONS},
+    Role.VEHICLE_GATEWAY: _LIVE | {Reading.FEED_POSITIONS},
     Role.MAINTAINER: frozenset(),
     Role.AUDITOR: _RECORD,
     Role.SYSTEM: frozenset(Reading),

@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 SEED = 120
 SEAT = "1"
+WATCHER = "seat-9"
+"""The director sees all and changes nothing."""
 _READY_S = 60.0
 _LOOK_S = 0.05
 _STORIES = 2000
@@ -278,7 +280,7 @@ class Demo:
         self._watcher = Watcher(modems)
         store = LocalStore(self._home / "watcher.sqlite")
         outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=self._parts.new_id)
-        who = signing.listed(self._accounts, "auditor")
+        who = signing.listed(self._accounts, WATCHER)
         link = Link([centre], who, outbox, self._watcher)
         link.start()
         self._links.append(link)

@@ -45,6 +45,14 @@ def test_only_desks_send_vehicles(role):
     assert refusal(an_actor(role, station=a.NORTH), order, a.a_centre().state) == "right.missing"
 
 
+def test_a_vehicle_gateway_presses_the_crews_keys_and_nothing_else():
+    state = a.a_centre().state
+    gateway = an_actor(Role.VEHICLE_GATEWAY)
+    check(gateway, STANDBY_03, state)
+    assert refusal(gateway, c.AnswerCall(call="C"), state) == "right.missing"
+    assert refusal(gateway, c.ReportRinging(line=a.LINE_1), state) == "right.missing"
+
+
 def test_a_gateway_reports_lines_and_nothing_else():
     state = a.a_centre().state
     gateway = an_actor(Role.GATEWAY)
@@ -101,4 +109,4 @@ def test_stations_and_machines_do_not_read_the_record(role, reading):
 
 def test_only_gateways_feed_positions():
     feeding = {role for role, may in MAY_READ.items() if Reading.FEED_POSITIONS in may}
-    assert feeding == {Role.GATEWAY, Role.SYSTEM}
+    assert feeding == {Role.GATEWAY, Role.VEHICLE_GATEWAY, Role.SYSTEM}

@@ -27,8 +27,11 @@ from dispatch_app.ui.kit.theme import Theme
 
 ROW_PX = 30
 HEAD_PX = 30
-_COLUMN_PX = 600
-_NAME_PX = 110
+_COLUMN_PX = 560
+"""No column is narrower, however few vehicles its stations have."""
+_CHIP_PX = 112
+"""About what one vehicle takes; long ones take more."""
+_NAME_PX = 132
 _PAD = 10
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -61,6 +64,7 @@ class FleetBoard(QWidget):
         self._tip = tip
         self._view = FleetView(rows=(), counts={}, overdue=0)
         self._placed: list[_Placed] = []
+        self._names: list[tuple[QRect, str]] = []
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -82,7 +86,10 @@ class FleetBoard(QWidget):
         super().resizeEvent(event)
 
     def _columns(self) -> int:
-        return max(1, self.width() // _COLUMN_PX)
+        """As many as fit, so that the station with the most vehicles shows them all."""
+        most = max((len(row.chips) for row in self._view.rows), default=0)
+        wanted = max(_COLUMN_PX, _NAME_PX + 2 * _PAD + most * _CHIP_PX)
+        return max(1, self.width() // wanted)
 
     def _lines(self) -> int:
         return -(-len(self._view.rows) // self._columns())
@@ -93,6 +100,7 @@ class FleetBoard(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour("panel"))
         self._placed.clear()
+        self._names.clear()
         self._paint_head(painter)
         columns, lines = self._columns(), self._lines()
         width = self.width() // columns
@@ -154,6 +162,7 @@ class FleetBoard(QWidget):
             left += width + 6
 
     def _paint_name(self, painter: QPainter, rect: QRect, row: StationRow) -> None:
+        self._names.append((rect, row.name))
         font = self._theme.font("small-px")
         painter.setFont(font)
         painter.setPen(self._theme.colour("text" if row.online else "text-faint"))
@@ -219,6 +228,12 @@ class FleetBoard(QWidget):
     def _at(self, point: QPoint) -> VehicleChip | None:
         return next((p.chip for p in self._placed if p.rect.contains(point)), None)
 
+    def _words_at(self, point: QPoint) -> str:
+        chip = self._at(point)
+        if chip is not None:
+            return self._tip(chip.vehicle)
+        return next((name for rect, name in self._names if rect.contains(point)), "")
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         chip = self._at(event.position().toPoint())
         if chip is not None and event.button() is Qt.MouseButton.LeftButton:
@@ -231,8 +246,7 @@ class FleetBoard(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            chip = self._at(event.pos())
-            QToolTip.showText(event.globalPos(), self._tip(chip.vehicle) if chip else "", self)
+            QToolTip.showText(event.globalPos(), self._words_at(event.pos()), self)
             return True
         return super().event(event)
 

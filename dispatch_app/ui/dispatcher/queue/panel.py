@@ -32,6 +32,7 @@ class QueuePanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._texts = texts
         self._rows: KeyedRows[QueueRow] = KeyedRows(self)
         self._card = QueueCard(theme, now, trace, self)
@@ -59,6 +60,7 @@ class QueuePanel(QWidget):
         head.addWidget(title)
         head.addStretch(1)
         for key, text in (("F2", "key.answer"), ("F5", "key.attach"), ("F4", "key.outcome")):
+            head.addSpacing(8)
             chip = QLabel(key, self)
             chip.setObjectName("keyChip")
             word = QLabel(self._texts(text), self)
