@@ -28,7 +28,7 @@ class CallerSection(Section):
     history_wanted = Signal()
 
     def __init__(self, texts: Texts) -> None:
-        super().__init__("1", texts("form.section.caller"))
+        super().__init__(texts, "1", "caller")
         self._shown: CallerView | None = None
         self.number = QLabel(self)
         self.number.setObjectName("callerNumber")

@@ -109,7 +109,7 @@ class Case:
 
     def keeping(self, field: str, *, online: bool) -> Keeping:
         if field not in self._dirty:
-            value = self.value(field)
+            value = self.value(field) if self.incident is not None else None
             return Keeping.SAVED if value and value != UNKNOWN_PATIENT else Keeping.EMPTY
         if field in self.troubles or self.opening_trouble:
             return Keeping.NOT_SAVED

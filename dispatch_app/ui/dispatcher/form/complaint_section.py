@@ -56,7 +56,7 @@ class ComplaintSection(Section):
     sex_chosen = Signal(str)
 
     def __init__(self, texts: Texts, questions: Mapping[str, Options], sexes: Options) -> None:
-        super().__init__("3", texts("form.section.complaint"))
+        super().__init__(texts, "3", "complaint")
         self._shown: ComplaintView | None = None
         self.field = SearchField(texts, "complaint", hint=texts("form.complaint.hint"))
         self.field.setFixedWidth(_COMPLAINT_PX)
@@ -96,7 +96,7 @@ class ComplaintSection(Section):
         last.setSpacing(8)
         for widget in (self.badge, self.determinant, self.notice, self.mark):
             last.addWidget(widget, 1 if widget is self.determinant else 0)
-        self.badge.setMinimumHeight(FIELD_PX - 4)
+        self.determinant.setMinimumHeight(FIELD_PX - 4)
         self.rows.addLayout(last)
 
     def _patient(self, texts: Texts) -> Flow:

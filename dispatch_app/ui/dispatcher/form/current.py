@@ -19,7 +19,9 @@ class Current(QObject):
     turned = Signal()
     """Another call or incident is shown."""
     renewed = Signal()
-    """Some value or its keeping is not what it was."""
+    """Somebody wrote into the form here."""
+    kept = Signal()
+    """The centre or the disk has taken something, or has refused it."""
 
     def __init__(self, workplace: Workplace, saving: Saving, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -93,4 +95,4 @@ class Current(QObject):
 
     def _changed(self, case: Case) -> None:
         if case is self.case and not self._writing:
-            self.renewed.emit()
+            self.kept.emit()

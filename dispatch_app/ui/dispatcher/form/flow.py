@@ -61,7 +61,7 @@ class Flow(QLayout):
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
+            size = _fitting(item, rect.width())
             if x > rect.x() and x + size.width() > rect.right() + 1:
                 x, y, line = rect.x(), y + line + self._gap, 0
             if move:
@@ -69,3 +69,12 @@ class Flow(QLayout):
             x += size.width() + self._gap
             line = max(line, size.height())
         return y + line + self.contentsMargins().bottom() - outer.y()
+
+
+def _fitting(item: QLayoutItem, width: int) -> QSize:
+    """What is wider than the whole row breaks inside itself, if it can."""
+    size = item.sizeHint()
+    if size.width() <= width:
+        return size
+    height = item.heightForWidth(width) if item.hasHeightForWidth() else size.height()
+    return QSize(width, height)

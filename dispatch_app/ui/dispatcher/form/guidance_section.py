@@ -58,7 +58,7 @@ class GuidanceSection(Section):
     arrest_wanted = Signal()
 
     def __init__(self, texts: Texts) -> None:
-        super().__init__("5", texts("form.section.guidance"))
+        super().__init__(texts, "5", "guidance")
         self._shown: GuidanceView | None = None
         self.sentence = Sentence()
         self.after = Elided("caption")

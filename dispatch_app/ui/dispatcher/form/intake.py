@@ -61,6 +61,10 @@ class Intake(QObject):
         self._told: tuple[Place | None, Plan | None] = (None, None)
         self._seen: tuple[Call | None, Incident | None] = (None, None)
         self._showing = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._show)
         self._connect()
         self._turn()
 
@@ -71,6 +75,7 @@ class Intake(QObject):
         self._workplace.desk.link_changed.connect(lambda _status: self._show())
         self.saving.opened.connect(self._opened)
         self._current.renewed.connect(self._show)
+        self._current.kept.connect(self._soon.start)
         self._current.turned.connect(self._turned)
         self._placing.doubted.connect(self.place_doubt)
         self._placing.pick_wanted.connect(self.pick_on_map_wanted)
@@ -136,11 +141,11 @@ class Intake(QObject):
 
     def focus_place(self) -> None:
         self._panel.place.field.setFocus()
-        self._panel.place.field.selectAll()
+        self._panel.place.field.select_all()
 
     def focus_complaint(self) -> None:
         self._panel.complaint.field.setFocus()
-        self._panel.complaint.field.selectAll()
+        self._panel.complaint.field.select_all()
 
     # ---- keys
 
@@ -218,6 +223,7 @@ class Intake(QObject):
     def _show(self) -> None:
         if self._showing:
             return
+        self._soon.stop()
         self._showing = True
         try:
             self._show_parts()
@@ -233,7 +239,6 @@ class Intake(QObject):
         self._placing.show()
         self._asking.show()
         self._aloud.show()
-        self._panel.tie_tab_order()
         fields = self._panel.remarks.fields
         self._panel.remarks.show_values(
             {name: self._current.value(name) for name in fields},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_app.domain.codes import Sex
-from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.domain.protocols import Choice, ProtocolBook
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form.caller_section import CallerSection
 from dispatch_app.ui.dispatcher.form.complaint_section import ComplaintSection, Options
@@ -26,6 +26,10 @@ from dispatch_app.ui.dispatcher.form.interviewing import ENTRY, entry_question
 from dispatch_app.ui.dispatcher.form.place_section import PlaceSection
 from dispatch_app.ui.dispatcher.form.questions_section import QuestionsSection
 from dispatch_app.ui.dispatcher.form.remarks_section import RemarksSection
+
+_AROUND_PX = 40
+_HIGH_PX = 600
+"""From this height on there is room for questions below what stands still."""
 
 
 class FormPanel(QWidget):
@@ -49,6 +53,9 @@ class FormPanel(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._form())
+        self.questions.rows_changed.connect(self.tie_tab_order)
+        self.questions.due_changed.connect(self._bring_in_sight)
+        self.tie_tab_order()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
@@ -56,25 +63,27 @@ class FormPanel(QWidget):
     def _form(self) -> QWidget:
         form, inside = QWidget(self), QWidget()
         inside.setObjectName("formInside")
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        for section in (self.caller, self.place, self.complaint, self.questions, self.remarks):
-            rows.addWidget(section)
-        rows.addStretch(1)
+        self._head = QWidget(form)
+        _column(self._head, self.caller, self.place, self.complaint)
+        self._inside = _column(inside, self.questions, self.remarks)
+        self._inside.addStretch(1)
         self._scroll = QScrollArea(form)
         self._scroll.setObjectName("formScroll")
         self._scroll.setWidget(inside)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column = QVBoxLayout(form)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.heading)
-        column.addWidget(self._scroll, 1)
-        column.addWidget(self.guidance)
+        self._column = _column(form, self.heading, self._head, self._scroll, self.guidance)
+        self._column.setStretch(2, 1)
         return form
+
+    def _keep_head_in_sight(self, *, on: bool) -> None:
+        """Caller, place and complaint stand still, unless the window is too low for that."""
+        fixed = self._column.indexOf(self._head) >= 0
+        if on and not fixed:
+            self._column.insertWidget(1, self._head)
+        elif not on and fixed:
+            self._inside.insertWidget(0, self._head)
 
     def show_form(self, *, on: bool) -> None:
         """Show the form, or the words that nothing is selected."""
@@ -83,10 +92,8 @@ class FormPanel(QWidget):
             self.place.show_results((), 0)
 
     def tie_tab_order(self) -> None:
-        """From top to bottom; called when the questions have changed."""
-        self.setTabOrder(self.place.field, self.place.meeting)
-        self.setTabOrder(self.place.meeting, self.complaint.field)
-        chain: list[QWidget] = [self.complaint.field]
+        """In the order of asking; the questions come and go."""
+        chain: list[QWidget] = [self.place.field, self.place.meeting, self.complaint.field]
         entry = self.complaint.entry
         chain += [entry[code] for code in ("consciousness", "breathing") if code in entry]
         chain += [self.complaint.age]
@@ -100,7 +107,11 @@ class FormPanel(QWidget):
     def _follow_focus(self, _old: QObject | None, now: QObject | None) -> None:
         inside = self._scroll.widget()
         if isinstance(now, QWidget) and inside is not None and inside.isAncestorOf(now):
-            self._scroll.ensureWidgetVisible(now, 0, 24)
+            self._scroll.ensureWidgetVisible(now, 0, _AROUND_PX)
+
+    def _bring_in_sight(self, row: QWidget) -> None:
+        """After the rows have got their places."""
+        QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row, 0, _AROUND_PX))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
@@ -111,6 +122,7 @@ class FormPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.place.results.hide()
+        self._keep_head_in_sight(on=self.height() >= _HIGH_PX)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -118,13 +130,28 @@ class FormPanel(QWidget):
             self.place.results.hide()
 
 
+def _column(host: QWidget, *widgets: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(host)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in widgets:
+        column.addWidget(widget)
+    return column
+
+
 def _entry_options(texts: Texts, book: ProtocolBook) -> dict[str, Options]:
     found = {code: entry_question(book, code) for code in ENTRY}
     return {
-        code: tuple((c.code, c.text.of(texts.language)) for c in question.choices)
+        code: tuple((c.code, _short(texts, code, c)) for c in question.choices)
         for code, question in found.items()
         if question is not None
     }
+
+
+def _short(texts: Texts, question: str, choice: Choice) -> str:
+    """A word short enough for the row, where the protocol's own is not."""
+    key = f"form.{question}.{choice.code}"
+    return texts(key) if texts.has(key) else choice.text.of(texts.language)
 
 
 def _sexes(texts: Texts) -> Options:

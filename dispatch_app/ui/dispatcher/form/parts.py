@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,7 +30,9 @@ from dispatch_app.ui.dispatcher.form.case import Keeping
 from dispatch_app.ui.dispatcher.form.flow import Flow
 
 FIELD_PX = 30
-_NAME_PX = 76
+_GAP = 4
+_NAME_PX = {"zh": 64, "en": 92}
+_STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 SIGNS = {
@@ -97,6 +107,16 @@ class Field(QLineEdit):
         super().resizeEvent(event)
         self._place_mark()
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A text longer than its field shows its beginning, unless somebody is at work in it."""
+        super().focusOutEvent(event)
+        if event.reason() not in _STAYS:
+            self.home(False)
+
+    def select_all(self) -> None:
+        """All of it, with the beginning in sight."""
+        self.setSelection(len(self.text()), -len(self.text()))
+
     def _place_mark(self) -> None:
         width = self.mark.sizeHint().width()
         self.mark.setGeometry(self.width() - width - 8, 0, width, self.height())
@@ -133,28 +153,34 @@ class Choices(QFrame):
     def options(self) -> tuple[tuple[str, str], ...]:
         return self._options
 
-    def offer(self, options: Sequence[tuple[str, str]], *, digits: bool = True) -> None:
-        """Show these codes with their labels; the buttons stay where the options are the same."""
+    def offer(self, options: Sequence[tuple[str, str]]) -> None:
+        """Show these codes with their digits and labels, on buttons that are there already."""
         if tuple(options) == self._options:
             return
         self._options = tuple(options)
-        for button in self._buttons:
-            self._row.removeWidget(button)
-            button.deleteLater()
-        self._buttons = [self._button(n, o, digits) for n, o in enumerate(options, start=1)]
+        self.prepare(len(self._options))
+        for at, button in enumerate(self._buttons):
+            button.setVisible(at < len(self._options))
+            if at < len(self._options):
+                set_text(button, f"{at + 1} {self._options[at][1]}")
 
-    def _button(self, number: int, option: tuple[str, str], digits: bool) -> QPushButton:
-        button = QPushButton(f"{number} {option[1]}" if digits else option[1], self)
+    def prepare(self, count: int) -> None:
+        """Have this many buttons; making them takes longer than showing them."""
+        while len(self._buttons) < count:
+            self._buttons.append(self._button(len(self._buttons)))
+
+    def _button(self, at: int) -> QPushButton:
+        button = QPushButton(self)
         button.setObjectName("segment")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setProperty("on", "no")
-        button.clicked.connect(lambda _=False, code=option[0]: self.chosen.emit(code))
+        button.clicked.connect(lambda: self.chosen.emit(self._options[at][0]))
         self._row.addWidget(button)
         return button
 
     def show_code(self, code: str) -> None:
         self.code = code
-        for button, (own, _) in zip(self._buttons, self._options, strict=True):
+        for button, (own, _) in zip(self._buttons, self._options, strict=False):
             set_tone(button, "on", "yes" if own == code else "no")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -188,7 +214,7 @@ class Chips(QFrame):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(_GAP)
         self._codes: list[str] = []
         self._buttons = [self._button(n) for n in range(count)]
         for button in self._buttons:
@@ -206,11 +232,21 @@ class Chips(QFrame):
 
     def show_chips(self, chips: Sequence[tuple[str, str]], on: str) -> None:
         self._codes = [code for code, _ in chips]
+        for button, (code, label) in zip(self._buttons, chips, strict=False):
+            set_text(button, label)
+            set_tone(button, "on", "yes" if code == on else "no")
+        self._show_what_fits()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
+        """A chip cut in half would be worse than none; the field finds the rest."""
+        right = 0
         for at, button in enumerate(self._buttons):
-            button.setVisible(at < len(chips))
-            if at < len(chips):
-                set_text(button, chips[at][1])
-                set_tone(button, "on", "yes" if chips[at][0] == on else "no")
+            right += button.sizeHint().width() + _GAP
+            button.setVisible(at < len(self._codes) and right <= self.width() + _GAP)
 
 
 class Elided(QLabel):
@@ -254,15 +290,15 @@ class Clickable(QObject):
 class Section(QFrame):
     """A numbered part of the form: its name on the left, its rows on the right."""
 
-    def __init__(self, number: str, name: str) -> None:
+    def __init__(self, texts: Texts, number: str, name: str) -> None:
         super().__init__()
         self.setObjectName("section")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
         row.setSpacing(8)
-        title = QLabel(f"<b>{number}</b>&nbsp; {name}", self)
+        title = QLabel(f"<b>{number}</b>&nbsp; {texts(f'form.section.{name}')}", self)
         title.setObjectName("sectionName")
-        title.setFixedWidth(_NAME_PX)
+        title.setFixedWidth(_NAME_PX[texts.language])
         title.setMinimumHeight(FIELD_PX)
         row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop)
         self.rows = QVBoxLayout()

@@ -42,7 +42,7 @@ class PlaceSection(Section):
     shown_on_map = Signal()
 
     def __init__(self, texts: Texts, host: QWidget) -> None:
-        super().__init__("2", texts("form.section.place"))
+        super().__init__(texts, "2", "place")
         self._shown: PlaceView | None = None
         self.field = SearchField(texts, "place", hint=texts("form.place.hint"))
         self.meeting = Field(texts, "meeting_point", hint=texts("form.meeting.hint"))
@@ -57,9 +57,9 @@ class PlaceSection(Section):
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(self.field, 5)
+        first.addWidget(key_chip(f"F8 {texts('form.map')}"))
         first.addWidget(caption(texts("form.meeting_point")))
         first.addWidget(self.meeting, 2)
-        first.addWidget(key_chip("F8"))
         self.rows.addLayout(first)
         self.strip.setFixedHeight(FIELD_PX)
         inside = QHBoxLayout(self.strip)

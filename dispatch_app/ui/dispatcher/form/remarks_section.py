@@ -25,7 +25,7 @@ class RemarksSection(Section):
     edited = Signal(str, str)
 
     def __init__(self, texts: Texts) -> None:
-        super().__init__("6", texts("form.section.remarks"))
+        super().__init__(texts, "6", "remarks")
         grid = QGridLayout()
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(5)
