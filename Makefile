@@ -8,7 +8,7 @@ help:
 	@echo "make run     the demo on this screen          (make run ARGS='--help' for its options)"
 	@echo "make test    all checks and all tests"
 	@echo "make check   the quick checks only: style, types, who imports whom"
-	@echo "make bench   measure; results go to .run/bench.json"
+	@echo "make bench   measure; results go to .run/bench.json (ARGS='--quick' on a small city)"
 	@echo "make setup   only set up what is missing"
 	@echo "make clean   remove the environment and all that runs left behind"
 
@@ -36,7 +36,7 @@ check: setup-test
 
 bench: setup-test
 	@mkdir -p .run
-	$(PYTHON) main.py bench --json .run/bench.json $(ARGS)
+	$(PYTHON) -m tests.bench --json .run/bench.json $(ARGS)
 
 clean:
 	rm -rf .venv .run .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -48,7 +48,6 @@ COMMANDS = (
         "say whether seats can use a directory of protocol files",
     ),
     Command(("devices", "caller-id"), "devices.caller_id.cli", "listen to a caller-ID modem"),
-    Command(("bench",), "dispatch_app.seating.bench", "measure, and write the figures as JSON"),
 )
 
 

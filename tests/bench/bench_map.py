@@ -54,14 +54,17 @@ def block_ms(city: str = "small", zooms: tuple[float, ...] = (13, 14.5, 16)) -> 
         return {str(zoom): _painting_ms(painter, _block_at(zoom)) for zoom in zooms}
 
 
-def first_map_s(city: str = "small", zoom: float = 13.5) -> dict[str, float]:
+def first_map_s(city: str | Path = "small", zoom: float = 13.5) -> dict[str, float]:
     """Seconds from making the widget until every tile in sight is sharp: cold, then cached."""
     with _source(city) as source:
         return {name: _first_map(source, zoom) for name in ("cold", "cached")}
 
 
-def pan_ms(city: str = "small", vehicles: int = 500, frames: int = 600) -> dict[str, float]:
-    """Milliseconds of a frame while the map pans and every vehicle moves ten times a second."""
+def pan_ms(city: str | Path = "small", vehicles: int = 500, frames: int = 600) -> dict[str, float]:
+    """Milliseconds of a frame while the map pans and every vehicle moves ten times a second.
+
+    `city` is a painter's store or the size of a city to make.
+    """
     with _source(city) as source, _shown(source, 13.5) as widget:
         fleet = _fleet(vehicles)
         widget.set_vehicles(fleet)
@@ -137,11 +140,14 @@ def _shown(source: TileSource, zoom: float) -> Iterator[MapWidget]:
 
 
 @contextmanager
-def _source(city: str) -> Iterator[TileSource]:
+def _source(city: str | Path) -> Iterator[TileSource]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        features = root / "features.sqlite"
-        build_features(read_osm(generate_city(city, _SEED, root).map_file), features)
+        if isinstance(city, Path):
+            features = city
+        else:
+            features = root / "features.sqlite"
+            build_features(read_osm(generate_city(city, _SEED, root).map_file), features)
         yield TileSource(features, _STYLES, root / "tiles")
 
 

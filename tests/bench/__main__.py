@@ -1,0 +1,142 @@
+"""Measures what was promised: `python -m tests.bench --json FILE [--only NAME] [--quick]`.
+
+Exits with 0 also where a promise is missed: it measures, the report says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.bench.figures import Figure, table
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How much is measured."""
+
+    quick: bool
+
+    @property
+    def size(self) -> str:
+        return "small" if self.quick else "large"
+
+    def rounds(self, full: int) -> int:
+        return max(10, full // 10) if self.quick else full
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    name: str
+    what: str
+    run: Callable[[Scope], list[Figure]]
+
+
+def _roads(scope: Scope) -> list[Figure]:
+    from tests.bench import parts
+
+    return parts.roads(scope.size, scope.rounds(300))
+
+
+def _gazetteer(scope: Scope) -> list[Figure]:
+    from tests.bench import parts
+
+    return parts.gazetteer(scope.size, scope.rounds(60))
+
+
+def _map(scope: Scope) -> list[Figure]:
+    from tests.bench import parts
+
+    return parts.map_(scope.size, scope.rounds(600))
+
+
+def _caller_id(scope: Scope) -> list[Figure]:
+    from tests.bench import parts
+
+    return parts.caller_id(scope.rounds(100))
+
+
+def _journal(scope: Scope) -> list[Figure]:
+    from tests.bench import parts
+
+    return parts.journal(scope.rounds(300))
+
+
+def _centre(scope: Scope) -> list[Figure]:
+    from tests.bench.bench_centre import centre_figures
+    from tests.bench.regions import region_of
+
+    return centre_figures(region_of(scope.size), rounds=scope.rounds(120))
+
+
+BENCHES = (
+    Bench("roads", "ranking by road time, beside ranking by straight line", _roads),
+    Bench("gazetteer", "a search while someone types", _gazetteer),
+    Bench("map", "panning with 500 vehicles, and the first map", _map),
+    Bench("caller-id", "bytes on the serial line to the driver's event", _caller_id),
+    Bench("journal", "commits that are safe on the disk", _journal),
+    Bench("centre", "server with 70 stations, 10 seats, 500 positions a second", _centre),
+)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    options = _options(given)
+    wanted = [b for b in BENCHES if not options.only or b.name in options.only]
+    scope = Scope(quick=options.quick)
+    report: dict[str, Any] = {"machine": _machine(), "size": scope.size, "benches": {}}
+    for bench in wanted:
+        report["benches"][bench.name] = _measured(bench, scope)
+        _write(report, options.json)
+    return 0
+
+
+def _measured(bench: Bench, scope: Scope) -> dict[str, Any]:
+    print(f"\n{bench.name}: {bench.what}", flush=True)
+    began, load = time.monotonic(), os.getloadavg()
+    figures = bench.run(scope)
+    print(table(figures), flush=True)
+    return {
+        "what": bench.what,
+        "took_s": round(time.monotonic() - began, 1),
+        "load_average_before": [round(part, 2) for part in load],
+        "figures": [figure.as_dict() for figure in figures],
+    }
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+    }
+
+
+def _write(report: dict[str, Any], path: Path | None) -> None:
+    if path is None:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _options(given: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--json", type=Path, help="write all figures here")
+    parser.add_argument(
+        "--only", action="append", choices=[b.name for b in BENCHES], help="may be given twice"
+    )
+    parser.add_argument("--quick", action="store_true", help="small city, few rounds")
+    return parser.parse_args(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

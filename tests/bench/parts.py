@@ -1,0 +1,80 @@
+"""The benches of single parts, on a made city, as figures beside what was promised."""
+
+from __future__ import annotations
+
+from gis.roads.graph import RoadGraph
+from tests.bench import bench_caller_id, bench_gazetteer, bench_journal, bench_map, bench_roads
+from tests.bench.figures import Figure, shares, single, spread
+from tests.bench.regions import region_of
+
+ENGINE_MS = 30.0
+VEHICLES = 500
+HOSPITALS = 60
+
+
+def roads(size: str, rounds: int) -> list[Figure]:
+    region = region_of(size)
+    graph = RoadGraph.load(region.roads)
+    line = bench_roads.straight_line_loss(graph, VEHICLES)
+    places = int(line["places"])
+    return [
+        shares(
+            f"rank {VEHICLES} vehicles",
+            bench_roads.rank_vehicles_ms(graph, VEHICLES, rounds),
+            rounds,
+            limit=ENGINE_MS,
+            note=f"{graph.network.edge_count} directed edges",
+        ),
+        shares(
+            f"rank {HOSPITALS} hospitals",
+            bench_roads.rank_hospitals_ms(graph, HOSPITALS, rounds),
+            rounds,
+            limit=ENGINE_MS,
+        ),
+        shares("one route", bench_roads.route_ms(graph), 100),
+        shares("close some edges", bench_roads.close_ms(graph), 50),
+        shares("load the graph", bench_roads.load_ms(region.roads), 10),
+        single("straight line picks another", 100 * line["other_vehicle"], "%", n=places),
+        single("soonest not among its first three", 100 * line["best_not_in_3"], "%", n=places),
+        single("then it loses, mean", line["minutes_lost_mean"], "min", n=places),
+        single("then it loses, p90", line["minutes_lost_p90"], "min", n=places),
+    ]
+
+
+def gazetteer(size: str, rounds: int) -> list[Figure]:
+    found = bench_gazetteer.typing_ms(region_of(size).places, rounds)
+    return [shares(f"search, {kind}", given, rounds) for kind, given in found.items()]
+
+
+def map_(size: str, frames: int) -> list[Figure]:
+    features = region_of(size).features
+    pan = bench_map.pan_ms(features, VEHICLES, frames)
+    first = bench_map.first_map_s(features)
+    return [
+        *(_of(f"pan: {part}", pan, part, frames) for part in ("frame", "frame_cpu", "put_all")),
+        single("first map, cold", first["cold"], "s"),
+        single("first map, tiles kept", first["cached"], "s"),
+    ]
+
+
+def _of(name: str, given: dict[str, float], part: str, n: int) -> Figure:
+    return shares(name, {f"p{at}": given[f"{part}_p{at}"] for at in (50, 95, 99)}, n)
+
+
+def caller_id(rounds: int) -> list[Figure]:
+    return [spread("RING bytes to the driver's event", bench_caller_id.ring_to_event_ms(rounds))]
+
+
+def journal(commits: int) -> list[Figure]:
+    return [
+        figure
+        for found in (
+            bench_journal.simple_commands(commits=max(10, commits // 5)),
+            bench_journal.single_commands(commits=commits),
+            bench_journal.whole_incidents(incidents=max(10, commits // 5)),
+        )
+        for figure in (
+            shares(f"commit: {found['what']}", found["commit_ms"], found["commands"]),
+            single(f"rate: {found['what']}", found["commands_per_s"], "/s", n=found["commands"]),
+        )
+    ]
