@@ -13,9 +13,8 @@ class Lookup(Protocol):
 @dataclass(frozen=True, slots=True)
 class MapWords:
     map: str
-    accuracy: str
     measured: str
 
     @classmethod
     def of(cls, texts: Lookup) -> Self:
-        return cls(texts("map.data"), texts("map.accuracy"), texts("map.measured"))
+        return cls(texts("map.data"), texts("map.measured"))
