@@ -79,8 +79,9 @@ def add_accounts_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--role", required=True, choices=[r.value for r in Role if r != Role.SYSTEM])
     add.add_argument("--name", default="", help="as shown to others")
     add.add_argument("--station", help="id of the station that the account belongs to")
-    add.add_argument("--password-file", type=Path, help="first line is the password")
-    add.add_argument("--key-out", type=Path, help="make a key instead; its private half goes here")
+    secret = add.add_mutually_exclusive_group()
+    secret.add_argument("--password-file", type=Path, help="first line is the password")
+    secret.add_argument("--key-out", type=Path, help="make a key instead; private half goes here")
     key = doing.add_parser("key", help="give an account a fresh key")
     key.add_argument("account")
     key.add_argument("--out", required=True, type=Path, help="file for the private half")
@@ -132,11 +133,17 @@ def _given(arguments: argparse.Namespace) -> Given:
 
 
 def _serve(arguments: argparse.Namespace, parts: Parts) -> int:
+    _must_be_writable(arguments.ready_file)
     server = parts.open_server(arguments.config, _given(arguments), arguments.demo_accounts)
     went_well = server.run(lambda: _say_ready(server.port, arguments.ready_file))
     if not went_well:
         print("another server has taken over this journal", file=sys.stderr)
     return DONE if went_well else FENCED
+
+
+def _must_be_writable(ready_file: Path | None) -> None:
+    if ready_file is not None and not os.access(ready_file.parent, os.W_OK):
+        raise _Wrong(f"--ready-file {ready_file}: its directory is missing or may not be written")
 
 
 def _say_ready(port: int, ready_file: Path | None) -> None:
@@ -152,6 +159,8 @@ def _accounts(arguments: argparse.Namespace, parts: Parts) -> Accounts:
 
 
 def _add(arguments: argparse.Namespace, parts: Parts) -> int:
+    if not arguments.account.strip():
+        raise _Wrong("an account needs a name")
     accounts = _accounts(arguments, parts)
     role = Role(arguments.role)
     if role is Role.STATION and not arguments.station:
@@ -173,9 +182,7 @@ def _add(arguments: argparse.Namespace, parts: Parts) -> int:
 
 def _password(file: Path | None) -> str:
     if file is None:
-        password = getpass.getpass("password: ")
-        if getpass.getpass("again: ") != password:
-            raise _Wrong("the two passwords differ")
+        password = _asked()
     else:
         try:
             password = file.read_text(encoding="utf-8").splitlines()[0]
@@ -183,6 +190,17 @@ def _password(file: Path | None) -> str:
             raise _Wrong(f"{file}: holds no password in its first line") from trouble
     if len(password) < PASSWORD_LEAST:
         raise _Wrong(f"a password needs at least {PASSWORD_LEAST} characters")
+    return password
+
+
+def _asked() -> str:
+    try:
+        password = getpass.getpass("password: ")
+        again = getpass.getpass("again: ")
+    except (EOFError, KeyboardInterrupt) as trouble:
+        raise _Wrong("no password was typed; type it, or give --password-file") from trouble
+    if again != password:
+        raise _Wrong("the two passwords differ")
     return password
 
 

@@ -44,7 +44,7 @@ class Serving:
     def __init__(self, centre: Centre, tail: LogTail, *, host: str, port: int) -> None:
         self._centre = centre
         self._tail = tail
-        self._socket = _listening(host, port)
+        self._socket = listening(host, port)
         self._server = _Quiet(_settings(centre))
 
     @property
@@ -99,15 +99,23 @@ def _settings(centre: Centre) -> uvicorn.Config:
     )
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """Take an address.
+
+    Raises:
+        CannotListen: it is in use, or not of this machine.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        plain = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except (OSError, OverflowError) as trouble:
         raise CannotListen(
             f"cannot listen on {host} port {port} ({trouble}): "
             "stop what uses it, or choose another --port"
         ) from trouble
+    # asyncio sends small answers at once (TCP_NODELAY) only on sockets that say they are TCP;
+    # without it every answer waits 40 ms for the peer's delayed acknowledgement.
+    return socket.socket(plain.family, plain.type, socket.IPPROTO_TCP, fileno=plain.detach())
 
 
 @contextlib.contextmanager

@@ -45,13 +45,20 @@ FLEET_VIEW = Viewer()
 """What a vehicle gateway needs to bring orders to crews."""
 
 
-_GATEWAYS = (Role.GATEWAY, Role.VEHICLE_GATEWAY)
+LINES_VIEW = Viewer(station=StationId(""))
+"""A line gateway only speaks: of what is going on it sees no more than that the centre lives."""
 
 
 def viewer_of(actor: Actor) -> Viewer:
-    if actor.role is Role.STATION:
-        return Viewer(station=actor.station or StationId(""))
-    return FLEET_VIEW if actor.role in _GATEWAYS else SEAT_VIEW
+    match actor.role:
+        case Role.STATION:
+            return Viewer(station=actor.station or StationId(""))
+        case Role.VEHICLE_GATEWAY:
+            return FLEET_VIEW
+        case Role.GATEWAY:
+            return LINES_VIEW
+        case _:
+            return SEAT_VIEW
 
 
 def part_of(state: CentreState, viewer: Viewer) -> CentreState:

@@ -27,9 +27,7 @@ CREW_REPORTS = frozenset(
         c.AssignCrew,
     }
 )
-TERMINAL_KEYS = frozenset(
-    {c.ReportReceipt, c.ReportStage, c.ReportVehicleState, c.PauseVehicle}
-)
+TERMINAL_KEYS = frozenset({c.ReportReceipt, c.ReportStage, c.ReportVehicleState, c.PauseVehicle})
 """What a crew can say from the terminal in its vehicle."""
 DESK_WORK = (
     frozenset(
@@ -89,7 +87,7 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.SHIFT_LEADER: _LIVE | _RECORD,
     Role.DIRECTOR: _LIVE | _RECORD,
     Role.STATION: _LIVE,
-    Role.GATEWAY: _LIVE | {Reading.FEED_POSITIONS},
+    Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.VEHICLE_GATEWAY: _LIVE | {Reading.FEED_POSITIONS},
     Role.MAINTAINER: frozenset(),
     Role.AUDITOR: _RECORD,

@@ -1,6 +1,7 @@
 """Commands and queries over HTTP: once, strictly read, refused by code, limited apart."""
 
 import json
+import socket
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import IncidentOutcome, Origin, Role, VehicleState
+from dispatch_app.server.serving import listening
 from dispatch_app.wire.codec import COMMANDS
 from tests.fakes import builders as a
 from tests.fakes.running_server import running_server
@@ -120,6 +122,9 @@ def test_a_station_sees_no_calls_and_no_others(centre):
         (Role.STATION, "POST", "/v1/positions"),
         (Role.DISPATCHER, "POST", "/v1/positions"),
         (Role.GATEWAY, "GET", "/v1/journal"),
+        (Role.GATEWAY, "GET", "/v1/positions"),
+        (Role.GATEWAY, "POST", "/v1/positions"),
+        (Role.VEHICLE_GATEWAY, "GET", "/v1/incidents"),
         (Role.MAINTAINER, "GET", "/v1/snapshot"),
         (Role.AUDITOR, "GET", "/v1/positions"),
     ],
@@ -199,12 +204,15 @@ def some_fixes(count):
 
 def test_a_flood_of_positions_is_refused_and_commands_go_on(tmp_path):
     with running_server(tmp_path, positions_per_s=1.0) as centre:
-        gateway = centre.client(Role.GATEWAY)
+        gateway = centre.client(Role.VEHICLE_GATEWAY)
         assert gateway.post("/v1/positions", some_fixes(5)).status_code == 200
         flood = [gateway.post("/v1/positions", some_fixes(5)) for _ in range(3)]
         assert {code(answer) for answer in flood} == {(429, "limit.positions")}
-        assert gateway.send(RING).status_code == 200
-        assert centre.client(Role.GATEWAY, name="other").post(
+        standby = c.ReportVehicleState(
+            vehicle=a.V01, state=VehicleState.RETURNING, origin=Origin.TERMINAL_KEY
+        )
+        assert gateway.send(standby).status_code == 200
+        assert centre.client(Role.VEHICLE_GATEWAY, name="other").post(
             "/v1/positions", some_fixes(5)
         ).status_code == 200  # fmt: skip
 
@@ -218,13 +226,22 @@ def test_a_flood_of_commands_is_refused_for_its_sender_alone(tmp_path):
 
 
 def test_the_batch_of_fixes_is_accounted_for(shared):
-    gateway = shared.client(Role.GATEWAY)
+    gateway = shared.client(Role.VEHICLE_GATEWAY)
     fixes = some_fixes(2)["fixes"] + [{**some_fixes(1)["fixes"][0], "vehicle": "99"}]
     received = gateway.post("/v1/positions", {"fixes": fixes}).json()
     assert (received["out_of_order"], received["unknown_vehicle"]) == (1, 1)
     latest = shared.client(seat="1").get("/v1/positions").json()["fixes"]
     assert [fix["vehicle"] for fix in latest] == [a.V01]
     assert shared.client(Role.STATION, station=a.SOUTH).get("/v1/positions").json() == {"fixes": []}
+
+
+def test_answers_are_sent_at_once_and_not_held_back_for_more():
+    """Without TCP_NODELAY, which asyncio sets on sockets that say they are TCP, each answer waits
+    40 ms for an acknowledgement."""
+    with listening("127.0.0.1", 0) as door, socket.create_connection(door.getsockname()):
+        accepted, _ = door.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP
 
 
 def test_health_is_told_to_everybody_and_holds_nothing_of_people(shared):
@@ -282,6 +299,6 @@ def test_noise_as_a_command_is_refused_with_a_code_and_never_a_crash(shared, noi
 @FUZZ
 @given(st.sampled_from(["/v1/sessions", "/v1/sessions/key", "/v1/positions"]), NOISE)
 def test_noise_elsewhere_is_refused_with_a_code_and_never_a_crash(shared, path, body):
-    answer = shared.client(Role.GATEWAY).post(path, body)
+    answer = shared.client(Role.VEHICLE_GATEWAY).post(path, body)
     assert 400 <= answer.status_code < 500
     assert "." in answer.json()["code"]

@@ -195,7 +195,7 @@ def a_fix(vehicle, second):
 
 
 def test_positions_come_conflated_and_a_stations_only_its_own(centre):
-    gateway = centre.client(Role.GATEWAY)
+    gateway = centre.client(Role.VEHICLE_GATEWAY)
     south = centre.client(Role.STATION, station=a.SOUTH)
     with stream(centre, centre.client(seat="1")) as seat, stream(centre, south) as station:
         next_of(seat, Alive), next_of(station, Alive)

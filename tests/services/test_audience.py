@@ -71,6 +71,17 @@ def test_no_station_and_no_gateway_ever_sees_a_call_or_the_form():
         assert (part.calls, part.incidents, part.seats) == ({}, {}, {})
 
 
+def test_a_line_gateway_sees_no_missions_and_no_vehicles():
+    lines = viewer_of(Actor(account="g", role=Role.GATEWAY))
+    part = part_of(a_whole_run().state, lines)
+    assert (part.missions, part.vehicles, part.stations) == ({}, {}, {})
+    assert {type(event) for event in seen(a_whole_run().events, lines)} == {e.HospitalRegistered}
+
+
+def test_a_vehicle_gateway_sees_the_missions_of_all_stations():
+    assert viewer_of(Actor(account="g", role=Role.VEHICLE_GATEWAY)) == FLEET_VIEW
+
+
 def test_a_seat_sees_all():
     centre = a_whole_run()
     assert seen(centre.events, SEAT_VIEW) == centre.events

@@ -107,6 +107,6 @@ def test_stations_and_machines_do_not_read_the_record(role, reading):
     assert refused.value.code == "right.missing"
 
 
-def test_only_gateways_feed_positions():
+def test_only_vehicle_gateways_feed_positions():
     feeding = {role for role, may in MAY_READ.items() if Reading.FEED_POSITIONS in may}
-    assert feeding == {Role.GATEWAY, Role.VEHICLE_GATEWAY, Role.SYSTEM}
+    assert feeding == {Role.VEHICLE_GATEWAY, Role.SYSTEM}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -26,7 +27,11 @@ class Passwords:
             parallelism=cost.lanes,
             type=Type.ID,
         )
-        self._nobody = self._hasher.hash("nobody's password")
+
+    @cached_property
+    def _nobody(self) -> str:
+        """Made at the first need: a server that starts has no time for it."""
+        return self._hasher.hash("nobody's password")
 
     def hashed(self, password: str) -> str:
         return self._hasher.hash(password)
