@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from dispatch_app.adapters.clock import Uuid7Maker
-from dispatch_app.adapters.protocol_files import load_book
+from dispatch_app.adapters.protocol_files import BadProtocols, load_book
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.simulation import demo
 
@@ -14,4 +15,8 @@ add_arguments = demo.add_arguments
 
 def run(args: argparse.Namespace) -> int:
     parts = demo.Parts(book=lambda: load_book(RESOURCES / "protocols"), new_id=Uuid7Maker())
-    return demo.run_with(args, parts)
+    try:
+        return demo.run_with(args, parts)
+    except BadProtocols as bad:
+        print(bad, file=sys.stderr)
+        return 2

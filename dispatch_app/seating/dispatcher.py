@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -47,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parts.add_arguments(parser, account="seat-1")
     parser.add_argument("--seat", default="1", help="number of the seat (default 1)")
     parser.add_argument(
+        "--tiles", type=Path, help="where painted map tiles are kept (default: beside the region)"
+    )
+    parser.add_argument(
         "--autopilot",
         metavar="STORIES",
         help="work calls that nobody takes, hearing what callers say from this JSON file",
@@ -55,6 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the seat until its window is closed. Exit code 2 if it cannot be started."""
+    return run_with(args, lambda room: _pilot(room, args.autopilot))
+
+
+def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
+    """As `run`; `hand` gets the seat once it stands, before it is linked."""
     try:
         who = signing.credentials(args, seat=args.seat)
         region = Region.open(args.region)
@@ -77,22 +86,26 @@ def run(args: argparse.Namespace) -> int:
         selection=Selection(),
         trace=parts.measuring(args, app),
     )
-    room = Room(workplace, region)
+    room = Room(workplace, region, args.tiles)
     room.start(seat, ready=lambda: parts.say_ready(args, workplace.trace))
-    if args.autopilot:
-        from dispatch_app.seating.dispatcher_pilot import attach
-
-        attach(room, args.autopilot)
+    hand(room)
     code = app.exec()
     room.stop()
     seat.close()
     return code
 
 
+def _pilot(room: Room, stories: str | None) -> None:
+    if stories:
+        from dispatch_app.seating.dispatcher_pilot import attach
+
+        attach(room, stories)
+
+
 class Room(QObject):
     """The seat with everything in it: presenters, panels, windows, and what ties them together."""
 
-    def __init__(self, workplace: Workplace, region: Region) -> None:
+    def __init__(self, workplace: Workplace, region: Region, tiles: Path | None = None) -> None:
         super().__init__()
         self.workplace = workplace
         self.notes = Notes(workplace.texts)
@@ -108,7 +121,7 @@ class Room(QObject):
         self.dispatching = Dispatching(
             workplace, self.dispatch_panel, self.intake, self.notes, self.chooser
         )
-        self.map_window = MapWindow(workplace, region)
+        self.map_window = MapWindow(workplace, region, cache=tiles)
         self.mapping = MapPresenter(workplace, self.map_window, self.intake, self.dispatching)
         self.header = Header(workplace.texts)
         self.timeline = Timeline(workplace.texts, workplace.zone)
@@ -133,6 +146,7 @@ class Room(QObject):
             timeline=self.timeline,
         )
         self.window.hang_keys(self._actions(), self.dispatching.key_nth)
+        self.map_window.hang_keys(self._actions(), self.dispatching.key_nth)
         self.notes.said.connect(self.window.show_note)
         self.window.closed.connect(QApplication.quit)
         desk, guide = self.workplace.desk, self.workplace.guide

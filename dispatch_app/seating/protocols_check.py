@@ -1,4 +1,4 @@
-"""`main.py protocols check`: reads a directory of protocol files as a seat would, changes nothing."""
+"""`main.py protocols check`: reads protocol files as a seat would, and changes nothing."""
 
 from __future__ import annotations
 

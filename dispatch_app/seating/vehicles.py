@@ -15,6 +15,7 @@ from dispatch_app.client import signing
 from dispatch_app.client.link import Link
 from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
+from dispatch_app.simulation.options import above_zero
 from dispatch_app.simulation.vehicles import Fleet, LatestState
 from gis.errors import BadRegion
 from gis.region import Region
@@ -24,7 +25,7 @@ from gis.roads.graph import RoadGraph
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     signing.add_arguments(parser, account="gateway-vehicles")
     parser.add_argument("--region", type=Path, required=True, help="directory of the region")
-    parser.add_argument("--pace", type=float, default=1.0, help="how much faster than life")
+    parser.add_argument("--pace", type=above_zero, default=1.0, help="how much faster than life")
     parser.add_argument("--seed", type=int, default=120, help="the same seed, the same crews")
 
 

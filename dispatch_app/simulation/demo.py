@@ -27,6 +27,7 @@ from dispatch_app.domain.protocols import ProtocolBook
 from dispatch_app.i18n.texts import LANGUAGES
 from dispatch_app.simulation import report, stories
 from dispatch_app.simulation.callers import Callers, ModemControl, Watcher
+from dispatch_app.simulation.options import above_zero, at_least_one
 from dispatch_app.simulation.supervisor import NotReady, Part, Supervisor
 from gis.errors import BadRegion
 from gis.region import Region
@@ -39,6 +40,7 @@ WATCHER = "seat-9"
 """The director sees all and changes nothing."""
 _READY_S = 60.0
 _LOOK_S = 0.05
+ATTRIBUTION = ("--attribution", "Dispatch Desk demo city, invented")
 _STORIES = 2000
 
 
@@ -54,12 +56,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", type=Path, help="a region of your own (default: a made city)")
     parser.add_argument("--size", choices=("small", "large"), default="small")
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed, the same day")
-    parser.add_argument("--pace", type=float, default=2.0, help="how much faster crews live")
-    parser.add_argument("--calls-per-minute", type=float, default=2.0)
-    parser.add_argument("--lines", type=int, default=3, help="telephone lines with a modem each")
+    parser.add_argument("--pace", type=above_zero, default=2.0, help="how much faster crews live")
+    parser.add_argument("--calls-per-minute", type=above_zero, default=2.0)
+    parser.add_argument(
+        "--lines", type=at_least_one, default=3, help="telephone lines with a modem each"
+    )
     parser.add_argument("--autopilot", action="store_true", help="work calls that nobody takes")
     parser.add_argument("--offscreen", action="store_true", help="no screen: paint into memory")
-    parser.add_argument("--for", dest="for_s", type=float, metavar="SECONDS", help="then end")
+    parser.add_argument("--for", dest="for_s", type=above_zero, metavar="SECONDS", help="then end")
     parser.add_argument("--report", type=Path, help="write counts and latencies as JSON")
     parser.add_argument("--data", type=Path, default=Path(".run"), help="where all of it is kept")
     parser.add_argument("--fresh", action="store_true", help="forget what earlier demos left")
@@ -73,7 +77,11 @@ def run_with(args: argparse.Namespace, parts: Parts) -> int:
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    demo = Demo(args, parts)
+    try:
+        demo = Demo(args, parts)
+    except OSError as trouble:
+        print(f"--data {args.data}: {trouble.strerror}; name another directory", file=sys.stderr)
+        return 2
     try:
         demo.start()
         demo.live()
@@ -84,9 +92,16 @@ def run_with(args: argparse.Namespace, parts: Parts) -> int:
         pass
     finally:
         codes = demo.end()
-    if args.report is not None:
-        report.write(demo.report(codes), args.report)
-        print(f"report: {args.report}", file=sys.stderr)
+    return 0 if args.report is None else _reported(demo.report(codes), args.report)
+
+
+def _reported(facts: dict[str, Any], path: Path) -> int:
+    try:
+        report.write(facts, path)
+    except OSError as trouble:
+        print(f"--report {path}: {trouble.strerror}; name another file", file=sys.stderr)
+        return 2
+    print(f"report: {path}", file=sys.stderr)
     return 0
 
 
@@ -145,7 +160,15 @@ class Demo:
         given = [part for t in tables for part in (f"--{t}", str(city / f"{t}.csv"))]
         self._wait_out(
             "import",
-            ["region", "import", str(city / "city.osm.pbf"), *given, "--out", str(region)],
+            [
+                "region",
+                "import",
+                str(city / "city.osm.pbf"),
+                *given,
+                *ATTRIBUTION,
+                "--out",
+                str(region),
+            ],
         )
 
     def _wait_out(self, name: str, command: Sequence[str]) -> None:
@@ -220,7 +243,12 @@ class Demo:
             "dispatcher",
             region,
             centre,
-            ["--seat", SEAT, "--account", f"seat-{SEAT}", *pilot],
+            [
+                *("--seat", SEAT),
+                *("--account", f"seat-{SEAT}"),
+                *("--tiles", f"{region}-tiles"),
+                *pilot,
+            ],
         )
         self._supervisor.wait_for(desk, self._ready / "dispatcher", _READY_S)
 
