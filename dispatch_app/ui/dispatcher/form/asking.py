@@ -21,6 +21,7 @@ from dispatch_app.ui.dispatcher.form.interviewing import (
     ARREST,
     ARREST_ANSWERS,
     FIRST_NAMED,
+    OTHER,
     Standing,
     standing,
     with_answers,
@@ -29,7 +30,6 @@ from dispatch_app.ui.dispatcher.form.questions_section import QuestionsSection, 
 from dispatch_app.ui.dispatcher.wording import complaint_name
 
 _OFFERED = 6
-_OTHER = "other"
 _MOST_PATIENTS = 9999
 
 
@@ -84,7 +84,7 @@ class Asking(QObject):
         key = (self._current.value("complaint") or "", tuple(sorted(self.answers.items())))
         if key != self._key:
             self._key = key
-            self._standing = standing(self._book, key[0], self.answers) if key[0] else None
+            self._standing = standing(self._book, key[0], self.answers)
         return self._standing
 
     def turn(self) -> None:
@@ -128,7 +128,7 @@ class Asking(QObject):
         """Nobody's words are lost: what no protocol knows goes to the note."""
         note = " / ".join(part for part in (self._current.value("note"), words) if part)
         self._current.take(note=note[:MAX_TEXT])
-        self.choose(_OTHER)
+        self.choose(OTHER)
 
     def choose(self, code: str) -> None:
         self._forget_typed()
@@ -167,7 +167,7 @@ class Asking(QObject):
         """Keep answers with all that follows from them: patient, protocol, plan."""
         patient: Patient = with_answers(self._current.value("patient"), answers)
         changes: dict[str, Any] = {"answers": answers, "patient": patient}
-        now = standing(self._book, complaint, answers) if complaint else None
+        now = standing(self._book, complaint, answers)
         if now is not None:
             changes |= {"complaint": now.protocol.code, "plan": now.plan}
         urgent = now is not None and now.plan != self._current.value("plan")

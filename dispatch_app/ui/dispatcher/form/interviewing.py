@@ -20,6 +20,7 @@ ENTRY = ("consciousness", "breathing", "age_group")
 FIRST_NAMED = "complaint_first"
 """Kept among the answers: the complaint that was chosen before another protocol took over."""
 ARREST = "cardiac_arrest"
+OTHER = "other"
 ARREST_ANSWERS = {
     "consciousness": Consciousness.UNCONSCIOUS.value,
     "breathing": Breathing.NONE.value,
@@ -59,10 +60,16 @@ class Standing:
 
 
 def standing(book: ProtocolBook, complaint: str, answers: dict[str, str]) -> Standing | None:
-    """Follow the protocol, or the one that pre-empts it; None without a known complaint."""
+    """Follow the protocol, or the one that pre-empts it; None without a known complaint.
+
+    A patient without consciousness and breathing needs no complaint to be named first.
+    """
+    named = answers.get(FIRST_NAMED, complaint)
     try:
-        protocol = book.lane(answers.get(FIRST_NAMED, complaint), answers)
+        protocol = book.lane(named or OTHER, answers)
     except UnknownProtocol:
+        return None
+    if not named and protocol.code == OTHER:
         return None
     return Standing(protocol, interview(protocol, answers), answers)
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
-from PySide6.QtMultimedia import QSoundEffect
 
 from dispatch_app.i18n.texts import RESOURCES
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QSoundEffect
+
+log = logging.getLogger(__name__)
 
 _MINUTE_MS = 60_000
 _LIT_MS = 140
@@ -15,15 +21,22 @@ _VOLUME = 0.6
 
 
 class Click:
-    """The sound of one beat. A machine without loudspeaker stays silent."""
+    """The sound of one beat. A machine that cannot make sounds stays silent; the pulse is seen."""
 
     def __init__(self, parent: QObject) -> None:
+        self._effect: QSoundEffect | None = None
+        try:
+            from PySide6.QtMultimedia import QSoundEffect
+        except ImportError as missing:
+            log.warning("no sound on this machine: %s", missing)
+            return
         self._effect = QSoundEffect(parent)
         self._effect.setVolume(_VOLUME)
         self._effect.setSource(QUrl.fromLocalFile(str(RESOURCES / "sounds" / "beat.wav")))
 
     def __call__(self) -> None:
-        self._effect.play()
+        if self._effect is not None:
+            self._effect.play()
 
 
 class Metronome(QObject):
