@@ -1,5 +1,6 @@
 """A server killed in the middle of a storm of commands has lost nothing that it acknowledged."""
 
+import contextlib
 import itertools
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock
@@ -21,9 +22,17 @@ BETWEEN_KILLS = 40
 
 @pytest.fixture
 def server(tmp_path):
-    process = ServerProcess(tmp_path).start()
+    config = tmp_path / "centre.toml"
+    config.write_text("[limits]\ncommands_per_s = 100000\n", encoding="utf-8")
+    process = ServerProcess(tmp_path, "--config", str(config)).start()
     yield process
     process.kill()
+
+
+@pytest.fixture
+def storm(server, tmp_path):
+    with contextlib.closing(Storm(server.url, a_token(tmp_path))) as senders:
+        yield senders
 
 
 def a_token(directory):
@@ -88,8 +97,7 @@ class Storm:
         self._http.close()
 
 
-def test_kill_in_a_storm_loses_nothing_acknowledged_and_leaves_no_gap(server, tmp_path):
-    storm = Storm(server.url, a_token(tmp_path))
+def test_kill_in_a_storm_loses_nothing_acknowledged_and_leaves_no_gap(server, storm):
     with ThreadPoolExecutor(SENDERS) as pool:
         senders = [pool.submit(storm.blow) for _ in range(SENDERS)]
         for _ in range(KILLS):
@@ -115,14 +123,11 @@ def test_kill_in_a_storm_loses_nothing_acknowledged_and_leaves_no_gap(server, tm
         assert (again["repeated"], again["sequence"]) == (True, sequence)
     lines = [e["body"]["line"] for e in storm.journal() if e["kind"] == "CallRang"]
     assert len(lines) == len(set(lines)) == len(storm.acknowledged) + len(storm.unanswered)
-    storm.close()
 
 
-def test_told_to_stop_it_ends_in_order_with_code_0_and_starts_where_it_was(server, tmp_path):
-    storm = Storm(server.url, a_token(tmp_path))
+def test_told_to_stop_it_ends_in_order_with_code_0_and_starts_where_it_was(server, storm):
     storm.send("0199-ring-1", "L1")
     before = storm.journal()
     assert server.stop() == 0
     server.start()
     assert storm.journal() == before
-    storm.close()
