@@ -42,7 +42,7 @@ class KeyButton(QPushButton):
         row.addStretch(1)
         for label in (self._word, self._key):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            row.addWidget(label)
+            row.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
 
     def say(self, word: str, why: str, tip: str = "") -> None:

@@ -37,12 +37,12 @@ class Placed:
 VEHICLE_COLUMNS = (
     Column("rank", 16, right=True),
     Column("vehicle", 54),
-    Column("station", 64, share=5),
-    Column("level", 44),
+    Column("station", 64, share=7),
+    Column("level", 42),
     Column("time", 56, right=True),
     Column("distance", 60, right=True, from_px=480),
     Column("cover", 38, from_px=400),
-    Column("reason", 104, share=6),
+    Column("reason", 92, share=4),
 )
 
 HOSPITAL_COLUMNS = (

@@ -148,7 +148,7 @@ class DispatchPanel(QWidget):
         column.addWidget(ColumnHeads(self._theme, HOSPITAL_COLUMNS, self._texts, self.hospitals))
         column.addWidget(self.hospitals, _HOSPITALS_SHARE)
         self.vehicles.setMinimumHeight(_LEAST_ROWS * LINE_PX)
-        self.hospitals.setMinimumHeight((_LEAST_ROWS - 1) * LINE_PX)
+        self.hospitals.setMinimumHeight(_LEAST_ROWS // 2 * LINE_PX)
         return both
 
     def _receipts_box(self) -> QWidget:
@@ -164,6 +164,7 @@ class DispatchPanel(QWidget):
 
     def _saying_line(self) -> QWidget:
         line, row = _bar("dispatchSays", self)
+        row.setContentsMargins(10, 1, 10, 1)
         row.addWidget(self._saying, 1)
         return line
 

@@ -91,7 +91,7 @@ class ReceiptStrip(QWidget):
         put(painter, rect, self._texts("dispatch.no-receipts"), font, self._muted())
 
     def _line(self, painter: QPainter, rect: QRect, row: ReceiptRow) -> None:
-        line = QRect(rect.left() + _PAD, rect.top(), rect.width() - _PAD - _MENU_PX, ROW_PX)
+        line = QRect(rect.left() + _PAD, rect.top(), rect.width() - _PAD - _MENU_PX - 6, ROW_PX)
         left = self._vehicle(painter, line, row)
         rest = line.adjusted(left - line.left(), 0, 0, 0)
         if row.left_s is None:

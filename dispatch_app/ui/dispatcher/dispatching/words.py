@@ -36,7 +36,8 @@ def reason_text(row: VehicleRow, texts: Texts) -> str:
     later = f'+{row.behind_s:.0f}"' if row.behind_s < 60 else f"+{minutes_text(row.behind_s)}"
     if row.why == Why.FITS_LEVEL and row.rank > 1:
         return texts("dispatch.why-later", later=later)
-    word = texts.code("why", row.why)
+    at_station = row.why == Why.AT_STATION_NO_FIX
+    word = texts("dispatch.why-at-station") if at_station else texts.code("why", row.why)
     if row.rank > 1 and row.behind_s > 0:
         return texts("dispatch.why-and-later", why=word, later=later)
     return word

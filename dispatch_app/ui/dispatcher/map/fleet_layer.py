@@ -1,0 +1,109 @@
+"""Brings vehicles to the map: fixes gathered and passed on ten times a second at most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.values import Fix
+from dispatch_app.ui.dispatcher.dispatching.focus import Candidate
+from dispatch_app.ui.dispatcher.map.marks import MarkMaker
+from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.map import MapWidget, Thing, VehicleMark
+
+FRAME_MS = 100
+MINUTES_MS = 10_000
+"""Notes count minutes; looking at all of them this often is enough."""
+
+
+class FleetLayer(QObject):
+    def __init__(
+        self,
+        workplace: Workplace,
+        map_widget: MapWidget,
+        maker: MarkMaker,
+        count: Callable[[Thing, int], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._place = workplace
+        self._map = map_widget
+        self._maker = maker
+        self._count = count
+        self._shown: dict[str, VehicleMark] = {}
+        self._moved: set[VehicleId] = set()
+        self._ground: tuple[object, object, object] = (None, None, None)
+        self._all = True
+        self.candidates: Mapping[VehicleId, Candidate] = {}
+        self.arrivals: Mapping[VehicleId, float] = {}
+        self._frame = QTimer(self)
+        self._frame.setSingleShot(True)
+        self._frame.setInterval(FRAME_MS)
+        self._frame.timeout.connect(self._pass_on)
+        self._minutes = QTimer(self)
+        self._minutes.setInterval(MINUTES_MS)
+        self._minutes.timeout.connect(self.show_all)
+        self._minutes.start()
+        workplace.desk.moved.connect(self._has_moved)
+        workplace.desk.changed.connect(self._has_changed)
+
+    @Slot(object)
+    def _has_moved(self, fixes: list[Fix]) -> None:
+        self._moved.update(fix.vehicle for fix in fixes)
+        self._wake()
+
+    @Slot(object)
+    def _has_changed(self, _view: object) -> None:
+        """Another state of the fleet; the state never changes a table of its own in place."""
+        state = self._place.desk.state
+        ground = (state.vehicles, state.missions, state.stations)
+        if any(a is not b for a, b in zip(self._ground, ground, strict=True)):
+            self._ground = ground
+            self._all = True
+            self._wake()
+
+    def _wake(self) -> None:
+        if not self._frame.isActive():
+            self._frame.start()
+
+    def _pass_on(self) -> None:
+        moved, self._moved = self._moved, set()
+        if self._all:
+            self.show_all()
+            return
+        self._put(self._marks(moved))
+
+    def show_all(self) -> None:
+        """Look at every vehicle; only those that look different reach the map."""
+        self._all = False
+        self._moved.clear()
+        marks = list(self._marks(None))
+        for gone in self._shown.keys() - {mark.id for mark in marks}:
+            del self._shown[gone]
+            self._map.remove_vehicle(gone)
+        self._put(marks)
+        self._count(Thing.VEHICLE, len(marks))
+
+    def show_candidates(self, candidates: Mapping[VehicleId, Candidate]) -> None:
+        touched = self.candidates.keys() | candidates.keys()
+        self.candidates = candidates
+        self._put(self._marks(touched))
+
+    def show_arrivals(self, arrivals: Mapping[VehicleId, float]) -> None:
+        touched = self.arrivals.keys() | arrivals.keys()
+        self.arrivals = arrivals
+        self._put(self._marks(touched))
+
+    def _marks(self, only: Iterable[VehicleId] | None) -> Iterator[VehicleMark]:
+        desk = self._place.desk
+        return self._maker.vehicles(
+            desk.state, desk.fixes, desk.now(), self.candidates, self.arrivals, only
+        )
+
+    def _put(self, marks: Iterable[VehicleMark]) -> None:
+        new = [mark for mark in marks if self._shown.get(mark.id) != mark]
+        if new:
+            self._shown.update((mark.id, mark) for mark in new)
+            self._map.put_vehicles(new)

@@ -1,0 +1,378 @@
+"""Presenter of the map: what stands out for the selection, and what a click on it means."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from dispatch_app.domain.codes import PlaceSource
+from dispatch_app.domain.ids import IncidentId, VehicleId
+from dispatch_app.domain.values import Place, Position
+from dispatch_app.i18n.times import minutes_text
+from dispatch_app.ui.dispatcher.dispatching.focus import MapFocus
+from dispatch_app.ui.dispatcher.map.arrivals import Arrivals
+from dispatch_app.ui.dispatcher.map.fleet_layer import FleetLayer
+from dispatch_app.ui.dispatcher.map.marks import MarkMaker, hospital_marks, station_marks
+from dispatch_app.ui.dispatcher.map.near_words import near_text
+from dispatch_app.ui.dispatcher.map.nearby import Nearby
+from dispatch_app.ui.dispatcher.map.searching import Searching
+from dispatch_app.ui.dispatcher.map_window import MapWindow
+from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.guide.questions import LonLat, Lost, Told, Where
+from dispatch_app.ui.kit.map import (
+    CallerMark,
+    Focus,
+    IncidentMark,
+    RouteKind,
+    RouteLine,
+    Thing,
+)
+
+if TYPE_CHECKING:
+    from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
+    from dispatch_app.ui.dispatcher.form.intake import Intake
+    from dispatch_app.ui.dispatcher.form.sentinel import Doubt
+
+CLICK_M = 15.0
+"""How exactly a person points at a map."""
+CLOSE_UP_M = 2500.0
+SETTLE_MS = 100
+_SCENE = "scene"
+"""The place of a call that is no incident yet."""
+_HIT = "hit"
+"""The place that the search shows."""
+
+
+class Mapping(QObject):
+    def __init__(
+        self,
+        workplace: Workplace,
+        window: MapWindow,
+        intake: Intake,
+        dispatching: Dispatching,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._place = workplace
+        self._window = window
+        self._map = window.map
+        self._intake = intake
+        self._maker = MarkMaker(workplace.texts, workplace.protocols, workplace.timers)
+        self._focus: MapFocus = dispatching.focus
+        self._doubt: Doubt | None = None
+        self._hit: Place | None = None
+        self._mode = ""
+        self._ground: tuple[object, ...] = (None, None, None)
+        self.arrivals = Arrivals(workplace, self)
+        self.fleet = FleetLayer(workplace, self._map, self._maker, window.layers.show_count, self)
+        self.searching = Searching(workplace, window, self)
+        self.nearby = Nearby(workplace, self)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._show_news)
+        self._connect(dispatching)
+        self._show_news()
+        self._turn()
+
+    def _connect(self, dispatching: Dispatching) -> None:
+        window = self._window
+        self._place.desk.changed.connect(self._changed)
+        self._place.selection.changed.connect(self._turn)
+        dispatching.focus_changed.connect(self._focused)
+        self._intake.place_fixed.connect(self._place_fixed)
+        self._intake.place_doubt.connect(self._doubted)
+        self._intake.pick_on_map_wanted.connect(self.pick)
+        self.arrivals.came.connect(self._show_routes)
+        self.searching.looked_at.connect(self._looked_at)
+        self.searching.taken.connect(self._take)
+        self.nearby.told.connect(self._told_near)
+        window.tool_wanted.connect(self.use_tool)
+        window.escaped.connect(self.leave_mode)
+        window.near_wanted.connect(lambda lon, lat: self.nearby.ask((lon, lat)))
+        self._map.place_picked.connect(self._picked)
+        self._map.thing_selected.connect(self._selected)
+        self._map.measured.connect(self._measured)
+
+    # ---- news of the centre
+
+    @Slot(object)
+    def _changed(self, _view: object) -> None:
+        if not self._settle.isActive():
+            self._settle.start()
+
+    def _show_news(self) -> None:
+        """Fixed things when they change, incidents and missions each time."""
+        state = self._place.desk.state
+        ground = (state.stations, state.hospitals)
+        if any(a is not b for a, b in zip(self._ground, ground, strict=False)):
+            self._ground = ground
+            self._map.set_stations(station_marks(state.stations.values()))
+            self._window.layers.show_count(Thing.STATION, len(state.stations))
+            self._window.layers.show_count(Thing.HOSPITAL, len(state.hospitals))
+            self._show_hospitals()
+        self._show_incidents()
+        self.arrivals.follow()
+        self._show_focus()
+
+    def _show_hospitals(self) -> None:
+        hospitals = self._place.desk.state.hospitals.values()
+        wanted = self._focus.hospital or ""
+        self._map.set_hospitals(hospital_marks(hospitals, wanted, self._focus.hospital_s))
+
+    def _show_incidents(self) -> None:
+        desk = self._place.desk
+        marks = list(self._maker.incidents(desk.state, desk.now()))
+        self._window.layers.show_count(Thing.INCIDENT, len(marks))
+        shown = {mark.id for mark in marks}
+        scene = self._scene_mark()
+        if scene is not None and scene.id not in shown:
+            marks.append(scene)
+        if self._hit is not None and self._hit.position is not None:
+            marks.append(_pin(_HIT, self._hit, self._hit.text))
+        self._map.set_incidents(marks)
+
+    def _scene_mark(self) -> IncidentMark | None:
+        """The selected place, as long as the centre has not got it."""
+        target = self._focus.target
+        if target is None:
+            return None
+        texts = self._place.texts
+        title = texts("mapwindow.scene-coarse" if target.coarse else "mapwindow.scene")
+        return _pin(self._place.selection.incident or _SCENE, target.place, title)
+
+    # ---- what stands out
+
+    @Slot()
+    def _turn(self) -> None:
+        """Another call or incident: go where it is."""
+        self.arrivals.follow()
+        self._show_caller()
+        self._show_focus()
+        point = self._point()
+        if point is not None:
+            self._go(point)
+
+    @Slot(object)
+    def _focused(self, focus: MapFocus) -> None:
+        before, self._focus = self._focus, focus
+        self._show_hospitals()
+        self._show_incidents()
+        self.fleet.show_candidates({c.vehicle: c for c in focus.candidates})
+        self._show_routes()
+        self._show_focus()
+        new = focus.target is not None and (
+            before.target is None or before.target.point != focus.target.point
+        )
+        if new and focus.target is not None:
+            self._go(focus.target.point)
+
+    def _show_focus(self) -> None:
+        state, incident = self._place.desk.state, self._place.incident
+        missions = state.open_missions(incident) if incident else []
+        vehicles = {c.vehicle for c in self._focus.candidates} | {m.vehicle for m in missions}
+        hospitals = {h for h in (self._focus.hospital, *(m.hospital for m in missions)) if h}
+        about = self._place.selection.incident or (_SCENE if self._focus.target else "")
+        self._map.set_focus(
+            Focus(
+                incident=about if self._point() is not None else "",
+                vehicles=frozenset(vehicles),
+                hospitals=frozenset(hospitals),
+            )
+        )
+
+    def _show_routes(self) -> None:
+        """Ways of the vehicles on their way, and of the candidates as long as none is sent."""
+        self.fleet.show_arrivals(self.arrivals.seconds)
+        driving = [
+            RouteLine(f"mission-{v}", way.line, RouteKind.MISSION, v, minutes_text(way.time_s))
+            for v, way in self.arrivals.ways.items()
+            if way.line
+        ]
+        candidates = [
+            RouteLine(
+                f"candidate-{c.vehicle}",
+                c.line,
+                RouteKind.CHOSEN if c.chosen else RouteKind.CANDIDATE,
+                c.vehicle,
+            )
+            for c in self._focus.candidates
+            if c.line and c.vehicle not in self.arrivals.ways
+        ]
+        self._map.set_routes([*driving, *candidates])
+
+    def _show_caller(self) -> None:
+        """Where the number is installed, with how far that may be off; or what is doubted."""
+        texts = self._place.texts
+        doubt = self._doubt
+        if doubt is not None and doubt.other.position is not None:
+            other = doubt.other
+            note = texts("mapwindow.doubted", place=other.text)
+            self._map.set_caller(_caller(other, note))
+            return
+        call = self._place.call
+        subscriber = call.subscriber if call else None
+        if call is None or subscriber is None or subscriber.position is None:
+            self._map.set_caller(None)
+            return
+        place = Place(text=subscriber.address, position=subscriber.position)
+        self._map.set_caller(_caller(place, texts("mapwindow.caller")))
+
+    def _point(self) -> LonLat | None:
+        if self._focus.target is not None:
+            return self._focus.target.point
+        incident = self._place.incident
+        place = incident.place if incident else None
+        if place is None or place.position is None:
+            return None
+        return (place.position.lon, place.position.lat)
+
+    def _go(self, point: LonLat) -> None:
+        if self._doubt is None:
+            self._map.show_place(*point, CLOSE_UP_M)
+
+    # ---- the form
+
+    @Slot(object)
+    def _place_fixed(self, _place: Place | None) -> None:
+        self._show_caller()
+        self._show_incidents()
+
+    @Slot(object)
+    def _doubted(self, doubt: Doubt | None) -> None:
+        """Two points that ought to be one: both in sight."""
+        self._doubt = doubt
+        self._show_caller()
+        if doubt is None:
+            return
+        ends = (doubt.place.position, doubt.other.position)
+        points = [(p.lon, p.lat) for p in ends if p is not None]
+        if len(points) > 1:
+            self._map.fit(points, margin_px=160)
+
+    # ---- tools
+
+    @Slot(str)
+    def use_tool(self, name: str) -> None:
+        match name:
+            case "pick":
+                self.pick()
+            case "measure":
+                self._set_mode("" if self._mode == "measure" else "measure")
+            case "near":
+                self._near_or_close()
+            case "back":
+                self._back()
+
+    @Slot()
+    def pick(self) -> None:
+        """The next click on the map is the scene; F8 again takes what the search shows."""
+        if self._hit is not None:
+            self._take(self._hit)
+            self.searching.leave()
+            return
+        selection = self._place.selection
+        if selection.call is None and selection.incident is None:
+            self._window.say(self._place.texts("mapwindow.nothing-selected"))
+            return
+        if self._mode != "pick":
+            self._window.activateWindow()
+        self._set_mode("" if self._mode == "pick" else "pick")
+
+    def _set_mode(self, mode: str) -> None:
+        self._mode = mode
+        self._window.set_mode(picking=mode == "pick", measuring=mode == "measure")
+        self._window.say(self._place.texts(f"mapwindow.mode.{mode}") if mode else "")
+
+    def leave_mode(self) -> None:
+        """Escape: back to plain selecting."""
+        self._set_mode("")
+        self._window.near.show_lines(())
+
+    def _measured(self, _metres: float) -> None:
+        self._window.say("")
+
+    def _near_or_close(self) -> None:
+        if self._window.near.isVisible():
+            self._window.near.show_lines(())
+        else:
+            self.nearby.ask(self._point() or self._map.view.centre)
+
+    def _told_near(self, lines: list[str]) -> None:
+        self._window.near.show_lines(lines)
+        self._window.settle_boxes()
+
+    def _back(self) -> None:
+        """Show the selected incident with its candidates, or the whole city."""
+        point = self._point()
+        if point is None:
+            return
+        ends = [c.line[0] for c in self._focus.candidates if c.line]
+        self._map.fit([point, *ends], margin_px=140)
+
+    # ---- hands
+
+    @Slot(float, float)
+    def _picked(self, lon: float, lat: float) -> None:
+        self._set_mode("")
+        self._place.guide.where(Where(point=(lon, lat)), partial(self._told, lon, lat))
+
+    def _told(self, lon: float, lat: float, answer: Told | Lost) -> None:
+        texts = self._place.texts
+        text = (
+            near_text(answer.near, texts)
+            if isinstance(answer, Told)
+            else texts("mapwindow.bare-point", lon=f"{lon:.5f}", lat=f"{lat:.5f}")
+        )
+        self._take(
+            Place(
+                text=text,
+                position=Position(lat=lat, lon=lon),
+                uncertainty_m=CLICK_M,
+                source=PlaceSource.MAP_CLICK,
+            )
+        )
+
+    @Slot(object)
+    def _take(self, place: Place) -> None:
+        self._intake.take_place(place)
+        self._window.say(self._place.texts("mapwindow.taken", place=place.text))
+        QTimer.singleShot(4000, self, lambda: self._forget_saying(place))
+
+    def _forget_saying(self, place: Place) -> None:
+        if self._window.banner.text() == self._place.texts("mapwindow.taken", place=place.text):
+            self._window.say("")
+
+    @Slot(object)
+    def _looked_at(self, place: Place | None) -> None:
+        self._hit = place
+        self._show_incidents()
+        if place is not None and place.position is not None:
+            self._map.show_place(place.position.lon, place.position.lat, CLOSE_UP_M)
+
+    @Slot(str, str)
+    def _selected(self, kind: str, id_: str) -> None:
+        """A click on an incident, or on a vehicle that is on one, turns to it."""
+        state = self._place.desk.state
+        if kind == Thing.VEHICLE:
+            vehicle = state.vehicles.get(VehicleId(id_))
+            mission = state.missions.get(vehicle.mission) if vehicle and vehicle.mission else None
+            id_ = mission.incident if mission else ""
+        elif kind != Thing.INCIDENT:
+            return
+        incident = state.incidents.get(IncidentId(id_))
+        if incident is not None:
+            call = next((c for c in incident.calls if c in state.calls), None)
+            self._place.selection.select(call=call, incident=incident.id)
+
+
+def _pin(id_: str, place: Place, title: str) -> IncidentMark:
+    assert place.position is not None
+    return IncidentMark(id_, place.position.lon, place.position.lat, 4, title, place.text)
+
+
+def _caller(place: Place, note: str) -> CallerMark:
+    assert place.position is not None
+    return CallerMark(place.position.lon, place.position.lat, place.uncertainty_m, note)
