@@ -15,7 +15,7 @@ from dispatch_app.adapters.demo_accounts import write_demo_accounts
 from dispatch_app.adapters.key_files import KeyFileTrouble, make_key
 from dispatch_app.adapters.order_spool import OrderSpool
 from dispatch_app.adapters.storage.accounts import SqlAccounts
-from dispatch_app.adapters.storage.database import Database
+from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.subscribers import SqlSubscribers
@@ -59,6 +59,7 @@ SUBSCRIBERS = "table:subscribers"
 BURST_S = 5.0
 SIGN_IN_BURST = 10.0
 HOURLY_S = 3600.0
+LARGEST_PORT = 65535
 
 
 class JsonState:
@@ -205,7 +206,10 @@ def _database(config: Config) -> Database:
             f"{config.source or 'command line'}: which database? Say --database "
             "sqlite:////path/to/file, or database in the configuration's [server]"
         )
-    return Database(config.server.database)
+    try:
+        return Database(config.server.database)
+    except BadDatabaseUrl as trouble:
+        raise BadConfig(f"{config.source or 'command line'}: database: {trouble}") from trouble
 
 
 def _bring_subscribers(region: Region, table: Subscribers, journal: Journal) -> None:
@@ -240,6 +244,11 @@ def _settings(config: Config) -> _Settings:
             f"{where}: [server] zone {config.server.zone!r} is unknown; "
             "write a name such as 'Asia/Shanghai'"
         ) from trouble
+    if config.server.port > LARGEST_PORT:
+        raise BadConfig(f"{where}: [server] port {config.server.port}: ports end at {LARGEST_PORT}")
+    spool = Path(config.server.second_channel)
+    if config.server.second_channel and spool.exists() and not spool.is_dir():
+        raise BadConfig(f"{where}: [server] second_channel {spool}: name a directory, not a file")
     return _Settings(
         zone=zone,
         timers=filled(NORM, config.timers, f"{where}: [timers]"),

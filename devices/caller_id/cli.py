@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import threading
 from contextlib import ExitStack
 from functools import partial
@@ -19,6 +20,7 @@ from devices.caller_id.events import (
     RingPulse,
     RingStarted,
 )
+from devices.errors import BadRecording
 from devices.moment import Moment
 from devices.transports.recording import RecordingPort, read_recording
 from devices.transports.replay import ReplayPort
@@ -26,6 +28,8 @@ from devices.transports.serial_port import serial_opener
 from devices.transports.transport import OpenPort, Transport
 
 EXIT_OK = 0
+EXIT_BAD_OPTION = 2
+"""A file of --replay or --record cannot be used."""
 EXIT_NEVER_HEARD = 3
 """The modem did not answer in all the time given with --for."""
 
@@ -43,7 +47,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Listen and print until --for has passed or Ctrl-C. Exit code 3: the modem never answered."""
+    """Listen and print until --for has passed or Ctrl-C.
+
+    Exit code 2: a file cannot be used. 3: the modem never answered.
+    """
+    try:
+        return _listen(arguments)
+    except BadRecording as trouble:
+        print(f"{trouble}; name a file that --record wrote", file=sys.stderr)
+    except OSError as trouble:
+        print(f"{trouble.filename}: {trouble.strerror}; name another file", file=sys.stderr)
+    return EXIT_BAD_OPTION
+
+
+def _listen(arguments: argparse.Namespace) -> int:
     heard = threading.Event()
     done = threading.Event()
 

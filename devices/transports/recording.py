@@ -47,7 +47,13 @@ def read_recording(path: Path) -> list[Burst]:
 
 
 def _bursts(path: Path) -> Iterator[Burst]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as trouble:
+        raise BadRecording(f"{path}: cannot be read: {trouble.strerror}") from trouble
+    except UnicodeDecodeError as trouble:
+        raise BadRecording(f"{path}: not a recording: {trouble}") from trouble
+    for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from dispatch_app.adapters.key_files import make_key, public_half
+from dispatch_app.adapters.key_files import KeyFileTrouble, make_key, public_half
 from dispatch_app.domain.codes import Role, SeatKind
 from dispatch_app.domain.ids import AccountId, StationId
 from dispatch_app.domain.state import CentreState
@@ -32,13 +32,21 @@ def write_demo_accounts(directory: Path, accounts: Accounts, state: CentreState)
     """Make what is missing; what the directory knows already keeps its password or key.
 
     `accounts.json` lists account, role, seat or station, and password or key file.
+
+    Raises:
+        KeyFileTrouble: the directory cannot be used; the message names the place and the mend.
     """
-    directory.mkdir(parents=True, exist_ok=True)
-    kept = {row["account"]: row for row in _read(directory / LIST)}
-    rows = [*_people(kept, state), *_machines(directory, state)]
-    for row in rows:
-        _put(accounts, directory, row)
-    _write(directory / LIST, rows)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        kept = {row["account"]: row for row in _read(directory / LIST)}
+        rows = [*_people(kept, state), *_machines(directory, state)]
+        for row in rows:
+            _put(accounts, directory, row)
+        _write(directory / LIST, rows)
+    except OSError as trouble:
+        raise KeyFileTrouble(
+            f"{trouble.filename or directory}: {trouble.strerror}; name another --demo-accounts"
+        ) from trouble
 
 
 def _people(kept: dict[str, Row], state: CentreState) -> Iterable[Row]:
@@ -94,8 +102,13 @@ def _put(accounts: Accounts, directory: Path, row: Row) -> None:
 def _read(path: Path) -> list[Row]:
     if not path.exists():
         return []
-    rows: list[Row] = json.loads(path.read_text(encoding="utf-8"))
-    return rows
+    try:
+        rows: list[Row] = json.loads(path.read_text(encoding="utf-8"))
+        return [row for row in rows if row["account"]]
+    except (ValueError, KeyError, TypeError) as trouble:
+        raise KeyFileTrouble(
+            f"{path}: is no list of accounts ({trouble!r}); take it away, or name another directory"
+        ) from trouble
 
 
 def _write(path: Path, rows: list[Row]) -> None:

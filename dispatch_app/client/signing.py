@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dispatch_app.client.credentials import BadKey, Credentials, Key, Password
 
@@ -41,22 +43,54 @@ def addresses(args: argparse.Namespace) -> list[str]:
 
 
 def credentials(args: argparse.Namespace, *, seat: str | None = None) -> Credentials:
-    """Read the key or the password.
+    """Read the key or the password, and see that the other options can be used.
 
     Raises:
-        BadOptions: neither was given, or the file cannot be used.
+        BadOptions: neither was given, or a file, directory or address cannot be used.
     """
+    _check_addresses(args)
+    _check_data(args.data)
     try:
         if args.accounts is not None:
             return listed(args.accounts, args.account, seat=seat)
         if args.key is not None:
             return Key.read(args.account, args.key)
         if args.password_file is not None:
-            text = args.password_file.read_text(encoding="utf-8").strip()
-            return Password(account=args.account, password=text, seat=seat)
-    except (OSError, BadKey) as trouble:
+            return Password(account=args.account, password=_password(args.password_file), seat=seat)
+    except BadKey as trouble:
         raise BadOptions(str(trouble)) from trouble
     raise BadOptions("say who signs in: --password-file FILE, or --key FILE for a machine")
+
+
+def _check_addresses(args: argparse.Namespace) -> None:
+    for address in addresses(args):
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise BadOptions(f"--centre {address}: write it as {DEFAULT_CENTRE}")
+
+
+def _check_data(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise BadOptions(
+            f"--data {directory}: {trouble.strerror}; name a directory that can be made"
+        ) from trouble
+    if not os.access(directory, os.W_OK):
+        raise BadOptions(f"--data {directory}: may not be written; name another directory")
+
+
+def _password(file: Path) -> str:
+    """The first line: an editor's newline at the end is no part of it."""
+    try:
+        first = file.read_text(encoding="utf-8").partition("\n")[0].strip()
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise BadOptions(
+            f"--password-file {file}: cannot be read ({trouble}); its first line is the password"
+        ) from trouble
+    if not first:
+        raise BadOptions(f"--password-file {file}: holds no password in its first line")
+    return first
 
 
 def listed(directory: Path, account: str, *, seat: str | None = None) -> Credentials:

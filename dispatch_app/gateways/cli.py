@@ -72,7 +72,9 @@ def _ports_in(path: Path) -> dict[str, str]:
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as trouble:
-        raise signing.BadOptions(f"{path}: {trouble}") from trouble
+        raise signing.BadOptions(
+            f'--lines-file {path}: {trouble}; write it as {{"1": "/dev/ttyUSB0"}}'
+        ) from trouble
     if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
         raise signing.BadOptions(f'{path}: write it as {{"1": "/dev/ttyUSB0"}}')
     return {str(line): port for line, port in table.items()}

@@ -194,6 +194,8 @@ def _password(file: Path | None) -> str:
 
 
 def _asked() -> str:
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise _Wrong("nobody is there to type a password; give --password-file")
     try:
         password = getpass.getpass("password: ")
         again = getpass.getpass("again: ")

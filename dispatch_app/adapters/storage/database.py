@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlcipher3 import dbapi2 as sqlite
 
 from dispatch_app.adapters.storage.migrations import migrate
@@ -26,6 +26,10 @@ class CommitInDoubt(Unavailable):
     """
 
 
+class BadDatabaseUrl(Exception):
+    """No store can be meant by this; the message says how to write it. Never repeats a password."""
+
+
 class Database:
     """One store: a single writing connection, and readers from any thread.
 
@@ -34,21 +38,29 @@ class Database:
         passphrase: encrypts a SQLite file at rest; without it the file is plain.
 
     Raises:
+        BadDatabaseUrl: the URL names no file or server that could be a store.
         Unavailable: not there, wrong passphrase, or written by a newer program.
     """
 
     def __init__(self, url: str, passphrase: str | None = None) -> None:
         self._warnings: list[str] = []
         self._lock = threading.Lock()
-        where = make_url(url)
+        where = _parsed(url)
         if where.get_backend_name() == "sqlite":
             self._writer = _sqlite_engine(where, passphrase, writes=True)
             self._readers = _sqlite_engine(where, passphrase, writes=False)
         else:
             self._writer = _postgres_engine(where, self._warnings)
             self._readers = _postgres_engine(where, [])
-        with self.writing() as connection:
-            migrate(connection)
+        self._open(where.render_as_string(hide_password=True))
+
+    def _open(self, name: str) -> None:
+        try:
+            with self.writing() as connection:
+                migrate(connection)
+        except Unavailable as trouble:
+            self.close()
+            raise Unavailable(f"{name}: {trouble}") from trouble
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -70,7 +82,7 @@ class Database:
             connection.commit()
         except SQLAlchemyError as trouble:
             connection.invalidate()
-            raise CommitInDoubt(f"commit failed: {trouble}") from trouble
+            raise CommitInDoubt(f"commit failed: {_reason(trouble)}") from trouble
         if self._warnings:
             raise CommitInDoubt(f"commit came back with a warning: {'; '.join(self._warnings)}")
 
@@ -89,12 +101,35 @@ class Database:
         self._writer.dispose()
 
 
+def _parsed(url: str) -> URL:
+    """An empty SQLite name would be a store in memory, gone at the first stop."""
+    try:
+        where = make_url(url)
+    except (ArgumentError, ValueError) as trouble:
+        raise BadDatabaseUrl(_HOW_TO_NAME) from trouble
+    by_file = where.get_backend_name() == "sqlite" and where.database not in (None, "", ":memory:")
+    if not by_file and where.drivername != "postgresql+psycopg":
+        raise BadDatabaseUrl(_HOW_TO_NAME)
+    return where
+
+
+_HOW_TO_NAME = (
+    "this names no database: write sqlite:////path/to/file or postgresql+psycopg://user@host/name"
+)
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as trouble:
-        raise Unavailable(str(trouble)) from trouble
+        raise Unavailable(_reason(trouble)) from trouble
+
+
+def _reason(trouble: SQLAlchemyError) -> str:
+    """What the database itself said, in one line."""
+    said = trouble.orig if isinstance(trouble, DBAPIError) else trouble
+    return " ".join(str(said).split())
 
 
 @contextmanager
