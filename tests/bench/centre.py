@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import threading
 import time
@@ -36,6 +37,9 @@ PATIENCE_S = 60.0
 _CONFIG = "[seats]\n" + "".join(f'"{n}" = "dispatcher"\n' for n in range(1, SEATS + 1))
 
 
+_LOG = logging.getLogger("bench")
+
+
 class Late(Exception):
     """Something did not happen within the patience; the message says what."""
 
@@ -44,6 +48,7 @@ class Ear:
     """One real link, with what it hears and when. The link's listener; asked from one thread."""
 
     def __init__(self, centre: str, accounts: Path, account: str, data: Path) -> None:
+        self._account = account
         self._turn = threading.Condition()
         self._heard: list[tuple[int, Event]] = []
         self.state = CentreState()
@@ -62,6 +67,7 @@ class Ear:
             self._turn.notify_all()
 
     def status(self, status: LinkStatus) -> None:
+        _LOG.info("%s: %s %s", self._account, status.state.value, status.code)
         with self._turn:
             self.online = status.session is not None
             self._turn.notify_all()
@@ -150,7 +156,7 @@ class LiveCentre:
         part = self.supervisor.start(
             "server",
             [
-                "server",
+                *("-m", "main", "server"),
                 *("--config", str(self.home / "centre.toml")),
                 *("--database", f"sqlite:///{self.home / 'centre.sqlite'}"),
                 *("--region", str(self.region.directory)),
@@ -214,7 +220,7 @@ class LiveCentre:
         self.supervisor.start(
             "gateway",
             [
-                *("gateway", "lines"),
+                *("-m", "main", "gateway", "lines"),
                 *("--centre", self.url),
                 *("--accounts", str(self.accounts)),
                 *("--account", "gateway-lines"),

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import math
 import random
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,8 +23,9 @@ from websockets.asyncio.client import connect
 
 from dispatch_app.adapters.clock import Uuid7Maker
 from dispatch_app.client import signing
-from dispatch_app.client.api import Api
+from dispatch_app.client.api import Api, Away
 from dispatch_app.client.credentials import Credentials
+from dispatch_app.client.link import RETRY_S
 from dispatch_app.client.trace import Trace
 from dispatch_app.domain.codes import Origin, ReceiptStep, VehicleState
 from dispatch_app.domain.commands import Command, ReportReceipt, ReportVehicleState
@@ -53,25 +56,38 @@ class Crowd:
         self._centre = centre
         self._trace = trace
         self._new_id = Uuid7Maker()
+        self._on_duty: set[str] = set()
         self.online = 0
+        self.ready = 0
 
     async def live(self, sharer: Sharer) -> None:
-        """Sign in, take the snapshot, follow the stream until cancelled or cut off."""
-        async with Api(self._centre) as api:
-            await api.sign_in(sharer.who)
-            snapshot = await api.snapshot()
-            state = codec.decode_state(bytes(snapshot.state))
-            if sharer.station:
+        """Stay on the stream until cancelled; an attempt that fails is made again, as seats do."""
+        for pause_s in itertools.chain(RETRY_S, itertools.repeat(RETRY_S[-1])):
+            try:
+                async with Api(self._centre) as api:
+                    await self._once(sharer, api)
+            except Away as trouble:
+                self._trace.note("away", who=sharer.name, why=str(trouble))
+            await asyncio.sleep(pause_s)
+
+    async def _once(self, sharer: Sharer, api: Api) -> None:
+        """Sign in, take the snapshot, follow the stream until it is cut off."""
+        await api.sign_in(sharer.who)
+        snapshot = await api.snapshot()
+        state = codec.decode_state(bytes(snapshot.state))
+        url = f"ws{api.address.removeprefix('http')}/v1/stream?after={snapshot.sequence}"
+        async with connect(
+            url, additional_headers=api.headers, compression=None, proxy=None, max_size=None
+        ) as stream:
+            self.online += 1
+            if sharer.station and sharer.name not in self._on_duty:
+                self._on_duty.add(sharer.name)
                 await self._go_on_duty(state, api)
-            url = f"ws{api.address.removeprefix('http')}/v1/stream?after={snapshot.sequence}"
-            async with connect(
-                url, additional_headers=api.headers, compression=None, proxy=None, max_size=None
-            ) as stream:
-                self.online += 1
-                async for message in stream:
-                    frame = FRAMES.decode(message)
-                    if isinstance(frame, Events):
-                        await self._hear(sharer, frame.events, api)
+            self.ready += 1
+            async for message in stream:
+                frame = FRAMES.decode(message)
+                if isinstance(frame, Events):
+                    await self._hear(sharer, frame.events, api)
 
     async def _hear(self, sharer: Sharer, records: Sequence[EventRecord], api: Api) -> None:
         for record in records:
@@ -159,7 +175,11 @@ async def run(options: argparse.Namespace) -> None:
         gateway = signing.listed(options.accounts, "gateway-vehicles")
         fleet = Fleet(Region.open(options.region))
         tasks.create_task(fleet.report(options.centre, gateway, options.positions_per_s))
+        began = time.monotonic()
         while crowd.online < len(sharers):
+            await asyncio.sleep(0.05)
+        trace.note("all-online", took_s=round(time.monotonic() - began, 2))
+        while crowd.ready < len(sharers):
             await asyncio.sleep(0.05)
         options.ready_file.write_text(json.dumps({"online": crowd.online}), encoding="utf-8")
 
