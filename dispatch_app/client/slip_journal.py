@@ -23,8 +23,9 @@ class SlipStep(StrEnum):
     PRINTING = "printing"
     """Handed to the printer; paper may or may not have come out."""
     PAPER = "paper"
-    """The printer has taken all of it."""
+    """The printer has taken all of it; the centre has yet to be told."""
     PRINTED = "printed"
+    """The receipt is in the outbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +42,65 @@ class PrintJob:
     marked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    step: SlipStep
+    marked: bool
+    """While received: the next print must be marked. Later: the print was."""
+
+
 class SlipJournal:
+    """Every write is on disk when its call returns."""
+
     def __init__(self, store: LocalStore) -> None:
         self._store = store
-        self._steps: dict[SlipKey, SlipStep] = {
-            SlipKey(MissionId(str(row[0])), int(str(row[1]))): SlipStep(str(row[2]))
-            for row in store.reading("select mission, version, step from slip")
+        self._entries: dict[SlipKey, _Entry] = {
+            SlipKey(MissionId(str(row[0])), int(str(row[1]))): _Entry(
+                SlipStep(str(row[2])), bool(row[3])
+            )
+            for row in store.reading("select mission, version, step, marked from slip")
         }
-        self._cut_off = {
-            key for key, step in self._steps.items() if step in (SlipStep.PRINTING, SlipStep.PAPER)
-        }
+        self._in_doubt = {k for k, e in self._entries.items() if e.step is SlipStep.PRINTING}
         """Printing when this station went down: what came out is not known."""
 
     def knows(self, key: SlipKey) -> bool:
-        return key in self._steps
+        return key in self._entries
 
-    def receive(self, key: SlipKey, at: datetime) -> None:
-        """Note a version once; on disk when this returns."""
-        if key not in self._steps:
-            self._put(key, SlipStep.RECEIVED, at)
+    def step(self, key: SlipKey) -> SlipStep | None:
+        entry = self._entries.get(key)
+        return entry.step if entry else None
 
-    def reach(self, key: SlipKey, step: SlipStep, at: datetime) -> None:
-        self._put(key, step, at)
-        self._cut_off.discard(key)
+    def receive(self, key: SlipKey, at: datetime, *, elsewhere: bool = False) -> None:
+        """Note a version once. `elsewhere`: the centre has a receipt for it that this disk does
+        not know of, so another disk may have printed it."""
+        if key not in self._entries:
+            self._put(key, SlipStep.RECEIVED, at, marked=elsewhere)
 
-    def _put(self, key: SlipKey, step: SlipStep, at: datetime) -> None:
+    def start(self, job: PrintJob, at: datetime) -> None:
+        """Note, before the printer gets anything, that from now on nobody knows."""
+        self._put(job.key, SlipStep.PRINTING, at, marked=job.marked)
+        self._in_doubt.discard(job.key)
+
+    def paper(self, job: PrintJob, at: datetime) -> None:
+        self._put(job.key, SlipStep.PAPER, at, marked=job.marked)
+
+    def printed(self, key: SlipKey, at: datetime) -> None:
+        self._put(key, SlipStep.PRINTED, at, marked=self._entries[key].marked)
+
+    def failed(self, job: PrintJob, at: datetime, *, begun: bool) -> None:
+        """The print came to nothing; once begun, or in doubt before, the next one is marked."""
+        self._put(job.key, SlipStep.RECEIVED, at, marked=job.marked or begun)
+
+    def _put(self, key: SlipKey, step: SlipStep, at: datetime, *, marked: bool) -> None:
         with self._store.writing() as db:
             db.execute(
-                "insert into slip (mission, version, step, changed_at) values (?, ?, ?, ?) "
+                "insert into slip (mission, version, step, marked, changed_at) "
+                "values (?, ?, ?, ?, ?) "
                 "on conflict (mission, version) do update set step = excluded.step, "
-                "changed_at = excluded.changed_at",
-                (key.mission, key.version, step.value, at.isoformat()),
+                "marked = excluded.marked, changed_at = excluded.changed_at",
+                (key.mission, key.version, step.value, int(marked), at.isoformat()),
             )
-        self._steps[key] = step
+        self._entries[key] = _Entry(step, marked)
 
     def to_print(self, missions: Mapping[MissionId, Mission]) -> list[PrintJob]:
         """What should be on paper and is not, oldest first."""
@@ -82,18 +109,21 @@ class SlipJournal:
             for slip in mission.slips:
                 key = SlipKey(mission.id, slip.version)
                 if self._due(key, mission, slip):
-                    jobs.append((slip.issued_at, PrintJob(key, self._doubtful(key, slip))))
+                    jobs.append((slip.issued_at, PrintJob(key, self._doubtful(key))))
         return [job for _, job in sorted(jobs, key=lambda pair: pair[0])]
 
-    def _due(self, key: SlipKey, mission: Mission, slip: SlipVersion) -> bool:
-        if key in self._cut_off:
-            return True
-        unprinted = self._steps.get(key) in (None, SlipStep.RECEIVED)
-        return unprinted and wanted(mission, slip)
+    def untold(self) -> list[PrintJob]:
+        """What is on paper without the centre having been told."""
+        return [PrintJob(k, e.marked) for k, e in self._entries.items() if e.step is SlipStep.PAPER]
 
-    def _doubtful(self, key: SlipKey, slip: SlipVersion) -> bool:
-        """Whether paper may exist already: cut off while printing, or taken by a disk now lost."""
-        return key in self._cut_off or (key not in self._steps and slip.delivered_at is not None)
+    def _due(self, key: SlipKey, mission: Mission, slip: SlipVersion) -> bool:
+        if key in self._in_doubt:
+            return True
+        return self.step(key) is SlipStep.RECEIVED and wanted(mission, slip)
+
+    def _doubtful(self, key: SlipKey) -> bool:
+        entry = self._entries[key]
+        return key in self._in_doubt or entry.marked
 
 
 def wanted(mission: Mission, slip: SlipVersion) -> bool:

@@ -1,0 +1,1 @@
+"""The station terminal: waits, sounds, shows and prints orders, takes the crew's words."""

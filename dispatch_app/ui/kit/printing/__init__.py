@@ -1,0 +1,1 @@
+"""The slip as a document, and its way onto paper. Knows no seat and no window."""

@@ -1,0 +1,249 @@
+"""Paints a slip on a page, in tenths of a millimetre. Knows no printer.
+
+Black on white throughout: what matters is said by size, frame and word, not by colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+
+from dispatch_app.i18n import Texts
+from dispatch_app.ui.kit.printing.document import Line, SlipDocument
+
+UNITS_PER_INCH = 254.0
+"""The painter's unit is a tenth of a millimetre."""
+_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+_CENTRED = int(Qt.AlignmentFlag.AlignCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Paper(StrEnum):
+    A5 = "a5"
+    ROLL = "roll"
+    """80 mm wide, as long as the slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Sizes of one paper, in tenths of a millimetre."""
+
+    width: float
+    margin: float
+    body: int
+    address: int
+    title: int
+    label: float
+    map_height: float
+    height: float | None = None
+    """None: as long as it takes."""
+
+
+FACES = {
+    Paper.A5: Face(1480, 70, 36, 58, 78, 170, 560, 2100),
+    Paper.ROLL: Face(800, 40, 32, 44, 54, 120, 560),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """All that goes on one page."""
+
+    document: SlipDocument
+    picture: QImage | None
+    marked: bool
+    """Printed again: it may be on paper already, and must say so."""
+    printed: str
+    """When, in words."""
+    paper: Paper = Paper.A5
+
+
+def map_size(paper: Paper) -> tuple[int, int]:
+    """The map's place on the page, in tenths of a millimetre."""
+    face = FACES[paper]
+    return round(face.width - 2 * face.margin), round(face.map_height)
+
+
+def page_mm(sheet: Sheet, texts: Texts, family: str) -> QSizeF:
+    """The page's size; of a roll, the length that this slip takes."""
+    face = FACES[sheet.paper]
+    if face.height is not None:
+        return QSizeF(face.width / 10, face.height / 10)
+    scratch = QImage(8, 8, QImage.Format.Format_RGB32)
+    painter = QPainter(scratch)
+    used = SlipPage(painter, face, texts, family).draw(sheet)
+    painter.end()
+    return QSizeF(face.width / 10, (used + face.margin) / 10)
+
+
+def paint(painter: QPainter, sheet: Sheet, texts: Texts, family: str) -> None:
+    """Paint the page with a painter that stands at the device's own resolution."""
+    scale = painter.device().logicalDpiX() / UNITS_PER_INCH
+    painter.scale(scale, scale)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    SlipPage(painter, FACES[sheet.paper], texts, family).draw(sheet)
+
+
+class SlipPage:
+    """One page being painted, from top to bottom."""
+
+    def __init__(self, painter: QPainter, face: Face, texts: Texts, family: str) -> None:
+        self._painter = painter
+        self._face = face
+        self._texts = texts
+        self._family = family
+        self._y = face.margin
+        painter.setPen(QPen(QColor(Qt.GlobalColor.black), 3))
+
+    @property
+    def _inner(self) -> float:
+        return self._face.width - 2 * self._face.margin
+
+    def draw(self, sheet: Sheet) -> float:
+        """Paint all; gives the height used."""
+        document = sheet.document
+        if sheet.marked:
+            self._band(self._texts("slip.reprint"))
+        self._head(document)
+        self._rule(8)
+        self._block(document.title, self._face.title)
+        self._block(document.address, self._face.address)
+        if document.provisional:
+            self._boxed(document.provisional)
+        self._rule(3)
+        for line in document.lines:
+            self._row(line)
+        self._map(sheet.picture)
+        self._foot(sheet)
+        return self._y
+
+    def _band(self, text: str) -> None:
+        """White on black, as large as the title: nobody takes it for the first one."""
+        height = self._face.title * 1.5
+        box = QRectF(self._face.margin, self._y, self._inner, height)
+        self._painter.fillRect(box, QColor(Qt.GlobalColor.black))
+        self._with_pen(Qt.GlobalColor.white, lambda: self._text(box, text, self._face.title, True))
+        self._y += height + 20
+
+    def _with_pen(self, colour: Qt.GlobalColor, work: Callable[[], None]) -> None:
+        before = self._painter.pen()
+        self._painter.setPen(QColor(colour))
+        work()
+        self._painter.setPen(before)
+
+    def _text(self, box: QRectF, text: str, size: int, bold: bool, flags: int = _CENTRED) -> None:
+        self._painter.setFont(self._font(size, bold))
+        self._painter.drawText(box, flags, text)
+
+    def _font(self, size: int, bold: bool) -> QFont:
+        font = QFont(self._family)
+        font.setPixelSize(size)
+        font.setBold(bold)
+        return font
+
+    def _head(self, document: SlipDocument) -> None:
+        """Priority in a frame, the kind of order, and the number below."""
+        face = self._face
+        badge = QRectF(face.margin, self._y, face.title * 1.9, face.title * 1.35)
+        self._painter.drawRoundedRect(badge, 10, 10)
+        self._text(badge, document.badge, face.address, True)
+        self._y = max(
+            badge.bottom(), self._wrapped(document.head, face.address, badge.right() + 24)
+        )
+        line = f"{document.number}　{document.issued}"
+        self._y = self._wrapped(line, face.body, face.margin) + 6
+
+    def _wrapped(self, text: str, size: int, left: float, *, bold: bool | None = None) -> float:
+        """Write from `left` to the margin; gives the y below."""
+        heavy = size > self._face.body if bold is None else bold
+        font = self._font(size, heavy)
+        room = QRectF(left, self._y, self._face.width - self._face.margin - left, 10_000)
+        height = QFontMetricsF(font).boundingRect(room, _WRAP, text).height()
+        self._painter.setFont(font)
+        self._painter.drawText(QRectF(left, self._y, room.width(), height + 4), _WRAP, text)
+        return self._y + height
+
+    def _rule(self, weight: float) -> None:
+        self._y += 10
+        self._painter.fillRect(
+            QRectF(self._face.margin, self._y, self._inner, weight), QColor(Qt.GlobalColor.black)
+        )
+        self._y += weight + 10
+
+    def _block(self, line: Line, size: int) -> None:
+        top = self._y
+        self._y = self._wrapped(line.text, size, self._face.margin + (24 if line.changed else 0))
+        self._changed_bar(line, top)
+        self._was(line, self._face.margin + 24)
+        self._y += 8
+
+    def _row(self, line: Line) -> None:
+        face, top = self._face, self._y
+        label = QRectF(face.margin + (24 if line.changed else 0), top, face.label, face.body * 1.6)
+        self._text(label, line.label, face.body, False, int(Qt.AlignmentFlag.AlignLeft))
+        left = face.margin + face.label
+        self._y = self._wrapped(line.text, face.body, left, bold=line.tone == "warning")
+        self._changed_bar(line, top)
+        self._was(line, left)
+        self._y += 8
+
+    def _changed_bar(self, line: Line, top: float) -> None:
+        if line.changed:
+            bar = QRectF(self._face.margin, top + 6, 12, self._y - top - 8)
+            self._painter.fillRect(bar, QColor(Qt.GlobalColor.black))
+
+    def _was(self, line: Line, left: float) -> None:
+        """What it said before, so that the change is seen."""
+        if line.was:
+            words = self._texts("slip.was", text=line.was)
+            self._y = self._wrapped(words, round(self._face.body * 0.85), left)
+
+    def _boxed(self, text: str) -> None:
+        height = self._face.body * 1.8
+        box = QRectF(self._face.margin, self._y, self._inner, height)
+        self._painter.drawRect(box)
+        self._text(box, text, self._face.body, True)
+        self._y += height + 6
+
+    def _map(self, picture: QImage | None) -> None:
+        """Below the words; on a page of fixed height what is left of it, down to the foot."""
+        face = self._face
+        height = face.map_height
+        if face.height is not None:
+            height = min(height, face.height - face.margin - face.body * 4 - self._y)
+        box = QRectF(face.margin, self._y + 8, self._inner, height)
+        if picture is None or height < 200:
+            if picture is None:
+                self._y = self._wrapped(self._texts("slip.no-map"), face.body, face.margin)
+            return
+        shown = _cut(picture, box.size())
+        self._painter.drawImage(box, picture, shown)
+        self._painter.drawRect(box)
+        self._y = box.bottom() + 10
+
+    def _foot(self, sheet: Sheet) -> None:
+        face = self._face
+        size = round(face.body * 0.8)
+        sign = self._texts("slip.sign")
+        self._y = self._wrapped(sign, face.body, face.margin) + 4
+        words = f"{sheet.document.station}　{sheet.printed}"
+        box = QRectF(face.margin, self._y, self._inner, size * 1.6)
+        self._text(box, words, size, False, _RIGHT)
+        self._y = box.bottom()
+
+
+def _cut(picture: QImage, size: QSizeF) -> QRectF:
+    """The middle of the picture, of the shape that there is room for."""
+    whole = QSizeF(picture.width(), picture.height())
+    part = size.scaled(whole, Qt.AspectRatioMode.KeepAspectRatio)
+    left, top = (whole.width() - part.width()) / 2, (whole.height() - part.height()) / 2
+    return QRectF(left, top, part.width(), part.height())
+
+
+def reprinted(sheet: Sheet) -> Sheet:
+    """The same page, marked."""
+    return replace(sheet, marked=True)

@@ -1,0 +1,279 @@
+"""The terminal at work: which page and which order is shown, and what each press does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dispatch_app.client.link import LinkStatus
+from dispatch_app.client.slip_journal import SlipKey
+from dispatch_app.domain.codes import Stage, VehicleState
+from dispatch_app.domain.ids import MissionId, VehicleId
+from dispatch_app.ui.station.alarm import Alarm
+from dispatch_app.ui.station.asking import Asking
+from dispatch_app.ui.station.big_keys import HOME, MORE, SIGN, looks_of
+from dispatch_app.ui.station.burn_bar import burn_of
+from dispatch_app.ui.station.cards import Card
+from dispatch_app.ui.station.odometer import Odometer
+from dispatch_app.ui.station.order_maps import OrderMaps
+from dispatch_app.ui.station.orders import Orders
+from dispatch_app.ui.station.post import Post
+from dispatch_app.ui.station.sheets import Sheets
+from dispatch_app.ui.station.slip_printing import Press, SlipPrinting
+from dispatch_app.ui.station.sounder import Sounder
+from dispatch_app.ui.station.views import Views
+from dispatch_app.ui.station.window import StationWindow
+
+FLASH_S = 0.5
+IDLE_S = 120.0
+"""Untouched for so long, with all vehicles rolling, the waiting screen comes back."""
+_GUARD_S = 0.7
+"""A key pressed this soon after an order came forward was meant for what stood there before."""
+_NOTE_S = 12.0
+
+
+class Terminal(QObject):
+    theme_wanted = Signal()
+
+    def __init__(
+        self,
+        post: Post,
+        window: StationWindow,
+        press: Press,
+        sounder: Sounder,
+        *,
+        seconds: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.post = post
+        self.window = window
+        self.orders = Orders(post, self)
+        self.printing = SlipPrinting(post, self.orders, press, self)
+        self.alarm = Alarm(self.orders, window, sounder, self)
+        self.maps = OrderMaps(
+            post, window.order.map, press.drawing, press.maker, press.sources, self
+        )
+        self.sheets = Sheets(post, self.orders, window.sheet, Odometer(post, self), self)
+        self._views = Views(post, self.orders, self.printing)
+        self._asking = Asking(post.texts, window.chooser, self.orders)
+        self._seconds = seconds
+        self._selected: MissionId | None = None
+        self._forward_s = self.touched_s = self._down_s = self._said_s = seconds()
+        self._up = False
+        self._clock = QTimer(self)
+        self._clock.setInterval(round(FLASH_S * 1000))
+        self._clock.timeout.connect(self.tick)
+        self._connect()
+        self.refresh()
+
+    def _connect(self) -> None:
+        window, orders = self.window, self.orders
+        orders.changed.connect(self.refresh)
+        orders.arrived.connect(self._arrived)
+        orders.said.connect(self._say)
+        self.printing.changed.connect(self.refresh)
+        self.sheets.done.connect(self._sheet_left)
+        self.post.desk.link_changed.connect(self._link_changed)
+        window.touched.connect(self._touched)
+        window.space_pressed.connect(self._space)
+        window.number_pressed.connect(self._number)
+        window.escaped.connect(self.go_home)
+        window.file_pressed.connect(self._file)
+        window.strip.chosen.connect(self.select)
+        window.strip.home_wanted.connect(self.go_home)
+        window.header.retry_wanted.connect(self.printing.retry)
+        window.order.keys.pressed.connect(self._act)
+        window.order.slip.painted.connect(self._painted)
+        window.waiting.theme_wanted.connect(self.theme_wanted)
+        vehicles, slips = window.waiting.vehicles, window.waiting.slips
+        vehicles.state_wanted.connect(lambda v, s: orders.set_state(VehicleId(v), VehicleState(s)))
+        vehicles.pause_wanted.connect(lambda v: self._asking.pause(VehicleId(v), None))
+        vehicles.open_wanted.connect(self.select)
+        vehicles.crew_given.connect(lambda v, crew: orders.assign(VehicleId(v), crew))
+        slips.opened.connect(self.select)
+        slips.again.connect(self._print_again)
+        slips.sheet.connect(lambda m: self._write_sheet(orders.card(MissionId(m))))
+
+    def start(self) -> None:
+        self._clock.start()
+
+    def stop(self) -> None:
+        self._clock.stop()
+        self.sheets.keep()
+
+    # ---- what is shown
+
+    @property
+    def selected(self) -> Card | None:
+        return self.orders.card(self._selected) if self._selected else None
+
+    def refresh(self) -> None:
+        """Bring the window up to what is known now."""
+        now, window = self.post.desk.now(), self.window
+        vehicles = self._views.vehicles(now)
+        window.header.show_view(self._views.header(now, vehicles, audible=self.alarm.audible))
+        window.banner.say(*self._views.banner(self._seconds() - self._down_s))
+        cards = self.orders.cards()
+        window.strip.setVisible(bool(cards))
+        window.strip.show_tabs(self._views.tabs(cards, self._shown_mission()))
+        if window.pages.currentWidget() is window.waiting:
+            window.waiting.show_view(self._views.waiting(now, vehicles))
+        elif window.pages.currentWidget() is window.order:
+            self._show_order()
+        self.alarm.look()
+
+    def _shown_mission(self) -> MissionId | None:
+        on_order = self.window.pages.currentWidget() is self.window.order
+        return self._selected if on_order else None
+
+    def _show_order(self) -> None:
+        card, page = self.selected, self.window.order
+        if card is None:
+            self.go_home()
+            return
+        document = self.post.wording.document(card.mission, card.version, station=self.post.name)
+        page.slip.show_slip(card.key, document)
+        page.keys.show_looks(looks_of(card, self.post.texts, self._views.times(card)))
+        page.bar.show_burn(
+            burn_of(card, self.post.desk.now(), self.post.timers.wheels_s, self.post.texts)
+        )
+
+    def _painted(self, key: SlipKey) -> None:
+        """The words are on the screen; now the map may take its time."""
+        card = self.orders.card(key.mission)
+        if card is None:
+            return
+        self.post.trace.once(
+            "slip-painted",
+            f"{key.mission} {key.version}",
+            mission=key.mission,
+            vehicle=card.mission.vehicle,
+            incident=card.version.slip.incident_number,
+            version=key.version,
+        )
+        self.maps.show_card(card)
+
+    # ---- which order
+
+    def _arrived(self, key: SlipKey) -> None:
+        """A new slip comes forward, unless another is still waiting for its signature."""
+        current = self.selected
+        on_order = self.window.pages.currentWidget() is self.window.order
+        if not (on_order and current is not None and current.alarm):
+            self.select(key.mission)
+        elif current.mission.id == key.mission:
+            self.refresh()
+        self.alarm.raise_for(key)
+        self._forward_s = self._seconds()
+
+    def select(self, mission: str) -> None:
+        self.sheets.keep()
+        self._selected = MissionId(mission)
+        self.window.show_page(self.window.order)
+        self.refresh()
+
+    def go_home(self) -> None:
+        """The waiting screen; with slips unsigned, the strip goes on flashing them."""
+        self.sheets.keep()
+        self.window.show_page(self.window.waiting)
+        self.refresh()
+
+    def _next_alarm(self) -> None:
+        """After a signature, the next slip that wants one."""
+        waiting = next((card for card in self.orders.cards() if card.alarm), None)
+        if waiting is not None:
+            self.select(waiting.mission.id)
+
+    # ---- presses
+
+    def _space(self) -> None:
+        card = self.selected
+        on_order = self.window.pages.currentWidget() is self.window.order
+        if on_order and card is not None and card.alarm and self._meant():
+            self._act(SIGN)
+
+    def _number(self, number: int) -> None:
+        if self.window.pages.currentWidget() is self.window.order and self._meant():
+            self.window.order.keys.press(number)
+
+    def _meant(self) -> bool:
+        return self._seconds() - self._forward_s >= _GUARD_S and self.window.chooser.isHidden()
+
+    def _act(self, action: str) -> None:
+        card = self.selected
+        if card is None:
+            return
+        if action == SIGN:
+            self.orders.acknowledge(card)
+            self._next_alarm()
+        elif action == HOME:
+            self.orders.set_state(card.mission.vehicle, VehicleState.STANDBY)
+        elif action == MORE:
+            self._asking.more(
+                card,
+                self.window.order.keys.key(MORE),
+                print_again=self.printing.print_again,
+                write_sheet=self._write_sheet,
+            )
+        else:
+            self.orders.reach(card, Stage(action))
+            if Stage(action) is Stage.COMPLETE:
+                self._write_sheet(self.orders.card(card.mission.id))
+
+    def _print_again(self, mission: str) -> None:
+        card = self.orders.card(MissionId(mission))
+        if card is not None:
+            self.printing.print_again(card.key)
+
+    def _write_sheet(self, card: Card | None) -> None:
+        if card is not None:
+            self.sheets.open(card)
+            self.window.show_page(self.window.sheet)
+            self.refresh()
+
+    def _sheet_left(self) -> None:
+        self.window.show_page(self.window.waiting)
+        self._next_alarm()
+        self.refresh()
+
+    def _file(self) -> None:
+        if self.window.pages.currentWidget() is self.window.sheet:
+            self.sheets.file()
+
+    # ---- time and line
+
+    def tick(self) -> None:
+        now = self._seconds()
+        self.alarm.tick(FLASH_S)
+        self.printing.tick(FLASH_S)
+        if now - self._said_s > _NOTE_S:
+            self.window.say("", "")
+        self._come_to_rest(now)
+        self.refresh()
+
+    def _come_to_rest(self, now: float) -> None:
+        on_order = self.window.pages.currentWidget() is self.window.order
+        standing = any(card.rolled_at is None and not card.over for card in self.orders.cards())
+        alarm = any(card.alarm for card in self.orders.cards())
+        if on_order and not standing and not alarm and now - self.touched_s > IDLE_S:
+            self.window.show_page(self.window.waiting)
+
+    def _touched(self) -> None:
+        self.touched_s = self._seconds()
+
+    def _link_changed(self, _status: LinkStatus) -> None:
+        """Say it when the line comes back, as loudly as when it went."""
+        up = self.post.desk.online
+        if up and not self._up:
+            self._say("info", self.post.texts("station.online-again"))
+        elif self._up and not up:
+            self._down_s = self._seconds()
+        self._up = up
+        self.refresh()
+
+    def _say(self, tone: str, words: str) -> None:
+        self._said_s = self._seconds()
+        self.window.say(tone, words)
