@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from dispatch_app.domain.codes import CallOutcome, IncidentOutcome, Stage
 from dispatch_app.domain.state import Call, Incident
+from dispatch_app.seating.keyboard import type_text
 from dispatch_app.simulation.stories import Story, read
 from dispatch_app.ui.dispatcher.form.parts import Choices
 from dispatch_app.ui.dispatcher.queue.rows import QueueRow, Section
@@ -241,7 +242,7 @@ class Pilot(QObject):
             yield from self._suspend()
 
     def _can_send(self) -> bool:
-        return self._room.dispatch_panel.can_send
+        return bool(self._room.dispatch_panel.buttons.dispatch.isEnabled())
 
     def _sent(self, call: Call) -> bool:
         found = self._call(call).incident
@@ -330,7 +331,7 @@ class Pilot(QObject):
             yield KEY_S / 2
 
     def _type_sign(self, sign: str) -> None:
-        QTest.keyClicks(self._focused(), sign)
+        type_text(self._focused(), sign)
 
     def _key(
         self,

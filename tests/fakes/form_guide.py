@@ -36,7 +36,7 @@ class FormGuide:
         self.alike: tuple[Match, ...] = ()
         self.drive_s = 600.0
         self.dumb = False
-        self.lost = False
+        self.lost = ""
         self.finds: list[Find] = []
         self.namesake_questions: list[Namesakes] = []
         self._held: list[tuple[Any, Callable[[Any], None]]] = []
@@ -61,7 +61,7 @@ class FormGuide:
         if self.dumb:
             self._held.append((answer, then))
         else:
-            then(Lost(reason="the guide died") if self.lost else answer)
+            then(Lost(reason=self.lost) if self.lost else answer)
 
     def speak(self) -> None:
         """Give the answers that were held back."""

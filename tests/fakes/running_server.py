@@ -52,6 +52,9 @@ class Client:
         self._http = http
         self.headers = {"Authorization": f"Bearer {token}"}
 
+    def close(self) -> None:
+        self._http.close()
+
     def get(self, path: str) -> httpx.Response:
         return self._http.get(path, headers=self.headers)
 

@@ -18,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from dispatch_app.seating import dispatcher
+from dispatch_app.seating.keyboard import type_text
 
 KEYS = {
     "F2": (Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier),
@@ -71,7 +72,7 @@ class Obedient(QObject):
         return name
 
     def _type(self, text: str) -> str:
-        QTest.keyClicks(self._focused(), text)
+        type_text(self._focused(), text)
         return text
 
     def _select(self, call: str) -> str:
@@ -94,7 +95,7 @@ class Obedient(QObject):
             "place-fixed": lambda: room.intake.place is not None,
             "note": lambda: room.notes.last,
             "said": lambda: room.dispatch_panel.said,
-            "can-send": lambda: room.dispatch_panel.can_send,
+            "can-send": lambda: room.dispatch_panel.buttons.dispatch.isEnabled(),
             "vehicle-states": lambda: sorted(
                 {state.vehicle_state(v).value for v in state.vehicles.values()}
             ),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ class Seat:
             *("--seat", seat, "--account", f"seat-{seat}"),
             *("--tiles", str(directory / "tiles")),
         ]
+        self._store = directory / f"seat-{seat}" / f"seat-{seat}.sqlite"
         self._log = directory / f"seat-{seat}.log"
         self.keys = 0
         self.start()
@@ -70,6 +73,12 @@ class Seat:
 
     def until_seen(self, what: str, want: Any) -> Any:
         return until(lambda: (seen := self.see(what)) and want(seen) and [seen], what)[0]
+
+    def drafts(self) -> str:
+        """What the seat's own disk holds of its forms."""
+        with closing(sqlite3.connect(f"file:{self._store}?mode=ro", uri=True)) as db:
+            rows = db.execute("select body from draft").fetchall()
+        return "".join(json.dumps(json.loads(row[0]), ensure_ascii=False) for row in rows)
 
     def kill(self) -> None:
         """As a power cut would."""
@@ -130,6 +139,8 @@ class World:
     def close(self) -> None:
         for seat in self.seats:
             seat.stop()
+        self.machine.close()
+        self.crews.close()
         self.server.stop()
 
 
@@ -165,7 +176,7 @@ def test_a_draft_in_the_form_survives_the_kill_of_the_seat(world: World) -> None
     seat.key("F2")
     call = seat.until_seen("selected", bool)
     seat.type("没有人知道的小路尽头")
-    seat.until_seen("place", lambda text: text == "没有人知道的小路尽头")
+    until(lambda: "没有人知道的小路尽头" in seat.drafts(), "the draft on disk")
     seat.kill()
     seat.start()
     seat.until_seen("calls", lambda calls: call in calls)

@@ -5,6 +5,7 @@ Imports no Qt. Ends when its pipe closes.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 from collections import deque
@@ -14,7 +15,6 @@ from time import perf_counter
 from typing import assert_never
 
 import numpy as np
-from gis.region import Region
 
 from dispatch_app.ui.kit.guide.questions import (
     Answer,
@@ -35,6 +35,7 @@ from dispatch_app.ui.kit.guide.questions import (
 )
 from gis.errors import GisError
 from gis.gazetteer import Gazetteer
+from gis.region import Region
 from gis.roads.graph import RoadGraph
 from gis.roads.ranking import Ranking
 
@@ -159,16 +160,17 @@ def _streets(roads: list[str]) -> tuple[str, ...]:
 
 def serve(pipe: Connection, directory: Path) -> None:
     """Answer questions (number, question) with (number, answer) until the pipe closes."""
-    try:
-        guide = Guide.open(directory)
-    except GisError as trouble:
-        pipe.send((0, Lost(reason=str(trouble))))
-        return
-    pipe.send((0, None))
-    waiting: deque[tuple[int, Question]] = deque()
-    while _fill(pipe, waiting):
-        number, question = waiting.popleft()
-        pipe.send((number, _answer(guide, question, waiting)))
+    with contextlib.suppress(BrokenPipeError):
+        try:
+            guide = Guide.open(directory)
+        except GisError as trouble:
+            pipe.send((0, Lost(reason=str(trouble))))
+            return
+        pipe.send((0, None))
+        waiting: deque[tuple[int, Question]] = deque()
+        while _fill(pipe, waiting):
+            number, question = waiting.popleft()
+            pipe.send((number, _answer(guide, question, waiting)))
 
 
 def _fill(pipe: Connection, waiting: deque[tuple[int, Question]]) -> bool:
