@@ -6,7 +6,7 @@ Several readings stand side by side; the search tries all of them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gis.gazetteer.folding import Folding
 from gis.gazetteer.numbering import Numbering, split_numbered
@@ -49,11 +49,27 @@ def parse(text: str, folding: Folding, admin_names: list[str]) -> Query:
         text=rest,
         whole=whole,
         district=district,
-        numbered=split_numbered(rest),
+        numbered=_numbered(rest),
         splits=tuple(_splits(stem)),
         crossing_text=folding.key(stem),
         said_crossing=said,
     )
+
+
+def _numbered(rest: str) -> tuple[str, Numbering] | None:
+    """Of 和平路84号康桥里7幢3单元 the number in the street; the estate and what follows is detail.
+
+    Yards such as 和平里12号院 are estates of their own: there the building is what is numbered.
+    """
+    found = split_numbered(rest)
+    outer = split_numbered(found[0]) if found else None
+    if found is None or outer is None:
+        return found
+    yard = found[0].endswith("院") or not _ends_like_road(outer[0])
+    if yard and not outer[1].detail:
+        return found
+    behind = len(found[0]) - len(outer[1].detail)
+    return outer[0], replace(outer[1], detail=rest[behind:].strip())
 
 
 def _without_admin(folded: str, admin_names: list[str]) -> tuple[str, str]:

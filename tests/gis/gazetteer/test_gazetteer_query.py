@@ -100,6 +100,21 @@ def test_a_name_without_a_number_is_left_whole(typed):
 
 
 @pytest.mark.parametrize(
+    ("typed", "stem", "number", "detail"),
+    [
+        ("和平路84号康桥里7幢3单元103室", "和平路", 84, "康桥里7幢3单元103室"),
+        ("和平路84号3幢1单元502", "和平路", 84, "3幢1单元502"),
+        ("康桥里7幢3单元", "康桥里", 7, "3单元"),
+        ("和平里12号院3号楼", "和平里12号院", 3, ""),
+    ],
+)
+def test_an_address_in_full_is_numbered_in_its_street(typed, stem, number, detail):
+    found = parse(typed, PLAIN, []).numbered
+    assert found is not None
+    assert (found[0], found[1].number, found[1].detail) == (stem, number, detail)
+
+
+@pytest.mark.parametrize(
     ("written", "numbering"),
     [
         ("12", Numbering("address", 12)),
