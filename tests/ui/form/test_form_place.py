@@ -133,6 +133,20 @@ def test_enter_before_the_answer_takes_what_then_is_found(seat):
     assert seat.intake.place.text == "建设大道 3幢502"
 
 
+def test_a_guess_is_never_taken_before_it_was_seen(seat):
+    seat.guide.places = [replace(NEAR, name="建社大道", how="homophone")]
+    seat.guide.dumb = True
+    seat.answers()
+    seat.type("建")
+    seat.type("社")
+    seat.press(K.Key_Return)
+    seat.guide.speak()
+    assert seat.intake.place is None
+    assert seat.panel.place.results.isVisible()
+    seat.press(K.Key_Return)
+    assert seat.intake.place.text == "建社大道 3幢502"
+
+
 def test_an_answer_to_an_older_text_is_left_aside(seat):
     seat.guide.dumb = True
     seat.answers()
@@ -161,11 +175,25 @@ def test_a_free_place_is_the_last_line_of_every_list(seat):
 
 
 def test_a_guide_that_is_away_leaves_the_free_place(seat):
-    seat.guide.lost = True
+    seat.guide.lost = "the guide died"
     seat.answers()
-    seat.type("建设大道")
+    search(seat)
+    (row,) = seat.panel.place.results.rows
+    assert row.name == seat.texts("form.place.unsearched", text="建设大道")
     seat.press(K.Key_Return)
     assert seat.intake.place == Place(text="建设大道")
+
+
+def test_a_search_that_gave_way_to_another_one_is_asked_again(seat):
+    seat.guide.places = [NEAR]
+    seat.guide.lost = "superseded"
+    seat.answers()
+    search(seat)
+    assert not seat.panel.place.results.isVisible()
+    seat.guide.lost = ""
+    assert seat.intake._placing._pause.isActive()
+    seat.search()
+    assert seat.panel.place.results.rows[0].name == "建设大道 3幢502"
 
 
 def test_a_map_pick_gives_a_free_place_its_position_and_leaves_its_words(seat):

@@ -110,8 +110,14 @@ class FormPanel(QWidget):
             self._scroll.ensureWidgetVisible(now, 0, _AROUND_PX)
 
     def _bring_in_sight(self, row: QWidget) -> None:
-        """After the rows have got their places."""
-        QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row, 0, _AROUND_PX))
+        """After the rows have got their places, and unless somebody is at work above them."""
+        QTimer.singleShot(0, row, lambda: self._scroll_to(row))
+
+    def _scroll_to(self, row: QWidget) -> None:
+        now, inside = QApplication.focusWidget(), self._scroll.widget()
+        here = now is not None and inside is not None and inside.isAncestorOf(now)
+        if not here or (now is not None and self.questions.isAncestorOf(now)):
+            self._scroll.ensureWidgetVisible(row, 0, _AROUND_PX)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():

@@ -25,8 +25,10 @@ class PlaceWords:
             how=self._texts(f"form.how.{match.how}"),
         )
 
-    def free_row(self, text: str) -> ResultRow:
-        return ResultRow(name=self._texts("form.place.free", text=text.strip()), free=True)
+    def free_row(self, text: str, *, known: bool) -> ResultRow:
+        """Keeps the text; says so if it could not even be searched."""
+        key = "form.place.free" if known else "form.place.unsearched"
+        return ResultRow(name=self._texts(key, text=text.strip()), free=True)
 
     def kind(self, code: str) -> str:
         key = f"form.kind.{code}"

@@ -27,10 +27,14 @@ from dispatch_app.ui.kit.guide.questions import (
     SoundAlike,
 )
 from gis.gazetteer.kinds import POINT
-from gis.gazetteer.match import Match
+from gis.gazetteer.match import How, Match
 
 SEARCH_MS = 50
 _LIMIT = 9
+SUPERSEDED = "superseded"
+"""The guide was asked to search something else meanwhile, such as by the map."""
+_GUESSED: frozenset[How] = frozenset({"fuzzy", "homophone"})
+"""Another name than the one typed: taken only by somebody who has seen it."""
 _NAMED = frozenset({PlaceSource.SEARCH, PlaceSource.TYPED, PlaceSource.HISTORY})
 
 
@@ -53,6 +57,7 @@ class Placing(QObject):
         self._found: str | None = None
         self._matches: tuple[Match, ...] = ()
         self._at = 0
+        self._known = True
         self._take_when_found = False
         self._doubt: Doubt | None = None
         self._pause = QTimer(self)
@@ -144,21 +149,28 @@ class Placing(QObject):
             return
 
         def then(answer: Found | Lost) -> None:
-            if case is self._current.case and text == (self._text or "").strip():
-                self._have(text, answer.matches if isinstance(answer, Found) else ())
+            if case is not self._current.case or text != (self._text or "").strip():
+                return
+            if isinstance(answer, Found):
+                self._have(text, answer.matches, known=True)
+            elif answer.reason == SUPERSEDED:
+                self._pause.start()
+            else:
+                self._have(text, (), known=False)
 
         self._guide.find(Find(text=text, near=_lonlat(self.caller), limit=_LIMIT), then)
 
-    def _have(self, text: str, matches: tuple[Match, ...]) -> None:
-        self._found, self._matches, self._at = text, matches, 0
-        if self._take_when_found:
+    def _have(self, text: str, matches: tuple[Match, ...], *, known: bool) -> None:
+        self._found, self._matches, self._at, self._known = text, matches, 0, known
+        unseen, self._take_when_found = self._take_when_found, False
+        if unseen and not (matches and matches[0].how in _GUESSED):
             self.pick(0)
         else:
             self._show_results()
 
     def _show_results(self) -> None:
         rows = [self._words.row(match) for match in self._matches]
-        rows.append(self._words.free_row(self._text or ""))
+        rows.append(self._words.free_row(self._text or "", known=self._known))
         self._section.show_results(rows, self._at)
 
     def _close(self) -> None:
