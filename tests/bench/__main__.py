@@ -78,6 +78,13 @@ def _centre(scope: Scope) -> list[Figure]:
     return centre_figures(region_of(scope.size), rounds=scope.rounds(120))
 
 
+def _seat(scope: Scope) -> list[Figure]:
+    from tests.bench.bench_seat import seat_figures
+    from tests.bench.regions import region_of
+
+    return seat_figures(region_of(scope.size), rounds=scope.rounds(120))
+
+
 BENCHES = (
     Bench("roads", "ranking by road time, beside ranking by straight line", _roads),
     Bench("gazetteer", "a search while someone types", _gazetteer),
@@ -85,6 +92,7 @@ BENCHES = (
     Bench("caller-id", "bytes on the serial line to the driver's event", _caller_id),
     Bench("journal", "commits that are safe on the disk", _journal),
     Bench("centre", "server with 70 stations, 10 seats, 500 positions a second", _centre),
+    Bench("seat", "one real window of each kind, worked by keys, under the same load", _seat),
 )
 
 

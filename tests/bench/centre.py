@@ -105,6 +105,22 @@ class Ear:
             what,
         )
 
+    def heard_since(
+        self, since_ns: int, kind: type[Event], which: Callable[[Any], bool], what: str
+    ) -> Any:
+        """As `heard`, but nothing that came before that moment."""
+        return self.until(
+            lambda: next(
+                (
+                    e
+                    for at, e in reversed(self._heard)
+                    if at >= since_ns and isinstance(e, kind) and which(e)
+                ),
+                None,
+            ),
+            what,
+        )
+
     def asks(self, command: Command) -> tuple[Reply, float]:
         """Send, wait for the one reply; with the milliseconds that it took."""
         answered: list[tuple[int, Reply]] = []
@@ -127,6 +143,7 @@ class Ear:
         return reply
 
     def stop(self) -> None:
+        """May be called twice."""
         self.link.stop()
         self._store.close()
 
