@@ -112,6 +112,7 @@ class Dispatching(QObject):
             self._choice.forget()
             self._ways.forget()
             self._say(SILENCE)
+            self._show_choice()
         self._aim()
         self._show_receipts()
 
@@ -366,10 +367,12 @@ class Dispatching(QObject):
 
     @Slot()
     def _tell_map(self) -> None:
+        """Once enough vehicles are out, the map shows those; others only if somebody chooses."""
         chosen, hospital = self._vehicle(), self._hospital()
+        enough = self._choice.vehicle is None and can.has_enough(self._situation())
         focus = map_focus(
             self.recommending.target,
-            self.recommending.table,
+            None if enough else self.recommending.table,
             chosen.vehicle if chosen else None,
             hospital.hospital if hospital else None,
             self._ways.found,

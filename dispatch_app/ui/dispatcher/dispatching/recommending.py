@@ -167,12 +167,21 @@ class Recommending(QObject):
 
     @Slot(object)
     def _changed(self, _view: object) -> None:
-        if self._legs is None or self._sort_soon.isActive():
-            return
         now = _ground(self._place.desk.state)
-        if any(a is not b for a, b in zip(self._sorted, now, strict=True)):
+        if self._legs is None or all(a is b for a, b in zip(self._sorted, now, strict=True)):
+            return
+        if self._pick_is_gone():
+            self._sort()
+        elif not self._sort_soon.isActive():
             self._sort_soon.start()
-            self._search_if_new()
+        self._search_if_new()
+
+    def _pick_is_gone(self) -> bool:
+        """The next key press must not go to a vehicle that has just been taken."""
+        state = self._place.desk.state
+        pick = self.table.pick if self.table else None
+        vehicle = state.vehicles.get(pick) if pick else None
+        return vehicle is not None and state.vehicle_state(vehicle) not in READY
 
     def _search_if_new(self) -> None:
         """A vehicle that the search did not know of may be one that can go now."""

@@ -14,6 +14,8 @@ from dispatch_app.domain.values import RankedVehicle, Recommendation
 from dispatch_app.ui.dispatcher.dispatching.travel import Legs
 
 _MINUTE_S = 60
+WITH_KEY = 9
+"""So many candidates can be chosen by Alt and a digit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,22 @@ def vehicle_rows(ranked: Sequence[RankedVehicle], state: CentreState) -> tuple[V
         rank += not one.excluded
         vehicle = state.vehicles[one.vehicle]
         rows.append(_vehicle_row(one, 0 if one.excluded else rank, vehicle, state, best_s or 0.0))
-    return tuple(rows)
+    return _near_exclusions_in_sight(rows, rank)
+
+
+def _near_exclusions_in_sight(rows: list[VehicleRow], candidates: int) -> tuple[VehicleRow, ...]:
+    """Behind the vehicles that have a key: those that would be sooner, but cannot go, and why.
+
+    Excluded rows come sorted, the soonest first.
+    """
+    first, out = rows[: min(WITH_KEY, candidates)], rows[candidates:]
+    last_s = first[-1].time_s if first else None
+    count = sum(1 for r in out if _before(r.time_s, last_s))
+    return (*first, *out[:count], *rows[len(first) : candidates], *out[count:])
+
+
+def _before(time_s: float | None, limit_s: float | None) -> bool:
+    return time_s is not None and limit_s is not None and time_s < limit_s
 
 
 def _vehicle_row(

@@ -61,8 +61,13 @@ def why_not_provisional(s: Situation) -> str:
     return why_no_order(s) or _why_enough(s)
 
 
+def has_enough(s: Situation) -> bool:
+    """As many vehicles are out as the plan wants."""
+    return len(s.missions) >= s.vehicles_wanted
+
+
 def _why_enough(s: Situation) -> str:
-    return "dispatch.why.enough" if len(s.missions) >= s.vehicles_wanted else ""
+    return "dispatch.why.enough" if has_enough(s) else ""
 
 
 def why_not_reinforce(s: Situation) -> str:

@@ -19,7 +19,7 @@ from dispatch_app.ui.dispatcher.dispatching.words import distance_text
 from dispatch_app.ui.dispatcher.wording import complaint_name, place_text
 from dispatch_app.ui.kit.map import HospitalMark, IncidentMark, StationMark, VehicleMark
 
-_UNSORTED = 4
+UNSORTED = 4
 """Priority of an incident that has no plan yet, as far as its looks go."""
 _COUNTED = frozenset({VehicleState.ON_SCENE, VehicleState.AT_HOSPITAL, VehicleState.PAUSED})
 """States whose minutes stand beside the vehicle."""
@@ -155,7 +155,7 @@ class MarkMaker:
             id=incident.id,
             lon=incident.place.position.lon,
             lat=incident.place.position.lat,
-            priority=int(plan.priority) if plan else _UNSORTED,
+            priority=int(plan.priority) if plan else UNSORTED,
             title=f"{title} {minutes}",
             detail=detail,
         )

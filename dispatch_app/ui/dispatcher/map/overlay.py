@@ -24,6 +24,7 @@ from dispatch_app.ui.kit.map import Thing
 
 MOST_FOUND = 9
 _SEARCH_PX = 420
+_ON, _OFF = "☑", "☐"
 _LAYERS = (
     (Thing.VEHICLE, "vehicles"),
     (Thing.STATION, "stations"),
@@ -164,25 +165,39 @@ class LayersBox(QFrame):
         self._texts = texts
         self._boxes: dict[Thing, QCheckBox] = {}
         self._names: dict[Thing, str] = {}
+        self._counts: dict[Thing, str] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 8, 12, 8)
         grid.setHorizontalSpacing(14)
         for number, (thing, name) in enumerate(_LAYERS):
-            box = QCheckBox(texts(f"mapwindow.layer.{name}", count="").strip(), self)
+            box = QCheckBox(self)
             box.setChecked(True)
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            box.toggled.connect(lambda _on: self.changed.emit())
+            box.toggled.connect(lambda _on, t=thing: self._toggled(t))
             self._boxes[thing], self._names[thing] = box, name
+            self._counts[thing] = ""
+            self._label(thing)
             grid.addWidget(box, number // 2, number % 2)
 
     @property
     def hidden(self) -> frozenset[Thing]:
         return frozenset(thing for thing, box in self._boxes.items() if not box.isChecked())
 
+    def _toggled(self, thing: Thing) -> None:
+        self._label(thing)
+        self.changed.emit()
+
     def show_count(self, thing: Thing, count: int) -> None:
-        text = self._texts(f"mapwindow.layer.{self._names[thing]}", count=count)
-        if self._boxes[thing].text() != text:
-            self._boxes[thing].setText(text)
+        self._counts[thing] = str(count)
+        self._label(thing)
+
+    def _label(self, thing: Thing) -> None:
+        """The sign is part of the text: it shows in either theme what a box cannot."""
+        box = self._boxes[thing]
+        words = self._texts(f"mapwindow.layer.{self._names[thing]}", count=self._counts[thing])
+        text = f"{_ON if box.isChecked() else _OFF} {words.strip()}"
+        if box.text() != text:
+            box.setText(text)
             self.adjustSize()
 
 

@@ -14,7 +14,12 @@ from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.dispatching.focus import MapFocus
 from dispatch_app.ui.dispatcher.map.arrivals import Arrivals
 from dispatch_app.ui.dispatcher.map.fleet_layer import FleetLayer
-from dispatch_app.ui.dispatcher.map.marks import MarkMaker, hospital_marks, station_marks
+from dispatch_app.ui.dispatcher.map.marks import (
+    UNSORTED,
+    MarkMaker,
+    hospital_marks,
+    station_marks,
+)
 from dispatch_app.ui.dispatcher.map.near_words import near_text
 from dispatch_app.ui.dispatcher.map.nearby import Nearby
 from dispatch_app.ui.dispatcher.map.searching import Searching
@@ -141,7 +146,10 @@ class Mapping(QObject):
             return None
         texts = self._place.texts
         title = texts("mapwindow.scene-coarse" if target.coarse else "mapwindow.scene")
-        return _pin(self._place.selection.incident or _SCENE, target.place, title)
+        plan = self._intake.plan
+        priority = int(plan.priority) if plan else UNSORTED
+        id_ = self._place.selection.incident or _SCENE
+        return _pin(id_, target.place, title, priority)
 
     # ---- what stands out
 
@@ -368,9 +376,9 @@ class Mapping(QObject):
             self._place.selection.select(call=call, incident=incident.id)
 
 
-def _pin(id_: str, place: Place, title: str) -> IncidentMark:
+def _pin(id_: str, place: Place, title: str, priority: int = UNSORTED) -> IncidentMark:
     assert place.position is not None
-    return IncidentMark(id_, place.position.lon, place.position.lat, 4, title, place.text)
+    return IncidentMark(id_, place.position.lon, place.position.lat, priority, title, place.text)
 
 
 def _caller(place: Place, note: str) -> CallerMark:
