@@ -149,6 +149,7 @@ def test_on_a_low_window_the_head_scrolls_and_on_a_high_one_it_stands_still(seat
     seat.answers()
     inside = seat.panel._scroll.widget()
     assert not inside.isAncestorOf(seat.panel.place)
+    assert seat.panel.minimumSizeHint().height() < 420
     seat.panel.resize(560, 420)
     seat.settle()
     assert inside.isAncestorOf(seat.panel.place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -28,6 +28,7 @@ from dispatch_app.ui.dispatcher.form.questions_section import QuestionsSection
 from dispatch_app.ui.dispatcher.form.remarks_section import RemarksSection
 
 _AROUND_PX = 40
+_LEAST_PX = 340
 _HIGH_PX = 600
 """From this height on there is room for questions below what stands still."""
 
@@ -124,6 +125,10 @@ class FormPanel(QWidget):
             self.next_sentence_wanted.emit()
             return
         super().keyPressEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Low and narrow windows are served by scrolling, not refused."""
+        return QSize(_LEAST_PX, _LEAST_PX)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dispatch_app.domain.values import MAX_TEXT
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form.case import Keeping
 from dispatch_app.ui.dispatcher.form.flow import Flow
@@ -86,6 +87,7 @@ class Field(QLineEdit):
         self.setObjectName("field")
         self.name = name
         self.setMinimumHeight(FIELD_PX)
+        self.setMaxLength(MAX_TEXT)
         self.setAccessibleName(texts(f"form.{name}"))
         self.setPlaceholderText(hint)
         self.mark = Mark(texts, self)
