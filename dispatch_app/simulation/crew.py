@@ -33,8 +33,8 @@ class Delays:
     def at_pace(cls, pace: float) -> Delays:
         return cls(
             key=(8.0 / pace, 20.0 / pace),
-            scene=(240.0 / pace, 600.0 / pace),
-            door=(180.0 / pace, 480.0 / pace),
+            scene=(90.0 / pace, 240.0 / pace),
+            door=(60.0 / pace, 180.0 / pace),
         )
 
 

@@ -343,7 +343,9 @@ class Demo:
             if any(p.name == "dispatcher" and p.process.returncode == 0 for p in ended):
                 return
             if ended:
-                raise NotReady(f"{ended[0].name} has ended; see {ended[0].log}")
+                raise NotReady(
+                    f"{ended[0].name} ended with {ended[0].process.returncode}; see {ended[0].log}"
+                )
             self._stopping.wait(0.2)
 
     def end(self) -> dict[str, int]:

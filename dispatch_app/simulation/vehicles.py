@@ -22,6 +22,8 @@ from gis.roads.graph import RoadGraph
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
+FASTEST_DRIVE = 3.0
+"""However hurried the demo, no vehicle may look as if its receiver were broken."""
 STANDING_EVERY = 20
 """A standing vehicle reports every so many ticks; a moving one at each."""
 
@@ -116,7 +118,8 @@ class Fleet:
 
     def _drive(self, start: LonLat, end: LonLat, now_s: float) -> Drive | None:
         route = self._roads.route(start, end)
-        return None if route is None else Drive(route=route, began_s=now_s, pace=self._pace)
+        pace = min(self._pace, FASTEST_DRIVE)
+        return None if route is None else Drive(route=route, began_s=now_s, pace=pace)
 
     def _hospital(self, start: LonLat, mission: Mission) -> LonLat | None:
         """The hospital of the order; without one, the nearest by road that takes emergencies."""
