@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
@@ -115,8 +116,6 @@ class FakeIntake(QObject):
         self.fix(place)
 
     def fix(self, place: Place | None) -> None:
-        from dataclasses import replace
-
         self.facts = replace(self.facts, place=place)
         self.place_fixed.emit(place)
 

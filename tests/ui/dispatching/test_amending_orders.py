@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dispatch_app.domain.codes import Stage
-from dispatch_app.domain.commands import AmendOrder, FixPlace, RecordIntake
+from dispatch_app.domain.commands import AmendOrder, FixPlace, RecordIntake, SetPlan
 from dispatch_app.domain.values import Patient, Position
 from tests.fakes.builders import SEAT_2, V03, a_place, a_plan
 
@@ -94,8 +94,6 @@ def test_what_another_seat_wrote_is_amended_by_that_seat(room):
 
 
 def test_a_higher_priority_is_told_to_the_crew(room):
-    from dispatch_app.domain.commands import SetPlan
-
     mission = sent(room)
     room.desk.send(SetPlan(incident=mission.incident, plan=a_plan()))
     room.dispatching.amending.send_due()

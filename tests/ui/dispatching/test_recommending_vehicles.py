@@ -7,11 +7,17 @@ from dataclasses import replace
 from PySide6.QtTest import QTest
 
 from dispatch_app.domain.codes import Level, Origin, PauseReason, Priority, VehicleState
-from dispatch_app.domain.commands import PauseVehicle, ReportVehicleState
+from dispatch_app.domain.commands import (
+    AnswerCall,
+    PauseVehicle,
+    ReportCaller,
+    ReportVehicleState,
+)
 from dispatch_app.domain.ranking import Why
 from dispatch_app.domain.values import Place, Position
 from dispatch_app.ui.dispatcher.dispatching.recommending import PATIENCE_MS
-from tests.fakes.builders import H1, MACHINE, V01, V02, V03, a_place, a_plan
+from tests.fakes.builders import H1, LINE_1, MACHINE, V01, V02, V03, a_place, a_plan, at_seat
+from tests.fakes.form_seat import LANDLINE
 
 NEAR_NORTH = a_place(position=Position(lat=31.508, lon=120.508))
 NEAR_SOUTH = a_place("演示区解放路9号", position=Position(lat=31.492, lon=120.492))
@@ -53,13 +59,8 @@ def test_a_new_plan_sorts_anew_without_searching_again(room):
 
 
 def test_confirming_the_place_that_was_coarse_needs_no_search(room):
-    from tests.fakes.form_seat import LANDLINE
-
     room.centre.subscriber = LANDLINE
     call = room.centre.rings()
-    from dispatch_app.domain.commands import AnswerCall, ReportCaller
-    from tests.fakes.builders import LINE_1, at_seat
-
     room.centre.do(ReportCaller(line=LINE_1, number=LANDLINE.number), MACHINE)
     room.centre.do(AnswerCall(call=call.id), at_seat(room.desk.seat))
     room.desk.hear()

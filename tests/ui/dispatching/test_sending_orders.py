@@ -21,6 +21,7 @@ from dispatch_app.domain.commands import (
     AnswerCall,
     CloseIncident,
     DispatchVehicle,
+    FixPlace,
     ReportCaller,
     SuspendIncident,
     WakeIncident,
@@ -300,8 +301,6 @@ def test_the_place_that_is_fixed_later_reaches_the_crew_by_itself(room):
     with_known_number(room)
     room.dispatching.key_shift_f9()
     (mission,) = room.centre.state.missions.values()
-    from dispatch_app.domain.commands import FixPlace
-
     room.desk.send(FixPlace(incident=mission.incident, place=NEAR_SOUTH))
     slip = room.centre.mission(mission.id).slip.slip
     assert (slip.provisional, slip.place) == (False, NEAR_SOUTH)

@@ -35,7 +35,7 @@ def target_of(place: Place | None, call: Call | None) -> Target | None:
     """The form's place if it has a position; else where the number is installed."""
     if place is not None and place.position is not None:
         return Target(place=place)
-    known = _of_subscriber(call)
+    known = subscriber_place(call)
     if known is None:
         return None
     if place is not None and place.text:
@@ -43,7 +43,8 @@ def target_of(place: Place | None, call: Call | None) -> Target | None:
     return Target(place=known, coarse=True)
 
 
-def _of_subscriber(call: Call | None) -> Place | None:
+def subscriber_place(call: Call | None) -> Place | None:
+    """Where the caller's number is installed, if the operator's table says."""
     subscriber = call.subscriber if call is not None else None
     if subscriber is None or subscriber.position is None:
         return None

@@ -12,6 +12,7 @@ from dispatch_app.domain.ids import IncidentId, VehicleId
 from dispatch_app.domain.values import Place, Position
 from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.dispatching.focus import MapFocus
+from dispatch_app.ui.dispatcher.dispatching.target import subscriber_place
 from dispatch_app.ui.dispatcher.map.arrivals import Arrivals
 from dispatch_app.ui.dispatcher.map.fleet_layer import FleetLayer
 from dispatch_app.ui.dispatcher.map.marks import (
@@ -79,6 +80,7 @@ class Mapping(QObject):
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self._show_news)
         self._connect(dispatching)
+        self.fleet.show_all()
         self._show_news()
         self._turn()
 
@@ -220,13 +222,9 @@ class Mapping(QObject):
             note = texts("mapwindow.doubted", place=other.text)
             self._map.set_caller(_caller(other, note))
             return
-        call = self._place.call
-        subscriber = call.subscriber if call else None
-        if call is None or subscriber is None or subscriber.position is None:
-            self._map.set_caller(None)
-            return
-        place = Place(text=subscriber.address, position=subscriber.position)
-        self._map.set_caller(_caller(place, texts("mapwindow.caller")))
+        known = subscriber_place(self._place.call)
+        note = texts("mapwindow.caller")
+        self._map.set_caller(None if known is None else _caller(known, note))
 
     def _point(self) -> LonLat | None:
         if self._focus.target is not None:
