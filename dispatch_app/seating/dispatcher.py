@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +17,7 @@ from dispatch_app.domain.codes import SeatKind
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.seating import parts
+from dispatch_app.seating.options import old_file
 from dispatch_app.ui.dispatcher.calls import Calls
 from dispatch_app.ui.dispatcher.dispatching.panel import DispatchPanel
 from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
@@ -39,6 +40,8 @@ from gis.errors import BadRegion
 from gis.region import Region
 
 SHEETS = ("dispatcher_window", "dispatcher_form", "dispatcher_dispatch")
+_INTAKE_PX = 1366
+"""The intake window is made for 1920 px and usable from this width on."""
 _TICK_MS = 500
 _SETTLE_MS = 50
 """Panels that need not follow within a frame are brought up to date once for many events."""
@@ -52,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--autopilot",
+        type=old_file,
         metavar="STORIES",
         help="work calls that nobody takes, hearing what callers say from this JSON file",
     )
@@ -100,6 +104,15 @@ def _pilot(room: Room, stories: str | None) -> None:
         from dispatch_app.seating.dispatcher_pilot import attach
 
         attach(room, stories)
+
+
+def _side_by_side(screen: QRect) -> tuple[QRect, QRect]:
+    """One monitor: the map beside the intake window, which gets the width that it needs."""
+    map_px = min(screen.width() // 2, max(screen.width() - _INTAKE_PX, screen.width() // 4))
+    left, right = QRect(screen), QRect(screen)
+    left.setWidth(map_px)
+    right.setLeft(screen.left() + map_px)
+    return left, right
 
 
 class Room(QObject):
@@ -170,6 +183,7 @@ class Room(QObject):
             "close": self.dispatching.key_f12,
             "search": self.intake.focus_place,
             "theme": self.switch_theme,
+            "fold_map": self.fold_map,
         }
 
     # ---- life
@@ -192,10 +206,20 @@ class Room(QObject):
         screens = sorted(QGuiApplication.screens(), key=lambda s: s.geometry().left())
         left = screens[0].availableGeometry()
         right = screens[-1].availableGeometry()
+        if len(screens) == 1:
+            left, right = _side_by_side(left)
+        self._side, self._whole = right, screens[-1].availableGeometry()
         self.map_window.setGeometry(left)
         self.window.setGeometry(right)
         self.map_window.show()
         self.window.show()
+        self.window.activateWindow()
+
+    def fold_map(self) -> None:
+        """Put the map away and give its room to the intake window, or bring it back."""
+        shown = self.map_window.isVisible()
+        self.map_window.setVisible(not shown)
+        self.window.setGeometry(self._whole if shown else self._side)
         self.window.activateWindow()
 
     # ---- news

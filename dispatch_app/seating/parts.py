@@ -23,6 +23,7 @@ from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
 from dispatch_app.client.trace import Trace
 from dispatch_app.i18n.texts import LANGUAGES, Texts
+from dispatch_app.seating.options import new_file
 from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.slowness import Slowness
@@ -51,8 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser, *, account: str) -> None:
     parser.add_argument("--language", choices=LANGUAGES, default="zh")
     parser.add_argument("--theme", choices=THEMES, default="night")
     parser.add_argument("--offscreen", action="store_true", help="paint into memory, no screen")
-    parser.add_argument("--trace", type=Path, help="write when things became visible, JSON lines")
-    parser.add_argument("--ready-file", type=Path, help="written when the seat can be used")
+    parser.add_argument("--trace", type=new_file, help="write when things became visible")
+        "--trace", type=new_file, help="write when things became visible, JSON lines"
+    )
+    parser.add_argument("--ready-file", type=new_file, help="written when the seat can be used")
 
 
 def application(args: argparse.Namespace) -> QApplication:
@@ -115,6 +118,7 @@ def _teller(trace: Trace) -> Callable[[float, str], None]:
 def say_ready(args: argparse.Namespace, trace: Trace) -> None:
     trace.note("usable")
     if args.ready_file is not None:
+        args.ready_file.parent.mkdir(parents=True, exist_ok=True)
         half = args.ready_file.with_suffix(".part")
         half.write_text(str(os.getpid()), encoding="utf-8")
         half.replace(args.ready_file)

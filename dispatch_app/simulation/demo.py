@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", type=Path, help="a region of your own (default: a made city)")
     parser.add_argument("--size", choices=("small", "large"), default="small")
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed, the same day")
-    parser.add_argument("--pace", type=above_zero, default=2.0, help="how much faster crews live")
+    parser.add_argument("--pace", type=above_zero, default=3.0, help="how much faster crews live")
     parser.add_argument("--calls-per-minute", type=above_zero, default=2.0)
     parser.add_argument(
         "--lines", type=at_least_one, default=3, help="telephone lines with a modem each"
@@ -234,7 +234,7 @@ class Demo:
     def _seats(self, region: Path, centre: str, stories_file: Path) -> None:
         """The station that is seen, all other stations without a screen, and the dispatcher."""
         stations = [s.id for s in Region.open(region).stations()]
-        self._windows("station", region, centre, ["--station", stations[0]])
+        self._windows("station", region, centre, ["--windowed", "--station", stations[0]])
         others = [part for s in stations[1:] for part in ("--station", s)]
         if others:
             self._windows("stations", region, centre, others, command="station", hidden=True)

@@ -18,6 +18,7 @@ KEYS: Mapping[str, str] = {
     "close": "F12",
     "search": "Ctrl+L",
     "theme": "Ctrl+T",
+    "fold_map": "Ctrl+M",
     "help": "F1",
 }
 
