@@ -189,9 +189,10 @@ def test_an_incident_that_cannot_be_opened_lets_go_of_the_order(room):
     room.intake.fix(NEAR_SOUTH)
     room.intake.stuck = True
     room.dispatching.key_f9()
-    assert room.dispatching.ordering.under_way is not None
-    room.dispatching.ordering._patience.timeout.emit()
-    assert room.dispatching.ordering.under_way is None
+    ordering = room.dispatching.ordering
+    (order,) = ordering._under_way
+    ordering.give_up(order)
+    assert not ordering.busy_with(order.call, None)
     assert room.panel.said == room.texts("dispatch.not-opened", vehicle=V03)
 
 
@@ -203,6 +204,30 @@ def test_turning_away_does_not_turn_the_order_to_another_incident(room):
     room.selection.select(incident=second.id)
     room.desk.release()
     assert [o.incident for o in orders(room)] == [first.id]
+
+
+def test_two_orders_on_their_way_do_not_disturb_each_other(room):
+    first = room.opens(NEAR_SOUTH)
+    second = room.centre.opens(LINE_1, room.desk.seat)
+    room.desk.hear()
+    room.desk.holding = True
+    room.dispatching.key_f9()
+    room.selection.select(incident=second.id)
+    room.dispatching.key_f10()
+    room.dispatching.key_f9()
+    room.desk.release()
+    assert {o.incident for o in orders(room)} == {first.id, second.id}
+
+
+def test_an_order_that_has_left_is_not_given_up(room):
+    room.opens(NEAR_SOUTH)
+    room.desk.holding = True
+    room.dispatching.key_f9()
+    (order,) = room.dispatching.ordering._under_way
+    room.dispatching.ordering.give_up(order)
+    assert room.dispatching.ordering.busy_with(None, order.incident)
+    room.desk.release()
+    assert not room.dispatching.ordering.busy_with(None, order.incident)
 
 
 # ---- another choice

@@ -15,6 +15,8 @@ from dispatch_app.ui.kit.keyed_rows import ROW, Row
 from dispatch_app.ui.kit.theme import Theme
 
 LINE_PX = 26
+LEAD_PX = 19
+"""Shapes differ in width; what follows them stands in one line all the same."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -85,7 +87,7 @@ class LinePainter(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(cell.colour or self._theme.colour(cell.tone))
             painter.drawText(rect, LEFT, cell.lead)
-            rect = rect.adjusted(metrics(font).horizontalAdvance(cell.lead) + 4, 0, 0, 0)
+            rect = rect.adjusted(LEAD_PX, 0, 0, 0)
         elif cell.colour is not None:
             painter.setPen(cell.colour)
         put(

@@ -13,6 +13,7 @@ from dispatch_app.domain.commands import ChooseHospital, Command, ReportStage
 from dispatch_app.domain.ids import HospitalId, MissionId
 from dispatch_app.domain.rules.missions import ENDINGS, ON_THE_WAY
 from dispatch_app.domain.state import Mission
+from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
 from dispatch_app.ui.dispatcher.dispatching.rows import HospitalRow
 from dispatch_app.ui.dispatcher.dispatching.saying import refused
 from dispatch_app.ui.dispatcher.dispatching.words import fitness_text, time_text
@@ -104,6 +105,7 @@ class MissionKeys(QObject):
 
     def ask_reason(self, mission: Mission, stage: Stage) -> None:
         texts = self._place.texts
+        bring_up(self._beside)
         self._chooser.ask(
             texts(
                 "dispatch.reason-title",
@@ -118,6 +120,7 @@ class MissionKeys(QObject):
 
     def ask_hospital(self, mission: Mission) -> None:
         texts = self._place.texts
+        bring_up(self._beside)
         self._chooser.ask(
             texts("dispatch.hospital-title", vehicle=mission.vehicle),
             texts("dispatch.choose-hint"),

@@ -27,7 +27,7 @@ OPENING_MS = 8000
 """An incident that is not open by then will not be: the order is let go."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Order:
     """What the key meant when it was pressed."""
 
@@ -51,39 +51,33 @@ class Ordering(QObject):
         super().__init__(parent)
         self._place = workplace
         self._intake = intake
-        self._under_way: Order | None = None
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(OPENING_MS)
-        self._patience.timeout.connect(self._give_up)
-
-    @property
-    def under_way(self) -> Order | None:
-        return self._under_way
+        self._under_way: list[Order] = []
+        self._opening: list[Order] = []
 
     def busy_with(self, call: CallId | None, incident: IncidentId | None) -> bool:
         """An order for this call or incident is on its way: a key pressed twice sends once."""
-        order = self._under_way
-        if order is None:
-            return False
-        same_call = call is not None and call == order.call
-        return same_call or (incident is not None and incident == order.incident)
+        return any(
+            (call is not None and call == order.call)
+            or (incident is not None and incident == order.incident)
+            for order in self._under_way
+        )
 
     def send(self, order: Order) -> None:
-        self._under_way = order
+        self._under_way.append(order)
+        self._opening.append(order)
         self._note_pressed(order)
         self.said.emit(said("info", "dispatch.sending", vehicle=order.slip.vehicle))
-        self._patience.start()
+        QTimer.singleShot(OPENING_MS, self, lambda: self.give_up(order))
         self._intake.flush(lambda: self._dispatch(order))
 
     def _dispatch(self, order: Order) -> None:
-        if order is not self._under_way:
+        if order not in self._opening:
             return
         incident = order.incident or self._opened_for(order.call)
         if incident is None:
-            self._give_up()
+            self.give_up(order)
             return
-        self._patience.stop()
+        self._opening.remove(order)
         command = DispatchVehicle(
             incident=incident,
             vehicle=order.slip.vehicle,
@@ -103,14 +97,15 @@ class Ordering(QObject):
         selection = self._place.selection
         return selection.incident if selection.call == call else None
 
-    def _give_up(self) -> None:
-        order, self._under_way = self._under_way, None
-        self._patience.stop()
-        if order is not None:
+    def give_up(self, order: Order) -> None:
+        """Let go of an order whose incident was not opened; one that has left is waited for."""
+        if order in self._opening:
+            self._opening.remove(order)
+            self._under_way.remove(order)
             self.said.emit(said("alarm", "dispatch.not-opened", vehicle=order.slip.vehicle))
 
     def _replied(self, order: Order, reply: Reply) -> None:
-        self._under_way = None
+        self._under_way.remove(order)
         match reply:
             case Accepted(events=events):
                 number = _mission_number(events)

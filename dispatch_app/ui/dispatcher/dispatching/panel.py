@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -30,8 +31,10 @@ from dispatch_app.ui.dispatcher.dispatching.strip import LATE_PX, ROW_PX, Receip
 from dispatch_app.ui.kit.keyed_rows import Row
 from dispatch_app.ui.kit.theme import Theme
 
-_RECEIPTS_PX = 2 * ROW_PX + LATE_PX
+_RECEIPTS_PX, _RECEIPTS_SMALL_PX = 2 * ROW_PX + LATE_PX, ROW_PX + LATE_PX
 """Kept free even without receipts: an order must not make the table jump."""
+_SMALL_PX = 560
+"""A panel lower than this keeps less free; more receipts scroll."""
 _VEHICLES_SHARE, _HOSPITALS_SHARE = 5, 2
 _LEAST_ROWS = 4
 
@@ -72,6 +75,7 @@ class DispatchPanel(QWidget):
             theme, HOSPITAL_COLUMNS, cells.hospital, self._hospital_tip, self
         )
         self.receipts = ReceiptStrip(texts, theme, self)
+        self._receipts_area = QScrollArea(self)
         self.buttons = Buttons(texts, self)
         self._facts = self._label("muted")
         self._place = self._label("dispatchPlace")
@@ -152,11 +156,12 @@ class DispatchPanel(QWidget):
         return both
 
     def _receipts_box(self) -> QWidget:
-        box = QScrollArea(self)
+        box = self._receipts_area
         box.setObjectName("receiptsBox")
         box.setWidget(self.receipts)
         box.setWidgetResizable(True)
         box.setFixedHeight(_RECEIPTS_PX)
+        box.setFrameShape(QFrame.Shape.NoFrame)
         box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -167,6 +172,11 @@ class DispatchPanel(QWidget):
         row.setContentsMargins(10, 1, 10, 1)
         row.addWidget(self._saying, 1)
         return line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        small = self.height() < _SMALL_PX
+        self._receipts_area.setFixedHeight(_RECEIPTS_SMALL_PX if small else _RECEIPTS_PX)
 
     # ---- showing
 

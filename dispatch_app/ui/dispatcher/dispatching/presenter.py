@@ -14,6 +14,7 @@ from dispatch_app.domain.ids import HospitalId, MissionId, VehicleId
 from dispatch_app.domain.values import Plan
 from dispatch_app.ui.dispatcher.dispatching import situation as can
 from dispatch_app.ui.dispatcher.dispatching.amending import Amending
+from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
 from dispatch_app.ui.dispatcher.dispatching.choice import Choice
 from dispatch_app.ui.dispatcher.dispatching.focus import MapFocus, map_focus
 from dispatch_app.ui.dispatcher.dispatching.heading import buttons_view, head_view
@@ -256,6 +257,7 @@ class Dispatching(QObject):
             self.ordering.send(replace(order, reason=ChoiceReason(code)))
             self._show_state()
 
+        bring_up(self._panel)
         self._chooser.ask(
             texts(
                 "dispatch.choice-title",

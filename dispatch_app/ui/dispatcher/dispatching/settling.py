@@ -12,6 +12,7 @@ from dispatch_app.domain.codes import IncidentOutcome, SuspendReason
 from dispatch_app.domain.commands import CloseIncident, Command, SuspendIncident, WakeIncident
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.state import Incident
+from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
 from dispatch_app.ui.dispatcher.dispatching.saying import refused, said
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser, Option
@@ -52,6 +53,7 @@ class Settling(QObject):
 
             self._intake.flush(go)
 
+        bring_up(self._beside)
         self._chooser.ask(
             texts("dispatch.suspend-title"),
             texts("dispatch.choose-hint"),
@@ -72,6 +74,7 @@ class Settling(QObject):
 
     def ask_close(self, incident: Incident) -> None:
         texts = self._place.texts
+        bring_up(self._beside)
         self._chooser.ask(
             texts("dispatch.close-title", number=incident.number),
             texts("dispatch.choose-hint"),
