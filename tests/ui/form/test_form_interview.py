@@ -271,6 +271,21 @@ def test_the_beat_is_seen_and_heard_and_can_be_muted(seat):
     assert seat.clicks == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "width"), [("zh", 806), ("en", 806), ("zh", 560), ("en", 560)]
+)
+def test_no_sentence_of_any_protocol_is_cut(qapp, language, width):
+    seat = FormSeat(language=language, size=(width, 690))
+    seat.answers()
+    seat.settle()
+    label = seat.panel.guidance.sentence.text
+    for protocol in the_book().protocols:
+        for line in (*protocol.entry.opening, *protocol.instructions, *protocol.entry.closing):
+            label.setText(line.text.of(language))
+            assert label.heightForWidth(label.width()) <= label.height(), line.code
+    seat.close()
+
+
 def test_the_beat_ends_with_the_form(seat):
     with_place(seat)
     seat.intake.key_f7()

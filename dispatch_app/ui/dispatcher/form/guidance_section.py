@@ -11,8 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form.parts import Elided, Section, key_chip, set_text, set_tone
 
-_SENTENCE_PX = 84
-"""Three lines of guidance: longer sentences scroll nothing and move nothing."""
+_LINE_PX = 29
+_AROUND_PX = 12
+_LINES = 3
+_NARROW_LINES = {"zh": 3, "en": 4}
+"""What the longest sentence needs; the height hangs on the width alone, so nothing ever jumps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +35,23 @@ class Sentence(QFrame):
     next_wanted = Signal()
     back_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
         super().__init__()
         self.setObjectName("guidance")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(_SENTENCE_PX + 12)
+        self._narrow_lines = _NARROW_LINES[language]
+        self.make_room(narrow=False)
         self.text = QLabel(self)
         self.text.setObjectName("guidanceText")
         self.text.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 8, 4)
         column.addWidget(self.text)
+
+    def make_room(self, *, narrow: bool) -> None:
+        """As high as the longest sentence of any protocol needs."""
+        lines = self._narrow_lines if narrow else _LINES
+        self.setFixedHeight(lines * _LINE_PX + _AROUND_PX)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -60,7 +69,7 @@ class GuidanceSection(Section):
     def __init__(self, texts: Texts) -> None:
         super().__init__(texts, "5", "guidance")
         self._shown: GuidanceView | None = None
-        self.sentence = Sentence()
+        self.sentence = Sentence(texts.language)
         self.after = Elided("caption")
         self.place = QLabel(self)
         self.place.setObjectName("caption")

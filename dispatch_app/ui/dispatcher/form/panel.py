@@ -29,6 +29,7 @@ from dispatch_app.ui.dispatcher.form.remarks_section import RemarksSection
 
 _AROUND_PX = 40
 _LEAST_PX = 340
+_NARROW_PX = 690
 _HIGH_PX = 600
 """From this height on there is room for questions below what stands still."""
 
@@ -133,6 +134,7 @@ class FormPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.place.results.hide()
+        self.guidance.sentence.make_room(narrow=self.width() < _NARROW_PX)
         self._keep_head_in_sight(on=self.height() >= _HIGH_PX)
 
     def changeEvent(self, event: QEvent) -> None:
