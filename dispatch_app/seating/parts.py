@@ -53,8 +53,6 @@ def add_arguments(parser: argparse.ArgumentParser, *, account: str) -> None:
     parser.add_argument("--theme", choices=THEMES, default="night")
     parser.add_argument("--offscreen", action="store_true", help="paint into memory, no screen")
     parser.add_argument("--trace", type=new_file, help="write when things became visible")
-        "--trace", type=new_file, help="write when things became visible, JSON lines"
-    )
     parser.add_argument("--ready-file", type=new_file, help="written when the seat can be used")
 
 

@@ -187,6 +187,25 @@ def test_a_process_ends_with_the_code_and_without_a_traceback(place, words, code
     assert "Traceback" not in finished.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("dispatcher", "--region", "none", *MACHINE), "import one into it"),
+        (("dispatcher", "--region", "none"), "say who signs in"),
+        (("dispatcher", "--region", "none", *MACHINE, "--trace", "text/t"), "text/t: no file can"),
+        (("dispatcher", "--region", "none", *MACHINE, "--ready-file", "folder"), "folder: no file"),
+        (("dispatcher", "--region", "none", "--autopilot", "none"), "none: no such file"),
+        (("station", "--region", "none", "--station", "S01", *MACHINE), "import one into it"),
+        (("station", "--region", "none", "--station", "S01", "--key", "text"), "`accounts key`"),
+        (("station", "--region", "none", *MACHINE), "--station"),
+    ],
+)
+def test_seats(run, words, named):
+    given, said = run(*words)
+    assert given == BAD, said
+    assert named in said
+
+
 @pytest.mark.parametrize("file", ["none", "text", "empty", "folder", "binary"])
 def test_a_map_that_is_none_is_named_and_nothing_is_imported(run, place, file):
     given, said = run("region", "import", file, "--out", "region")
