@@ -52,7 +52,7 @@ def looks_of(card: Card, texts: Texts, times: Mapping[str, str]) -> dict[str, Ke
                 card.alarm, card.alarm, bool(done) and not card.alarm, "alarm", below
             )
         elif action == MORE:
-            looks[action] = KeyLook(True, below=key)
+            looks[action] = KeyLook(True, below=texts("station.more-below", below=key))
         else:
             enabled = action in (following, wanted)
             lit = enabled and not card.alarm

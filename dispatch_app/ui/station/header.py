@@ -63,6 +63,9 @@ class Header(QFrame):
         row.addStretch(1)
         row.addWidget(self._vehicles)
 
+    def show_clock(self, words: str) -> None:
+        set_text(self._clock, words)
+
     def show_view(self, view: HeaderView) -> None:
         set_text(self._clock, view.clock)
         set_text(self._station, view.station)

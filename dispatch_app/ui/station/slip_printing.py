@@ -7,11 +7,10 @@ least one slip, and at most one without the mark.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from dispatch_app.client.slip_journal import PrintJob, SlipKey
 from dispatch_app.domain.codes import ReceiptStep
@@ -19,7 +18,7 @@ from dispatch_app.domain.state import Mission
 from dispatch_app.domain.values import SlipVersion
 from dispatch_app.i18n import clock_text
 from dispatch_app.ui.kit.printing.errands import Errands
-from dispatch_app.ui.kit.printing.paper import Paper, Sheet, map_size
+from dispatch_app.ui.kit.printing.paper import Paper, Sheet, map_room
 from dispatch_app.ui.kit.printing.picture import MapSources, PictureMaker, picture_of
 from dispatch_app.ui.kit.printing.printer import PaperPort, PrintFailed
 from dispatch_app.ui.station.orders import Orders
@@ -126,55 +125,60 @@ class SlipPrinting(QObject):
         press = self._press
         title = version.slip.complaint_name
         picture = picture_of(version, self._post.station, press.sources, title)
-        width, height = map_size(press.paper)
-        size = (round(width / _FINENESS), round(height / _FINENESS))
+        sheet = self._sheet(job, mission, version)
+        texts, family = self._post.texts, self._post.theme.family
+        name = f"{version.slip.mission_number}-v{version.version}"
 
-        def drawn() -> QImage | None:
-            if picture is None:
-                return None
+        def drawn() -> Sheet:
+            room = map_room(sheet, texts, family)
+            if picture is None or room is None:
+                return sheet
+            size = (round(room[0] / _FINENESS), round(room[1] / _FINENESS))
             try:
-                return press.maker.make(picture, _PAPER_THEME, size, _FINENESS)
+                image = press.maker.make(picture, _PAPER_THEME, size, _FINENESS)
             except BadRegion:
-                return None
+                return sheet
+            return replace(sheet, picture=image)
 
-        press.drawing.do(drawn, lambda image: self._put(job, mission, version, image))
+        press.drawing.do(drawn, lambda whole: self._put(job, whole, name))
 
-    def _put(
-        self, job: PrintJob, mission: Mission, version: SlipVersion, picture: QImage | None
-    ) -> None:
-        press, now = self._press, self._post.desk.now()
-        texts = self._post.texts
-        sheet = Sheet(
+    def _sheet(self, job: PrintJob, mission: Mission, version: SlipVersion) -> Sheet:
+        """The page without its map."""
+        now, texts = self._post.desk.now(), self._post.texts
+        return Sheet(
             document=self._post.wording.document(mission, version, station=self._post.name),
-            picture=picture,
+            picture=None,
             marked=job.marked,
             printed=texts("slip.printed", time=clock_text(now, self._post.zone)),
-            paper=press.paper,
+            paper=self._press.paper,
         )
-        name = f"{version.slip.mission_number}-v{version.version}"
-        name += "-reprint" if job.marked else ""
-        self._post.slips.start(job, now)
+
+    def _put(self, job: PrintJob, sheet: Sheet, name: str) -> None:
+        """Doubt is on the disk before the printer gets anything."""
+        port = self._press.port
+        self._post.slips.start(job, self._post.desk.now())
 
         def put() -> PrintFailed | None:
             try:
-                press.port.put(sheet, name)
+                port.put(sheet, f"{name}-reprint" if job.marked else name)
             except PrintFailed as failure:
                 return failure
             return None
 
-        press.printing.do(put, lambda failure: self._done(job, failure))
+        self._press.printing.do(put, lambda failure: self._done(job, failure))
 
     def _done(self, job: PrintJob, failure: PrintFailed | None) -> None:
         now = self._post.desk.now()
-        self._busy = False
         if failure is not None:
             self._post.slips.failed(job, now, begun=failure.begun)
             self._orders.receipt(job.key, ReceiptStep.PRINT_FAILED)
             self._failed_for_s = 0.0
+            self._busy = False
             self._become(PrinterState.FAILED, str(failure))
             return
         self._post.slips.paper(job, now)
         self._tell_printed(job)
+        self._busy = False
         self._become(PrinterState.READY)
         self.work()
 

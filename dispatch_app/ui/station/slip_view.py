@@ -5,6 +5,8 @@ Letters grow or shrink with the room, so that the whole slip is seen without scr
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -15,7 +17,7 @@ from dispatch_app.ui.kit.printing.document import Line, SlipDocument
 from dispatch_app.ui.kit.theme import Theme
 
 _WRAP = int(Qt.TextFlag.TextWordWrap)
-_SCALES = (1.25, 1.1, 1.0, 0.9, 0.8, 0.7, 0.6)
+_SCALES = tuple(n / 20 for n in range(12, 31))
 _TONES = {"": "text", "warning": "warning", "faint": "text-muted"}
 
 
@@ -30,6 +32,7 @@ class SlipView(QWidget):
         self._document: SlipDocument | None = None
         self._key: SlipKey | None = None
         self._fresh = False
+        self._scale = _SCALES[0]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def minimumSizeHint(self) -> QSize:
@@ -50,11 +53,16 @@ class SlipView(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Only a slip that is too long even in the smallest letters makes the view taller."""
-        if self._document is None:
+        """The largest letters with which all of it is seen; too long even in the smallest, the
+        view grows taller and is scrolled."""
+        document = self._document
+        if document is None:
             return
-        low = self._height(self._document, _SCALES[-1])
-        self.setMinimumHeight(int(low) if low > self._room() else 0)
+        room = self._room()
+        fitting = bisect_right(_SCALES, room, key=lambda scale: self._height(document, scale))
+        self._scale = _SCALES[max(0, fitting - 1)]
+        low = 0.0 if fitting else self._height(document, self._scale)
+        self.setMinimumHeight(int(low))
 
     def _room(self) -> float:
         above = self.parentWidget()
@@ -66,10 +74,8 @@ class SlipView(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale = next(
-            (s for s in _SCALES if self._height(document, s) <= self.height()), _SCALES[-1]
-        )
-        SlipPainting(painter, self._theme, self._texts, float(self.width()), scale).draw(document)
+        width = float(self.width())
+        SlipPainting(painter, self._theme, self._texts, width, self._scale).draw(document)
         painter.end()
         if self._fresh and self._key is not None:
             self._fresh = False

@@ -39,6 +39,14 @@ class Strip(QFrame):
         self._row.addWidget(self._home)
         self._row.addWidget(self._count)
         self._row.addStretch(1)
+        self._note = label("stationNote")
+        self._row.addWidget(self._note)
+
+    def say(self, tone: str, words: str) -> None:
+        """One line at the right; the next thing said takes its place."""
+        set_text(self._note, words)
+        self._note.setToolTip(words)
+        set_look(self._note, "tone", tone)
 
     def show_tabs(self, tabs: Sequence[Tab]) -> None:
         """Put tabs in this order; a tab that stays keeps its button."""

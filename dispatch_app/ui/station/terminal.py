@@ -11,6 +11,7 @@ from dispatch_app.client.link import LinkStatus
 from dispatch_app.client.slip_journal import SlipKey
 from dispatch_app.domain.codes import Stage, VehicleState
 from dispatch_app.domain.ids import MissionId, VehicleId
+from dispatch_app.i18n import clock_text
 from dispatch_app.ui.station.alarm import Alarm
 from dispatch_app.ui.station.asking import Asking
 from dispatch_app.ui.station.big_keys import HOME, MORE, SIGN, looks_of
@@ -32,6 +33,10 @@ IDLE_S = 120.0
 _GUARD_S = 0.7
 """A key pressed this soon after an order came forward was meant for what stood there before."""
 _NOTE_S = 12.0
+_SOON_MS = 15
+"""Many events of one moment are shown by one refresh."""
+_WHOLE_TICKS = 10
+"""Minutes of vehicles are brought up to date once in so many ticks."""
 
 
 class Terminal(QObject):
@@ -62,19 +67,24 @@ class Terminal(QObject):
         self._seconds = seconds
         self._selected: MissionId | None = None
         self._forward_s = self.touched_s = self._down_s = self._said_s = seconds()
-        self._up = False
+        self._up = self._was_up = False
         self._clock = QTimer(self)
         self._clock.setInterval(round(FLASH_S * 1000))
         self._clock.timeout.connect(self.tick)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self.refresh)
+        self._ticks = 0
         self._connect()
         self.refresh()
 
     def _connect(self) -> None:
         window, orders = self.window, self.orders
-        orders.changed.connect(self.refresh)
+        orders.changed.connect(self._soon.start)
         orders.arrived.connect(self._arrived)
         orders.said.connect(self._say)
-        self.printing.changed.connect(self.refresh)
+        self.printing.changed.connect(self._soon.start)
         self.sheets.done.connect(self._sheet_left)
         self.post.desk.link_changed.connect(self._link_changed)
         window.touched.connect(self._touched)
@@ -98,6 +108,8 @@ class Terminal(QObject):
         slips.sheet.connect(lambda m: self._write_sheet(orders.card(MissionId(m))))
 
     def start(self) -> None:
+        """Styles are worked out now, so that the first order need not wait for them."""
+        self.window.get_ready()
         self._clock.start()
 
     def stop(self) -> None:
@@ -117,13 +129,24 @@ class Terminal(QObject):
         window.header.show_view(self._views.header(now, vehicles, audible=self.alarm.audible))
         window.banner.say(*self._views.banner(self._seconds() - self._down_s))
         cards = self.orders.cards()
-        window.strip.setVisible(bool(cards))
         window.strip.show_tabs(self._views.tabs(cards, self._shown_mission()))
         if window.pages.currentWidget() is window.waiting:
             window.waiting.show_view(self._views.waiting(now, vehicles))
         elif window.pages.currentWidget() is window.order:
             self._show_order()
         self.alarm.look()
+
+    def _show_time(self) -> None:
+        """Only what runs by itself: clocks, the bar, the time without a line."""
+        now, window = self.post.desk.now(), self.window
+        words = clock_text(now, self.post.zone)
+        window.header.show_clock(words)
+        window.waiting.show_clock(words)
+        window.banner.say(*self._views.banner(self._seconds() - self._down_s))
+        card = self.selected
+        if card is not None and window.pages.currentWidget() is window.order:
+            limit_s = self.post.timers.wheels_s
+            window.order.bar.show_burn(burn_of(card, now, limit_s, self.post.texts))
 
     def _shown_mission(self) -> MissionId | None:
         on_order = self.window.pages.currentWidget() is self.window.order
@@ -250,9 +273,13 @@ class Terminal(QObject):
         self.alarm.tick(FLASH_S)
         self.printing.tick(FLASH_S)
         if now - self._said_s > _NOTE_S:
-            self.window.say("", "")
+            self.window.strip.say("", "")
         self._come_to_rest(now)
-        self.refresh()
+        self._ticks += 1
+        if self._ticks % _WHOLE_TICKS == 0:
+            self.refresh()
+        else:
+            self._show_time()
 
     def _come_to_rest(self, now: float) -> None:
         on_order = self.window.pages.currentWidget() is self.window.order
@@ -267,13 +294,14 @@ class Terminal(QObject):
     def _link_changed(self, _status: LinkStatus) -> None:
         """Say it when the line comes back, as loudly as when it went."""
         up = self.post.desk.online
-        if up and not self._up:
+        if up and not self._up and self._was_up:
             self._say("info", self.post.texts("station.online-again"))
         elif self._up and not up:
             self._down_s = self._seconds()
         self._up = up
+        self._was_up = self._was_up or up
         self.refresh()
 
     def _say(self, tone: str, words: str) -> None:
         self._said_s = self._seconds()
-        self.window.say(tone, words)
+        self.window.strip.say(tone, words)

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dispatch_app.domain.codes import VehicleState
 from dispatch_app.domain.ids import VehicleId
@@ -64,18 +72,19 @@ class VehicleRow(QFrame):
 
     def _put_together(self) -> None:
         first = row(self._shape, self._name, self._state, self._level)
-        first.addStretch(1)
-        second = QHBoxLayout()
-        second.setSpacing(8)
-        second.addWidget(self._crew, 1)
-        second.addWidget(self._names, 1)
+        first.setStretch(3, 1)
+        self._level.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addLayout(first)
+        words.addWidget(self._crew)
+        words.addWidget(self._names)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(12, 4, 12, 6)
+        whole.setSpacing(8)
+        whole.addLayout(words, 1)
         for key in (*self._keys.values(), self._pause, self._edit, self._open):
-            second.addWidget(key)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 10)
-        column.setSpacing(6)
-        column.addLayout(first)
-        column.addLayout(second)
+            whole.addWidget(key)
 
     def show_look(self, look: VehicleLook) -> None:
         self._look = look
@@ -83,6 +92,7 @@ class VehicleRow(QFrame):
         set_text(self._shape, f'<span style="color:{colour.name()}">{shape}</span>')
         set_text(self._state, look.short)
         set_text(self._level, f"{look.level}　{look.plate}")
+        self._level.setToolTip(f"{look.level}　{look.plate}")
         set_text(self._crew, look.job or self._texts("station.crew", names=self._crew_text()))
         self._crew.setToolTip(self._texts("station.crew", names=self._crew_text()))
         for state, key in self._keys.items():

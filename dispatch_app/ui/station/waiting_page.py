@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,10 +18,12 @@ from PySide6.QtWidgets import (
 
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.theme import Theme
-from dispatch_app.ui.station.parts import button, label, panel, set_text
+from dispatch_app.ui.station.parts import button, label, panel, set_look, set_text
 from dispatch_app.ui.station.slip_rows import SlipRow, SlipRows
 from dispatch_app.ui.station.vehicle_rows import VehicleRows
 from dispatch_app.ui.station.vehicle_words import VehicleLook
+
+_LOW_PX = 760
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,17 @@ class WaitingPage(QWidget):
         top.addSpacing(16)
         top.addWidget(switch, 0, Qt.AlignmentFlag.AlignTop)
         return top
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen the vehicles need the room that the clock would take."""
+        super().resizeEvent(event)
+        room = "little" if self.height() < _LOW_PX else ""
+        for line in (self._clock, self._station):
+            set_look(line, "room", room)
+
+    def show_clock(self, words: str) -> None:
+        if self.isVisible():
+            set_text(self._clock, words)
 
     def show_view(self, view: WaitingView) -> None:
         set_text(self._clock, view.clock)

@@ -14,7 +14,7 @@ from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.theme import Theme
 from dispatch_app.ui.station.header import Banner, Header
 from dispatch_app.ui.station.order_page import OrderPage
-from dispatch_app.ui.station.parts import Edge, label, set_look, set_text
+from dispatch_app.ui.station.parts import Edge
 from dispatch_app.ui.station.sheet_page import SheetPage
 from dispatch_app.ui.station.strip import Strip
 from dispatch_app.ui.station.waiting_page import WaitingPage
@@ -63,16 +63,18 @@ class StationWindow(QWidget):
         self.pages = QStackedWidget()
         for page in (self.waiting, self.order, self.sheet):
             self.pages.addWidget(page)
-        self._note = label("stationNote")
-        self._note.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(_EDGE_PX, _EDGE_PX, _EDGE_PX, _EDGE_PX)
         column.setSpacing(0)
-        for widget in (self.header, self.banner, self.strip, self._note):
+        for widget in (self.header, self.banner, self.strip):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
         self._edges = [Edge(theme, self) for _ in range(4)]
         self.chooser = Chooser(self)
+
+    def get_ready(self) -> None:
+        for widget in self.findChildren(QWidget):
+            widget.ensurePolished()
 
     def show_page(self, page: QWidget) -> None:
         if self.pages.currentWidget() is not page:
@@ -80,12 +82,6 @@ class StationWindow(QWidget):
             self.chooser.hide()
             if page is not self.sheet:
                 self.setFocus()
-
-    def say(self, tone: str, words: str) -> None:
-        """One line below the header; the next thing said takes its place."""
-        set_text(self._note, words)
-        set_look(self._note, "tone", tone)
-        self._note.setVisible(bool(words))
 
     def light_frame(self, token: str) -> None:
         for edge in self._edges:

@@ -6,7 +6,7 @@ Black on white throughout: what matters is said by size, frame and word, not by 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
@@ -44,9 +44,11 @@ class Face:
 
 
 FACES = {
-    Paper.A5: Face(1480, 70, 36, 58, 78, 170, 560, 2100),
+    Paper.A5: Face(1480, 70, 36, 58, 78, 170, 1100, 2100),
     Paper.ROLL: Face(800, 40, 32, 44, 54, 120, 560),
 }
+_LEAST_MAP = 250.0
+_ABOUT_MAP = 24.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +64,14 @@ class Sheet:
     paper: Paper = Paper.A5
 
 
-def map_size(paper: Paper) -> tuple[int, int]:
-    """The map's place on the page, in tenths of a millimetre."""
-    face = FACES[paper]
-    return round(face.width - 2 * face.margin), round(face.map_height)
+def map_room(sheet: Sheet, texts: Texts, family: str) -> tuple[int, int] | None:
+    """What the words leave for the map, in tenths of a millimetre; None if that is too little."""
+    face = FACES[sheet.paper]
+    height = face.map_height
+    if face.height is not None:
+        words = _measured(sheet, texts, family)
+        height = min(height, face.height - face.margin - words - _ABOUT_MAP)
+    return (round(face.width - 2 * face.margin), round(height)) if height >= _LEAST_MAP else None
 
 
 def page_mm(sheet: Sheet, texts: Texts, family: str) -> QSizeF:
@@ -73,11 +79,17 @@ def page_mm(sheet: Sheet, texts: Texts, family: str) -> QSizeF:
     face = FACES[sheet.paper]
     if face.height is not None:
         return QSizeF(face.width / 10, face.height / 10)
-    scratch = QImage(8, 8, QImage.Format.Format_RGB32)
-    painter = QPainter(scratch)
-    used = SlipPage(painter, face, texts, family).draw(sheet)
-    painter.end()
+    used = _measured(sheet, texts, family)
     return QSizeF(face.width / 10, (used + face.margin) / 10)
+
+
+def _measured(sheet: Sheet, texts: Texts, family: str) -> float:
+    """The height that a sheet takes as it stands."""
+    painter = QPainter(scratch := QImage(8, 8, QImage.Format.Format_RGB32))
+    used = SlipPage(painter, FACES[sheet.paper], texts, family).draw(sheet)
+    painter.end()
+    del scratch
+    return used
 
 
 def paint(painter: QPainter, sheet: Sheet, texts: Texts, family: str) -> None:
@@ -210,18 +222,14 @@ class SlipPage:
         self._y += height + 6
 
     def _map(self, picture: QImage | None) -> None:
-        """Below the words; on a page of fixed height what is left of it, down to the foot."""
+        """As wide as the words, in the shape in which it was painted."""
         face = self._face
-        height = face.map_height
-        if face.height is not None:
-            height = min(height, face.height - face.margin - face.body * 4 - self._y)
-        box = QRectF(face.margin, self._y + 8, self._inner, height)
-        if picture is None or height < 200:
-            if picture is None:
-                self._y = self._wrapped(self._texts("slip.no-map"), face.body, face.margin)
+        if picture is None:
+            self._y = self._wrapped(self._texts("slip.no-map"), face.body, face.margin)
             return
-        shown = _cut(picture, box.size())
-        self._painter.drawImage(box, picture, shown)
+        height = self._inner * picture.height() / picture.width()
+        box = QRectF(face.margin, self._y + 8, self._inner, height)
+        self._painter.drawImage(box, picture)
         self._painter.drawRect(box)
         self._y = box.bottom() + 10
 
@@ -234,16 +242,3 @@ class SlipPage:
         box = QRectF(face.margin, self._y, self._inner, size * 1.6)
         self._text(box, words, size, False, _RIGHT)
         self._y = box.bottom()
-
-
-def _cut(picture: QImage, size: QSizeF) -> QRectF:
-    """The middle of the picture, of the shape that there is room for."""
-    whole = QSizeF(picture.width(), picture.height())
-    part = size.scaled(whole, Qt.AspectRatioMode.KeepAspectRatio)
-    left, top = (whole.width() - part.width()) / 2, (whole.height() - part.height()) / 2
-    return QRectF(left, top, part.width(), part.height())
-
-
-def reprinted(sheet: Sheet) -> Sheet:
-    """The same page, marked."""
-    return replace(sheet, marked=True)

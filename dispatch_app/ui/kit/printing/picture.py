@@ -7,12 +7,19 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
+from dispatch_app.domain.codes import VehicleState
 from dispatch_app.domain.state import Station
-from dispatch_app.domain.values import SlipVersion
+from dispatch_app.domain.values import Slip, SlipVersion
 from dispatch_app.i18n import Texts
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.ui.kit.map.colours import MapColours
-from dispatch_app.ui.kit.map.rows import IncidentMark, RouteKind, RouteLine, StationMark
+from dispatch_app.ui.kit.map.rows import (
+    IncidentMark,
+    LonLat,
+    RouteKind,
+    RouteLine,
+    VehicleMark,
+)
 from dispatch_app.ui.kit.map.still import StillPicture, render_still
 from dispatch_app.ui.kit.map.words import MapWords
 from gis.painter import MapPainter
@@ -46,18 +53,26 @@ def picture_of(
     route = None
     if slip.route is not None and len(slip.route.line) > 1:
         route = RouteLine(slip.mission_number, slip.route.line, RouteKind.CHOSEN, slip.vehicle)
-    start = (
-        StationMark(station.id, station.position.lon, station.position.lat, station.name)
-        if station is not None
-        else None
-    )
     return StillPicture(
         mark,
         route,
-        station=start,
+        vehicle=_start(slip, station),
         data_date=sources.data_date,
         attribution=sources.attribution,
     )
+
+
+def _start(slip: Slip, station: Station | None) -> VehicleMark | None:
+    """The vehicle where it sets out: at the route's first point, else at its station."""
+    at: LonLat | None = None
+    if slip.route is not None and slip.route.line:
+        at = slip.route.line[0]
+    elif station is not None:
+        at = (station.position.lon, station.position.lat)
+    if at is None:
+        return None
+    note = station.name if station else ""
+    return VehicleMark(slip.vehicle, *at, VehicleState.ASSIGNED.value, slip.vehicle, note)
 
 
 class PictureMaker:
