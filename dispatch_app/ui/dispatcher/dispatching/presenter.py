@@ -351,7 +351,9 @@ class Dispatching(QObject):
         if recommending.aimed_ns is not None:
             self._took_ms = (time.monotonic_ns() - recommending.aimed_ns) / 1e6
             recommending.aimed_ns = None
-            self._place.trace.note("ranking-shown", took_ms=self._took_ms)
+            coarse = recommending.target is not None and recommending.target.coarse
+            what = "coarse-ranking-shown" if coarse else "ranking-shown"
+            self._place.trace.note(what, took_ms=self._took_ms)
 
     # ---- map
 
