@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from dispatch_app.i18n.texts import Texts
@@ -52,6 +52,14 @@ class KeyButton(QPushButton):
         self.setToolTip(why or tip)
         if self.isEnabled() != (not why):
             self.setEnabled(not why)
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words: a push button knows nothing of labels on it."""
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def say_key(self, key: str) -> None:
         if self._key.text() != key:

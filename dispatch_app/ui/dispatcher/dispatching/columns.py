@@ -50,7 +50,7 @@ HOSPITAL_COLUMNS = (
     Column("fitness", 74, share=4),
     Column("time", 52, right=True),
     Column("load", 108),
-    Column("status", 60, share=1, from_px=440),
+    Column("status", 80, share=1, from_px=440),
 )
 
 

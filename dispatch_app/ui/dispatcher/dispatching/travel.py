@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from gis.coordinates import haversine_m
 
 DRIVING_MPS = 2.0
 """Slower than this, a terminal's heading says nothing."""
+METRES_PER_DEGREE = 111_195.0
+"""Of latitude, on the sphere that distances are counted on."""
 MOVED_M = 150.0
 """A vehicle that went farther than this may stand elsewhere in the table."""
 DETOUR = 1.4
@@ -122,4 +125,7 @@ def hospital_travel(legs: Mapping[str, Leg]) -> dict[HospitalId, Travel]:
 
 
 def has_moved(source: Source, fix: Fix) -> bool:
-    return float(haversine_m(source.lon, source.lat, fix.lon, fix.lat)) > MOVED_M
+    """Asked for each of hundreds of fixes a second: the flat earth is near enough."""
+    north_m = (fix.lat - source.lat) * METRES_PER_DEGREE
+    east_m = (fix.lon - source.lon) * METRES_PER_DEGREE * math.cos(math.radians(fix.lat))
+    return math.hypot(north_m, east_m) > MOVED_M
