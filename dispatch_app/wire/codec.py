@@ -19,6 +19,9 @@ from dispatch_app.wire.errors import BadMessage
 COMMANDS: Mapping[str, type] = {kind.__name__: kind for kind in get_args(Command)}
 EVENTS: Mapping[str, type] = {kind.__name__: kind for kind in get_args(Event)}
 
+_NESTED = (dict, list)
+"""What JSON can hold fields in; an order's table has thousands of plain values besides."""
+
 
 def kind_of(message: object) -> str:
     """The name under which a command or event travels."""
@@ -84,10 +87,10 @@ def unknown_field(given: Any, value: Any) -> str:
         for name, part in given.items():
             if name not in names:
                 return f".{name}"
-            if inner := unknown_field(part, getattr(value, name)):
+            if isinstance(part, _NESTED) and (inner := unknown_field(part, getattr(value, name))):
                 return f".{name}{inner}"
     elif isinstance(value, tuple) and isinstance(given, list):
         for index, (part, taken) in enumerate(zip(given, value, strict=False)):
-            if inner := unknown_field(part, taken):
+            if isinstance(part, _NESTED) and (inner := unknown_field(part, taken)):
                 return f"[{index}]{inner}"
     return ""

@@ -215,6 +215,7 @@ def _one_call(scene: Scene, caller: SubscriberRow) -> tuple[float, float | None]
     rang_ns, rang = _ring(scene, caller.number)
     hands = scene.hands
     hands.key("F2")
+    until(lambda: hands.see("selected") == rang.call, "the call in the form")
     hands.until_seen("place")
     hands.key("Enter")
     hands.until_seen("place-fixed")

@@ -31,6 +31,7 @@ KEYS = {
     "Alt+2": (Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier),
     "Enter": (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
     "Tab": (Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier),
+    "Backspace": (Qt.Key.Key_Backspace, Qt.KeyboardModifier.NoModifier),
     "Escape": (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier),
 }
 
