@@ -51,7 +51,7 @@ class Supervisor:
                 stdout=out,
                 stderr=out,
                 cwd=MAIN.parent,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"},
             )
         self.parts[name] = Part(name, process, path)
         return self.parts[name]

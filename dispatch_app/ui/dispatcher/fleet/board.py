@@ -29,6 +29,9 @@ ROW_PX = 30
 HEAD_PX = 30
 _COLUMN_PX = 560
 """No column is narrower, however few vehicles its stations have."""
+_NARROWEST_PX = 400
+_MOST_LINES = 6
+"""More would take the form's room; then columns grow narrower instead."""
 _CHIP_PX = 112
 """About what one vehicle takes; long ones take more."""
 _NAME_PX = 132
@@ -89,7 +92,9 @@ class FleetBoard(QWidget):
         """As many as fit, so that the station with the most vehicles shows them all."""
         most = max((len(row.chips) for row in self._view.rows), default=0)
         wanted = max(_COLUMN_PX, _NAME_PX + 2 * _PAD + most * _CHIP_PX)
-        return max(1, self.width() // wanted)
+        columns = max(1, self.width() // wanted)
+        needed = -(-len(self._view.rows) // _MOST_LINES)
+        return max(columns, min(needed, max(1, self.width() // _NARROWEST_PX)))
 
     def _lines(self) -> int:
         return -(-len(self._view.rows) // self._columns())
