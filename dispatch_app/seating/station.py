@@ -159,8 +159,14 @@ class Hall(QObject):
             self._pilots.append(CrewPilot(terminal, pace=self._args.crew, parent=self))
 
     def _press(self) -> Press:
-        printing = Errands("printing", self._bridge)
-        self._printing.append(printing)
+        """A printer may hang and gets a thread of its own; files are painted where maps are.
+
+        Text is painted on one thread besides Qt's own: with a dozen at once, Qt was seen to crash.
+        """
+        printing = self._drawing
+        if isinstance(self._port, NamedPrinter):
+            printing = Errands("printing", self._bridge)
+            self._printing.append(printing)
         return Press(
             drawing=self._drawing,
             printing=printing,
