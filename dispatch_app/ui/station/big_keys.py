@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_app.domain.codes import Stage
 from dispatch_app.i18n import Texts
+from dispatch_app.ui.kit.theme import Theme
 from dispatch_app.ui.station.cards import Card
 from dispatch_app.ui.station.parts import label, set_look, set_text
 
@@ -63,8 +65,9 @@ def looks_of(card: Card, texts: Texts, times: Mapping[str, str]) -> dict[str, Ke
 class BigKey(QPushButton):
     """Two lines: the word, and its key or the time at which it was pressed."""
 
-    def __init__(self, action: str, word: str) -> None:
+    def __init__(self, action: str, word: str, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self.setObjectName("bigKey")
         self.setProperty("action", action)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -82,6 +85,13 @@ class BigKey(QPushButton):
         column.addStretch(1)
         self.setMinimumHeight(88)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A word too long for its button is written smaller, never cut."""
+        super().resizeEvent(event)
+        letters = QFontMetrics(self._theme.font("station-button-px", bold=True))
+        wide = letters.horizontalAdvance(self._word.text()) > self.width() - 12
+        set_look(self._word, "room", "little" if wide else "")
+
     def show_look(self, look: KeyLook) -> None:
         self.setEnabled(look.enabled)
         state = "done" if look.done else "off"
@@ -98,14 +108,14 @@ class BigKeys(QWidget):
     pressed = Signal(str)
     """An action of `ACTIONS`."""
 
-    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+    def __init__(self, texts: Texts, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys: dict[str, BigKey] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 16, 14)
         row.setSpacing(10)
         for action in ACTIONS:
-            key = BigKey(action, texts(f"station.action.{action}"))
+            key = BigKey(action, texts(f"station.action.{action}"), theme)
             key.clicked.connect(lambda _checked=False, a=action: self.pressed.emit(a))
             self._keys[action] = key
             row.addWidget(key, 2 if action == SIGN else 1)

@@ -19,7 +19,7 @@ class OrderPage(QWidget):
         self.slip = SlipView(theme, texts)
         self.map = MapView(theme)
         self.bar = BurnBar(theme)
-        self.keys = BigKeys(texts)
+        self.keys = BigKeys(texts, theme)
         scroll = QScrollArea()
         scroll.setObjectName("slipScroll")
         scroll.setWidgetResizable(True)

@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from dispatch_app.ui.kit.theme import Theme
 
@@ -53,6 +62,34 @@ def row(*widgets: QWidget, spacing: int = 12) -> QHBoxLayout:
     for widget in widgets:
         layout.addWidget(widget)
     return layout
+
+
+_SPARE_PX = 90
+"""Margins, and a little more for the words than they need at least."""
+
+
+class TurningRow(QBoxLayout):
+    """Words with buttons at their right; below them where the row is narrow."""
+
+    def __init__(self, row_of: QWidget, words: QLayout, *keys: QWidget) -> None:
+        super().__init__(QBoxLayout.Direction.LeftToRight, row_of)
+        self.setContentsMargins(12, 5, 12, 7)
+        self.setSpacing(8)
+        self.addLayout(words, 1)
+        own = row(*keys, spacing=8)
+        own.insertStretch(0, 1)
+        self.addLayout(own)
+        self._words, self._own = words, own
+
+    def fit(self, rows: QWidget | None) -> None:
+        """Turn by the room that is seen of `rows`, which lie in a scrolled area."""
+        seen = rows.parentWidget() if rows is not None else None
+        if seen is None:
+            return
+        needed = self._words.minimumSize().width() + self._own.minimumSize().width() + _SPARE_PX
+        narrow = needed > seen.width()
+        turned = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self.setDirection(turned)
 
 
 class Edge(QWidget):

@@ -70,7 +70,9 @@ def read(body: bytes) -> SheetDraft | None:
         return None
 
 
-def prefilled(mission: Mission, vehicle: Vehicle | None, driven_m: float) -> SheetDraft:
+def prefilled(
+    mission: Mission, vehicle: Vehicle | None, driven_m: float, *, driver_word: str
+) -> SheetDraft:
     """What the slip, the crew list and the way driven already tell."""
     slip = mission.slip.slip if mission.slip else None
     patient = slip.patient if slip else None
@@ -84,10 +86,16 @@ def prefilled(mission: Mission, vehicle: Vehicle | None, driven_m: float) -> She
     count = min(patient.count, 9) if patient else 1
     return SheetDraft(
         cases=(case, *(CaseDraft(hospital=case.hospital) for _ in range(count - 1))),
-        driver=crew[0] if crew else "",
+        driver=_driver(crew, driver_word),
         crew=" ".join(crew),
         distance_km=f"{driven_m / 1000:.1f}" if driven_m > 0 else "",
     )
+
+
+def _driver(crew: tuple[str, ...], word: str) -> str:
+    """Who is entered as the driver; else the first, who drives where nobody says otherwise."""
+    first = crew[0] if crew else ""
+    return next((person for person in crew if word in person), first)
 
 
 def command_of(mission: Mission, draft: SheetDraft) -> FileRunSheet:

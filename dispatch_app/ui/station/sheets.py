@@ -75,7 +75,12 @@ class Sheets(QObject):
         if found is not None:
             return found
         vehicle = self._post.desk.state.vehicles.get(card.mission.vehicle)
-        return prefilled(card.mission, vehicle, self._odometer.driven_m(card.mission.id))
+        return prefilled(
+            card.mission,
+            vehicle,
+            self._odometer.driven_m(card.mission.id),
+            driver_word=self._post.texts("station.driver-word"),
+        )
 
     def _times(self, card: Card) -> str:
         """When each stage was reached, and who says so."""

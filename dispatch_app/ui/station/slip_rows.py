@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from dispatch_app.i18n import Texts
-from dispatch_app.ui.station.parts import button, label, row, set_look, set_text
+from dispatch_app.ui.station.parts import TurningRow, button, label, row, set_look, set_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +47,16 @@ class SlipRowView(QFrame):
         self.sheet.setProperty("sheetOf", mission)
         first = row(self._time, self._badge, self._title, self._stage, spacing=10)
         first.setStretch(2, 1)
-        second = QHBoxLayout()
-        second.setSpacing(8)
-        second.addWidget(self._address, 1)
-        for key in (self.open, self.again, self.sheet):
-            second.addWidget(key, 0, Qt.AlignmentFlag.AlignBottom)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
-        column.addLayout(first)
-        column.addLayout(second)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(first)
+        words.addWidget(self._address)
+        self._whole = TurningRow(self, words, self.open, self.again, self.sheet)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._whole.fit(self.parentWidget())
 
     def show_row(self, view: SlipRow) -> None:
         set_text(self._time, view.time)

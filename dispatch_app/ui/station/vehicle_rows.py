@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -20,7 +19,7 @@ from dispatch_app.domain.codes import VehicleState
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.theme import Theme
-from dispatch_app.ui.station.parts import button, label, row, set_text
+from dispatch_app.ui.station.parts import TurningRow, button, label, row, set_text
 from dispatch_app.ui.station.vehicle_words import VehicleLook
 
 _STATES = (VehicleState.STANDBY, VehicleState.OUT_OF_SERVICE)
@@ -79,12 +78,12 @@ class VehicleRow(QFrame):
         words.addLayout(first)
         words.addWidget(self._crew)
         words.addWidget(self._names)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(12, 4, 12, 6)
-        whole.setSpacing(8)
-        whole.addLayout(words, 1)
-        for key in (*self._keys.values(), self._pause, self._edit, self._open):
-            whole.addWidget(key)
+        keys = (*self._keys.values(), self._pause, self._edit, self._open)
+        self._whole = TurningRow(self, words, *keys)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._whole.fit(self.parentWidget())
 
     def show_look(self, look: VehicleLook) -> None:
         self._look = look

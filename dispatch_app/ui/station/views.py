@@ -135,6 +135,11 @@ class Views:
         signed = card.version.acknowledged_at
         if signed is not None:
             found[Stage.ACKNOWLEDGED.value] = clock_text(signed, self._post.zone)
+        pending = self._post.texts("station.pending")
+        if card.acknowledged:
+            found.setdefault(Stage.ACKNOWLEDGED.value, pending)
+        if card.stage is not Stage.ORDERED:
+            found.setdefault(card.stage.value, pending)
         vehicle = self._post.desk.state.vehicles.get(card.mission.vehicle)
         if card.over and vehicle and vehicle.base is VehicleState.STANDBY and vehicle.since:
             found[HOME] = clock_text(vehicle.since, self._post.zone)

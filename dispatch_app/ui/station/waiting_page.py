@@ -24,6 +24,7 @@ from dispatch_app.ui.station.vehicle_rows import VehicleRows
 from dispatch_app.ui.station.vehicle_words import VehicleLook
 
 _LOW_PX = 760
+_NARROW_PX = 1400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +59,8 @@ class WaitingPage(QWidget):
         halves = QHBoxLayout()
         halves.setSpacing(18)
         own = label("pageTitle", texts("station.own-vehicles"))
-        halves.addWidget(_framed(own, self.vehicles), 1)
-        halves.addWidget(_framed(self._due, self.slips), 1)
+        halves.addWidget(_framed(own, self.vehicles), 11)
+        halves.addWidget(_framed(self._due, self.slips), 10)
         column.addLayout(halves, 1)
 
     def _top(self) -> QHBoxLayout:
@@ -81,7 +82,8 @@ class WaitingPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a low screen the vehicles need the room that the clock would take."""
         super().resizeEvent(event)
-        room = "little" if self.height() < _LOW_PX else ""
+        low = self.height() < _LOW_PX or self.width() < _NARROW_PX
+        room = "little" if low else ""
         for line in (self._clock, self._station):
             set_look(line, "room", room)
 
