@@ -9,6 +9,7 @@ import argparse
 import json
 import logging
 import shutil
+import signal
 import sys
 import threading
 import time
@@ -77,6 +78,8 @@ def run_with(args: argparse.Namespace, parts: Parts) -> int:
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _end)
     try:
         demo = Demo(args, parts)
     except OSError as trouble:
@@ -103,6 +106,11 @@ def _reported(facts: dict[str, Any], path: Path) -> int:
         return 2
     print(f"report: {path}", file=sys.stderr)
     return 0
+
+
+def _end(*_: object) -> None:
+    """Both signals end the demo in order, with all that it started."""
+    raise KeyboardInterrupt
 
 
 class Demo:

@@ -19,6 +19,13 @@ from dispatch_app.wire.errors import BadMessage
 COMMANDS: Mapping[str, type] = {kind.__name__: kind for kind in get_args(Command)}
 EVENTS: Mapping[str, type] = {kind.__name__: kind for kind in get_args(Event)}
 
+_STATE: msgspec.json.Decoder[CentreState] = msgspec.json.Decoder(CentreState)
+_LEARNT: list[msgspec.json.Decoder[Any]] = [
+    msgspec.json.Decoder(kind) for kind in (*COMMANDS.values(), *EVENTS.values())
+]
+"""Made here, while the importing thread is alone: msgspec learns a dataclass at its first use, and
+two threads that teach it the same one at once were seen to crash the interpreter."""
+
 _NESTED = (dict, list)
 """What JSON can hold fields in; an order's table has thousands of plain values besides."""
 
@@ -60,7 +67,7 @@ def decode_state(body: bytes) -> CentreState:
         BadMessage: the snapshot is of another version or damaged.
     """
     try:
-        return msgspec.json.decode(body, type=CentreState)
+        return _STATE.decode(body)
     except (msgspec.ValidationError, msgspec.DecodeError) as trouble:
         raise BadMessage("message.invalid", str(trouble)) from trouble
 

@@ -133,3 +133,8 @@ class Resync(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="r
 
 AnyFrame = Events | Positions | Alive | Resync
 FRAMES: msgspec.json.Decoder[AnyFrame] = msgspec.json.Decoder(AnyFrame)
+_LEARNT: list[msgspec.json.Decoder[Any]] = [
+    msgspec.json.Decoder(kind)
+    for kind in (SignIn, KeySignIn, Nonce, Session, CommandReply, Problem, Snapshot, Fixes)
+]
+"""Learnt before there are threads; see `codec`."""
