@@ -15,7 +15,10 @@ import msgspec
 
 sys.setswitchinterval(1e-6)
 state = codec.encode(CentreState())
-session = b'{{"token": "t", "account": "a", "role": "station", "expires_at": "2026-11-21T04:00:00Z"}}'
+session = (
+    b'{{"token": "t", "account": "a", "role": "station",'
+    b'"expires_at": "2026-11-21T04:00:00Z"}}'
+)
 start = threading.Barrier(12)
 
 def read():
