@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.station.parts import TurningRow, button, label, row, set_look, set_text
 
+_TITLE_PX = 230
+"""A title gives way to the stage beside it, but not below this."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipRow:
@@ -48,6 +51,7 @@ class SlipRowView(QFrame):
         first = row(self._time, self._badge, self._title, self._stage, spacing=10)
         first.setStretch(2, 1)
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._title.setMinimumWidth(_TITLE_PX)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addLayout(first)

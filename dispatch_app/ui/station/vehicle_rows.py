@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -72,7 +71,6 @@ class VehicleRow(QFrame):
     def _put_together(self) -> None:
         first = row(self._shape, self._name, self._state, self._level)
         first.setStretch(3, 1)
-        self._level.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addLayout(first)
@@ -90,7 +88,7 @@ class VehicleRow(QFrame):
         shape, colour = self._theme.vehicle(look.state)
         set_text(self._shape, f'<span style="color:{colour.name()}">{shape}</span>')
         set_text(self._state, look.short)
-        set_text(self._level, f"{look.level}　{look.plate}")
+        set_text(self._level, look.level)
         self._level.setToolTip(f"{look.level}　{look.plate}")
         set_text(self._crew, look.job or self._texts("station.crew", names=self._crew_text()))
         self._crew.setToolTip(self._texts("station.crew", names=self._crew_text()))
