@@ -76,6 +76,8 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
         print(trouble, file=sys.stderr)
         return 2
     app = parts.application(args)
+    guide = GuideDesk(args.region)
+    guide.start()  # first: its process loads roads and places while this one makes the windows
     texts, theme = parts.texts_and_theme(args)
     parts.dress(app, theme, *SHEETS)
     seat = parts.open_seat(args, who, f"seat-{args.seat}")
@@ -83,7 +85,7 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
         seat=SeatId(args.seat),
         kind=SeatKind.DISPATCHER,
         desk=seat.desk,
-        guide=GuideDesk(args.region),
+        guide=guide,
         protocols=book,
         texts=texts,
         theme=theme,
@@ -191,7 +193,6 @@ class Room(QObject):
     def start(self, seat: parts.Seat, ready: Callable[[], None]) -> None:
         self._ready = ready
         self._place_windows()
-        self.workplace.guide.start()
         seat.link.start()
         self._tick.start()
         self._every_tick()

@@ -100,6 +100,7 @@ def main(given: Sequence[str] | None = None) -> int:
     options = _options(given)
     wanted = [b for b in BENCHES if not options.only or b.name in options.only]
     scope = Scope(quick=options.quick)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a warm start has its modules compiled
     report: dict[str, Any] = {"machine": _machine(), "size": scope.size, "benches": {}}
     for bench in wanted:
         report["benches"][bench.name] = _measured(bench, scope)

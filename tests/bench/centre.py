@@ -302,6 +302,13 @@ def resident_mb(pid: int) -> float:
     return int(row.split()[1]) / 1024
 
 
+def share_mb(pid: int) -> float:
+    """As `resident_mb`, but what several processes share is counted once, divided among them."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
+    row = next(line for line in rollup.splitlines() if line.startswith("Pss:"))
+    return int(row.split()[1]) / 1024
+
+
 def children_of(pid: int) -> list[int]:
     """Processes that a process has started, and theirs."""
     found: list[int] = []

@@ -21,7 +21,14 @@ class KeyToPaint(QObject):
         self._waiting_for: QWidget | None = None
 
     def watch(self, app: QApplication) -> None:
-        app.installEventFilter(self)
+        """Only the focused widget is filtered: to look at every event would slow them all."""
+        app.focusChanged.connect(self._follow)
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        if before is not None:
+            before.removeEventFilter(self)
+        if now is not None:
+            now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

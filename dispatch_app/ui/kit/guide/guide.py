@@ -31,7 +31,6 @@ from dispatch_app.ui.kit.guide.questions import (
     Told,
     Where,
 )
-from dispatch_app.ui.kit.guide.worker import serve
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +61,7 @@ class GuideDesk(QObject):
         self._pipe, theirs = context.Pipe()
         self._life += 1
         self._process = context.Process(
-            target=serve, args=(theirs, self._directory), name="guide", daemon=True
+            target=_serve, args=(theirs, self._directory), name="guide", daemon=True
         )
         self._process.start()
         theirs.close()
@@ -138,3 +137,10 @@ class GuideDesk(QObject):
         for then in lost.values():
             then(Lost(reason="the guide died"))
         self.start()
+
+
+def _serve(pipe: Connection, directory: Path) -> None:
+    """Runs in the guide's process; only there are the road graph's libraries loaded."""
+    from dispatch_app.ui.kit.guide.worker import serve
+
+    serve(pipe, directory)
