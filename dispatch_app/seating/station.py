@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
@@ -19,7 +20,6 @@ from dispatch_app.client.trace import Trace
 from dispatch_app.domain.ids import StationId
 from dispatch_app.i18n import Texts
 from dispatch_app.seating import parts
-from dispatch_app.simulation.crew_pilot import CrewPilot
 from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.printing.errands import Errands
 from dispatch_app.ui.kit.printing.paper import Paper
@@ -38,6 +38,9 @@ from dispatch_app.ui.station.terminal import Terminal
 from dispatch_app.ui.station.window import StationWindow, TouchWatch
 from gis.errors import BadRegion
 from gis.region import Region
+
+if TYPE_CHECKING:
+    from dispatch_app.simulation.crew_pilot import CrewPilot
 
 SHEETS = ("station",)
 _WINDOWED = (1366, 768)
@@ -156,7 +159,13 @@ class Hall(QObject):
         seat.desk.link_changed.connect(lambda _status: self._look_ready(station))
         seat.desk.changed.connect(lambda _view: self._look_ready(station))
         if self._args.crew:
-            self._pilots.append(CrewPilot(terminal, pace=self._args.crew, parent=self))
+            self._pilots.append(self._pilot(terminal))
+
+    def _pilot(self, terminal: Terminal) -> CrewPilot:
+        """Loaded only where asked for: a station at work has no simulated hands."""
+        from dispatch_app.simulation.crew_pilot import CrewPilot
+
+        return CrewPilot(terminal, pace=self._args.crew, parent=self)
 
     def _press(self) -> Press:
         """A printer may hang and gets a thread of its own; files are painted where maps are.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dispatch_app.ui.kit.theme import Theme
+
+_ROUNDING_PX = 4.0
+"""A picture is painted in whole units, each more than a pixel wide."""
 
 
 class MapView(QWidget):
@@ -47,9 +50,13 @@ class MapView(QWidget):
         painter.end()
 
     def _draw(self, painter: QPainter, picture: QImage) -> None:
-        """Fills the view; cut at the edges while the window has just been resized."""
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        """As it was painted; only while the window is being resized stretched and cut."""
         size = QSizeF(picture.deviceIndependentSize())
+        over = (size.width() - self.width(), size.height() - self.height())
+        if max(abs(part) for part in over) <= _ROUNDING_PX:
+            painter.drawImage(QPointF(round(-over[0] / 2), round(-over[1] / 2)), picture)
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         shown = size.scaled(QSizeF(self.size()), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
         left, top = (self.width() - shown.width()) / 2, (self.height() - shown.height()) / 2
         painter.drawImage(QRectF(left, top, shown.width(), shown.height()), picture)

@@ -79,12 +79,15 @@ class OrderMaps(QObject):
             self._view.show_words(self._post.texts("station.map.no-position"))
             return
         size = (max(200, round(wanted.width / _RATIO)), max(150, round(wanted.height / _RATIO)))
+        sharpness = self._view.devicePixelRatioF()
 
         def draw() -> QImage | None:
             try:
-                return self._maker.make(picture, wanted.theme, size, _RATIO)
+                image = self._maker.make(picture, wanted.theme, size, _RATIO * sharpness)
             except BadRegion:
                 return None
+            image.setDevicePixelRatio(sharpness)
+            return image
 
         self._drawing.do(draw, lambda image: self._drawn(wanted, image))
 

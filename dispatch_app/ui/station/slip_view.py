@@ -59,10 +59,17 @@ class SlipView(QWidget):
         if document is None:
             return
         room = self._room()
-        fitting = bisect_right(_SCALES, room, key=lambda scale: self._height(document, scale))
-        self._scale = _SCALES[max(0, fitting - 1)]
-        low = 0.0 if fitting else self._height(document, self._scale)
-        self.setMinimumHeight(int(low))
+        at = max(0, bisect_right(_SCALES, room, key=lambda s: self._about(document, s)) - 1)
+        while (height := self._height(document, _SCALES[at])) > room and at > 0:
+            at -= 1
+        self._scale = _SCALES[at]
+        self.setMinimumHeight(int(height) if height > room else 0)
+
+    def _about(self, document: SlipDocument, scale: float) -> float:
+        """The height by letters of one size in a room made smaller: every other size of letters
+        would have to be loaded first, which takes longer than all the rest."""
+        width = float(self.width()) / scale
+        return SlipPainting(None, self._theme, self._texts, width, 1.0).draw(document) * scale
 
     def _room(self) -> float:
         above = self.parentWidget()
