@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import os
 import time
 from collections import Counter
@@ -37,6 +38,7 @@ from tests.bench.centre import (
     children_of,
     emptied,
     live_centre,
+    processor_ms,
     resident_mb,
     share_mb,
 )
@@ -97,7 +99,7 @@ def seat_figures(region: Region, *, rounds: int = 120, starts: int = 5) -> list[
             )
             seat_trace.until("usable")
             return [
-                spread("dispatcher usable, warm", usable, limit=USABLE_MS),
+                *_starts(usable),
                 *_worked(scene, rounds),
                 *_memory(hands.pid, station_pid),
             ]
@@ -116,16 +118,27 @@ def _two_screens(home: Path) -> None:
 def _busiest(region: Region) -> tuple[StationRow, list[SubscriberRow]]:
     """The station with most telephones close by: their calls are for its vehicles."""
 
+    callers = [row for row in region.subscribers() if row.lat is not None]
+
     def near(station: StationRow) -> list[SubscriberRow]:
-        return [
-            row
-            for row in region.subscribers()
-            if row.lat is not None
-            and row.lon is not None
-            and abs(row.lat - station.lat) + abs(row.lon - station.lon) < _NEAR_DEGREES
-        ]
+        return [row for row in callers if _apart(row, station) < _NEAR_DEGREES]
 
     return max(((s, near(s)) for s in region.stations()), key=lambda pair: len(pair[1]))
+
+
+def _apart(row: SubscriberRow, station: StationRow) -> float:
+    if row.lat is None or row.lon is None:
+        return math.inf
+    return abs(row.lat - station.lat) + abs(row.lon - station.lon)
+
+
+def _starts(found: list[tuple[float, float, float]]) -> list[Figure]:
+    clock, own, workers = zip(*found, strict=True)
+    return [
+        spread("dispatcher usable, warm", clock, limit=USABLE_MS),
+        spread("dispatcher usable: processor time of the seat", own),
+        spread("dispatcher usable: processor time of its workers", workers),
+    ]
 
 
 # ---- who takes part
@@ -163,16 +176,21 @@ def _start_station(centre: LiveCentre, station: StationRow) -> int:
     return part.process.pid
 
 
-def _dispatcher_start(centre: LiveCentre, number: int) -> float:
-    """Milliseconds from making the process to a seat that can be used."""
+def _dispatcher_start(centre: LiveCentre, number: int) -> tuple[float, float, float]:
+    """From making the process to a seat that can be used, in milliseconds.
+
+    By the clock; of processor time of the seat itself; of its workers.
+    """
     name = f"start-{number}"
     began = time.monotonic()
     part = centre.supervisor.start(name, ["-m", "main", "dispatcher", *_seat_options(centre, name)])
     centre.supervisor.wait_for(part, centre.home / f"{name}.ready", 60.0)
-    took = time.monotonic() - began
+    took_ms = (time.monotonic() - began) * 1000
+    pid = part.process.pid
+    own, workers = processor_ms(pid), sum(processor_ms(child) for child in children_of(pid))
     part.process.terminate()
     part.process.wait(30)
-    return took * 1000
+    return took_ms, own, workers
 
 
 def _start_crowd(centre: LiveCentre, station: StationRow, rival: Ear) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 import threading
 import time
@@ -307,6 +308,12 @@ def share_mb(pid: int) -> float:
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
     row = next(line for line in rollup.splitlines() if line.startswith("Pss:"))
     return int(row.split()[1]) / 1024
+
+
+def processor_ms(pid: int) -> float:
+    """Processor time that a process has used so far; other work on the machine adds nothing."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def children_of(pid: int) -> list[int]:

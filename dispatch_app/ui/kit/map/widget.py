@@ -17,6 +17,7 @@ from dispatch_app.ui.kit.map.dress import Mark
 from dispatch_app.ui.kit.map.furniture import Furniture
 from dispatch_app.ui.kit.map.ground import Ground, Tiles
 from dispatch_app.ui.kit.map.hands import Hands
+from dispatch_app.ui.kit.map.kept_picture import KeptPicture
 from dispatch_app.ui.kit.map.marks import Marks
 from dispatch_app.ui.kit.map.measuring import Measure
 from dispatch_app.ui.kit.map.mover import Mover
@@ -77,6 +78,7 @@ class MapWidget(QWidget):
         self._furniture = Furniture(words, data_date, attribution)
         self._focus = Focus()
         self._routes: dict[str, RouteLine] = {}
+        self._routes_kept = KeptPicture()
         self._closures: dict[str, ClosureMark] = {}
         self._areas: dict[str, ReachArea] = {}
         self._caller: CallerMark | None = None
@@ -248,7 +250,7 @@ class MapWidget(QWidget):
         painter.setRenderHint(smooth, not self._mover.moving)
         self._ground.draw(painter, view, part, self._colours.colour("background"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_courses(painter, view)
+        self._draw_courses(painter, view, part)
         if self._marks.needs_layout(view) and not self._laying.isActive():
             self._laying.start(0 if not self._mover.moving else _LAYOUT_MS)
         self._marks.draw(painter, view, part)
@@ -258,11 +260,19 @@ class MapWidget(QWidget):
         if self._ground.waiting(view):
             self._loading.start()
 
-    def _draw_courses(self, painter: QPainter, view: View) -> None:
+    def _draw_courses(self, painter: QPainter, view: View, part: QRect) -> None:
         colours = self._colours
         courses.draw_areas(painter, view, self._areas.values(), colours)
         courses.draw_closures(painter, view, self._closures.values(), colours)
-        courses.draw_routes(painter, view, self._routes.values(), colours, self._focus)
+        routes, focus = tuple(self._routes.values()), self._focus
+        if routes:
+            self._routes_kept.draw(
+                painter,
+                self.size(),
+                part,
+                (view, routes, colours, focus),
+                lambda on: courses.draw_routes(on, view, routes, colours, focus),
+            )
         if self._caller is not None:
             courses.draw_caller(painter, view, self._caller, colours)
 
