@@ -95,6 +95,6 @@ class Timeline(QScrollArea):
             self._label.setText(html)
 
     def _html(self, moment: Moment) -> str:
-        origin = f" <small>{escape(moment.origin)}</small>" if moment.origin else ""
+        origin = f"&nbsp;{escape(moment.origin)}" if moment.origin else ""
         clock = clock_text(moment.at, self._zone)
-        return f"{clock}&nbsp;{escape(moment.word).replace(' ', '&nbsp;')}{origin}"
+        return f"{clock}&nbsp;<b>{escape(moment.word).replace(' ', '&nbsp;')}</b>{origin}"

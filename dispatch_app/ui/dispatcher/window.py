@@ -10,7 +10,9 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -20,7 +22,9 @@ from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.keys import KEYS, NTH_VEHICLE
 
 _SHARES = (26, 42, 32)
-_TIMELINE_PX = 58
+_FOOT_PX = 58
+_TIMES_SHARE, _NOTE_SHARE = 68, 32
+"""The note stands under the buttons of the order, where one looks after a key."""
 
 
 class IntakeWindow(QWidget):
@@ -52,16 +56,24 @@ class IntakeWindow(QWidget):
         for panel, share in zip((queue, form, dispatch), _SHARES, strict=True):
             self._columns.addWidget(panel)
             self._columns.setStretchFactor(self._columns.count() - 1, share)
-        timeline.setFixedHeight(_TIMELINE_PX)
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 0, 6, 6)
         column.setSpacing(6)
         column.addWidget(header)
         column.addWidget(self._columns, 1)
-        column.addWidget(self._note)
         column.addWidget(fleet)
-        column.addWidget(timeline)
+        column.addLayout(self._foot(timeline))
         self._share_out()
+
+    def _foot(self, timeline: QWidget) -> QHBoxLayout:
+        self._note.setWordWrap(True)
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for widget, share in ((timeline, _TIMES_SHARE), (self._note, _NOTE_SHARE)):
+            widget.setFixedHeight(_FOOT_PX)
+            row.addWidget(widget, share)
+        return row
 
     def _share_out(self) -> None:
         width = max(self.width(), 1000)
@@ -89,6 +101,7 @@ class IntakeWindow(QWidget):
 
     def show_note(self, tone: str, text: str) -> None:
         self._note.setText(text)
+        self._note.setToolTip(text)
         if self._note.property("tone") != tone:
             self._note.setProperty("tone", tone)
             self._note.style().unpolish(self._note)

@@ -28,10 +28,11 @@ from dispatch_app.ui.dispatcher.dispatching.ranked_list import ColumnHeads, Rank
 from dispatch_app.ui.dispatcher.dispatching.receipts import ReceiptRow
 from dispatch_app.ui.dispatcher.dispatching.rows import HospitalRow, VehicleRow
 from dispatch_app.ui.dispatcher.dispatching.strip import LATE_PX, ROW_PX, ReceiptStrip
+from dispatch_app.ui.kit.elided import Elided
 from dispatch_app.ui.kit.keyed_rows import Row
 from dispatch_app.ui.kit.theme import Theme
 
-_RECEIPTS_PX, _RECEIPTS_SMALL_PX = 2 * ROW_PX + LATE_PX, ROW_PX + LATE_PX
+_RECEIPTS_PX, _RECEIPTS_SMALL_PX = 3 * ROW_PX + LATE_PX, ROW_PX + LATE_PX
 """Kept free even without receipts: an order must not make the table jump."""
 _SMALL_PX = 560
 """A panel lower than this keeps less free; more receipts scroll."""
@@ -78,7 +79,7 @@ class DispatchPanel(QWidget):
         self._receipts_area = QScrollArea(self)
         self.buttons = Buttons(texts, self)
         self._facts = self._label("muted")
-        self._place = self._label("dispatchPlace")
+        self._place = Elided("dispatchPlace")
         self._note = self._label("dispatchNote")
         self._saying = self._label("dispatchSaying")
         self._empty = self._label("empty")
@@ -239,7 +240,8 @@ def _put(label: QLabel, text: str, tone: str | None = None) -> None:
     """Change only what differs; a style sheet that is applied again costs milliseconds."""
     if label.text() != text:
         label.setText(text)
-        label.setToolTip(text)
+        if not isinstance(label, Elided):
+            label.setToolTip(text)
     if tone is not None and label.property("tone") != tone:
         label.setProperty("tone", tone)
         label.style().unpolish(label)

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.dispatcher.form.parts import Elided, Section, set_text
+from dispatch_app.ui.dispatcher.form.parts import Section, set_text
+from dispatch_app.ui.kit.elided import Elided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,6 @@ from dispatch_app.ui.dispatcher.form.parts import (
     FIELD_PX,
     Chips,
     Choices,
-    Elided,
     Field,
     Mark,
     Section,
@@ -24,6 +23,7 @@ from dispatch_app.ui.dispatcher.form.parts import (
     set_tone,
 )
 from dispatch_app.ui.dispatcher.form.search_field import SearchField
+from dispatch_app.ui.kit.elided import Elided
 
 Options = tuple[tuple[str, str], ...]
 _CHIPS = 6

@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.dispatcher.form.parts import Elided, Section, key_chip, set_text, set_tone
+from dispatch_app.ui.dispatcher.form.parts import Section, key_chip, set_text, set_tone
+from dispatch_app.ui.kit.elided import Elided
 
 _LINE_PX = 29
 _AROUND_PX = 12
@@ -80,6 +81,9 @@ class GuidanceSection(Section):
         self.mute = self._button("smallButton", self.mute_wanted)
         self.arrest = self._button("arrestButton", self.arrest_wanted)
         self.arrest.setText(f"F7  {texts('form.arrest')}")
+        self._none = texts("form.guidance.none")
+        self._next = QLabel(texts("form.guidance.next"), self)
+        self._key = key_chip(texts("form.key.space"))
         self._lay(texts)
 
     def _button(self, name: str, signal: object) -> QPushButton:
@@ -92,9 +96,8 @@ class GuidanceSection(Section):
     def _lay(self, texts: Texts) -> None:
         below = QHBoxLayout()
         below.setSpacing(8)
-        word = QLabel(texts("form.guidance.next"), self)
-        word.setObjectName("caption")
-        for widget in (self.place, word, key_chip(texts("form.key.space"))):
+        self._next.setObjectName("caption")
+        for widget in (self.place, self._next, self._key):
             below.addWidget(widget)
         below.addWidget(self.after, 1)
         for control in (self.dot, self.beat, self.mute, self.arrest):
@@ -106,13 +109,21 @@ class GuidanceSection(Section):
         if view == self._shown:
             return
         self._shown = view
-        set_text(self.sentence.text, view.sentence)
+        self._show_sentence(view.sentence)
         set_text(self.after, view.after)
         set_text(self.place, view.place)
         set_text(self.beat, view.beat)
         set_text(self.mute, view.sound)
         for shown in (self.dot, self.beat, self.mute):
             shown.setVisible(view.beat_per_min is not None)
+
+    def _show_sentence(self, words: str) -> None:
+        tone = "spoken" if words else "quiet"
+        set_text(self.sentence.text, words or self._none)
+        set_tone(self.sentence, "tone", tone)
+        set_tone(self.sentence.text, "tone", tone)
+        for shown in (self._next, self._key):
+            shown.setVisible(bool(words))
 
     def show_pulse(self, *, on: bool) -> None:
         set_tone(self.dot, "on", "yes" if on else "no")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
 
-from dispatch_app.ui.dispatcher.form.parts import Elided, set_text, set_tone
+from dispatch_app.ui.dispatcher.form.parts import set_text, set_tone
+from dispatch_app.ui.kit.elided import Elided
 
 _BAR_PX = 150
 HEADING_PX = 32

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -249,28 +246,6 @@ class Chips(QFrame):
         for at, button in enumerate(self._buttons):
             right += button.sizeHint().width() + _GAP
             button.setVisible(at < len(self._codes) and right <= self.width() + _GAP)
-
-
-class Elided(QLabel):
-    """One line of words that gives way; what does not fit is in the tooltip."""
-
-    def __init__(self, name: str = "") -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(20, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        metrics = QFontMetrics(self.font())
-        fits = metrics.horizontalAdvance(self.text()) <= self.width()
-        if self.toolTip() != ("" if fits else self.text()):
-            self.setToolTip("" if fits else self.text())
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(self.alignment()), shown)
 
 
 class Clickable(QObject):

@@ -12,7 +12,6 @@ from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form.case import Keeping
 from dispatch_app.ui.dispatcher.form.parts import (
     FIELD_PX,
-    Elided,
     Field,
     Section,
     caption,
@@ -22,6 +21,7 @@ from dispatch_app.ui.dispatcher.form.parts import (
 )
 from dispatch_app.ui.dispatcher.form.results import ResultRow, Results
 from dispatch_app.ui.dispatcher.form.search_field import SearchField
+from dispatch_app.ui.kit.elided import Elided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

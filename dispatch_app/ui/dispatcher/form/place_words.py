@@ -63,14 +63,15 @@ class PlaceWords:
         return " · ".join(part for part in parts if part)
 
     def doubt(self, doubt: Doubt | None) -> str:
-        """What speaks against the place, with distance and road time."""
+        """What speaks against the place: distance and road time first, for a name may be long."""
         if doubt is None:
             return ""
         key = "form.doubt.far" if doubt.reason == FAR else "form.doubt.namesake"
-        words = self._texts(key, other=doubt.other.text, distance=distance_text(doubt.distance_m))
+        drive = ""
         if doubt.drive_s is not None:
-            words += self._texts("form.doubt.drive", time=minutes_text(doubt.drive_s))
-        return f"⚠ {words}"
+            drive = self._texts("form.doubt.drive", time=minutes_text(doubt.drive_s))
+        away = distance_text(doubt.distance_m)
+        return f"⚠ {self._texts(key, other=doubt.other.text, distance=away, drive=drive)}"
 
 
 def distance_text(metres: float) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from dispatch_app.ui.dispatcher.form.parts import Clickable, Elided, set_text, set_tone
+from dispatch_app.ui.dispatcher.form.parts import Clickable, set_text, set_tone
+from dispatch_app.ui.kit.elided import Elided
 
 MOST = 10
 _ROW_PX = 28
