@@ -40,6 +40,7 @@ from tests.bench.centre import (
     live_centre,
     processor_ms,
     resident_mb,
+    scheduled_ms,
     share_mb,
 )
 from tests.bench.figures import Figure, single, spread
@@ -208,6 +209,7 @@ def _start_crowd(centre: LiveCentre, station: StationRow, rival: Ear) -> None:
 
 def _worked(scene: Scene, rounds: int) -> list[Figure]:
     began = time.monotonic_ns()
+    ran_ms, waited_ms = scheduled_ms(scene.hands.pid)
     rings, orders = [], []
     for number in range(rounds):
         started = time.monotonic()
@@ -218,6 +220,8 @@ def _worked(scene: Scene, rounds: int) -> list[Figure]:
     before = len(scene.seat_trace.of("key-painted"))
     _type_much(scene, rounds)
     typed = scene.seat_trace.of("key-painted")
+    took_ms = (time.monotonic_ns() - began) / 1e6
+    ran, waited = scheduled_ms(scene.hands.pid)
     return [
         spread("ring bytes to card painted in the window", rings, limit=RING_MS),
         spread(
@@ -229,6 +233,13 @@ def _worked(scene: Scene, rounds: int) -> list[Figure]:
         spread("key to paint, at work", [n["took_ms"] for n in typed[:before]], limit=PAINT_MS),
         spread("key to paint, typing", [n["took_ms"] for n in typed[before:]], limit=PAINT_MS),
         *(_slow(name, trace, began) for name, trace in _traces(scene)),
+        single("window's thread: running", 100 * (ran - ran_ms) / took_ms, "%"),
+        single(
+            "window's thread: kept waiting for a processor",
+            100 * (waited - waited_ms) / took_ms,
+            "%",
+            note="by other processes: what this adds to the figures above is the machine's",
+        ),
     ]
 
 

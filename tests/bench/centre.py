@@ -316,6 +316,12 @@ def processor_ms(pid: int) -> float:
     return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def scheduled_ms(pid: int) -> tuple[float, float]:
+    """Of a process's first thread: milliseconds that it ran, and that it waited for a processor."""
+    ran, waited, _ = Path(f"/proc/{pid}/task/{pid}/schedstat").read_text(encoding="utf-8").split()
+    return int(ran) / 1e6, int(waited) / 1e6
+
+
 def children_of(pid: int) -> list[int]:
     """Processes that a process has started, and theirs."""
     found: list[int] = []
