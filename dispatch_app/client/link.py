@@ -27,6 +27,7 @@ from dispatch_app.client.replica import View, after, event_of, view_of_snapshot
 from dispatch_app.client.replies import Accepted, Refused, Reply, Then, ignore
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.values import Fix
+from dispatch_app.wire import codec
 from dispatch_app.wire.errors import BadMessage
 from dispatch_app.wire.messages import FRAMES, Alive, Events, Fixes, Positions, Resync, Session
 
@@ -80,6 +81,15 @@ class Listener(Protocol):
 
 SignedIn = Session
 """What a sign-in yielded: account, role, seat or station."""
+
+
+class ViewKeeper(Protocol):
+    """Where the last view is kept; `LocalStore` is one."""
+
+    def put_view(self, sequence: int, state: bytes) -> None: ...
+    def view(self) -> tuple[int, bytes] | None: ...
+
+
 Answer = Callable[[bytes | Declined | Away], None]
 
 
@@ -92,7 +102,11 @@ class Link:
         credentials: Credentials,
         outbox: Outbox,
         listener: Listener,
+        *,
+        keep: ViewKeeper | None = None,
     ) -> None:
+        """`keep` remembers the last view on disk, so that a seat without a centre still has it."""
+        self._keep = keep
         self._addresses = tuple(addresses)
         self._credentials = credentials
         self._outbox = outbox
@@ -157,6 +171,7 @@ class Link:
         self._wake = asyncio.Event()
         self._main = asyncio.current_task()
         self._ready.set()
+        self._recall()
         failures = 0
         while True:
             address = self._addresses[failures % len(self._addresses)]
@@ -206,10 +221,27 @@ class Link:
             self._tell(LinkStatus(state=LinkState.ONLINE, session=session))
             await self._until_one_fails(self._follow(stream), self._pump(api))
 
+    def _recall(self) -> None:
+        """Begin with what was known when this seat last ran; the stream goes on from there."""
+        kept = self._keep.view() if self._keep is not None else None
+        if kept is None:
+            return
+        try:
+            self._view = view_of_snapshot(*kept)
+        except BadMessage as strange:
+            log.warning("what was kept cannot be read any more: %s", strange)
+            return
+        self._listener.view(self._view)
+
+    def _learn(self, view: View) -> None:
+        self._view = view
+        if self._keep is not None:
+            self._keep.put_view(view.sequence, codec.encode(view.state))
+        self._listener.view(view)
+
     async def _take_snapshot(self, api: Api) -> None:
         snapshot = await api.snapshot()
-        self._view = view_of_snapshot(snapshot.sequence, bytes(snapshot.state))
-        self._listener.view(self._view)
+        self._learn(view_of_snapshot(snapshot.sequence, bytes(snapshot.state)))
         self._listener.fixes(snapshot.fixes)
 
     @staticmethod
@@ -242,9 +274,11 @@ class Link:
         match frame:
             case Events():
                 assert self._view is not None
-                self._view = after(self._view, frame)
-                if self._view.events:
-                    self._listener.view(self._view)
+                view = after(self._view, frame)
+                if view.events:
+                    self._learn(view)
+                else:
+                    self._view = view
             case Positions():
                 self._listener.fixes(frame.fixes)
             case Alive():

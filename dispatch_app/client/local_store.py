@@ -26,6 +26,11 @@ create table if not exists draft (
     body blob not null,
     changed_at text not null
 );
+create table if not exists view (
+    only integer primary key check (only = 1),
+    sequence integer not null,
+    state blob not null
+);
 create table if not exists slip (
     mission text not null,
     version integer not null,
@@ -105,6 +110,23 @@ class LocalStore:
             )
             for row in rows
         ]
+
+    # ---- what the seat knew last
+
+    def put_view(self, sequence: int, state: bytes) -> None:
+        with self.writing() as db:
+            db.execute(
+                "insert into view (only, sequence, state) values (1, ?, ?) on conflict (only) "
+                "do update set sequence = excluded.sequence, state = excluded.state",
+                (sequence, state),
+            )
+
+    def view(self) -> tuple[int, bytes] | None:
+        """The state as it was known last, and its number."""
+        for sequence, state in self.reading("select sequence, state from view"):
+            if isinstance(sequence, int) and isinstance(state, bytes):
+                return sequence, state
+        return None
 
     # ---- drafts
 

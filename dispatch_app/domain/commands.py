@@ -215,11 +215,15 @@ class AmendOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportReceipt:
-    """What became of one version of an order at its station."""
+    """What became of one version of an order at its station. `at` says when, if not now."""
 
     mission: MissionId
     version: int
     step: ReceiptStep
+    at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -252,10 +252,13 @@ class OrderIssued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptRecorded:
+    """`happened_at` lies before `at` where the line was gone; without it, both are one."""
+
     mission: MissionId
     version: int
     step: ReceiptStep
     at: datetime
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

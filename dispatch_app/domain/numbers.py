@@ -23,7 +23,7 @@ def normal_number(written: str, home_area: str = "") -> str:
         home_area: area code of the centre with its 0, put before local numbers without one.
     """
     text = unicodedata.normalize("NFKC", written).strip()
-    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"[^0-9]", "", text)
     inland = _without_country(digits, marked=text.startswith("+"))
     if inland.startswith("0") and _MOBILE.fullmatch(inland[1:]):
         return inland[1:]

@@ -83,12 +83,19 @@ def texts_and_theme(args: argparse.Namespace) -> tuple[Texts, Theme]:
     return Texts.load(args.language), Theme.load(args.theme)
 
 
-def open_seat(args: argparse.Namespace, who: Credentials, name: str) -> Seat:
-    """Link and desk of one seat; its own data stands in `--data` under its name."""
+def open_seat(
+    args: argparse.Namespace, who: Credentials, name: str, *, keep_view: bool = False
+) -> Seat:
+    """Link and desk of one seat; its own data stands in `--data` under its name.
+
+    `keep_view` writes what the seat knows to its disk at every event: for stations, whose part
+    of the state is small and must be there when the line is not.
+    """
     store = LocalStore(args.data / f"{name}.sqlite")
     outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
     bridge = Bridge()
-    link = Link(signing.addresses(args), who, outbox, bridge)
+    keep = store if keep_view else None
+    link = Link(signing.addresses(args), who, outbox, bridge, keep=keep)
     return Seat(link=link, desk=Desk(link, bridge, store), store=store)
 
 

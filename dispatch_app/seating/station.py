@@ -143,7 +143,7 @@ class Hall(QObject):
         app.installEventFilter(self._touches)
 
     def add(self, station: StationId, who: Credentials) -> None:
-        seat = parts.open_seat(self._args, who, f"station-{station}")
+        seat = parts.open_seat(self._args, who, f"station-{station}", keep_view=True)
         post = Post(
             id=station,
             desk=seat.desk,

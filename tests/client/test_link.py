@@ -58,7 +58,7 @@ class SeatUnderTest:
         self.store = LocalStore(directory / f"seat-{seat}.sqlite")
         outbox = Outbox(self.store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
         who = Password(account=f"person-{seat}", password=password, seat=seat)
-        self.link = Link([url], who, outbox, self.ear)
+        self.link = Link([url], who, outbox, self.ear, keep=self.store)
 
     def start(self) -> SeatUnderTest:
         self.link.start()
@@ -163,3 +163,41 @@ def test_a_seat_that_lost_the_centre_goes_on_by_number(
 
 def test_the_centres_pulse_names_who_is_there(seat: SeatUnderTest) -> None:
     until(lambda: seat.ear.pulses and "1" in seat.ear.pulses[-1].seats_online, "the pulse")
+
+
+def test_a_seat_that_starts_without_the_centre_knows_what_it_knew(
+    server: RunningServer, tmp_path: Path
+) -> None:
+    seat = SeatUnderTest(server.url, tmp_path).start()
+    until(lambda: seat.ear.online, "the seat's link")
+    call = a_call_rings(server)
+    until(lambda: seat.ear.latest and call in seat.ear.latest.state.calls, "the call")
+    seat.stop()
+    alone = SeatUnderTest("http://127.0.0.1:9", tmp_path).start()
+    until(lambda: alone.ear.latest and call in alone.ear.latest.state.calls, "what was kept")
+    assert not alone.ear.online
+    alone.stop()
+
+
+def test_what_happened_while_a_seat_was_off_is_told_event_by_event(
+    server: RunningServer, tmp_path: Path
+) -> None:
+    seat = SeatUnderTest(server.url, tmp_path).start()
+    until(lambda: seat.ear.online, "the seat's link")
+    seat.stop()
+    call = a_call_rings(server)
+    again = SeatUnderTest(server.url, tmp_path).start()
+    until(lambda: again.ear.latest and call in again.ear.latest.state.calls, "the call")
+    assert [type(e).__name__ for e in again.ear.events] == ["CallRang"]
+    again.stop()
+
+
+def test_a_kept_view_that_cannot_be_read_is_fetched_anew(
+    server: RunningServer, tmp_path: Path
+) -> None:
+    seat = SeatUnderTest(server.url, tmp_path)
+    seat.store.put_view(1, b'{"of": "another version"')
+    seat.start()
+    until(lambda: seat.ear.online, "the seat's link")
+    assert seat.ear.latest is not None and seat.ear.latest.state.vehicles
+    seat.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -287,6 +288,29 @@ def test_an_acknowledgement_by_telephone_is_by_hand() -> None:
     reached = centre.mission(mission.id).reached(Stage.ACKNOWLEDGED)
     assert reached is not None
     assert reached.origin is Origin.BY_HAND
+
+
+def test_a_signature_keeps_the_time_of_the_touch_however_late_it_arrives() -> None:
+    centre, mission = a_mission()
+    touched = centre.now
+    centre.later(600)
+    signed = replace(receipt(mission, ReceiptStep.ACKNOWLEDGED), at=touched)
+    centre.do(signed, CREW)
+    kept = centre.mission(mission.id)
+    reached = kept.reached(Stage.ACKNOWLEDGED)
+    assert reached is not None
+    assert (reached.at, reached.heard_at) == (touched, centre.now)
+    assert kept.slips[0].acknowledged_at == touched
+
+
+def test_a_receipt_from_the_future_is_refused() -> None:
+    centre, mission = a_mission()
+    early = replace(
+        receipt(mission, ReceiptStep.ACKNOWLEDGED), at=centre.now + timedelta(seconds=1)
+    )
+    with pytest.raises(Rejected) as refusal:
+        centre.do(early, CREW)
+    assert refusal.value.code == "stage.in-the-future"
 
 
 @pytest.mark.parametrize("step", ["delivered", "sounding", "printed", "acknowledged"])

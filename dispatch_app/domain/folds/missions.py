@@ -88,7 +88,8 @@ def receipt(state: CentreState, event: ReceiptRecorded) -> CentreState:
     if mission is None or name is None:
         return state
     slips = tuple(
-        _stamped(s, name, event.at) if s.version == event.version else s for s in mission.slips
+        _stamped(s, name, event.happened_at or event.at) if s.version == event.version else s
+        for s in mission.slips
     )
     return _mission(state, event.mission, slips=slips)
 

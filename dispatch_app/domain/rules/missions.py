@@ -274,12 +274,19 @@ def receipt(state: CentreState, command: ReportReceipt, context: Context) -> tup
         )
     if command.step in _ONCE and getattr(version, _ONCE[command.step]) is not None:
         return ()
+    happened = command.at or context.at
+    if happened > context.at:
+        raise Rejected("stage.in-the-future", mission=mission.number)
     recorded = ReceiptRecorded(
-        mission=mission.id, version=version.version, step=command.step, at=context.at
+        mission=mission.id,
+        version=version.version,
+        step=command.step,
+        at=context.at,
+        happened_at=command.at,
     )
     if command.step is ReceiptStep.ACKNOWLEDGED and mission.stage is Stage.ORDERED:
         origin = Origin.STATION_BUTTON if context.actor.station else Origin.BY_HAND
-        return (recorded, _reached(mission, Stage.ACKNOWLEDGED, origin, None, context.at, context))
+        return (recorded, _reached(mission, Stage.ACKNOWLEDGED, origin, None, happened, context))
     return (recorded,)
 
 

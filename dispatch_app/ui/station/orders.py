@@ -109,11 +109,18 @@ class Orders(QObject):
         self._pressed.acknowledged.add(card.key)
         if card.stage is Stage.ORDERED:
             self._pressed.stages[card.mission.id] = (Stage.ACKNOWLEDGED, self._desk.now())
-        command = ReportReceipt(
-            mission=card.key.mission, version=card.key.version, step=ReceiptStep.ACKNOWLEDGED
-        )
-        self._send(command, lambda: self._unpress(card))
+        self._sign(card, self._desk.now())
         self.changed.emit()
+
+    def _sign(self, card: Card, at: datetime | None) -> None:
+        command = ReportReceipt(
+            mission=card.key.mission,
+            version=card.key.version,
+            step=ReceiptStep.ACKNOWLEDGED,
+            at=at,
+        )
+        again = (lambda: self._sign(card, None)) if at is not None else None
+        self._send(command, lambda: self._unpress(card), again)
 
     def reach(self, card: Card, stage: Stage, reason: StageReason | None = None) -> None:
         """A stage was pressed. The centre hears when, even if it hears late."""

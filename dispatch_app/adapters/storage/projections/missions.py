@@ -114,7 +114,7 @@ def receipt(batch: Batch, event: ReceiptRecorded, sequence: int) -> None:
         mission=event.mission,
         version=event.version,
         step=event.step,
-        at=to_ms(event.at),
+        at=to_ms(event.happened_at or event.at),
     )
 
 
