@@ -20,18 +20,21 @@ class KeptPicture:
         self,
         painter: QPainter,
         whole: QSize,
+        ratio: float,
         part: QRect,
         key: object,
         paint: Callable[[QPainter], None],
     ) -> None:
-        """Paint `part` of what `key` stands for; a key seen twice is worth a picture."""
+        """Paint `part` of what `key` stands for; a key seen twice is worth a picture.
+
+        `whole` is the size painted on, in points of `ratio` pixels.
+        """
         if key != self._key:
             self._key, self._picture = key, None
             paint(painter)
             return
         if self._picture is None:
-            self._picture = _picture_of(whole, painter.device().devicePixelRatio(), paint)
-        ratio = self._picture.devicePixelRatio()
+            self._picture = _picture_of(whole, ratio, paint)
         source = QRect(
             round(part.x() * ratio),
             round(part.y() * ratio),

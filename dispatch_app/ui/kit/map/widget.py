@@ -269,8 +269,9 @@ class MapWidget(QWidget):
             self._routes_kept.draw(
                 painter,
                 self.size(),
+                self.devicePixelRatioF(),
                 part,
-                (view, routes, colours, focus),
+                (view, self.devicePixelRatioF(), routes, colours, focus),
                 lambda on: courses.draw_routes(on, view, routes, colours, focus),
             )
         if self._caller is not None:
