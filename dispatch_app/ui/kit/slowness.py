@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
-import sys
+import re
 import threading
 import time
-import traceback
 from collections.abc import Callable
+from tempfile import TemporaryFile
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -16,6 +17,9 @@ log = logging.getLogger(__name__)
 LIMIT_MS = 50.0
 _BEAT_MS = 10
 _LOOK_S = 0.01
+_DEEP = 6
+"""So many calls are told."""
+_THREAD = re.compile(r"hread 0x([0-9a-f]+)")
 
 
 class Slowness(QObject):
@@ -66,8 +70,17 @@ class Slowness(QObject):
                 stack, held = "", 0.0
 
     def _stack(self) -> str:
-        frame = sys._current_frames().get(self._watched)
-        return "".join(traceback.format_stack(frame)[-6:]) if frame else ""
+        """Where the Qt thread stands, the innermost call last.
+
+        Told by the interpreter, not read off its frames: whoever holds a frame when its function
+        returns inherits the function's objects. A QPainter would then end here, on the wrong
+        thread, and take the process with it.
+        """
+        with TemporaryFile() as told:
+            faulthandler.dump_traceback(told, all_threads=True)
+            told.seek(0)
+            text = told.read().decode(errors="replace")
+        return _stack_of(self._watched, text)
 
     def _tell(self, held_s: float, stack: str) -> None:
         self.count += 1
@@ -77,3 +90,13 @@ class Slowness(QObject):
 
 def _log(held_ms: float, stack: str) -> None:
     log.warning("the Qt thread was held for %.0f ms\n%s", held_ms, stack)
+
+
+def _stack_of(thread: int, told: str) -> str:
+    """One thread's part of what `faulthandler` tells of all."""
+    for part in told.split("\n\n"):
+        head, *calls = part.splitlines()
+        named = _THREAD.search(head)
+        if named is not None and int(named[1], 16) == thread:
+            return "".join(f"{call}\n" for call in reversed(calls[:_DEEP]))
+    return ""
