@@ -41,6 +41,8 @@ from gis.roads.ranking import Ranking
 
 log = logging.getLogger(__name__)
 
+_RANKS: dict[type, int] = {Rank: 0, Drive: 2}
+"""The lower, the sooner answered; all else is 1."""
 _STEP_M = 8.0
 """Vertices of a drawn way stand at least this far apart."""
 
@@ -169,7 +171,7 @@ def serve(pipe: Connection, directory: Path) -> None:
         pipe.send((0, None))
         waiting: deque[tuple[int, Question]] = deque()
         while _fill(pipe, waiting):
-            number, question = waiting.popleft()
+            number, question = _most_urgent(waiting)
             pipe.send((number, _answer(guide, question, waiting)))
 
 
@@ -181,6 +183,14 @@ def _fill(pipe: Connection, waiting: deque[tuple[int, Question]]) -> bool:
     except (EOFError, OSError):
         return False
     return True
+
+
+def _most_urgent(waiting: deque[tuple[int, Question]]) -> tuple[int, Question]:
+    """Who can be there first is asked by somebody who waits; ways only adorn the map and slip."""
+    place = min(range(len(waiting)), key=lambda at: (_RANKS.get(type(waiting[at][1]), 1), at))
+    chosen = waiting[place]
+    del waiting[place]
+    return chosen
 
 
 def _answer(guide: Guide, question: Question, waiting: deque[tuple[int, Question]]) -> Answer:
