@@ -2,13 +2,14 @@
 PYTHON = .venv/bin/python
 ARGS =
 
-.PHONY: help setup setup-test run test check bench clean
+.PHONY: help setup setup-test run test check bench screens clean
 
 help:
 	@echo "make run     the demo on this screen          (make run ARGS='--help' for its options)"
 	@echo "make test    all checks and all tests"
 	@echo "make check   the quick checks only: style, types, who imports whom"
 	@echo "make bench   measure; results go to .run/bench.json (ARGS='--quick' on a small city)"
+	@echo "make screens paint every window into docs/images and measure sizes and contrasts"
 	@echo "make setup   only set up what is missing"
 	@echo "make clean   remove the environment and all that runs left behind"
 
@@ -37,6 +38,9 @@ check: setup-test
 bench: setup-test
 	@mkdir -p .run
 	$(PYTHON) -m tests.bench --json .run/bench.json $(ARGS)
+
+screens: setup-test
+	$(PYTHON) -m tests.screens --out docs/images $(ARGS)
 
 clean:
 	rm -rf .venv .run .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -32,6 +32,11 @@ class Trace:
             self._seen.add((what, key))
             self.note(what, key=key, **facts)
 
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
     @property
     def on(self) -> bool:
         return self._file is not None

@@ -208,3 +208,4 @@ class StationRig:
         self.window.close()
         self.window.deleteLater()
         self.store.close()
+        self.post.trace.close()

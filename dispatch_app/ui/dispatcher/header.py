@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from dispatch_app.i18n.texts import Texts
@@ -26,6 +27,11 @@ SIGNS: Mapping[Light, str] = {
     Light.OFF: "○",
 }
 """A lamp is a shape as well as a colour."""
+
+_ROOMY_PX = {"zh": 1300, "en": 1500}
+"""In a narrower window lamps that need no attention keep their names for the tooltip."""
+_LEAST_PX = 900
+_CALM = frozenset({Light.OK, Light.OFF})
 
 LAMPS = (
     "telephone",
@@ -65,6 +71,7 @@ class Header(QWidget):
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._texts = texts
+        self._view: HeaderView | None = None
         self._clock = self._label("clock")
         self._offset = self._label("muted")
         self._seat = self._label("headerText")
@@ -100,7 +107,17 @@ class Header(QWidget):
         for name in LAMPS:
             row.addWidget(self._lamps[name])
 
+    def minimumSizeHint(self) -> QSize:
+        """A small monitor is no reason for a window that reaches out of it."""
+        return QSize(_LEAST_PX, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._view is not None:
+            self.show_view(self._view)
+
     def show_view(self, view: HeaderView) -> None:
+        self._view = view
         texts = self._texts
         _put(self._clock, view.clock)
         _put(self._offset, view.offset)
@@ -119,7 +136,8 @@ class Header(QWidget):
     def _lamp(self, label: QLabel, name: str, view: HeaderView) -> None:
         light = view.lamps.get(name, Light.OFF)
         word = view.lamp_words.get(name) or self._texts.code("lamp", name)
-        _put(label, f"{SIGNS[light]} {word}", light)
+        terse = light in _CALM and self.width() < _ROOMY_PX[self._texts.language]
+        _put(label, SIGNS[light] if terse else f"{SIGNS[light]} {word}", light)
         tip = self._texts(
             "lamp.tip",
             lamp=self._texts.code("lamp", name),

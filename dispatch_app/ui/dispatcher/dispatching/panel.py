@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -78,7 +78,7 @@ class DispatchPanel(QWidget):
         self.receipts = ReceiptStrip(texts, theme, self)
         self._receipts_area = QScrollArea(self)
         self.buttons = Buttons(texts, self)
-        self._facts = self._label("muted")
+        self._facts = Elided("muted")
         self._place = Elided("dispatchPlace")
         self._note = self._label("dispatchNote")
         self._saying = self._label("dispatchSaying")
@@ -173,6 +173,12 @@ class DispatchPanel(QWidget):
         row.setContentsMargins(10, 1, 10, 1)
         row.addWidget(self._saying, 1)
         return line
+
+    def minimumSizeHint(self) -> QSize:
+        """As low as it would be with the few receipts of a low panel."""
+        least = super().minimumSizeHint()
+        spare = self._receipts_area.maximumHeight() - _RECEIPTS_SMALL_PX
+        return QSize(least.width(), least.height() - spare)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

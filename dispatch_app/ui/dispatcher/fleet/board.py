@@ -34,6 +34,7 @@ _MOST_LINES = 6
 """More would take the form's room; then columns grow narrower instead."""
 _CHIP_PX = 112
 """About what one vehicle takes; long ones take more."""
+_MORE_PX = 20
 _NAME_PX = 132
 _PAD = 10
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -158,11 +159,15 @@ class FleetBoard(QWidget):
         name = QRect(rect.left() + _PAD, rect.top(), _NAME_PX, rect.height())
         self._paint_name(painter, name, row)
         left = rect.left() + _PAD + _NAME_PX
-        for chip in row.chips:
-            width = self._paint_chip(painter, left, rect, chip)
+        room = rect.adjusted(0, 0, -_MORE_PX, 0)
+        for at, chip in enumerate(row.chips, start=1):
+            last = at == len(row.chips)
+            width = self._paint_chip(painter, left, rect if last else room, chip)
             if width == 0:
                 painter.setPen(self._theme.colour("text-muted"))
-                painter.drawText(QRect(left, rect.top(), 20, rect.height()), _LEFT, "…")
+                more = QRect(left, rect.top(), _MORE_PX, rect.height())
+                painter.drawText(more, _LEFT, "…")
+                self._names.append((more, " ".join(c.vehicle for c in row.chips[at - 1 :])))
                 return
             left += width + 6
 

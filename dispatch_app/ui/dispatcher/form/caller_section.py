@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form.parts import Section, set_text
@@ -39,8 +39,8 @@ class CallerSection(Section):
         self.address = Elided("callerAddress")
         self.source = QLabel(self)
         self.source.setObjectName("caption")
-        self.warning = QLabel(self)
-        self.warning.setObjectName("warningBadge")
+        self.warning = Elided("warningBadge")
+        self.warning.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.history = QPushButton(self)
         self.history.setObjectName("smallButton")
         self.history.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy
 
 from dispatch_app.ui.dispatcher.form.parts import set_text, set_tone
 from dispatch_app.ui.kit.elided import Elided
 
-_BAR_PX = 150
+_BAR_PX, _LEAST_BAR_PX = 150, 60
 HEADING_PX = 32
 
 
@@ -49,7 +49,10 @@ class Heading(QFrame):
         self.bar.setObjectName("callBar")
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
-        self.bar.setFixedSize(_BAR_PX, 8)
+        self.bar.setFixedHeight(8)
+        self.bar.setMinimumWidth(_LEAST_BAR_PX)
+        self.bar.setMaximumWidth(_BAR_PX)
+        self.bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clock = QLabel(self)
         self.clock.setObjectName("callClock")
         self.word = Elided("callWord")

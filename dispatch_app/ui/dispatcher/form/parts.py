@@ -90,13 +90,13 @@ class Field(QLineEdit):
         self.mark = Mark(texts, self)
         self.mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.textEdited.connect(self.edited)
+        self.textChanged.connect(self.setToolTip)
 
     def show_value(self, text: str) -> None:
         """Show what the form holds; the cursor stays where nothing changes."""
         if self.text() != text:
             self.setText(text)
             self.setCursorPosition(len(text) if self.hasFocus() else 0)
-        self.setToolTip(text)
 
     def show_keeping(self, keeping: Keeping, why: str = "") -> None:
         self.mark.show_keeping(keeping, why)

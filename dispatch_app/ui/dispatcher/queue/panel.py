@@ -12,6 +12,7 @@ from dispatch_app.client.trace import Trace
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.queue.card import QueueCard
 from dispatch_app.ui.dispatcher.queue.rows import QueueRow
+from dispatch_app.ui.kit.elided import Elided
 from dispatch_app.ui.kit.keyed_rows import ROW, KeyedRows
 from dispatch_app.ui.kit.theme import Theme
 
@@ -55,10 +56,9 @@ class QueuePanel(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(10, 6, 10, 6)
-        title = QLabel(self._texts("queue.title"), self)
-        title.setObjectName("panelTitle")
-        head.addWidget(title)
-        head.addStretch(1)
+        title = Elided("panelTitle")
+        title.setText(self._texts("queue.title"))
+        head.addWidget(title, 1)
         for key, text in (("F2", "key.answer"), ("F5", "key.attach"), ("F4", "key.outcome")):
             head.addSpacing(8)
             chip = QLabel(key, self)

@@ -6,6 +6,7 @@ Knows no places and no painting.
 from __future__ import annotations
 
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 from PySide6.QtGui import QPixmap
 
@@ -22,6 +23,8 @@ from dispatch_app.ui.kit.map.sprites import ChipLook, Run, Sprites, VehicleLook
 Mark = VehicleMark | IncidentMark | StationMark | HospitalMark | ClosureMark
 
 
+_LINE_CELLS = 44
+_NOT_FIRST = "）」』】，。、；：！？)"
 OUTSTANDING = 15
 """Places up to this one belong to the selected incident; their chips always find room."""
 
@@ -103,11 +106,26 @@ def _incident(mark: IncidentMark, focus: Focus, sprites: Sprites) -> Dress:
     title = Run(mark.title, f"priority-{min(4, max(1, mark.priority))}", bold=True)
     lines: tuple[tuple[Run, ...], ...] = ((title,),)
     if chosen and mark.detail:
-        lines = ((title,), (Run(mark.detail),))
+        lines = ((title,), *((Run(part),) for part in folded(mark.detail)))
     chip = ChipLook(lines, edge="alarm" if chosen else "line", strong=chosen, dim=dim)
     symbol = sprites.incident(mark.priority, chosen, dim)
     place = 0 if chosen else 20 + mark.priority
     return Dress(symbol, sprites.chip(chip), place, air=_air(chosen, dim))
+
+
+def folded(text: str, cells: int = _LINE_CELLS) -> list[str]:
+    """The text in lines of so many Latin letters, or half as many Chinese signs."""
+    lines, used = [""], 0
+    for sign in text:
+        width = 2 if east_asian_width(sign) in "WF" else 1
+        if used + width > cells and sign not in _NOT_FIRST:
+            kept, gap, rest = lines[-1].rpartition(" ") if width == 1 else (lines[-1], "", "")
+            lines[-1], start = (kept, rest) if gap else (lines[-1], "")
+            lines.append(start)
+            used = len(start)
+        lines[-1] += sign
+        used += width
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _hospital(mark: HospitalMark, focus: Focus, sprites: Sprites) -> Dress:

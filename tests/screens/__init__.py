@@ -1,0 +1,1 @@
+"""Pictures of every window with a full centre, and what can be measured on them."""
