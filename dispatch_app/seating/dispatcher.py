@@ -43,7 +43,7 @@ SHEETS = ("dispatcher_window", "dispatcher_form", "dispatcher_dispatch")
 _INTAKE_PX = 1366
 """The intake window is made for 1920 px and usable from this width on."""
 _TICK_MS = 500
-_SETTLE_MS = 50
+_SETTLE_MS = 200
 """Panels that need not follow within a frame are brought up to date once for many events."""
 
 
