@@ -26,6 +26,7 @@ def small_region() -> Path:
             city / "city.osm.pbf",
             KEPT,
             name=KEPT.name,
+            attribution="Dispatch Desk demo city, invented",
             stations=city / "stations.csv",
             vehicles=city / "vehicles.csv",
             hospitals=city / "hospitals.csv",
