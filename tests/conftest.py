@@ -22,6 +22,7 @@ EXPECTED_QT_MESSAGES = (
     "This plugin does not support raise()",
     "This plugin does not support grabbing the keyboard",
     "PulseAudioService: pa_context_connect() failed",
+    "QSoundEffect: playback of this format is not supported on the selected audio device",
 )
 """What Qt says of a machine without screen and sound, not of us."""
 

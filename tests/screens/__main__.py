@@ -20,6 +20,7 @@ from tests.screens import report
 from tests.screens.city import region_directory
 from tests.screens.dispatcher import a_guide
 from tests.screens.reading import read
+from tests.screens.saving import save
 from tests.screens.scenes import PICTURES, Picture, shown
 
 
@@ -53,7 +54,7 @@ def _paint(wanted: list[Picture], out: Path) -> list[report.Findings]:
             directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             region = small if picture.station else large
             with shown(picture, region, guide, directory) as window:
-                window.grab().save(str(out / f"{picture.name}.png"))
+                save(window.grab().toImage(), out / f"{picture.name}.png")
                 words = read(window)
             found.append(report.Findings(picture.name, picture.shows, picture.size, words))
     return found

@@ -256,7 +256,7 @@ class Scene:
         self.press(K.Key_Return)
         self.press(K.Key_F7)
         QTest.qWait(300)
-        self.press(K.Key_Space)
+        self.press(K.Key_Space, K.Key_Space)
         self.centre.later(50)
         self.ranked()
         self.refresh()

@@ -24,9 +24,13 @@ _GROUND_SHARE = 0.15
 """A colour that covers so much of a text's box is a ground that the text stands on."""
 _SAME = 12
 """Colours that differ less than this in every channel are one colour."""
-_CUT_PX = 3.0
+_CUT_PX, _JOINT_PX = 3.0, 1.5
 _SEEN_SHARE = 0.8
 """Rows scrolled out by more than the rest are not being shown."""
+
+
+Run = tuple[str, QFont, QColor, QPointF, QTransform]
+"""A text, how it is written, and where its base line begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def read(window: QWidget) -> list[Word]:
             continue
         room = widget.visibleRegion().boundingRect()
         if not room.isEmpty():
-            own = (_word(window, widget, image, *run) for run in _runs(_painted(widget)))
+            own = (_word(window, widget, image, *run) for run in _joined(_runs(_painted(widget))))
             words += [word for word in own if word is not None]
     return words
 
@@ -74,7 +78,7 @@ def _painted(widget: QWidget) -> ElementTree.Element:
     return ElementTree.fromstring(bytes(buffer.data().data()))
 
 
-def _runs(root: ElementTree.Element) -> Iterator[tuple[str, QFont, QColor, QPointF, QTransform]]:
+def _runs(root: ElementTree.Element) -> Iterator[Run]:
     for group in root.iter(f"{_SVG}g"):
         for text in group.findall(f"{_SVG}text"):
             said = text.text or ""
@@ -82,6 +86,27 @@ def _runs(root: ElementTree.Element) -> Iterator[tuple[str, QFont, QColor, QPoin
                 at = QPointF(float(text.get("x", "0")), float(text.get("y", "0")))
                 colour = QColor(text.get("fill", "#000000"))
                 yield said, _font(text), colour, at, _transform(group.get("transform", ""))
+
+
+def _joined(runs: Iterator[Run]) -> Iterator[Run]:
+    """Qt paints a line in pieces, one for each script; here they are one text again."""
+    last: Run | None = None
+    for run in runs:
+        if last is not None and _goes_on(last, run):
+            last = (last[0] + run[0], *last[1:])
+            continue
+        if last is not None:
+            yield last
+        last = run
+    if last is not None:
+        yield last
+
+
+def _goes_on(one: Run, other: Run) -> bool:
+    text, font, colour, at, transform = one
+    end = at.x() + QFontMetricsF(font).horizontalAdvance(text)
+    same = font == other[1] and colour == other[2] and transform == other[4]
+    return same and at.y() == other[3].y() and abs(end - other[3].x()) < _JOINT_PX
 
 
 def _font(text: ElementTree.Element) -> QFont:

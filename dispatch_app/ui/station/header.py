@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.theme import Theme
@@ -28,6 +28,9 @@ class HeaderView:
     sound: str
     """A word of warning while nobody could hear an alarm; empty otherwise."""
     vehicles: Sequence[VehicleLook]
+
+
+_GAP, _REST = "    ", "+99"
 
 
 class Header(QFrame):
@@ -60,8 +63,10 @@ class Header(QFrame):
             self._sound,
         ):
             row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self._vehicles)
+        # What does not fit is counted instead; the window must not widen for it.
+        self._vehicles.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._vehicles.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._vehicles, 1)
 
     def show_clock(self, words: str) -> None:
         set_text(self._clock, words)
@@ -80,11 +85,25 @@ class Header(QFrame):
 
     def _rich(self, vehicles: Sequence[VehicleLook]) -> str:
         """Each vehicle by shape, number and word; as many as there is room for, then a count."""
-        most = max(1, min(len(vehicles), (self.width() - 900) // 150))
+        most = self._that_fit(vehicles)
         parts = [self._one(look) for look in vehicles[:most]]
         if most < len(vehicles):
             parts.append(f"+{len(vehicles) - most}")
-        return "&nbsp;&nbsp;&nbsp;&nbsp;".join(parts)
+        return _GAP.replace(" ", "&nbsp;").join(parts)
+
+    def _that_fit(self, vehicles: Sequence[VehicleLook]) -> int:
+        """How many; the rest needs room for its count."""
+        row = self.layout()
+        assert row is not None
+        row.activate()
+        metrics = self._vehicles.fontMetrics()
+        room = self._vehicles.width() - metrics.horizontalAdvance(_REST)
+        for number, look in enumerate(vehicles):
+            shape = self._theme.vehicle(look.state)[0]
+            room -= metrics.horizontalAdvance(f"{shape} {look.id} {look.short}{_GAP}")
+            if room < 0:
+                return max(1, number)
+        return len(vehicles)
 
     def _one(self, look: VehicleLook) -> str:
         shape, colour = self._theme.vehicle(look.state)

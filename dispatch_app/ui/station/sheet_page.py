@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from dispatch_app.domain.codes import Sex
 from dispatch_app.i18n import Texts
+from dispatch_app.ui.station.choice_box import ChoiceBox
 from dispatch_app.ui.station.parts import button, label, panel, set_look, set_text
 from dispatch_app.ui.station.sheet_draft import OUTCOMES, CaseDraft, SheetDraft
 
@@ -136,7 +137,7 @@ class SheetPage(QWidget):
         return line
 
     def _choice(self, name: str) -> QComboBox:
-        choice = QComboBox()
+        choice = ChoiceBox()
         choice.setObjectName("sheetChoice")
         choice.setProperty("field", name)
         choice.setAccessibleName(self._texts(f"station.sheet.{name}"))
