@@ -141,7 +141,8 @@ def _word(
     seen = box & QRectF(widget.visibleRegion().boundingRect())
     if seen.height() < box.height() * _SEEN_SHARE or seen.width() < 2:
         return None
-    elided = text.rstrip().endswith("…")
+    # A Chinese ellipsis is written as two; nothing shortens with two.
+    elided = text.rstrip().endswith("…") and not text.rstrip().endswith("……")
     cut = box.right() > seen.right() + _CUT_PX or box.left() < seen.left() - _CUT_PX
     offset = QPointF(widget.mapTo(window, QPoint(0, 0)))
     return Word(
