@@ -74,6 +74,17 @@ class Seat:
     def until_seen(self, what: str, want: Any) -> Any:
         return until(lambda: (seen := self.see(what)) and want(seen) and [seen], what)[0]
 
+    def takes_chest_pain(self) -> None:
+        """Answer, take the proposed place, name the complaint; a vehicle can then be sent."""
+        self.until_seen("queue", lambda rows: rows[0]["section"] == "ringing")
+        self.key("F2")
+        self.until_seen("place", bool)
+        self.key("Enter")
+        self.until_seen("place-fixed", bool)
+        self.type("xt")
+        self.key("Enter")
+        self.until_seen("can-send", bool)
+
     def drafts(self) -> str:
         """What the seat's own disk holds of its forms."""
         with closing(sqlite3.connect(f"file:{self._store}?mode=ro", uri=True)) as db:
@@ -156,14 +167,7 @@ def test_from_ring_to_order_takes_at_most_twelve_keys_and_no_other_window(world:
     world.all_stand_by()
     seat = world.seat("1")
     world.rings("1", world.a_number())
-    seat.until_seen("queue", lambda rows: rows[0]["section"] == "ringing")
-    seat.key("F2")
-    seat.until_seen("place", bool)
-    seat.key("Enter")
-    seat.until_seen("place-fixed", bool)
-    seat.type("xt")
-    seat.key("Enter")
-    seat.until_seen("can-send", bool)
+    seat.takes_chest_pain()
     seat.key("F9")
     seat.until_seen("missions", lambda missions: missions[0]["stage"] == "ordered")
     assert seat.keys <= 12
@@ -188,14 +192,7 @@ def test_what_a_seat_did_while_the_centre_was_gone_arrives_once(world: World) ->
     world.all_stand_by()
     seat = world.seat("1")
     world.rings("1", world.a_number())
-    seat.until_seen("queue", lambda rows: rows[0]["section"] == "ringing")
-    seat.key("F2")
-    seat.until_seen("place", bool)
-    seat.key("Enter")
-    seat.until_seen("place-fixed", bool)
-    seat.type("xt")
-    seat.key("Enter")
-    seat.until_seen("can-send", bool)
+    seat.takes_chest_pain()
     world.server.kill()
     seat.key("F9")
     world.server.start()
@@ -210,14 +207,7 @@ def test_two_seats_that_send_one_vehicle_hear_who_was_first(world: World) -> Non
     number = world.a_number()
     for line, seat in (("1", one), ("2", two)):
         world.rings(line, number)
-        seat.until_seen("queue", lambda rows: rows[0]["section"] == "ringing")
-        seat.key("F2")
-        seat.until_seen("place", bool)
-        seat.key("Enter")
-        seat.until_seen("place-fixed", bool)
-        seat.type("xt")
-        seat.key("Enter")
-        seat.until_seen("can-send", bool)
+        seat.takes_chest_pain()
     one.key("F9")
     two.key("F9")
     missions = until(lambda: (m := one.see("missions")) and len(m) >= 1 and m, "an order")
