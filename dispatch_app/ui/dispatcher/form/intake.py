@@ -187,9 +187,15 @@ class Intake(QObject):
             QTimer.singleShot(0, self, self.focus_place)
 
     def _wants_typing(self) -> bool:
+        """Whether the place is what is asked next.
+
+        The reply to `F2` may overtake the news that the call was answered: a call that is chosen
+        while it seems to ring is then one that was just taken.
+        """
         call = self._current.call
-        mine = call is not None and call.seat == self._workplace.seat
-        return mine and call is not None and call.talking and self._placing.place is None
+        if call is None or self._placing.place is not None:
+            return False
+        return call.ringing or (call.talking and call.seat == self._workplace.seat)
 
     def _follow_call(self) -> None:
         """A call that is answered while it is shown begins here as well."""
