@@ -12,6 +12,7 @@ import json
 import os
 import pty
 import selectors
+import signal
 import socket
 import sys
 import tempfile
@@ -241,6 +242,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--control", default="stdin", help="a TCP port (0: any) or 'stdin'")
     options = parser.parse_args(arguments)
     dialect = Dialect(options.dialect)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with ModemBank(options.lines, cadence_s=options.cadence, dialect=dialect) as bank:
         _obey(bank, options.control)
     return 0

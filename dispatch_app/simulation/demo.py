@@ -345,6 +345,9 @@ class Demo:
     def live(self) -> None:
         """Until the time is over, the dispatcher's window is closed, or a part has failed."""
         self._began = time.monotonic()
+        print(
+            "the demo is running; close the intake window or press Ctrl+C to end", file=sys.stderr
+        )
         limit = self._args.for_s
         while limit is None or time.monotonic() - self._began < limit:
             ended = [p for p in self._supervisor.parts.values() if p.ended]

@@ -51,6 +51,7 @@ class Supervisor:
                 stdout=out,
                 stderr=out,
                 cwd=MAIN.parent,
+                start_new_session=True,
                 env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"},
             )
         self.parts[name] = Part(name, process, path)

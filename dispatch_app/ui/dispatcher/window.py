@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QHideEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -23,8 +30,17 @@ from dispatch_app.ui.dispatcher.keys import KEYS, NTH_VEHICLE
 
 _SHARES = (26, 42, 32)
 _FOOT_PX = 58
+_NOTE_MS = 12_000
 _TIMES_SHARE, _NOTE_SHARE = 68, 32
 """The note stands under the buttons of the order, where one looks after a key."""
+_PLAIN_KEYS = {
+    "nth": "Alt+1…9",
+    "digits": "1…9",
+    "next": "Enter",
+    "sentence": "Space",
+    "back": "Esc",
+}
+"""Keys that belong to fields, lists and questions, named in the help with the others."""
 
 
 class IntakeWindow(QWidget):
@@ -37,6 +53,9 @@ class IntakeWindow(QWidget):
         self._texts = texts
         self._note = QLabel(self)
         self._note.setObjectName("note")
+        self._fade = QTimer(self)
+        self._fade.setSingleShot(True)
+        self._fade.timeout.connect(self._note.clear)
         self._help = KeyHelp(texts, self)
         self._columns = QSplitter(Qt.Orientation.Horizontal, self)
         self._columns.setChildrenCollapsible(False)
@@ -100,7 +119,9 @@ class IntakeWindow(QWidget):
         shortcut.activated.connect(action)
 
     def show_note(self, tone: str, text: str) -> None:
+        """Say it for a while: what stays longer than it is true misleads."""
         self._note.setText(text)
+        self._fade.start(_NOTE_MS)
         self._note.setToolTip(text)
         if self._note.property("tone") != tone:
             self._note.setProperty("tone", tone)
@@ -123,7 +144,7 @@ class IntakeWindow(QWidget):
 
 
 class KeyHelp(QFrame):
-    """All keys at a glance, laid over the window until F1 is pressed again."""
+    """All keys at a glance, laid over the window until F1 or Escape."""
 
     def __init__(self, texts: Texts, host: QWidget) -> None:
         super().__init__(host)
@@ -132,13 +153,25 @@ class KeyHelp(QFrame):
         grid.setContentsMargins(18, 14, 18, 14)
         grid.setHorizontalSpacing(18)
         rows = [(key, texts(f"keys.{name}")) for name, key in KEYS.items()]
-        rows += [("Alt+1…9", texts("keys.nth")), ("1…9", texts("keys.digits"))]
+        rows += [(key, texts(f"keys.{name}")) for name, key in _PLAIN_KEYS.items()]
         for line, (key, word) in enumerate(rows):
             chip = QLabel(key, self)
             chip.setObjectName("keyChip")
             grid.addWidget(chip, line % 8, 2 * (line // 8))
             grid.addWidget(QLabel(word, self), line % 8, 2 * (line // 8) + 1)
+        self._away = QShortcut(QKeySequence(Qt.Key.Key_Escape), host)
+        self._away.activated.connect(self.hide)
+        self._away.setEnabled(False)
         self.hide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Escape belongs to the fields again."""
+        self._away.setEnabled(False)
+        super().hideEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._away.setEnabled(True)
+        super().showEvent(event)
 
     def toggle(self) -> None:
         if self.isVisible():

@@ -20,7 +20,9 @@ def number_text(call: Call, texts: Texts) -> str:
     """The caller's number, or why there is none."""
     if call.number_state is NumberState.KNOWN:
         return call.number
-    return texts.code("number_state", call.number_state.value)
+    missed = call.number_state is NumberState.AWAITED and not call.ringing
+    state = NumberState.NONE if missed else call.number_state
+    return texts.code("number_state", state.value)
 
 
 def place_text(incident: Incident, texts: Texts) -> str:

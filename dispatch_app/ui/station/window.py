@@ -92,7 +92,8 @@ class StationWindow(QWidget):
         if self.isMinimized():
             self.showNormal()
         self.raise_()
-        self.activateWindow()
+        if self.isFullScreen():
+            self.activateWindow()
         QApplication.alert(self)
 
     # ---- hearing

@@ -26,7 +26,7 @@ from dispatch_app.ui.dispatcher.dispatching.recommending import Recommending
 from dispatch_app.ui.dispatcher.dispatching.rows import HospitalRow, VehicleRow
 from dispatch_app.ui.dispatcher.dispatching.saying import SILENCE, Saying
 from dispatch_app.ui.dispatcher.dispatching.settling import Settling
-from dispatch_app.ui.dispatcher.dispatching.situation import Situation
+from dispatch_app.ui.dispatcher.dispatching.situation import Situation, served
 from dispatch_app.ui.dispatcher.dispatching.slips import new_slip, route_summary
 from dispatch_app.ui.dispatcher.dispatching.target import target_of
 from dispatch_app.ui.dispatcher.dispatching.ways import AHEAD, Ways
@@ -289,6 +289,7 @@ class Dispatching(QObject):
             sending=self.ordering.busy_with(selection.call, selection.incident),
             missions=tuple(place.desk.state.open_missions(incident)) if incident else (),
             vehicles_wanted=self.plan.vehicles if self.plan else 1,
+            served=incident is not None and served(place.desk.state, incident),
         )
 
     def _why_values(self) -> dict[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dispatch_app.domain.state import Call, Incident, Mission
+from dispatch_app.domain.codes import Stage
+from dispatch_app.domain.state import Call, CentreState, Incident, Mission
 from dispatch_app.ui.dispatcher.dispatching.rows import VehicleRow
 from dispatch_app.ui.dispatcher.dispatching.target import Target
 
@@ -21,6 +22,8 @@ class Situation:
     missions: tuple[Mission, ...] = ()
     """Open ones of the incident."""
     vehicles_wanted: int = 1
+    served: bool = False
+    """Vehicles have been there and are done; what is left is the outcome."""
 
     @property
     def nothing_selected(self) -> bool:
@@ -29,6 +32,12 @@ class Situation:
     @property
     def closed(self) -> bool:
         return self.incident is not None and not self.incident.open
+
+
+def served(state: CentreState, incident: Incident) -> bool:
+    """Some vehicle went there and is done; one that was refused or called off does not count."""
+    stages = (state.missions[m].stage for m in incident.missions if m in state.missions)
+    return any(stage in (Stage.COMPLETE, Stage.EMPTY) for stage in stages)
 
 
 def why_no_order(s: Situation) -> str:
@@ -67,11 +76,13 @@ def has_enough(s: Situation) -> bool:
 
 
 def _why_enough(s: Situation) -> str:
+    if s.served and not s.missions:
+        return "dispatch.why.served"
     return "dispatch.why.enough" if has_enough(s) else ""
 
 
 def why_not_reinforce(s: Situation) -> str:
-    if not s.nothing_selected and not s.missions:
+    if not s.nothing_selected and not s.missions and not s.served:
         return "dispatch.why.none-out"
     return why_no_order(s)
 

@@ -25,11 +25,17 @@ class Reader:
     """Remembers what was read. Answers may add sentences before the current one."""
 
     said: list[str] = field(default_factory=list)
+    held: str = ""
+    """The sentence that was being read when the order went out: it is read to its end."""
 
     def reading(self, lines: tuple[Instruction, ...], *, dispatched: bool) -> Reading:
         """First aid comes before what can wait until help is on its way."""
         order = lines if dispatched else _first_aid_first(lines)
         left = [line for line in order if line.code not in self.said]
+        if dispatched:
+            left.sort(key=lambda line: line.code != self.held)
+        elif left:
+            self.held = left[0].code
         read = [line for line in order if line.code in self.said]
         beats = [line.beat_per_min for line in (*read, *left[:1]) if line.beat_per_min]
         return Reading(

@@ -79,7 +79,7 @@ class Intake(QObject):
         self._current.turned.connect(self._turned)
         self._placing.doubted.connect(self.place_doubt)
         self._placing.pick_wanted.connect(self.pick_on_map_wanted)
-        self._placing.done.connect(self.focus_complaint)
+        self._placing.done.connect(self._after_place)
         self._asking.passed.connect(self._enter_on_empty_complaint)
         self._asking.asked_all.connect(panel.guidance.sentence.setFocus)
         self._telling.place_wanted.connect(self._placing.fix)
@@ -142,6 +142,13 @@ class Intake(QObject):
     def focus_place(self) -> None:
         self._panel.place.field.setFocus()
         self._panel.place.field.select_all()
+
+    def _after_place(self) -> None:
+        """On to the complaint; where it is named already, to the question that is due."""
+        if self._current.value("complaint"):
+            self._asking.focus_next()
+        else:
+            self.focus_complaint()
 
     def focus_complaint(self) -> None:
         self._panel.complaint.field.setFocus()

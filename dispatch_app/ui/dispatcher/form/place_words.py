@@ -12,6 +12,10 @@ from gis.gazetteer.match import Match
 _KM = 1000.0
 
 
+COARSE_M = 300.0
+"""A road or an estate that reaches farther is no address: the crew would have to look for it."""
+
+
 class PlaceWords:
     def __init__(self, texts: Texts) -> None:
         self._texts = texts
@@ -46,6 +50,9 @@ class PlaceWords:
             return self._texts("form.place.no-position"), "doubt"
         if doubt is not None:
             return self._texts("form.place.to-verify"), "doubt"
+        if place.uncertainty_m > COARSE_M:
+            reach = distance_text(place.uncertainty_m)
+            return self._texts("form.place.coarse", reach=reach), "doubt"
         return self._texts("form.place.sure"), "sure"
 
     def facts(self, place: Place | None, caller: Place | None) -> str:
