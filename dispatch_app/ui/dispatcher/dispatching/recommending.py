@@ -86,9 +86,11 @@ class Recommending(QObject):
             return
         if target != before:
             self.aimed_ns = time.monotonic_ns()
-        if self._legs is not None and before is not None and before.point == target.point:
+        here = before is not None and before.point == target.point
+        if here and self._legs is not None:
             self._sort()
-        else:
+        elif not (here and self._patience.isActive()):
+            # Otherwise the answer for this very point is on its way already.
             self._begin()
 
     def _begin(self) -> None:
