@@ -14,8 +14,8 @@ from scipy.sparse.csgraph import dijkstra
 from gis.coordinates import Floats
 from gis.roads.contraction import Contraction, Indices, Ints
 
-_SEEDS: Final = 2048
-"""Room for the states from which one search grows."""
+_SEEDS: Final = 8192
+"""Room for the states from which one search grows; a whole fleet at once, and then some."""
 _SAME_S: Final = 1e-6
 _SEED: Final = -1
 """In place of an arc: the search grew from here."""
@@ -78,15 +78,17 @@ class Core:
         self._forward.matrix.weigh(self.weight)
         self._backward.matrix.weigh(self.weight)
 
-    def grow(self, seeds: Indices, weights: Floats, *, backward: bool) -> Tree:
-        """Search from (or, backward, to) the seeds."""
+    def grow(
+        self, seeds: Indices, weights: Floats, *, backward: bool, limit_s: float = np.inf
+    ) -> Tree:
+        """Search from (or, backward, to) the seeds, no farther than a time if one is given."""
         side = self._backward if backward else self._forward
         pushed = self._push(seeds, weights, side)
         states = np.fromiter(pushed, dtype=np.int64, count=len(pushed))
         seconds = np.array([seconds for seconds, _ in pushed.values()])
         through = np.array([arc for _, arc in pushed.values()], dtype=np.int64)
         inside = self.place[states] < 0
-        core_s, towards = side.matrix.search(self.number[states[inside]], seconds[inside])
+        core_s, towards = side.matrix.search(self.number[states[inside]], seconds[inside], limit_s)
         tree = Tree(self, side, backward=backward)
         tree.plant(states, seconds, through)
         tree.set_core(core_s, *side.matrix.arcs_taken(core_s, towards))
@@ -245,7 +247,9 @@ class _Matrix:
     def weigh(self, weights: Floats) -> None:
         self._csr.data[: len(self._arcs)] = weights[self._arcs]
 
-    def search(self, seeds: Indices, seconds: Floats) -> tuple[Floats, Ints]:
+    def search(
+        self, seeds: Indices, seconds: Floats, limit_s: float = np.inf
+    ) -> tuple[Floats, Ints]:
         """Time of each core state and the one before it (the matrix's size at a seed)."""
         nearest = np.argsort(seconds, kind="stable")[:_SEEDS]
         slots, used = len(self._arcs), len(self._arcs) + len(nearest)
@@ -253,7 +257,9 @@ class _Matrix:
         self._csr.data[slots:] = 1.0
         self._csr.indices[slots:used] = seeds[nearest]
         self._csr.data[slots:used] = np.maximum(seconds[nearest], 1e-9)
-        times, before = dijkstra(self._csr, indices=self._size, return_predecessors=True)
+        times, before = dijkstra(
+            self._csr, indices=self._size, return_predecessors=True, limit=limit_s
+        )
         return times[:-1], before[:-1]
 
     def arcs_taken(self, seconds: Floats, before: Ints) -> tuple[Indices, Indices]:

@@ -16,7 +16,7 @@ from gis.roads.profile import CLASS_RULES, RoadClass
 from gis.roads.ranking import Place, Ranking, Snap, measure, snap_of
 from gis.roads.routes import Route
 from gis.roads.search import Engine
-from gis.roads.snapping import SegmentGrid
+from gis.roads.snapping import Candidates, SegmentGrid
 from gis.roads.turns import Indices
 
 CLASS_FACTORS: np.ndarray[tuple[int], np.dtype[np.float64]] = np.array(
@@ -67,6 +67,21 @@ class RoadGraph:
         if not len(found.point):
             return None
         return snap_of(self.network, found, int(np.argmin(found.access_s)))
+
+    @property
+    def engine(self) -> Engine:
+        """The search with today's weights."""
+        return self._engine
+
+    def leaving(
+        self, lon: ArrayLike, lat: ArrayLike, headings_deg: ArrayLike | None = None
+    ) -> Candidates:
+        """Where vehicles stand on the network."""
+        return self._grid.leaving(*_points(lon, lat), _headings(headings_deg))
+
+    def arriving(self, lon: ArrayLike, lat: ArrayLike) -> Candidates:
+        """Where drives to places may end."""
+        return self._grid.arriving(*_points(lon, lat))
 
     def rank_to(
         self,

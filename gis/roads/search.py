@@ -96,6 +96,25 @@ class Engine:
         seed_of = {int(edge): i for i, edge in enumerate(seeds.edge)}
         return Sweep(backward, seeds, seed_of, tree, shift)
 
+    def spread(self, seeds: Candidates, edges: Indices, limit_s: float = np.inf) -> Floats:
+        """Time from the nearest of any number of places to the ends of edges.
+
+        What lies farther than the limit may be left at inf.
+        """
+        seeds = _best_per_edge(seeds, len(seeds.edge))
+        start = seeds.access_s + self.edge_s[seeds.edge] * (1 - seeds.fraction)
+        with self._lock:
+            tree = self._core.grow(seeds.edge, start, backward=False, limit_s=limit_s)
+        times = tree.seconds(edges)
+        if self._copies:
+            at = np.full(self._network.edge_count, -1)
+            at[edges] = np.arange(len(edges))
+            again = np.arange(self._network.edge_count, len(self._network.state_edge))
+            again = again[at[self._network.state_edge[again]] >= 0]
+            place = at[self._network.state_edge[again]]
+            np.minimum.at(times, place, tree.seconds(again))
+        return times
+
     @property
     def copied(self) -> frozenset[int]:
         """Edges that have more than one state."""
@@ -160,11 +179,11 @@ class _Turns:
         return self._other[turns].astype(np.int64), weights[turns]
 
 
-def _best_per_edge(seeds: Candidates) -> Candidates:
+def _best_per_edge(seeds: Candidates, most: int = _SEEDS) -> Candidates:
     order = np.lexsort((seeds.access_s, seeds.edge))
     first = np.r_[True, np.diff(seeds.edge[order]) != 0] if len(order) else order.astype(bool)
     best = order[first]
-    nearest = np.argsort(seeds.access_s[best], kind="stable")[:_SEEDS]
+    nearest = np.argsort(seeds.access_s[best], kind="stable")[:most]
     return seeds.take(best[nearest])
 
 
