@@ -181,7 +181,7 @@ def rank_hospitals(
     state: CentreState, travel: Mapping[HospitalId, Travel], *, wanted: tuple[str, ...]
 ) -> tuple[RankedHospital, ...]:
     """All hospitals: able and open ones first, by road time."""
-    inbound, at_door = _load(state)
+    inbound, at_door = hospital_load(state)
     rows = [
         _hospital_row(h, travel.get(h.id), wanted, inbound, at_door)
         for h in state.hospitals.values()
@@ -200,7 +200,8 @@ def rank_hospitals(
     )
 
 
-def _load(state: CentreState) -> tuple[dict[HospitalId, int], dict[HospitalId, int]]:
+def hospital_load(state: CentreState) -> tuple[dict[HospitalId, int], dict[HospitalId, int]]:
+    """Our own vehicles on their way to each hospital, and at its door."""
     inbound: dict[HospitalId, int] = {}
     at_door: dict[HospitalId, int] = {}
     for vehicle in state.vehicles.values():
