@@ -249,6 +249,7 @@ class Room(QObject):
     def _guide_ready(self) -> None:
         self.overview.map_light = Light.OK
         self._ready()
+        self.map_window.warm_tiles()
 
     def _guide_failed(self, why: str) -> None:
         self.overview.map_light = Light.BAD

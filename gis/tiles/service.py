@@ -52,7 +52,8 @@ class TileService:
 
     def start(self) -> None:
         """Start the painter ahead of the first wish, so that it is warm."""
-        self._painter = self._started()
+        if self._painter is None:
+            self._painter = self._started()
 
     def get(self, style: str, tile: Tile) -> bytes | None:
         """The picture of a tile, PNG; None if it is not painted yet."""

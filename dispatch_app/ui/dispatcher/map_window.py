@@ -71,8 +71,6 @@ class MapWindow(QWidget):
         self.layers.changed.connect(self._show_layers)
         self.tools.wanted.connect(self.tool_wanted)
         self._hang_own_keys()
-        if self._service is not None:
-            self._service.start()
 
     # ---- keys
 
@@ -112,6 +110,15 @@ class MapWindow(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Change between day and night."""
         self.map.set_colours(MapColours.load(theme.name))
+
+    def warm_tiles(self) -> None:
+        """Start the painting process ahead of its first wish.
+
+        Not before the seat can be used: what is in sight mostly lies painted already, and two
+        processes that load libraries at once keep each other waiting.
+        """
+        if self._service is not None:
+            self._service.start()
 
     def close_tiles(self) -> None:
         """End the painting process."""
