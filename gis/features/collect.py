@@ -6,7 +6,7 @@ Knows no bands, no files and no painting.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,8 @@ class Feature:
     name: str = ""
     rank: float = 0.0
     """Among labels of one kind the greater comes first."""
+    number: str = ""
+    """What a road's sign says: G15, S32."""
 
 
 def collect(data: OsmData) -> list[Feature]:
@@ -42,11 +44,13 @@ def collect(data: OsmData) -> list[Feature]:
     features = [feature for way in data.ways for feature in _of_way(plane, way)]
     for relation in data.relations:
         features += _of_relation(plane, relation)
+    features += _borders(plane, data.relations)
     for node, tags in data.node_tags.items():
         features += _of_node(plane, node, tags)
     features += _road_names(features)
+    features += _shields(features)
     features += _sea(plane)
-    return features
+    return features + _districts_unnamed(plane, data.relations, features)
 
 
 class _Plane:
@@ -96,13 +100,14 @@ def _of_line(points: NDArray[np.float64], tags: Tags, *, closed: bool) -> Iterat
         return
     flags, backwards = _flags(tags)
     line = shapely.LineString(points[::-1] if backwards else points)
-    yield Feature(kind, line, _layer(tags, flags), flags, kinds.name_of(tags))
+    number = kinds.number_of(tags)
+    yield Feature(kind, line, _layer(tags, flags), flags, kinds.name_of(tags), number=number)
 
 
 def _of_surface(surface: Polygon, tags: Tags) -> Iterator[Feature]:
     name = kinds.name_of(tags)
     if kinds.is_building(tags):
-        yield Feature(Kind("building", 15), surface, 0, 0, name)
+        yield Feature(Kind("building", 15), surface, 0, 0, kinds.building_label(name))
         number = tags.get("addr:housenumber", "")
         if number:
             yield Feature(Kind("house", 17), surface.representative_point(), name=number)
@@ -114,9 +119,9 @@ def _of_surface(surface: Polygon, tags: Tags) -> Iterator[Feature]:
 
 
 def _of_place(point: shapely.Point, tags: Tags, rank: float = 0.0) -> Iterator[Feature]:
-    name = kinds.name_of(tags)
-    kind = (kinds.place_kind(tags) or kinds.poi_kind(tags)) if name else None
-    if kind is not None:
+    kind = kinds.place_kind(tags) or kinds.poi_kind(tags)
+    name = kinds.label_of(kind, tags) if kind is not None else ""
+    if kind is not None and name:
         yield Feature(kind, point, name=name, rank=max(rank, _people(tags)))
 
 
@@ -128,11 +133,42 @@ def _of_relation(plane: _Plane, relation: OsmRelation) -> Iterator[Feature]:
         surface = polygon_of_rings(plane.line(ring) for ring in rings)
         if surface is not None:
             yield from _of_surface(surface, relation.tags)
-    elif kind == "boundary" and (border := kinds.border_kind(relation.tags)) is not None:
-        for ref in refs:
-            points = plane.line(plane.ways[ref].refs)
-            if len(points) > 1:
-                yield Feature(border, shapely.LineString(points))
+
+
+def _borders(plane: _Plane, relations: Sequence[OsmRelation]) -> Iterator[Feature]:
+    """A way between two districts is in both their outlines: it is drawn once, as the higher."""
+    found: dict[int, Kind] = {}
+    for relation in relations:
+        border = kinds.border_kind(relation.tags)
+        if border is None or relation.tags.get("type") != "boundary":
+            continue
+        for member in relation.members:
+            known = found.get(member.ref)
+            if member.kind == "w" and (known is None or border.zoom < known.zoom):
+                found[member.ref] = border
+    for ref, border in found.items():
+        points = plane.line(plane.ways[ref].refs) if ref in plane.ways else ()
+        if len(points) > 1:
+            yield Feature(border, shapely.LineString(points))
+
+
+def _districts_unnamed(
+    plane: _Plane, relations: Sequence[OsmRelation], features: Sequence[Feature]
+) -> list[Feature]:
+    """Names of districts and counties that have an outline but no point of their own."""
+    told = {f.name for f in features if f.kind.name.startswith("place.")}
+    named: list[Feature] = []
+    for relation in relations:
+        name = kinds.name_of(relation.tags)
+        if not kinds.is_district(relation.tags) or not name or name in told:
+            continue
+        ways = [m.ref for m in relation.members if m.kind == "w" and m.ref in plane.ways]
+        rings, _open = join_ways(plane.ways[ref].refs for ref in ways)
+        surface = polygon_of_rings(plane.line(ring) for ring in rings)
+        if surface is not None:
+            point = surface.representative_point()
+            named.append(Feature(kinds.DISTRICT, point, name=name, rank=surface.area * 1e9))
+    return named
 
 
 def _of_node(plane: _Plane, node: int, tags: Tags) -> Iterator[Feature]:
@@ -155,6 +191,19 @@ def _road_names(features: list[Feature]) -> Iterator[Feature]:
         first_zoom = max(10, group[0].kind.zoom + 1)
         for line in shapely.get_parts(merged).tolist():
             yield Feature(Kind(f"name.{kind}", first_zoom), line, name=name, rank=line.length * 1e6)
+
+
+def _shields(features: list[Feature]) -> Iterator[Feature]:
+    """Lines to set road numbers on: pieces of one number joined."""
+    pieces: dict[tuple[Kind, str], list[Feature]] = defaultdict(list)
+    for feature in features:
+        kind = kinds.shield_kind(feature.kind.name, feature.number)
+        if kind is not None:
+            pieces[(kind, feature.number)].append(feature)
+    for (kind, number), group in pieces.items():
+        merged = shapely.line_merge(shapely.MultiLineString([f.shape for f in group]))
+        for line in shapely.get_parts(merged).tolist():
+            yield Feature(kind, line, name=number, rank=line.length * 1e6)
 
 
 def _flags(tags: Tags) -> tuple[int, bool]:

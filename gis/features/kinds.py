@@ -5,6 +5,7 @@ Knows no geometry.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 Tags = dict[str, str]
@@ -90,10 +91,15 @@ _AREAS: dict[tuple[str, str], Kind] = {
     ("aeroway", "apron"): Kind("area.square", 12),
 }
 
+DISTRICT = Kind("place.district", 9)
+
 _PLACES = {
     "city": Kind("place.city", 5),
     "town": Kind("place.town", 8),
-    "borough": Kind("place.district", 9),
+    "borough": DISTRICT,
+    "city_district": DISTRICT,
+    "district": DISTRICT,
+    "county": DISTRICT,
     "suburb": Kind("place.suburb", 11),
     "quarter": Kind("place.quarter", 13),
     "neighbourhood": Kind("place.quarter", 14),
@@ -138,12 +144,22 @@ _POIS: dict[tuple[str, str], Kind] = {
     ("amenity", "place_of_worship"): Kind("poi.small", 16),
     ("amenity", "restaurant"): Kind("poi.small", 18),
     ("amenity", "cafe"): Kind("poi.small", 18),
+    ("emergency", "defibrillator"): Kind("poi.aed", 16),
+    ("emergency", "fire_hydrant"): Kind("poi.hydrant", 18),
     ("landuse", "residential"): Kind("poi.compound", 15),
     ("landuse", "industrial"): Kind("poi.compound", 15),
     ("landuse", "commercial"): Kind("poi.compound", 15),
     ("natural", "water"): Kind("poi.water", 13),
     ("natural", "peak"): Kind("poi.peak", 13),
 }
+
+_EXPRESSWAYS = ("road.motorway", "road.trunk")
+_NUMBERED = (*_EXPRESSWAYS, "road.primary", "road.secondary", "road.tertiary")
+_NATIONAL = re.compile(r"G\d{3}")
+_PROVINCIAL = re.compile(r"[SXYZ]\d+")
+_LONGEST_NUMBER = 7
+_HOUSE_OF_MANY = re.compile(r"(?<=\D)[0-9A-Za-z一二三四五六七八九十]{1,4}(?:[幢栋座棟]|号楼|號樓)$")
+_EXIT = re.compile(r"([0-9A-Za-z]{1,2})(?:号|號)?(?:出入口|出口|入口|口)?$")
 
 _AREA_BY_ITSELF = ("highway", "railway", "aeroway", "barrier")
 
@@ -177,6 +193,11 @@ def border_kind(tags: Tags) -> Kind | None:
     return None if first_zoom is None else Kind(f"border.{tags['admin_level']}", first_zoom)
 
 
+def is_district(tags: Tags) -> bool:
+    """The outline of a district or county."""
+    return tags.get("type") == "boundary" and tags.get("admin_level") == "6"
+
+
 def area_kind(tags: Tags) -> Kind | None:
     """What a closed line is as a surface, other than a building."""
     if tags.get("highway") == "pedestrian" or (
@@ -196,7 +217,16 @@ def is_ring_a_line(tags: Tags) -> bool:
 
 
 def place_kind(tags: Tags) -> Kind | None:
-    return _PLACES.get(tags.get("place", ""))
+    """Towns and quarters; a suburb that is called a district or county is one."""
+    kind = _PLACES.get(tags.get("place", ""))
+    if kind is None:
+        return None
+    name = name_of(tags)
+    if kind.name in ("place.suburb", "place.town") and len(name) > 2 and name[-1] in "区區县縣":
+        return DISTRICT
+    if kind.name == "place.town" and name.endswith("街道"):
+        return _PLACES["suburb"]
+    return kind
 
 
 def poi_kind(tags: Tags) -> Kind | None:
@@ -206,6 +236,40 @@ def poi_kind(tags: Tags) -> Kind | None:
 def name_of(tags: Tags) -> str:
     """The name as it stands on the ground; Chinese if the sign has two scripts."""
     return tags.get("name:zh") or tags.get("name") or ""
+
+
+def label_of(kind: Kind, tags: Tags) -> str:
+    """What is written at a place: its name, of a metro exit the letter or number alone."""
+    name = name_of(tags)
+    if kind.name != "poi.exit":
+        return name
+    found = _EXIT.search(tags.get("ref") or name)
+    return found[1] if found else name
+
+
+def building_label(name: str) -> str:
+    """Of a house in a compound its own number alone: the compound's name stands beside it."""
+    found = _HOUSE_OF_MANY.search(name)
+    return found[0] if found else name
+
+
+def number_of(tags: Tags) -> str:
+    """The number on a road's signs; the first if it has several."""
+    number = re.split("[;,/]", tags.get("ref", ""))[0].strip()
+    return number if len(number) <= _LONGEST_NUMBER else ""
+
+
+def shield_kind(road: str, number: str) -> Kind | None:
+    """The plate for a road's number, as roads are signed in China; white for all others."""
+    if not number or road not in _NUMBERED:
+        return None
+    if _NATIONAL.fullmatch(number):
+        return Kind("shield.national", 10)
+    if road == "road.motorway" or (road in _EXPRESSWAYS and number[0] in "GS"):
+        return Kind("shield.expressway", 8)
+    if _PROVINCIAL.fullmatch(number):
+        return Kind("shield.provincial", 11)
+    return Kind("shield.other", 12)
 
 
 def _first(table: dict[tuple[str, str], Kind], tags: Tags) -> Kind | None:

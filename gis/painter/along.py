@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from gis.painter.style import LabelStyle
 _TRIES = (0.5, 0.38, 0.62, 0.26, 0.74, 0.15, 0.85)
 """Places on a stretch, as shares of its length, best first."""
 _PORTION_PX = 520.0
+_SPARE_PX = 8.0
 _STEEP = math.tan(math.radians(52))
 _SHARPEST_TURN = math.radians(28)
 _WIDEST_SWEEP = 1.2
@@ -30,24 +31,46 @@ def place_along(
     sheet: Sheet, shapes: list[Shape], style: LabelStyle, face: Face, room: Room
 ) -> Iterator[Label]:
     written: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for shape in shapes:
-        for line in _lines_on(sheet, shape):
-            label = _first_fit(shape, line, written[shape.name], style, face, room)
-            if label is not None:
-                room.take(label.boxes)
-                written[shape.name].append(_centre(label))
-                yield label
+    least = [face.width(shape.name) + _SPARE_PX for shape in shapes]
+    for shape, line in lines_on(sheet, shapes, least):
+        label = _first_fit(shape, line, written[shape.name], style, face, room)
+        if label is not None:
+            room.take(label.boxes)
+            written[shape.name].append(_centre(label))
+            yield label
 
 
-def _lines_on(sheet: Sheet, shape: Shape) -> list[Floats]:
-    """The stretches of a line on the sheet, long ones cut so that a name comes again every so
-    often.
+def lines_on(
+    sheet: Sheet, shapes: list[Shape], least_px: Sequence[float]
+) -> Iterator[tuple[Shape, Floats]]:
+    """The stretches of lines on the sheet that have at least the length wanted for their shape.
+
+    Long ones are cut so that a name comes again every so often.
     """
-    points, begins = gather([shape], sheet)
-    cut: list[Floats] = []
-    for line in np.split(points, np.flatnonzero(begins)[1:]):
-        cut += _clipped(line, sheet)
-    return [piece for line in cut for piece in _portions(line)]
+    if not shapes:
+        return
+    points, begins = gather(shapes, sheet)
+    first = np.flatnonzero(begins)
+    owner = np.repeat(np.arange(len(shapes)), [len(shape.parts) // 4 for shape in shapes])
+    low, high = (f.reduceat(points, first, axis=0) for f in (np.minimum, np.maximum))
+    size = np.array((sheet.width, sheet.height))
+    seen = ((high >= 0) & (low <= size)).all(axis=1)
+    seen &= _lengths(points, begins, first) >= np.asarray(least_px)[owner]
+    lines = np.split(points, first[1:])
+    for at in np.flatnonzero(seen):
+        shape = shapes[owner[at]]
+        for piece in _clipped(lines[at], sheet):
+            for portion in _portions(piece):
+                yield shape, portion
+
+
+def _lengths(points: Floats, begins: NDArray[np.bool_], first: NDArray[np.intp]) -> Floats:
+    """The length of each line in pixels."""
+    steps = np.zeros(len(points))
+    steps[1:] = np.hypot(*np.diff(points, axis=0).T)
+    steps[begins] = 0.0
+    lengths: Floats = np.add.reduceat(steps, first)
+    return lengths
 
 
 def _clipped(line: Floats, sheet: Sheet) -> list[Floats]:
@@ -99,8 +122,8 @@ def _first_fit(
     face: Face,
     room: Room,
 ) -> Label | None:
-    way = _Way(line)
-    if way.length < face.width(shape.name) + 8:
+    way = Way(line)
+    if way.length < face.width(shape.name) + _SPARE_PX:
         return None
     half = face.height / 2
     for share in _TRIES:
@@ -115,7 +138,7 @@ def _first_fit(
     return None
 
 
-class _Way:
+class Way:
     """A line measured along itself."""
 
     def __init__(self, line: Floats) -> None:
@@ -138,7 +161,7 @@ class _Way:
         )
 
 
-def _written_along(shape: Shape, way: _Way, middle: float, face: Face) -> Label | None:
+def _written_along(shape: Shape, way: Way, middle: float, face: Face) -> Label | None:
     """A name along a line about a place on it; None where it is too short or bends too much."""
     wide = any(is_wide(letter) for letter in shape.name)
     width = face.width(shape.name)
@@ -148,7 +171,7 @@ def _written_along(shape: Shape, way: _Way, middle: float, face: Face) -> Label 
     return _row(shape, way, middle, face, rightwards=x2 > x1 or (x1 == x2 and y2 < y1))
 
 
-def _column(shape: Shape, way: _Way, middle: float, face: Face, *, downwards: bool) -> Label | None:
+def _column(shape: Shape, way: Way, middle: float, face: Face, *, downwards: bool) -> Label | None:
     """Each character upright, read from top to bottom."""
     units = column_units(shape.name)
     pitch = face.font.pixelSize() * _COLUMN_PITCH
@@ -162,7 +185,7 @@ def _column(shape: Shape, way: _Way, middle: float, face: Face, *, downwards: bo
     return _label(shape, units, places, np.zeros(len(units)), face, pitch)
 
 
-def _row(shape: Shape, way: _Way, middle: float, face: Face, *, rightwards: bool) -> Label | None:
+def _row(shape: Shape, way: Way, middle: float, face: Face, *, rightwards: bool) -> Label | None:
     """Characters turned along the line, read from left to right."""
     units = list(shape.name)
     advances = np.array([face.width(unit) for unit in units])

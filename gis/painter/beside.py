@@ -1,16 +1,18 @@
-"""Finds room for labels at points: beside their icon, or over the point. Knows no roads."""
+"""Finds room for labels at points: beside their icon, in it, or over the point. Knows no roads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from gis.features import Shape
+from gis.painter.icons import HALF_PX
 from gis.painter.labels import PADDING, Label, Letter, Room, rect
 from gis.painter.lettering import Face
 from gis.painter.sheet import Sheet
 from gis.painter.style import LabelStyle
 
-_ICON_PX = 13.0
+_MOST_LETTERS = 2
+"""What has room within an icon."""
 _APART_PX = 160.0
 """Two labels of one name nearer than this say the same thing twice."""
 
@@ -25,7 +27,8 @@ def place_beside(
         x, y = _middle(sheet, shape)
         if not (0 <= x < sheet.width and 0 <= y < sheet.height):
             continue
-        if any(n == shape.name and abs(x - u) + abs(y - v) < _APART_PX for n, u, v in seen):
+        apart = 4 * HALF_PX if _inside_icon(shape, style) else _APART_PX
+        if any(n == shape.name and abs(x - u) + abs(y - v) < apart for n, u, v in seen):
             continue
         for label in _spots(shape, (x, y), sheet, style, face):
             if room.free(label.boxes):
@@ -33,6 +36,10 @@ def place_beside(
                 seen.append((shape.name, x, y))
                 yield label
                 break
+
+
+def _inside_icon(shape: Shape, style: LabelStyle) -> bool:
+    return style.icon == "letter" and len(shape.name) <= _MOST_LETTERS
 
 
 def _middle(sheet: Sheet, shape: Shape) -> tuple[float, float]:
@@ -56,9 +63,12 @@ def _spots(
             shape.kind, shape.name, (Letter(shape.name, x, y, 0),), (rect(x, y, half_w, half_h),)
         )
         return
-    reach = _ICON_PX / 2
+    reach = HALF_PX
     x, y = _kept(at[0], reach + 1, sheet.width), _kept(at[1], reach + 1, sheet.height)
     icon = rect(x, y, reach, reach)
+    if _inside_icon(shape, style):
+        yield Label(shape.kind, shape.name, (), (icon,), (x, y))
+        return
     aside = reach + 2 + half_w
     for dx, dy in ((aside, 0), (-aside, 0), (0, reach + half_h + 1), (0, -reach - half_h - 1)):
         letter = Letter(shape.name, x + dx, y + dy, 0)

@@ -1,4 +1,4 @@
-"""Paints labels that have found their place: halo first, then letters and icons.
+"""Paints labels that have found their place: halo or plate first, then letters and icons.
 
 Decides nothing.
 """
@@ -9,14 +9,13 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QTransform
 
-from gis.painter.labels import Label, Letter
+from gis.painter.icons import paint_icon
+from gis.painter.labels import PADDING, Label, Letter
 from gis.painter.lettering import Face, Type
 from gis.painter.style import LabelStyle, MapStyle
-
-_ICON_HALF = 5.0
 
 
 def paint_labels(painter: QPainter, labels: list[Label], style: MapStyle, type_: Type) -> None:
@@ -26,11 +25,26 @@ def paint_labels(painter: QPainter, labels: list[Label], style: MapStyle, type_:
     for kind, group in reversed(by_kind.items()):
         look = style.labels[kind]
         face = type_.face(look.size, look.weight)
-        _paint_halos(painter, group, style.paper, face)
+        if look.ground:
+            _paint_plates(painter, group, look)
+        else:
+            _paint_halos(painter, group, style.paper, face)
         _paint_letters(painter, group, look, face)
         for label in group:
             if label.icon_at is not None:
-                _paint_icon(painter, QPointF(*label.icon_at), look, style.paper)
+                spot = QPointF(*label.icon_at)
+                paint_icon(painter, spot, look.icon, look.colour, style.paper, letter=label.text)
+
+
+def _paint_plates(painter: QPainter, labels: list[Label], look: LabelStyle) -> None:
+    """Numbers of roads stand on a plate as on the sign at the roadside."""
+    painter.setPen(QColor(look.edge or look.colour))
+    painter.setBrush(QColor(look.ground))
+    for label in labels:
+        for left, top, right, bottom in label.boxes:
+            box = QRectF(QPointF(left, top), QPointF(right, bottom))
+            inner = box.adjusted(PADDING, PADDING, -PADDING, -PADDING)
+            painter.drawRoundedRect(inner, 3, 3)
 
 
 def _paint_halos(painter: QPainter, labels: list[Label], colour: str, face: Face) -> None:
@@ -60,18 +74,3 @@ def _moved(letter: Letter) -> QTransform:
     turn = math.radians(letter.angle)
     cos, sin = math.cos(turn), math.sin(turn)
     return QTransform(cos, sin, -sin, cos, letter.x, letter.y)
-
-
-def _paint_icon(painter: QPainter, at: QPointF, look: LabelStyle, paper: str) -> None:
-    half = _ICON_HALF
-    painter.setPen(QColor(paper))
-    painter.setBrush(QColor(look.colour))
-    if look.icon == "dot":
-        painter.drawEllipse(at, half - 1, half - 1)
-        return
-    painter.drawRoundedRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half), 2, 2)
-    if look.icon == "cross":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(paper))
-        painter.drawRect(QRectF(at.x() - 3.5, at.y() - 1.1, 7, 2.2))
-        painter.drawRect(QRectF(at.x() - 1.1, at.y() - 3.5, 2.2, 7))

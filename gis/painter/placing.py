@@ -8,6 +8,7 @@ from gis.painter.ground import ByKind
 from gis.painter.labels import Label, Room
 from gis.painter.lettering import Type
 from gis.painter.sheet import Sheet
+from gis.painter.shields import place_shields
 from gis.painter.style import MapStyle
 
 
@@ -22,6 +23,8 @@ def place_labels(sheet: Sheet, shapes: ByKind, style: MapStyle, type_: Type) -> 
         ranked = sorted(shapes[kind], key=lambda s: (-s.rank, s.name, s.points))
         if kind.startswith("name."):
             placed += place_along(sheet, ranked, label, face, room)
+        elif kind.startswith("shield."):
+            placed += place_shields(sheet, ranked, label, face, room)
         else:
             placed += place_beside(sheet, ranked, label, face, room)
     return placed

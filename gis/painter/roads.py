@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
 from gis.features import BRIDGE, ONEWAY, TUNNEL, Shape
 from gis.mercator import Floats
@@ -23,11 +23,22 @@ _ARROW_EVERY_PX = 130.0
 _ARROW_PX = 9.0
 _TUNNEL_DASH_PX, _TUNNEL_GAP_PX = 5.0, 4.0
 
-Stretch = tuple[str, list[Shape]]
+
+class _Stretch:
+    """Roads of one class in one layer; their path serves the edge and the surface."""
+
+    def __init__(self, kind: str, shapes: list[Shape], sheet: Sheet) -> None:
+        self.kind, self.shapes, self._sheet = kind, shapes, sheet
+        self._paths: dict[bool, list[QPainterPath]] = {}
+
+    def paths(self, *, whole: bool = False) -> list[QPainterPath]:
+        if whole not in self._paths:
+            self._paths[whole] = list(line_paths(self.shapes, self._sheet, whole=whole))
+        return self._paths[whole]
 
 
 def paint_roads(painter: QPainter, sheet: Sheet, shapes: ByKind, style: MapStyle) -> None:
-    for layer in _layers(shapes, style.roads):
+    for layer in _layers(shapes, style.roads, sheet):
         tunnels, ground, bridges = layer
         _paint_tunnels(painter, sheet, tunnels, style)
         _paint_edges(painter, sheet, ground, style.roads)
@@ -38,8 +49,8 @@ def paint_roads(painter: QPainter, sheet: Sheet, shapes: ByKind, style: MapStyle
 
 
 def _layers(
-    shapes: ByKind, roads: Mapping[str, LineStyle]
-) -> Iterator[tuple[list[Stretch], list[Stretch], list[Stretch]]]:
+    shapes: ByKind, roads: Mapping[str, LineStyle], sheet: Sheet
+) -> Iterator[tuple[list[_Stretch], list[_Stretch], list[_Stretch]]]:
     """From the deepest layer up: tunnels, roads on the ground, bridges; least class first in
     each.
     """
@@ -51,25 +62,28 @@ def _layers(
             on = 0 if shape.flags & TUNNEL else 2 if shape.flags & BRIDGE else 1
             layers[shape.layer][on][kind].append(shape)
     for number in sorted(layers):
-        low, mid, high = (list(layers[number][on].items()) for on in range(3))
+        low, mid, high = (
+            [_Stretch(kind, group, sheet) for kind, group in layers[number][on].items()]
+            for on in range(3)
+        )
         yield low, mid, high
 
 
 def _paint_tunnels(
-    painter: QPainter, sheet: Sheet, stretches: list[Stretch], style: MapStyle
+    painter: QPainter, sheet: Sheet, stretches: list[_Stretch], style: MapStyle
 ) -> None:
-    for kind, shapes in stretches:
-        road = style.roads[kind]
+    for stretch in stretches:
+        road = style.roads[stretch.kind]
         width = road.width.at(sheet.zoom)
         if width <= 0:
             continue
         if road.casing and width > 2.5:
             outer = width + 2.0
             edge = pen(road.casing, outer, (_TUNNEL_DASH_PX / outer, _TUNNEL_GAP_PX / outer))
-            for path in line_paths(shapes, sheet, whole=True):
+            for path in stretch.paths(whole=True):
                 painter.strokePath(path, edge)
         surface = pen(faded(road.fill, style.paper, style.marks.tunnel_fade), width, road.dash)
-        for path in line_paths(shapes, sheet):
+        for path in stretch.paths():
             painter.strokePath(path, surface)
 
 
@@ -87,28 +101,28 @@ def _parts(colour: str) -> tuple[int, int, int]:
 def _paint_edges(
     painter: QPainter,
     sheet: Sheet,
-    stretches: list[Stretch],
+    stretches: list[_Stretch],
     roads: Mapping[str, LineStyle],
     colour: str = "",
 ) -> None:
-    for kind, shapes in stretches:
-        road = roads[kind]
+    for stretch in stretches:
+        road = roads[stretch.kind]
         width = road.width.at(sheet.zoom)
         if road.casing and width > 1.5:
             edge = pen(colour or road.casing, width + (2.0 if width > 3 else 1.2))
             edge.setCapStyle(Qt.PenCapStyle.FlatCap)
-            for path in line_paths(shapes, sheet):
+            for path in stretch.paths():
                 painter.strokePath(path, edge)
 
 
 def _paint_surfaces(
-    painter: QPainter, sheet: Sheet, stretches: list[Stretch], roads: Mapping[str, LineStyle]
+    painter: QPainter, sheet: Sheet, stretches: list[_Stretch], roads: Mapping[str, LineStyle]
 ) -> None:
-    for kind, shapes in stretches:
-        road = roads[kind]
+    for stretch in stretches:
+        road = roads[stretch.kind]
         width = road.width.at(sheet.zoom)
         if width > 0:
-            for path in line_paths(shapes, sheet, whole=bool(road.dash)):
+            for path in stretch.paths(whole=bool(road.dash)):
                 painter.strokePath(path, pen(road.fill, width, road.dash))
 
 

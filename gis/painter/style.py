@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from gis.errors import GisError
+from gis.painter.icons import ICONS
 
 
 class BadStyle(GisError):
@@ -60,6 +61,9 @@ class LabelStyle:
     last_zoom: float
     icon: str
     gap: float
+    ground: str = ""
+    """Colour of the plate that the text stands on; empty for none, then it has a halo."""
+    edge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,13 @@ def _line(row: dict[str, Any]) -> LineStyle:
     )
 
 
+def _icon(row: dict[str, Any]) -> str:
+    icon = str(row.get("icon", ""))
+    if icon and icon not in ICONS:
+        raise ValueError(f"no such icon: {icon!r}")
+    return icon
+
+
 def _label(row: dict[str, Any]) -> LabelStyle:
     return LabelStyle(
         colour=row["colour"],
@@ -146,6 +157,8 @@ def _label(row: dict[str, Any]) -> LabelStyle:
         weight=int(row.get("weight", 400)),
         first_zoom=float(row["from"]),
         last_zoom=float(row.get("to", 99)),
-        icon=row.get("icon", ""),
+        icon=_icon(row),
         gap=float(row.get("gap", 0)),
+        ground=row.get("ground", ""),
+        edge=row.get("edge", ""),
     )

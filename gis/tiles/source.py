@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gis.features import FeatureStore
 
-_PAINTING = 1
+_PAINTING = 2
 """Raised when the painter draws otherwise from the same data: old tiles are painted again."""
 
 
