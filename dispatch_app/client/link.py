@@ -13,6 +13,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from threading import Event, Thread
 from typing import Any, Protocol
 
@@ -86,7 +87,7 @@ SignedIn = Session
 class ViewKeeper(Protocol):
     """Where the last view is kept; `LocalStore` is one."""
 
-    def put_view(self, sequence: int, state: bytes) -> None: ...
+    def put_view(self, sequence: int, state: Callable[[], bytes]) -> object: ...
     def view(self) -> tuple[int, bytes] | None: ...
 
 
@@ -110,6 +111,7 @@ class Link:
         self._addresses = tuple(addresses)
         self._credentials = credentials
         self._outbox = outbox
+        outbox.ready = self._poke
         self._listener = listener
         self._view: View | None = None
         self._api: Api | None = None
@@ -133,13 +135,12 @@ class Link:
         self._thread.join(timeout=5.0)
 
     def send(self, command: Command, then: Then = ignore) -> str:
-        """Write a command to the outbox and send it as soon as the centre can be reached.
+        """Have a command written to the outbox; it is sent as soon as it is on the disk and the
+        centre can be reached. Does not wait for either.
 
         `then` is called once with the reply, on the link's thread.
         """
-        command_id = self._outbox.put(command, then)
-        self._poke()
-        return command_id
+        return self._outbox.put(command, then)
 
     def ask(self, path: str, then: Answer) -> None:
         """Send a query now or not at all. `then` is called once, on the link's thread."""
@@ -236,7 +237,7 @@ class Link:
     def _learn(self, view: View) -> None:
         self._view = view
         if self._keep is not None:
-            self._keep.put_view(view.sequence, codec.encode(view.state))
+            self._keep.put_view(view.sequence, partial(codec.encode, view.state))
         self._listener.view(view)
 
     async def _take_snapshot(self, api: Api) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Lock
 
 from dispatch_app.client.local_store import LocalStore, Waiting
@@ -32,36 +33,50 @@ class Outbox:
         self._new_id = new_id
         self._lock = Lock()
         self._waiting: OrderedDict[str, Waiting] = OrderedDict((w.id, w) for w in store.commands())
+        self._on_disk = set(self._waiting)
         self._then: dict[str, Then] = {}
+        self.ready: Callable[[], None] = _nobody
+        """Called whenever a command has reached the disk and may be sent, on any thread."""
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def put(self, command: Command, then: Then = ignore) -> str:
-        """Write a command down and give back its id. Nothing is sent before this returns."""
+        """Have a command written down and give back its id at once. It is not sent before it is
+        on the disk."""
         waiting = Waiting(
             id=self._new_id(),
             kind=codec.kind_of(command),
             body=codec.encode(command),
             created_at=self._now(),
         )
-        self._store.put_command(waiting)
         with self._lock:
             self._waiting[waiting.id] = waiting
             self._then[waiting.id] = then
+            # Within the lock: two threads' commands stand on the disk in the order of this list.
+            self._store.put_command(waiting, partial(self._written, waiting.id))
         return waiting.id
+
+    def _written(self, command_id: str) -> None:
+        with self._lock:
+            if command_id in self._waiting:
+                self._on_disk.add(command_id)
+        self.ready()
 
     def first(self) -> Waiting | None:
         """The next command to send, after letting go of those that came too late."""
         self._expire()
         with self._lock:
-            return next(iter(self._waiting.values()), None)
+            waiting = next(iter(self._waiting.values()), None)
+            return waiting if waiting is not None and waiting.id in self._on_disk else None
 
     def answered(self, command_id: str, reply: Reply) -> None:
         """Bring the one answer; the command is forgotten afterwards."""
         with self._lock:
             self._waiting.pop(command_id, None)
+            self._on_disk.discard(command_id)
             then = self._then.pop(command_id, ignore)
+        # A crash before this is on the disk sends it once more; the centre knows it by its id.
         self._store.drop_command(command_id)
         then(reply)
 
@@ -76,3 +91,7 @@ class Outbox:
 def _late(waiting: Waiting, now: datetime) -> bool:
     limit_s = EXPIRES_S.get(waiting.kind)
     return limit_s is not None and now - waiting.created_at > timedelta(seconds=limit_s)
+
+
+def _nobody() -> None:
+    """Nobody waits for commands yet."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from dispatch_app.client.disk_writer import Written
 from dispatch_app.client.local_store import LocalStore
 from dispatch_app.domain.codes import OrderKind
 from dispatch_app.domain.ids import MissionId
@@ -50,7 +51,7 @@ class _Entry:
 
 
 class SlipJournal:
-    """Every write is on disk when its call returns."""
+    """Writes reach the disk in the order of their calls, and before anything that is sent after."""
 
     def __init__(self, store: LocalStore) -> None:
         self._store = store
@@ -62,6 +63,10 @@ class SlipJournal:
         }
         self._in_doubt = {k for k, e in self._entries.items() if e.step is SlipStep.PRINTING}
         """Printing when this station went down: what came out is not known."""
+
+    def settle(self) -> None:
+        """Come back when everything noted so far is on the disk."""
+        self._store.settle()
 
     def knows(self, key: SlipKey) -> bool:
         return key in self._entries
@@ -76,10 +81,11 @@ class SlipJournal:
         if key not in self._entries:
             self._put(key, SlipStep.RECEIVED, at, marked=elsewhere)
 
-    def start(self, job: PrintJob, at: datetime) -> None:
-        """Note, before the printer gets anything, that from now on nobody knows."""
-        self._put(job.key, SlipStep.PRINTING, at, marked=job.marked)
+    def start(self, job: PrintJob, at: datetime) -> Written:
+        """Note that from now on nobody knows. The printer may get nothing before it is on disk."""
+        written = self._put(job.key, SlipStep.PRINTING, at, marked=job.marked)
         self._in_doubt.discard(job.key)
+        return written
 
     def paper(self, job: PrintJob, at: datetime) -> None:
         self._put(job.key, SlipStep.PAPER, at, marked=job.marked)
@@ -91,16 +97,15 @@ class SlipJournal:
         """The print came to nothing; once begun, or in doubt before, the next one is marked."""
         self._put(job.key, SlipStep.RECEIVED, at, marked=job.marked or begun)
 
-    def _put(self, key: SlipKey, step: SlipStep, at: datetime, *, marked: bool) -> None:
-        with self._store.writing() as db:
-            db.execute(
-                "insert into slip (mission, version, step, marked, changed_at) "
-                "values (?, ?, ?, ?, ?) "
-                "on conflict (mission, version) do update set step = excluded.step, "
-                "marked = excluded.marked, changed_at = excluded.changed_at",
-                (key.mission, key.version, step.value, int(marked), at.isoformat()),
-            )
+    def _put(self, key: SlipKey, step: SlipStep, at: datetime, *, marked: bool) -> Written:
         self._entries[key] = _Entry(step, marked)
+        return self._store.write(
+            "insert into slip (mission, version, step, marked, changed_at) "
+            "values (?, ?, ?, ?, ?) "
+            "on conflict (mission, version) do update set step = excluded.step, "
+            "marked = excluded.marked, changed_at = excluded.changed_at",
+            *(key.mission, key.version, step.value, int(marked), at.isoformat()),
+        )
 
     def to_print(self, missions: Mapping[MissionId, Mission]) -> list[PrintJob]:
         """What should be on paper and is not, oldest first."""

@@ -196,7 +196,7 @@ def test_a_kept_view_that_cannot_be_read_is_fetched_anew(
     server: RunningServer, tmp_path: Path
 ) -> None:
     seat = SeatUnderTest(server.url, tmp_path)
-    seat.store.put_view(1, b'{"of": "another version"')
+    seat.store.put_view(1, lambda: b'{"of": "another version"')
     seat.start()
     until(lambda: seat.ear.online, "the seat's link")
     assert seat.ear.latest is not None and seat.ear.latest.state.vehicles

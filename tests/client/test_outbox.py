@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
+from threading import Event
 
+import pytest
+
+from dispatch_app.client import disk_writer
+from dispatch_app.client.disk_writer import DiskWriter, Transaction
 from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
 from dispatch_app.client.replies import Accepted, Reply, Unreachable
@@ -13,6 +22,18 @@ from dispatch_app.domain.codes import Origin, Stage
 from dispatch_app.domain.commands import AnswerCall, ReportStage
 from dispatch_app.domain.ids import CallId, MissionId
 from tests.fakes.builders import NOON
+from tests.fakes.running_server import until
+
+PATIENCE_S = 10.0
+
+
+@contextmanager
+def a_busy_disk(path: Path) -> Iterator[None]:
+    """Somebody else writes into the file as long as this lasts: no write can end."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        yield
+        other.execute("rollback")
 
 
 class Hands:
@@ -33,6 +54,7 @@ class Hands:
 
     def crash(self) -> Outbox:
         """What a kill leaves is what stands in the file."""
+        self.store.settle()
         self.store.close()
         return self.open()
 
@@ -44,6 +66,7 @@ def a_stage() -> ReportStage:
 def test_commands_leave_in_the_order_in_which_they_were_given(tmp_path: Path) -> None:
     hands = Hands(tmp_path / "seat.sqlite")
     first, second = hands.outbox.put(a_stage()), hands.outbox.put(a_stage())
+    hands.store.settle()
     waiting = hands.outbox.first()
     assert waiting is not None and waiting.id == first
     hands.outbox.answered(first, Accepted(1))
@@ -91,6 +114,7 @@ def test_an_answer_key_never_comes_true_late(tmp_path: Path) -> None:
 def test_a_fact_waits_for_ever(tmp_path: Path) -> None:
     hands = Hands(tmp_path / "seat.sqlite")
     hands.outbox.put(a_stage())
+    hands.store.settle()
     hands.now += timedelta(days=3)
     assert hands.outbox.first() is not None
     hands.store.close()
@@ -105,3 +129,80 @@ def test_a_draft_is_still_there_after_a_crash(tmp_path: Path) -> None:
     again.drop_draft("call-1")
     assert again.drafts() == {}
     again.close()
+
+
+def test_a_command_is_not_sent_before_it_is_on_the_disk(tmp_path: Path) -> None:
+    hands = Hands(tmp_path / "seat.sqlite")
+    told = Event()
+    hands.outbox.ready = told.set
+    with a_busy_disk(tmp_path / "seat.sqlite"):
+        hands.outbox.put(a_stage())
+        assert len(hands.outbox) == 1
+        assert hands.outbox.first() is None
+    assert told.wait(PATIENCE_S), "nobody was told that it may be sent"
+    assert hands.outbox.first() is not None
+    hands.store.close()
+
+
+def test_whoever_sends_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    hands = Hands(tmp_path / "seat.sqlite")
+    with a_busy_disk(tmp_path / "seat.sqlite"):
+        for _ in range(50):
+            hands.outbox.put(a_stage())
+    hands.store.settle()
+    assert len(hands.store.commands()) == 50
+    hands.store.close()
+
+
+def test_a_disk_that_refuses_is_tried_again_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk_writer, "RETRY_S", 0.01)
+    full, refused = Event(), Event()
+    full.set()
+    done: list[Transaction] = []
+
+    def commit(works: Sequence[Transaction]) -> None:
+        if full.is_set():
+            refused.set()
+            raise sqlite3.OperationalError("database or disk is full")
+        done.extend(works)
+
+    writer = DiskWriter(commit)
+    written = writer.put(lambda _db: None)
+    assert refused.wait(PATIENCE_S)
+    assert not written.wait(0)
+    until(lambda: writer.trouble, "what the disk says")
+    full.clear()
+    assert written.wait(PATIENCE_S)
+    assert (len(done), writer.trouble) == (1, "")
+    writer.close()
+
+
+def test_many_views_in_a_row_cost_one_write(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path / "seat.sqlite")
+    asked: list[int] = []
+
+    def state(number: int) -> bytes:
+        asked.append(number)
+        return str(number).encode()
+
+    with a_busy_disk(tmp_path / "seat.sqlite"):
+        store.write("delete from draft")
+        for number in range(1, 6):
+            store.put_view(number, partial(state, number))
+    assert store.view() == (5, b"5")
+    assert len(asked) <= 2
+    store.close()
+
+
+def test_what_is_known_is_on_the_disk_before_what_is_sent_because_of_it(tmp_path: Path) -> None:
+    hands = Hands(tmp_path / "seat.sqlite")
+    told = Event()
+    hands.outbox.ready = told.set
+    hands.store.put_view(7, lambda: b"an order")
+    hands.outbox.put(a_stage())
+    assert told.wait(PATIENCE_S)
+    with closing(sqlite3.connect(tmp_path / "seat.sqlite")) as other:
+        assert other.execute("select sequence from view").fetchall() == [(7,)]
+    hands.store.close()

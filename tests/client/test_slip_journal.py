@@ -38,7 +38,9 @@ def journal(path: Path) -> Iterator[SlipJournal]:
     store.close()
 
 
-def restarted(path: Path) -> SlipJournal:
+def restarted(before: SlipJournal, path: Path) -> SlipJournal:
+    """What the next process finds, where the last one ended with everything on the disk."""
+    before.settle()
     return SlipJournal(LocalStore(path))
 
 
@@ -68,7 +70,7 @@ def test_a_crash_while_printing_prints_again_with_the_mark(journal, path):
     mission = a_printable()
     journal.receive(key_of(mission), NOON)
     journal.start(PrintJob(key_of(mission), marked=False), NOON)
-    assert jobs(restarted(path), mission) == [PrintJob(key_of(mission), marked=True)]
+    assert jobs(restarted(journal, path), mission) == [PrintJob(key_of(mission), marked=True)]
 
 
 def test_a_crash_while_printing_prints_again_even_when_the_mission_has_ended(journal, path):
@@ -76,7 +78,7 @@ def test_a_crash_while_printing_prints_again_even_when_the_mission_has_ended(jou
     journal.receive(key_of(mission), NOON)
     journal.start(PrintJob(key_of(mission), marked=False), NOON)
     over = replace(mission, stage=Stage.REFUSED)
-    assert jobs(restarted(path), over) == [PrintJob(key_of(mission), marked=True)]
+    assert jobs(restarted(journal, path), over) == [PrintJob(key_of(mission), marked=True)]
 
 
 def test_a_crash_after_the_paper_only_tells_the_centre(journal, path):
@@ -85,10 +87,10 @@ def test_a_crash_after_the_paper_only_tells_the_centre(journal, path):
     journal.receive(job.key, NOON)
     journal.start(job, NOON)
     journal.paper(job, NOON)
-    again = restarted(path)
+    again = restarted(journal, path)
     assert (jobs(again, mission), again.untold()) == ([], [job])
     again.printed(job.key, NOON)
-    assert restarted(path).untold() == []
+    assert restarted(again, path).untold() == []
 
 
 def test_a_printer_that_took_nothing_leaves_the_next_print_unmarked(journal):
@@ -107,7 +109,7 @@ def test_a_printer_that_stopped_half_way_marks_the_next_print(journal, path):
     journal.start(job, NOON)
     journal.failed(job, NOON, begun=True)
     assert jobs(journal, mission) == [PrintJob(job.key, marked=True)]
-    assert jobs(restarted(path), mission) == [PrintJob(job.key, marked=True)]
+    assert jobs(restarted(journal, path), mission) == [PrintJob(job.key, marked=True)]
 
 
 def test_a_doubt_outlives_a_failure_that_took_nothing(journal):

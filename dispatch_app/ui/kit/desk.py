@@ -77,7 +77,7 @@ class Desk(QObject):
         self._link.ask(path, self._bridge.answer_on_qt_thread(then))
 
     def put_draft(self, name: str, body: bytes) -> None:
-        """Keep what stands in a form. On disk when this returns."""
+        """Keep what stands in a form. On disk before any command that is sent after."""
         self._drafts[name] = body
         self._store.put_draft(name, body, datetime.now(UTC))
 

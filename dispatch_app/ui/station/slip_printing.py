@@ -26,6 +26,8 @@ from dispatch_app.ui.station.post import Post
 from gis.errors import BadRegion
 
 _RETRY_S = 30.0
+_DISK_S = 10.0
+"""A disk that refuses for so long holds up the printer, and the terminal says so."""
 _PAPER_THEME = "day"
 _FINENESS = 2.0
 """Pixels of the map to a unit of it; with the page's tenths of a millimetre, 254 to the inch."""
@@ -156,9 +158,11 @@ class SlipPrinting(QObject):
     def _put(self, job: PrintJob, sheet: Sheet, name: str) -> None:
         """Doubt is on the disk before the printer gets anything."""
         port = self._press.port
-        self._post.slips.start(job, self._post.desk.now())
+        doubt = self._post.slips.start(job, self._post.desk.now())
 
         def put() -> PrintFailed | None:
+            if not doubt.wait(_DISK_S):
+                return PrintFailed("disk", begun=False)
             try:
                 port.put(sheet, f"{name}-reprint" if job.marked else name)
             except PrintFailed as failure:
