@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics
 
 from dispatch_app.domain.codes import VehicleState
 from dispatch_app.i18n.texts import RESOURCES
@@ -34,6 +34,10 @@ class Theme:
     shapes: Mapping[str, tuple[str, str]]
     families: tuple[str, ...]
     sizes_px: Mapping[str, int]
+    _colours: dict[str, QColor] = field(default_factory=dict, repr=False, compare=False)
+    _metrics: dict[tuple[str, bool], QFontMetrics] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def load(cls, name: str, directory: Path | None = None) -> Theme:
@@ -51,8 +55,8 @@ class Theme:
 
     def become(self, other: Theme) -> None:
         """Take on another theme's values."""
-        for field in fields(self):
-            setattr(self, field.name, getattr(other, field.name))
+        for part in fields(self):
+            setattr(self, part.name, getattr(other, part.name))
 
     def fill(self, sheet: str) -> str:
         """Put values in for `@names`.
@@ -73,12 +77,23 @@ class Theme:
             raise UnknownToken(f"{self.name}: @{name}") from missing
 
     def colour(self, name: str) -> QColor:
-        return QColor(self.token(name))
+        """The caller's own; made from its name only once, for it is asked for at every painting."""
+        if name not in self._colours:
+            self._colours[name] = QColor(self.token(name))
+        return QColor(self._colours[name])
 
     def vehicle(self, state: VehicleState) -> tuple[str, QColor]:
         """Shape and colour of a vehicle's state."""
         shape, colour = self.shapes[state.value]
-        return shape, QColor(colour)
+        if colour not in self._colours:
+            self._colours[colour] = QColor(colour)
+        return shape, QColor(self._colours[colour])
+
+    def metrics(self, size: str = "body-px", *, bold: bool = False) -> QFontMetrics:
+        """How wide letters of `font` are; kept, for making it anew costs more than asking it."""
+        if (size, bold) not in self._metrics:
+            self._metrics[size, bold] = QFontMetrics(self.font(size, bold=bold))
+        return self._metrics[size, bold]
 
     def font(self, size: str = "body-px", *, bold: bool = False) -> QFont:
         """A font by the name of its size; digits keep their width in this family."""

@@ -1,15 +1,17 @@
-"""The fleet board: each vehicle by shape, colour and minutes. Painted by hand, for 500 of them."""
+"""The fleet board: each vehicle by shape, colour and minutes. Painted by hand, for 500 of them.
+
+Only what looks other than before is painted again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFontMetrics,
     QHelpEvent,
     QMouseEvent,
     QPainter,
@@ -42,9 +44,30 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
-    rect: QRect
-    chip: VehicleChip
+class _Face:
+    """How one vehicle looks at the moment: two views of it that agree need no painting."""
+
+    vehicle: VehicleId
+    state: VehicleState
+    words: str
+    warns: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """How one station's line looks at the moment."""
+
+    name: str
+    online: bool
+    faces: tuple[_Face, ...]
+
+
+@dataclass(slots=True)
+class _Hot:
+    """What of a line answers to the pointer, as it was painted last."""
+
+    vehicles: list[tuple[QRect, VehicleId]] = field(default_factory=list)
+    names: list[tuple[QRect, str]] = field(default_factory=list)
 
 
 class FleetBoard(QWidget):
@@ -67,17 +90,35 @@ class FleetBoard(QWidget):
         self._now = now
         self._tip = tip
         self._view = FleetView(rows=(), counts={}, overdue=0)
-        self._placed: list[_Placed] = []
-        self._names: list[tuple[QRect, str]] = []
+        self._lines_shown: tuple[_Line, ...] = ()
+        self._hot: dict[int, _Hot] = {}
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_view(self, view: FleetView) -> None:
-        grown = len(view.rows) != len(self._view.rows)
-        self._view = view
-        if grown:
+        before, lines = self._view, self._lines_shown
+        self._view, self._lines_shown = view, tuple(self._line(row) for row in view.rows)
+        if len(view.rows) != len(before.rows):
             self.updateGeometry()
-        self.update()
+        if self._arranged(view) != self._arranged(before):
+            self._hot.clear()
+            self.update()
+            return
+        if replace(view, rows=()) != replace(before, rows=()):
+            self.update(self._head_rect())
+        for at, (was, now) in enumerate(zip(lines, self._lines_shown, strict=True)):
+            if was != now:
+                self.update(self._line_rect(at))
+
+    def _arranged(self, view: FleetView) -> tuple[int, int]:
+        """What decides where each line stands."""
+        return len(view.rows), max((len(row.chips) for row in view.rows), default=0)
+
+    def _line(self, row: StationRow) -> _Line:
+        return _Line(row.name, row.online, tuple(self._face(chip) for chip in row.chips))
+
+    def _face(self, chip: VehicleChip) -> _Face:
+        return _Face(chip.vehicle, chip.state, self._words(chip), bool(chip.note))
 
     def sizeHint(self) -> QSize:
         return QSize(800, HEAD_PX + ROW_PX * max(1, self._lines()) + 6)
@@ -86,6 +127,7 @@ class FleetBoard(QWidget):
         return QSize(400, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._hot.clear()
         self.updateGeometry()
         super().resizeEvent(event)
 
@@ -102,23 +144,29 @@ class FleetBoard(QWidget):
 
     # ---- painting
 
+    def _head_rect(self) -> QRect:
+        return QRect(0, 0, self.width(), HEAD_PX)
+
+    def _line_rect(self, at: int) -> QRect:
+        width = self.width() // self._columns()
+        column, line = divmod(at, max(1, self._lines()))
+        return QRect(column * width, HEAD_PX + line * ROW_PX, width, ROW_PX)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour("panel"))
-        self._placed.clear()
-        self._names.clear()
-        self._paint_head(painter)
-        columns, lines = self._columns(), self._lines()
-        width = self.width() // columns
-        for at, row in enumerate(self._view.rows):
-            column, line = divmod(at, max(1, lines))
-            self._paint_row(
-                painter, QRect(column * width, HEAD_PX + line * ROW_PX, width, ROW_PX), row
-            )
+        wanted = event.region()
+        painter.fillRect(event.rect(), self._theme.colour("panel"))
+        if wanted.intersects(self._head_rect()):
+            self._paint_head(painter)
+        for at, line in enumerate(self._lines_shown):
+            rect = self._line_rect(at)
+            if wanted.intersects(rect):
+                self._hot[at] = _Hot()
+                self._paint_line(painter, rect, line, self._hot[at])
         painter.end()
 
     def _paint_head(self, painter: QPainter) -> None:
-        head = QRect(0, 0, self.width(), HEAD_PX)
+        head = self._head_rect()
         painter.fillRect(head, self._theme.colour("raised"))
         left = _PAD + self._word(
             painter, head.adjusted(_PAD, 0, 0, 0), self._texts("fleet.title"), "text", bold=True
@@ -153,59 +201,59 @@ class FleetBoard(QWidget):
         painter.setPen(self._theme.colour("warning" if view.overdue else "text-muted"))
         painter.drawText(head.adjusted(0, 0, -_PAD, 0), _RIGHT, "   ".join(parts))
 
-    def _paint_row(self, painter: QPainter, rect: QRect, row: StationRow) -> None:
-        line = QRect(rect.left() + _PAD, rect.bottom(), rect.width() - 2 * _PAD, 1)
-        painter.fillRect(line, self._theme.colour("line"))
+    def _paint_line(self, painter: QPainter, rect: QRect, line: _Line, hot: _Hot) -> None:
+        under = QRect(rect.left() + _PAD, rect.bottom(), rect.width() - 2 * _PAD, 1)
+        painter.fillRect(under, self._theme.colour("line"))
         name = QRect(rect.left() + _PAD, rect.top(), _NAME_PX, rect.height())
-        self._paint_name(painter, name, row)
+        self._paint_name(painter, name, line)
+        hot.names.append((name, line.name))
         left = rect.left() + _PAD + _NAME_PX
         room = rect.adjusted(0, 0, -_MORE_PX, 0)
-        for at, chip in enumerate(row.chips, start=1):
-            last = at == len(row.chips)
-            width = self._paint_chip(painter, left, rect if last else room, chip)
-            if width == 0:
+        for at, face in enumerate(line.faces, start=1):
+            last = at == len(line.faces)
+            box = self._box(left, rect if last else room, face)
+            if box is None:
                 painter.setPen(self._theme.colour("text-muted"))
                 more = QRect(left, rect.top(), _MORE_PX, rect.height())
                 painter.drawText(more, _LEFT, "…")
-                self._names.append((more, " ".join(c.vehicle for c in row.chips[at - 1 :])))
+                hot.names.append((more, " ".join(f.vehicle for f in line.faces[at - 1 :])))
                 return
-            left += width + 6
+            self._paint_face(painter, box, face)
+            hot.vehicles.append((box, face.vehicle))
+            left += box.width() + 6
 
-    def _paint_name(self, painter: QPainter, rect: QRect, row: StationRow) -> None:
-        self._names.append((rect, row.name))
-        font = self._theme.font("small-px")
-        painter.setFont(font)
-        painter.setPen(self._theme.colour("text" if row.online else "text-faint"))
-        text = row.name if row.online else f"○ {row.name}"
-        room = rect.width() - 8
-        painter.drawText(
-            rect,
-            _LEFT,
-            QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room),
-        )
+    def _paint_name(self, painter: QPainter, rect: QRect, line: _Line) -> None:
+        painter.setFont(self._theme.font("small-px"))
+        painter.setPen(self._theme.colour("text" if line.online else "text-faint"))
+        text = line.name if line.online else f"○ {line.name}"
+        metrics, room = self._theme.metrics("small-px"), rect.width() - 8
+        painter.drawText(rect, _LEFT, metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
 
-    def _paint_chip(self, painter: QPainter, left: int, row: QRect, chip: VehicleChip) -> int:
-        """Paint one vehicle; give the width it took, 0 if there was no room."""
-        shape, colour = self._theme.vehicle(chip.state)
-        bold, plain = self._theme.font("small-px", bold=True), self._theme.font("small-px")
-        name, words = f"{shape} {chip.vehicle}", self._words(chip)
-        name_width = QFontMetrics(bold).horizontalAdvance(name)
-        width = name_width + QFontMetrics(plain).horizontalAdvance(words) + 22
-        if left + width > row.right() - 4:
-            return 0
-        box = QRect(left, row.top() + 3, width, row.height() - 7)
-        painter.setPen(self._theme.colour("warning" if chip.note else "line"))
+    def _box(self, left: int, line: QRect, face: _Face) -> QRect | None:
+        """Where a vehicle is painted; None if there is no room."""
+        words = self._theme.metrics("small-px").horizontalAdvance(face.words)
+        width = self._name_width(face) + words + 22
+        if left + width > line.right() - 4:
+            return None
+        return QRect(left, line.top() + 3, width, line.height() - 7)
+
+    def _name_width(self, face: _Face) -> int:
+        shape, _ = self._theme.vehicle(face.state)
+        metrics = self._theme.metrics("small-px", bold=True)
+        return metrics.horizontalAdvance(f"{shape} {face.vehicle}")
+
+    def _paint_face(self, painter: QPainter, box: QRect, face: _Face) -> None:
+        shape, colour = self._theme.vehicle(face.state)
+        painter.setPen(self._theme.colour("warning" if face.warns else "line"))
         painter.setBrush(self._theme.colour("panel"))
         painter.drawRoundedRect(box, 4, 4)
         inner = box.adjusted(7, 0, -7, 0)
-        painter.setFont(bold)
+        painter.setFont(self._theme.font("small-px", bold=True))
         painter.setPen(colour)
-        painter.drawText(inner, _LEFT, name)
-        painter.setFont(plain)
-        painter.setPen(self._theme.colour("warning" if chip.note else "text-muted"))
-        painter.drawText(inner.adjusted(name_width + 6, 0, 0, 0), _LEFT, words)
-        self._placed.append(_Placed(box, chip))
-        return width
+        painter.drawText(inner, _LEFT, f"{shape} {face.vehicle}")
+        painter.setFont(self._theme.font("small-px"))
+        painter.setPen(self._theme.colour("warning" if face.warns else "text-muted"))
+        painter.drawText(inner.adjusted(self._name_width(face) + 6, 0, 0, 0), _LEFT, face.words)
 
     def _words(self, chip: VehicleChip) -> str:
         lasted_s = (self._now() - chip.since).total_seconds() if chip.since else 0.0
@@ -218,41 +266,41 @@ class FleetBoard(QWidget):
 
     def _state_word(self, painter: QPainter, rect: QRect, state: VehicleState, text: str) -> int:
         shape, colour = self._theme.vehicle(state)
-        font = self._theme.font("small-px", bold=True)
-        painter.setFont(font)
+        painter.setFont(self._theme.font("small-px", bold=True))
         painter.setPen(colour)
         painter.drawText(rect, _LEFT, f"{shape} {text}")
-        return QFontMetrics(font).horizontalAdvance(f"{shape} {text}")
+        return self._theme.metrics("small-px", bold=True).horizontalAdvance(f"{shape} {text}")
 
     def _word(
         self, painter: QPainter, rect: QRect, text: str, tone: str, *, bold: bool = False
     ) -> int:
-        font = self._theme.font("small-px", bold=bold)
-        painter.setFont(font)
+        painter.setFont(self._theme.font("small-px", bold=bold))
         painter.setPen(self._theme.colour(tone))
         painter.drawText(rect, _LEFT, text)
-        return QFontMetrics(font).horizontalAdvance(text)
+        return self._theme.metrics("small-px", bold=bold).horizontalAdvance(text)
 
     # ---- mouse
 
-    def _at(self, point: QPoint) -> VehicleChip | None:
-        return next((p.chip for p in self._placed if p.rect.contains(point)), None)
+    def _at(self, point: QPoint) -> VehicleId | None:
+        painted = (spot for hot in self._hot.values() for spot in hot.vehicles)
+        return next((vehicle for rect, vehicle in painted if rect.contains(point)), None)
 
     def _words_at(self, point: QPoint) -> str:
-        chip = self._at(point)
-        if chip is not None:
-            return self._tip(chip.vehicle)
-        return next((name for rect, name in self._names if rect.contains(point)), "")
+        vehicle = self._at(point)
+        if vehicle is not None:
+            return self._tip(vehicle)
+        painted = (spot for hot in self._hot.values() for spot in hot.names)
+        return next((name for rect, name in painted if rect.contains(point)), "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        chip = self._at(event.position().toPoint())
-        if chip is not None and event.button() is Qt.MouseButton.LeftButton:
-            self.vehicle_chosen.emit(chip.vehicle)
+        vehicle = self._at(event.position().toPoint())
+        if vehicle is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.vehicle_chosen.emit(vehicle)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        chip = self._at(event.pos())
-        if chip is not None:
-            self.menu_wanted.emit(chip.vehicle, event.globalPos())
+        vehicle = self._at(event.pos())
+        if vehicle is not None:
+            self.menu_wanted.emit(vehicle, event.globalPos())
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.state import CentreState, Vehicle
 from dispatch_app.domain.values import Fix
 from dispatch_app.ui.dispatcher.dispatching.focus import Candidate
 from dispatch_app.ui.dispatcher.map.marks import MarkMaker
@@ -34,7 +35,7 @@ class FleetLayer(QObject):
         self._count = count
         self._shown: dict[str, VehicleMark] = {}
         self._moved: set[VehicleId] = set()
-        self._ground: tuple[object, object, object] = (None, None, None)
+        self._state = CentreState()
         self._all = True
         self.candidates: Mapping[VehicleId, Candidate] = {}
         self.arrivals: Mapping[VehicleId, float] = {}
@@ -56,12 +57,18 @@ class FleetLayer(QObject):
 
     @Slot(object)
     def _has_changed(self, _view: object) -> None:
-        """Another state of the fleet; the state never changes a table of its own in place."""
-        state = self._place.desk.state
-        ground = (state.vehicles, state.missions, state.stations)
-        if any(a is not b for a, b in zip(self._ground, ground, strict=True)):
-            self._ground = ground
+        """Another state of the fleet: whom it concerns is looked at with those that moved."""
+        before, state = self._state, self._place.desk.state
+        self._state = state
+        if state.vehicles.keys() != before.vehicles.keys() or state.stations is not before.stations:
             self._all = True
+        self._moved.update(_differing(before.vehicles, state.vehicles))
+        self._moved.update(
+            mission.vehicle
+            for mission in state.missions.values()
+            if before.missions.get(mission.id) is not mission
+        )
+        if self._all or self._moved:
             self._wake()
 
     def _wake(self) -> None:
@@ -73,18 +80,23 @@ class FleetLayer(QObject):
         if self._all:
             self.show_all()
             return
-        self._put(self._marks(moved))
+        marks = list(self._marks(moved))
+        self._take_off(moved - {VehicleId(mark.id) for mark in marks})
+        self._put(marks)
 
     def show_all(self) -> None:
         """Look at every vehicle; only those that look different reach the map."""
         self._all = False
         self._moved.clear()
         marks = list(self._marks(None))
-        for gone in self._shown.keys() - {mark.id for mark in marks}:
-            del self._shown[gone]
-            self._map.remove_vehicle(gone)
+        self._take_off(self._shown.keys() - {mark.id for mark in marks})
         self._put(marks)
         self._count(Thing.VEHICLE, len(marks))
+
+    def _take_off(self, vehicles: Iterable[str]) -> None:
+        for gone in vehicles:
+            if self._shown.pop(gone, None) is not None:
+                self._map.remove_vehicle(gone)
 
     def show_candidates(self, candidates: Mapping[VehicleId, Candidate]) -> None:
         touched = self.candidates.keys() | candidates.keys()
@@ -107,3 +119,12 @@ class FleetLayer(QObject):
         if new:
             self._shown.update((mark.id, mark) for mark in new)
             self._map.put_vehicles(new)
+
+
+def _differing(
+    before: Mapping[VehicleId, Vehicle], now: Mapping[VehicleId, Vehicle]
+) -> list[VehicleId]:
+    """The state never changes a vehicle in place: another one is another object."""
+    if before is now:
+        return []
+    return [id_ for id_, vehicle in now.items() if before.get(id_) is not vehicle]

@@ -23,6 +23,7 @@ UNSORTED = 4
 """Priority of an incident that has no plan yet, as far as its looks go."""
 _COUNTED = frozenset({VehicleState.ON_SCENE, VehicleState.AT_HOSPITAL, VehicleState.PAUSED})
 """States whose minutes stand beside the vehicle."""
+_HEADING_STEP = 15.0
 _DRIVING = {
     Stage.EN_ROUTE: "place",
     Stage.TRANSPORTING: "hospital",
@@ -87,7 +88,7 @@ class MarkMaker:
             note=self._stale_note(age_s)
             if stale and age_s is not None
             else self._note(state, vehicle, doing, now, candidate, arrival_s),
-            heading_deg=fix.heading_deg if fix and fix.speed_mps >= DRIVING_MPS else None,
+            heading_deg=_heading(fix),
             stale=stale,
             rank=candidate.rank if candidate else 0,
         )
@@ -179,6 +180,13 @@ def hospital_marks(
         )
         for h in hospitals
     ]
+
+
+def _heading(fix: Fix | None) -> float | None:
+    """To fifteen degrees: a mark that turns by less looks the same and is not dressed anew."""
+    if fix is None or fix.heading_deg is None or fix.speed_mps < DRIVING_MPS:
+        return None
+    return round(fix.heading_deg / _HEADING_STEP) * _HEADING_STEP % 360.0
 
 
 def _at_station(state: CentreState, vehicle: Vehicle) -> tuple[float, float] | None:

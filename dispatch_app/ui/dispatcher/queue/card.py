@@ -1,4 +1,7 @@
-"""Paints one row of the call and incident list: heading, call or incident. Decides nothing."""
+"""Paints one row of the call and incident list: heading, call or incident. Decides nothing.
+
+A row is painted once as it looks; twice a second only its clock is written over that.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from dispatch_app.client.trace import Trace
@@ -21,6 +24,8 @@ CARD_PX = 56
 _PAD = 10
 _BADGE = 24
 _CLOCK = 74
+_KEPT = 200
+"""Faces kept; more rows than fit on any monitor."""
 
 
 class QueueCard(QStyledItemDelegate):
@@ -35,6 +40,7 @@ class QueueCard(QStyledItemDelegate):
         self._trace = trace
         self._theme = theme
         self._now = now
+        self._faces: dict[tuple[object, ...], QPixmap] = {}
         self.selected_key = ""
 
     def sizeHint(
@@ -51,21 +57,45 @@ class QueueCard(QStyledItemDelegate):
     ) -> None:
         row: QueueRow = index.data(ROW)
         rect: QRect = option.rect
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.save()
-        if row.heading:
-            self._heading(painter, rect, row)
-        else:
-            hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-            self._card(painter, rect, row, hovered=hovered)
+        painter.drawPixmap(
+            rect.topLeft(), self._face(row, rect.size(), _ratio(painter), hovered=hovered)
+        )
+        if not row.heading:
+            self._clock(painter, rect, row)
             if row.tone is Tone.RINGING and row.call is not None:
                 self._trace.once("card-painted", row.call)
         painter.restore()
+
+    def _face(self, row: QueueRow, size: QSize, ratio: float, *, hovered: bool) -> QPixmap:
+        """The row without its clock."""
+        selected = row.key == self.selected_key
+        key = (row, size.toTuple(), ratio, selected, hovered, self._theme.name)
+        face = self._faces.get(key)
+        if face is None:
+            if len(self._faces) >= _KEPT:
+                self._faces.clear()
+            face = self._faces[key] = self._painted(row, size, ratio, hovered=hovered)
+        return face
+
+    def _painted(self, row: QueueRow, size: QSize, ratio: float, *, hovered: bool) -> QPixmap:
+        face = QPixmap(size * ratio)
+        face.setDevicePixelRatio(ratio)
+        painter = QPainter(face)
+        whole = QRect(0, 0, size.width(), size.height())
+        if row.heading:
+            self._heading(painter, whole, row)
+        else:
+            self._card(painter, whole, row, hovered=hovered)
+        painter.end()
+        return face
 
     def _heading(self, painter: QPainter, rect: QRect, row: QueueRow) -> None:
         painter.fillRect(rect, self._theme.colour("raised"))
         inner = rect.adjusted(_PAD, 0, -_PAD, 0)
         self._text(painter, inner, row.title, "text-muted", "small-px", bold=True)
-        width = QFontMetrics(self._theme.font("small-px", bold=True)).horizontalAdvance(row.title)
+        width = self._theme.metrics("small-px", bold=True).horizontalAdvance(row.title)
         count = inner.adjusted(width + 8, 0, 0, 0)
         self._text(painter, count, str(row.count), "text-muted", "small-px")
 
@@ -84,7 +114,6 @@ class QueueCard(QStyledItemDelegate):
         lower = QRect(text.left(), upper.bottom() + 1, text.width() + _CLOCK, text.height() // 2)
         self._text(painter, upper, row.title, "text", "table-px", bold=True)
         self._detail(painter, lower, row)
-        self._clock(painter, rect, row)
 
     def _ground(self, row: QueueRow, *, selected: bool, hovered: bool) -> QColor:
         if selected:
@@ -112,8 +141,8 @@ class QueueCard(QStyledItemDelegate):
         for chip in row.chips:
             shape, colour = self._theme.vehicle(VehicleState(chip.state))
             word = f"{shape} {chip.vehicle} {chip.word}"
-            font = self._theme.font("small-px", bold=chip.late)
-            width = QFontMetrics(font).horizontalAdvance(word) + 10
+            metrics = self._theme.metrics("small-px", bold=chip.late)
+            width = metrics.horizontalAdvance(word) + 10
             if left + width > rect.right():
                 self._text(
                     painter,
@@ -123,7 +152,7 @@ class QueueCard(QStyledItemDelegate):
                     "small-px",
                 )
                 return
-            painter.setFont(font)
+            painter.setFont(self._theme.font("small-px", bold=chip.late))
             painter.setPen(self._theme.colour("alarm") if chip.late else colour)
             painter.drawText(QRect(left, rect.top(), width, rect.height()), _LEFT, word)
             left += width
@@ -150,11 +179,17 @@ class QueueCard(QStyledItemDelegate):
         bold: bool = False,
         align: Qt.AlignmentFlag | None = None,
     ) -> None:
-        font = self._theme.font(size, bold=bold)
-        painter.setFont(font)
+        painter.setFont(self._theme.font(size, bold=bold))
         painter.setPen(self._theme.colour(tone))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        metrics = self._theme.metrics(size, bold=bold)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, align or _LEFT, shown)
+
+
+def _ratio(painter: QPainter) -> float:
+    """Pixels of the screen to one of the window."""
+    device = painter.device()
+    return float(device.devicePixelRatioF()) if device is not None else 1.0
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -82,8 +82,9 @@ class QueuePanel(QWidget):
 
     def mark(self, key: str) -> None:
         """Show which row the form is about."""
-        self._card.selected_key = key
-        self._list.viewport().update()
+        if key != self._card.selected_key:
+            self._card.selected_key = key
+            self._list.viewport().update()
 
     @property
     def rows(self) -> Sequence[QueueRow]:
