@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dispatch_app.domain.codes import (
@@ -41,6 +41,7 @@ from dispatch_app.domain.values import (
     Plan,
     Position,
     Recommendation,
+    RouteSummary,
     Slip,
     utc_or_none,
 )
@@ -142,6 +143,11 @@ class FixPlace:
 
     incident: IncidentId
     place: Place
+    routes: dict[MissionId, RouteSummary] = field(default_factory=dict)
+    """The ways of vehicles that are out already to this place, for their amended slips.
+
+    A mission without one keeps its route only if the place stays where it was.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

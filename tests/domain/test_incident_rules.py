@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dispatch_app.domain import commands as c
@@ -18,8 +20,8 @@ from dispatch_app.domain.codes import (
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.rules.incidents import next_number
-from dispatch_app.domain.state import CentreState, Incident
-from dispatch_app.domain.values import Patient
+from dispatch_app.domain.state import CentreState, Incident, Mission
+from dispatch_app.domain.values import Patient, Position, RouteSummary
 from tests.fakes.builders import (
     LINE_1,
     LINE_2,
@@ -139,6 +141,62 @@ def test_a_better_place_reaches_the_crew_as_an_amendment(centre: Centre) -> None
     assert slip.slip.place == better
     assert {"place", "provisional"} <= set(slip.changed)
     assert not centre.mission(mission.id).provisional
+
+
+A_WAY = RouteSummary(distance_m=900.0, duration_s=80.0, streets=("和平路",))
+ELSEWHERE = a_place("解放路2号", position=Position(lat=31.52, lon=120.53))
+
+
+def sent_with_a_way(centre: Centre) -> Mission:
+    mission = centre.sends(centre.opens())
+    assert mission.slip is not None
+    slip = replace(mission.slip.slip, route=A_WAY)
+    centre.do(c.AmendOrder(mission=mission.id, slip=slip))
+    return centre.mission(mission.id)
+
+
+def route_of(centre: Centre, mission: Mission) -> RouteSummary | None:
+    now = centre.mission(mission.id).slip
+    assert now is not None
+    return now.slip.route
+
+
+def test_a_way_leads_to_one_place_and_goes_when_the_place_moves(centre: Centre) -> None:
+    mission = sent_with_a_way(centre)
+    centre.do(c.FixPlace(incident=mission.incident, place=ELSEWHERE))
+    assert route_of(centre, mission) is None
+
+
+def test_the_new_way_comes_with_the_new_place(centre: Centre) -> None:
+    mission = sent_with_a_way(centre)
+    new = replace(A_WAY, streets=("解放路",))
+    centre.do(c.FixPlace(incident=mission.incident, place=ELSEWHERE, routes={mission.id: new}))
+    assert route_of(centre, mission) == new
+
+
+def test_better_words_for_the_same_spot_take_no_way_away(centre: Centre) -> None:
+    mission = sent_with_a_way(centre)
+    assert mission.slip is not None
+    same = replace(mission.slip.slip.place, text="和平路1号3楼")
+    centre.do(c.FixPlace(incident=mission.incident, place=same))
+    assert route_of(centre, mission) == A_WAY
+
+
+def test_an_amendment_that_is_silent_on_the_way_takes_none_away(centre: Centre) -> None:
+    mission = sent_with_a_way(centre)
+    assert mission.slip is not None
+    slip = replace(mission.slip.slip, route=None, note="三楼")
+    centre.do(c.AmendOrder(mission=mission.id, slip=slip))
+    assert route_of(centre, mission) == A_WAY
+
+
+def test_ways_of_missions_elsewhere_are_nobodys_business(centre: Centre) -> None:
+    mission = sent_with_a_way(centre)
+    other = centre.opens()
+    centre.do(c.FixPlace(incident=other.id, place=ELSEWHERE, routes={mission.id: A_WAY}))
+    now = centre.mission(mission.id).slip
+    assert now is not None
+    assert now.slip.place != ELSEWHERE
 
 
 def test_a_crew_with_the_patient_aboard_is_not_sent_back_to_a_place(centre: Centre) -> None:

@@ -128,7 +128,7 @@ def fix_place(state: CentreState, command: FixPlace, context: Context) -> tuple[
             incident=incident.id, place=command.place, seat=context.actor.seat, at=context.at
         ),
     )
-    return fixed + amended_place(state, incident, command.place, context)
+    return fixed + amended_place(state, incident, command, context)
 
 
 def set_plan(state: CentreState, command: SetPlan, context: Context) -> tuple[Event, ...]:

@@ -20,6 +20,7 @@ from dispatch_app.domain.commands import (
     ChooseHospital,
     DispatchVehicle,
     FileRunSheet,
+    FixPlace,
     RaiseOverdue,
     ReportReceipt,
     ReportStage,
@@ -48,7 +49,7 @@ from dispatch_app.domain.rules.finding import (
     own_seat,
 )
 from dispatch_app.domain.state import FINAL, READY, CentreState, Context, Incident, Mission, Vehicle
-from dispatch_app.domain.values import Place, Slip
+from dispatch_app.domain.values import RouteSummary, Slip
 
 ON_THE_WAY = (
     Stage.ORDERED,
@@ -212,13 +213,24 @@ def amend(state: CentreState, command: AmendOrder, context: Context) -> tuple[Ev
     if mission.stage in FINAL:
         raise Rejected("mission.ended", mission=mission.number, stage=mission.stage.value)
     _must_have_place(command.slip)
-    return _next_version(mission, command.slip, context)
+    return _next_version(mission, _with_known_route(mission, command.slip), context)
+
+
+def _with_known_route(mission: Mission, slip: Slip) -> Slip:
+    """An amendment that says nothing of the way takes none away while the place stands."""
+    current = mission.slip
+    if slip.route is not None or current is None:
+        return slip
+    if slip.place.position != current.slip.place.position:
+        return slip
+    return replace(slip, route=current.slip.route)
 
 
 def amended_place(
-    state: CentreState, incident: Incident, place: Place, context: Context
+    state: CentreState, incident: Incident, command: FixPlace, context: Context
 ) -> tuple[Event, ...]:
-    """New slip versions for all crews that still drive to the place."""
+    """New slip versions for all crews that still drive to the place, with the ways given."""
+    place = command.place
     if place.position is None:
         return ()
     events: tuple[Event, ...] = ()
@@ -226,7 +238,9 @@ def amended_place(
         current = mission.slip
         if current is None or mission.stage in NEVER_AMENDED:
             continue
-        slip = replace(current.slip, place=place, provisional=False, route=None)
+        moved = replace(current.slip, place=place, provisional=False, route=None)
+        route: RouteSummary | None = command.routes.get(mission.id)
+        slip = replace(moved, route=route) if route else _with_known_route(mission, moved)
         events += _next_version(mission, slip, context)
     return events
 

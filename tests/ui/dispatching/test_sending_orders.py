@@ -27,6 +27,7 @@ from dispatch_app.domain.commands import (
     WakeIncident,
 )
 from dispatch_app.domain.values import Place, Position, Subscriber
+from dispatch_app.ui.kit.guide.questions import Haste
 from tests.fakes.builders import (
     H1,
     H2,
@@ -48,6 +49,14 @@ KNOWN = Subscriber(
     address="演示区和平路1号",
     position=Position(lat=31.50, lon=120.50),
 )
+
+
+def wait_until(condition, timeout_ms=5000):
+    waited = 0
+    while not condition() and waited < timeout_ms:
+        QTest.qWait(10)
+        waited += 10
+    assert condition()
 
 
 def orders(room) -> list[DispatchVehicle]:
@@ -130,10 +139,81 @@ def test_the_key_is_noted_when_the_incident_is_only_opened_by_it(room):
     assert [f["incident"] for f in noted] == [incident.number]
 
 
-def test_a_slow_guide_does_not_hold_the_order_back(room):
-    room.opens(None)
-    room.intake.fix(NEAR_SOUTH)
+def with_a_table_but_no_ways(room, place=NEAR_SOUTH):
+    """The roads have told who can be there when, and fall silent before the first way."""
+    incident = room.opens(place)
     room.dispatching._ways.forget()
+    room.roads.dumb = True
+    return incident
+
+
+def test_an_order_waits_a_moment_for_its_way(room):
+    with_a_table_but_no_ways(room)
+    room.dispatching.key_f9()
+    assert orders(room) == []
+    room.roads.speak()
+    assert orders(room)[0].slip.route.streets == ("和平路",)
+
+
+def test_an_order_leaves_without_its_way_rather_than_late(room):
+    with_a_table_but_no_ways(room)
+    room.dispatching.key_f9()
+    wait_until(lambda: orders(room))
+    assert orders(room)[0].slip.route is None
+    room.roads.speak()
+    assert len(orders(room)) == 1
+
+
+def test_the_way_of_an_order_is_asked_before_all_others(room):
+    with_a_table_but_no_ways(room)
+    room.dispatching.key_f9()
+    asked = room.roads.drives[-1]
+    assert (asked.haste, asked.end) == (Haste.ORDERED, (120.492, 31.492))
+
+
+def test_an_order_that_waits_for_its_way_is_sent_once(room):
+    with_a_table_but_no_ways(room)
+    room.dispatching.key_f9()
+    room.dispatching.key_f9()
+    room.roads.speak()
+    assert len(orders(room)) == 1
+
+
+def test_what_was_pressed_goes_though_the_table_has_changed_meanwhile(room):
+    with_a_table_but_no_ways(room)
+    room.dispatching.key_f9()
+    shown = room.dispatching.recommending.table
+    room.fix(V01, lon=120.492, lat=31.492)
+    room.dispatching.recommending._ask()
+    room.roads.speak()
+    (order,) = orders(room)
+    assert room.dispatching.recommending.table is not shown
+    assert (order.vehicle, order.recommendation.pick) == (V03, V03)
+
+
+def test_an_order_that_waits_for_its_way_leaves_before_another_place_does(room):
+    incident = with_a_table_but_no_ways(room)
+    room.dispatching.key_f9()
+    room.intake.fix(replace(NEAR_SOUTH, text="演示区解放路11号"))
+    assert [o.slip.place for o in orders(room)] == [NEAR_SOUTH]
+    assert orders(room)[0].incident == incident.id
+
+
+def test_a_provisional_order_waits_for_its_way_too(room):
+    with_known_number(room)
+    room.dispatching._ways.forget()
+    room.roads.dumb = True
+    room.dispatching.key_shift_f9()
+    assert orders(room) == []
+    room.roads.speak()
+    (order,) = orders(room)
+    assert order.provisional
+    assert order.slip.route is not None
+
+
+def test_without_a_guide_no_order_waits(room):
+    with_a_table_but_no_ways(room)
+    room.roads.dumb, room.roads.lost = False, True
     room.dispatching.key_f9()
     assert orders(room)[0].slip.route is None
 

@@ -1,12 +1,13 @@
 """Sends an order: first the form, then the vehicle, with the table that was on the screen.
 
-What is sent is what stood there when the key was pressed. Knows no widgets.
+What is sent is what stood there when the key was pressed. Only the way may still come after it:
+the order is held for a moment, and leaves without it rather than late. Knows no widgets.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,7 +19,10 @@ from dispatch_app.domain.events import Event, MissionOrdered
 from dispatch_app.domain.ids import CallId, HospitalId, IncidentId
 from dispatch_app.domain.values import Recommendation, Slip
 from dispatch_app.ui.dispatcher.dispatching.saying import refused, said
+from dispatch_app.ui.dispatcher.dispatching.slips import route_summary
 from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.guide.in_time import Ways, WaysInTime
+from dispatch_app.ui.kit.guide.questions import Drive, Haste
 
 if TYPE_CHECKING:
     from dispatch_app.ui.dispatcher.form.intake import Intake
@@ -38,6 +42,8 @@ class Order:
     hospital: HospitalId | None = None
     provisional: bool = False
     reason: ChoiceReason | None = None
+    way: Drive | None = None
+    """What to ask the roads where the slip has no route yet."""
     pressed_ns: int = 0
 
 
@@ -53,6 +59,8 @@ class Ordering(QObject):
         self._intake = intake
         self._under_way: list[Order] = []
         self._opening: list[Order] = []
+        self._held: dict[Order, WaysInTime] = {}
+        intake.place_fixed.connect(self._hold_no_longer)
 
     def busy_with(self, call: CallId | None, incident: IncidentId | None) -> bool:
         """An order for this call or incident is on its way: a key pressed twice sends once."""
@@ -68,9 +76,30 @@ class Ordering(QObject):
         self._note_pressed(order)
         self.said.emit(said("info", "dispatch.sending", vehicle=order.slip.vehicle))
         QTimer.singleShot(OPENING_MS, self, lambda: self.give_up(order))
-        self._intake.flush(lambda: self._dispatch(order))
+        way = self._way_of(order)
+        self._intake.flush(lambda: way.then(lambda ways: self._dispatch(order, ways)))
 
-    def _dispatch(self, order: Order) -> None:
+    def _way_of(self, order: Order) -> WaysInTime:
+        """The way is asked for while the form is being saved; neither waits for the other."""
+        wanted = order.way if order.slip.route is None else None
+        questions: dict[str, Drive] = {}
+        if wanted is not None:
+            questions[order.slip.vehicle] = replace(wanted, haste=Haste.ORDERED)
+        self._held[order] = WaysInTime(self._place.guide, questions, self)
+        return self._held[order]
+
+    def _hold_no_longer(self, *_place: object) -> None:
+        """Another place is on its way to the centre: what was ordered before goes before it."""
+        for way in list(self._held.values()):
+            way.give_up()
+
+    def _let_go(self, order: Order) -> None:
+        way = self._held.pop(order, None)
+        if way is not None:
+            way.deleteLater()
+
+    def _dispatch(self, order: Order, ways: Ways) -> None:
+        self._held.pop(order, None)
         if order not in self._opening:
             return
         incident = order.incident or self._opened_for(order.call)
@@ -81,7 +110,7 @@ class Ordering(QObject):
         command = DispatchVehicle(
             incident=incident,
             vehicle=order.slip.vehicle,
-            slip=order.slip,
+            slip=_with_way(order.slip, ways),
             recommendation=order.recommendation,
             hospital=order.hospital,
             choice_reason=order.reason,
@@ -102,6 +131,7 @@ class Ordering(QObject):
         if order in self._opening:
             self._opening.remove(order)
             self._under_way.remove(order)
+            self._let_go(order)
             self.said.emit(said("alarm", "dispatch.not-opened", vehicle=order.slip.vehicle))
 
     def _replied(self, order: Order, reply: Reply) -> None:
@@ -134,6 +164,11 @@ class Ordering(QObject):
             incident=number,
             vehicle=order.slip.vehicle,
         )
+
+
+def _with_way(slip: Slip, ways: Ways) -> Slip:
+    found = route_summary(ways.get(slip.vehicle))
+    return slip if found is None else replace(slip, route=found)
 
 
 def _mission_number(events: tuple[Event, ...]) -> str:

@@ -29,7 +29,7 @@ from dispatch_app.ui.dispatcher.dispatching.settling import Settling
 from dispatch_app.ui.dispatcher.dispatching.situation import Situation, served
 from dispatch_app.ui.dispatcher.dispatching.slips import new_slip, route_summary
 from dispatch_app.ui.dispatcher.dispatching.target import target_of
-from dispatch_app.ui.dispatcher.dispatching.ways import AHEAD, Ways
+from dispatch_app.ui.dispatcher.dispatching.ways import AHEAD, Ways, way_from
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser, Option
@@ -230,6 +230,7 @@ class Dispatching(QObject):
             return None
         chosen = self._hospital()
         hospital = self._place.desk.state.hospitals.get(chosen.hospital) if chosen else None
+        start = self.recommending.sources.get(vehicle.id)
         slip = new_slip(
             self._intake.slip_facts(),
             target.place,
@@ -246,6 +247,7 @@ class Dispatching(QObject):
             recommendation=table.kept(self._shown_at, self._took_ms),
             hospital=hospital.id if hospital else None,
             provisional=provisional,
+            way=way_from(start, target.point) if start else None,
             pressed_ns=time.monotonic_ns(),
         )
 

@@ -70,7 +70,8 @@ def amended_slip(current: Slip, facts: SlipFacts, priority: Priority | None) -> 
     place = facts.place
     if place is None or place.position is None or place == current.place:
         return slip
-    return replace(slip, place=place, provisional=False, route=None)
+    route = slip.route if place.position == current.place.position else None
+    return replace(slip, place=place, provisional=False, route=route)
 
 
 def route_summary(way: Driven | None) -> RouteSummary | None:

@@ -52,11 +52,18 @@ def vehicle_sources(state: CentreState, fixes: Mapping[VehicleId, Fix]) -> tuple
 
 
 def _source(state: CentreState, vehicle: Vehicle, fix: Fix | None) -> Source | None:
+    if fix is None and state.vehicle_state(vehicle) is not VehicleState.STANDBY:
+        return None
+    return start_of(state, vehicle, fix)
+
+
+def start_of(state: CentreState, vehicle: Vehicle, fix: Fix | None) -> Source | None:
+    """Where a vehicle sets out from: its fix, else its station."""
     if fix is not None:
         heading = fix.heading_deg if fix.speed_mps >= DRIVING_MPS else None
         return Source(id=vehicle.id, lon=fix.lon, lat=fix.lat, heading_deg=heading)
     station = state.stations.get(vehicle.station)
-    if station is None or state.vehicle_state(vehicle) is not VehicleState.STANDBY:
+    if station is None:
         return None
     return Source(id=vehicle.id, lon=station.position.lon, lat=station.position.lat)
 

@@ -9,10 +9,23 @@ from PySide6.QtCore import QObject, Signal
 
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.ui.dispatcher.workplace import Workplace
-from dispatch_app.ui.kit.guide.questions import Drive, Driven, LonLat, Lost, Source
+from dispatch_app.ui.kit.guide.questions import Drive, Driven, Haste, LonLat, Lost, Source
 
+ASKER = "recommending"
+"""Who asks the guide: a newer place makes questions about an older one pointless."""
 AHEAD = 3
 """So many candidates have their way drawn on the map."""
+
+
+def way_from(start: Source, point: LonLat, haste: Haste = Haste.USUAL) -> Drive:
+    """What to ask the roads for a vehicle's way to a point."""
+    return Drive(
+        start=(start.lon, start.lat),
+        end=point,
+        heading_deg=start.heading_deg,
+        haste=haste,
+        asker=ASKER,
+    )
 
 
 class Ways(QObject):
@@ -36,7 +49,7 @@ class Ways(QObject):
             self.forget()
             self._point = point
         for vehicle, start in starts:
-            question = Drive(start=(start.lon, start.lat), end=point, heading_deg=start.heading_deg)
+            question = way_from(start, point, Haste.AHEAD)
             if self._asked.get(vehicle) != question:
                 self._asked[vehicle] = question
                 self._guide.drive(question, partial(self._answered, vehicle, question))

@@ -21,6 +21,7 @@ from dispatch_app.ui.dispatcher.form.placing import Placing
 from dispatch_app.ui.dispatcher.form.reading_aloud import ReadingAloud
 from dispatch_app.ui.dispatcher.form.saving import Saving
 from dispatch_app.ui.dispatcher.form.telling import Telling
+from dispatch_app.ui.dispatcher.rerouting import Rerouting
 from dispatch_app.ui.dispatcher.wording import complaint_name
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser
@@ -48,7 +49,7 @@ class Intake(QObject):
         super().__init__(parent)
         self._workplace = workplace
         self._panel = panel
-        self.saving = Saving(workplace.desk, self)
+        self.saving = Saving(workplace.desk, self, complete=Rerouting(workplace, self).complete)
         self._current = Current(workplace, self.saving, self)
         self.metronome = Metronome(click or Click(self), self)
         self._asking = Asking(self._current, panel.complaint, panel.questions, self)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
-from dispatch_app.domain.commands import OpenIncident
+from dispatch_app.domain.commands import Command, FixPlace, OpenIncident
 from dispatch_app.domain.events import IncidentOpened
 from dispatch_app.domain.ids import CallId, IncidentId
 from dispatch_app.domain.values import MAX_TEXT, Place
@@ -31,15 +31,26 @@ _OF_PROTOCOL = frozenset({"plan", "answers", "patient"})
 """What belongs to one interview and cannot be mixed into another."""
 
 
+Complete = Callable[[FixPlace, Callable[[FixPlace], None]], None]
+
+
+def _as_it_is(command: FixPlace, then: Callable[[FixPlace], None]) -> None:
+    then(command)
+
+
 class Saving(QObject):
     changed = Signal(object)
     """A case whose fields are kept otherwise than before."""
     opened = Signal(object)
     """A case that has got its incident."""
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(
+        self, desk: Desk, parent: QObject | None = None, *, complete: Complete = _as_it_is
+    ) -> None:
+        """`complete` may add to a place what its crews need, and hold it for a moment for that."""
         super().__init__(parent)
         self._desk = desk
+        self._complete = complete
         self._cases: list[Case] = []
         self._sequence = 0
         self._unwritten: list[Case] = []
@@ -214,8 +225,17 @@ class Saving(QObject):
     def _send(self, case: Case, *, again: bool = False) -> None:
         for parcel in case.parcels(again=again):
             case.sent(parcel)
-            self._desk.send(parcel.command, partial(self._replied, case, parcel))
+            self._send_parcel(case, parcel)
         self.changed.emit(case)
+
+    def _send_parcel(self, case: Case, parcel: Parcel) -> None:
+        def send(command: Command) -> None:
+            self._desk.send(command, partial(self._replied, case, parcel))
+
+        if isinstance(parcel.command, FixPlace):
+            self._complete(parcel.command, send)
+        else:
+            send(parcel.command)
 
     def _replied(self, case: Case, parcel: Parcel, reply: Reply) -> None:
         match reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import NamedTuple
 
 from gis.gazetteer.match import Match, Near
@@ -26,8 +27,10 @@ class Rank:
     """Road time of every vehicle to a place, and from it to every hospital."""
 
     place: LonLat
-    vehicles: tuple[Source, ...]
+    vehicles: tuple[Source, ...] = ()
     hospitals: tuple[Source, ...] = ()
+    asker: str = ""
+    """A newer question of the same asker makes an older one pointless; empty for none."""
 
 
 class Leg(NamedTuple):
@@ -48,6 +51,16 @@ class Ranked:
     took_ms: float
 
 
+class Haste(IntEnum):
+    """Who waits for a way. The lower, the sooner answered."""
+
+    ORDERED = 0
+    """An order is held for it."""
+    USUAL = 1
+    AHEAD = 2
+    """Drawn in case it is wanted; pointless once the next place is ranked."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drive:
     """The way from one place to another."""
@@ -55,6 +68,9 @@ class Drive:
     start: LonLat
     end: LonLat
     heading_deg: float | None = None
+    haste: Haste = Haste.USUAL
+    asker: str = ""
+    """Whose newer ranking of another place makes it pointless, if it is drawn ahead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +132,10 @@ class Lost:
     """No answer: the guide failed at this question, died, or a newer one took its place."""
 
     reason: str
+
+
+SUPERSEDED = "superseded"
+"""Reason of what was lost because something newer made it pointless."""
 
 
 Question = Rank | Drive | Find | Where | Namesakes

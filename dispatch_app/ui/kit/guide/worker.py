@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import math
-from collections import deque
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import perf_counter
@@ -17,6 +16,7 @@ from typing import assert_never
 import numpy as np
 
 from dispatch_app.ui.kit.guide.questions import (
+    SUPERSEDED,
     Answer,
     Drive,
     Driven,
@@ -33,6 +33,7 @@ from dispatch_app.ui.kit.guide.questions import (
     Told,
     Where,
 )
+from dispatch_app.ui.kit.guide.waiting import Waiting
 from gis.errors import GisError
 from gis.gazetteer import Gazetteer
 from gis.region import Region
@@ -41,8 +42,6 @@ from gis.roads.ranking import Ranking
 
 log = logging.getLogger(__name__)
 
-_RANKS: dict[type, int] = {Rank: 0, Drive: 2}
-"""The lower, the sooner answered; all else is 1."""
 _STEP_M = 8.0
 """Vertices of a drawn way stand at least this far apart."""
 
@@ -169,33 +168,24 @@ def serve(pipe: Connection, directory: Path) -> None:
             pipe.send((0, Lost(reason=str(trouble))))
             return
         pipe.send((0, None))
-        waiting: deque[tuple[int, Question]] = deque()
+        waiting = Waiting()
         while _fill(pipe, waiting):
-            number, question = _most_urgent(waiting)
-            pipe.send((number, _answer(guide, question, waiting)))
+            number, question = waiting.take()
+            pipe.send((number, _answer(guide, question)))
 
 
-def _fill(pipe: Connection, waiting: deque[tuple[int, Question]]) -> bool:
+def _fill(pipe: Connection, waiting: Waiting) -> bool:
     """Take what has come in; wait only when nothing is left to do. False at the end."""
     try:
         while not waiting or pipe.poll():
-            waiting.append(pipe.recv())
+            for number in waiting.put(*pipe.recv()):
+                pipe.send((number, Lost(reason=SUPERSEDED)))
     except (EOFError, OSError):
         return False
     return True
 
 
-def _most_urgent(waiting: deque[tuple[int, Question]]) -> tuple[int, Question]:
-    """Who can be there first is asked by somebody who waits; ways only adorn the map and slip."""
-    place = min(range(len(waiting)), key=lambda at: (_RANKS.get(type(waiting[at][1]), 1), at))
-    chosen = waiting[place]
-    del waiting[place]
-    return chosen
-
-
-def _answer(guide: Guide, question: Question, waiting: deque[tuple[int, Question]]) -> Answer:
-    if isinstance(question, Find) and any(isinstance(q, Find) for _, q in waiting):
-        return Lost(reason="superseded")
+def _answer(guide: Guide, question: Question) -> Answer:
     try:
         return guide.answer(question)
     except (GisError, ValueError, ArithmeticError, IndexError, KeyError) as trouble:
