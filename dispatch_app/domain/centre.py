@@ -11,11 +11,26 @@ from typing import Any
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import events as e
+from dispatch_app.domain import map_commands as mc
+from dispatch_app.domain import map_events as me
 from dispatch_app.domain.folds import calls as fold_calls
+from dispatch_app.domain.folds import corrections as fold_corrections
 from dispatch_app.domain.folds import fleet as fold_fleet
 from dispatch_app.domain.folds import incidents as fold_incidents
+from dispatch_app.domain.folds import locating as fold_locating
 from dispatch_app.domain.folds import missions as fold_missions
-from dispatch_app.domain.rules import calls, fleet, incidents, missions
+from dispatch_app.domain.folds import own_places as fold_places
+from dispatch_app.domain.folds import road_conditions as fold_roads
+from dispatch_app.domain.rules import (
+    calls,
+    corrections,
+    fleet,
+    incidents,
+    locating,
+    missions,
+    own_places,
+    road_conditions,
+)
 from dispatch_app.domain.state import CentreState, Context
 
 Rule = Callable[[CentreState, Any, Context], tuple[e.Event, ...]]
@@ -29,6 +44,11 @@ RULES: Mapping[type, Rule] = {
     c.AnswerCall: calls.answer,
     c.EndCall: calls.end,
     c.SettleCall: calls.settle,
+    c.AskCallerLocation: locating.ask,
+    c.ReportCallerLocation: locating.located,
+    c.ReportNoCallerLocation: locating.not_located,
+    c.ReportLocator: locating.locator,
+    c.DecidePlace: locating.decide_place,
     c.OpenIncident: incidents.open_incident,
     c.RecordIntake: incidents.intake,
     c.FixPlace: incidents.fix_place,
@@ -55,6 +75,20 @@ RULES: Mapping[type, Rule] = {
     c.AssignCrew: fleet.crew,
     c.SignInSeat: fleet.sign_in,
     c.SetSeatState: fleet.seat_state,
+    mc.SetRoadCondition: road_conditions.put,
+    mc.ChangeRoadCondition: road_conditions.change,
+    mc.LiftRoadCondition: road_conditions.lift,
+    mc.ExpireRoadCondition: road_conditions.expire,
+    mc.UndoRoadCondition: road_conditions.undo,
+    mc.AddOwnPlace: own_places.add,
+    mc.ChangeOwnPlace: own_places.change,
+    mc.MoveOwnPlace: own_places.move,
+    mc.RetireOwnPlace: own_places.retire,
+    mc.UndoOwnPlace: own_places.undo,
+    mc.FileCorrection: corrections.file,
+    mc.AcceptCorrection: corrections.accept,
+    mc.RejectCorrection: corrections.reject,
+    mc.UndoCorrection: corrections.undo,
 }
 
 FOLDS: Mapping[type, Fold] = {
@@ -65,6 +99,11 @@ FOLDS: Mapping[type, Fold] = {
     e.CallEnded: fold_calls.ended,
     e.CallAbandoned: fold_calls.abandoned,
     e.CallSettled: fold_calls.settled,
+    e.CallerLocationWanted: fold_locating.wanted,
+    e.CallerLocated: fold_locating.located,
+    e.CallerNotLocated: fold_locating.not_located,
+    e.LocatorReported: fold_locating.locator,
+    e.PlaceDecided: fold_locating.decided,
     e.CallAttached: fold_calls.attached,
     e.IncidentOpened: fold_incidents.opened,
     e.AcceptanceBegan: fold_incidents.acceptance_began,
@@ -94,6 +133,19 @@ FOLDS: Mapping[type, Fold] = {
     e.SeatRegistered: fold_calls.seat_registered,
     e.SeatSignedIn: fold_calls.seat_signed_in,
     e.SeatStateChanged: fold_calls.seat_state,
+    me.RoadConditionSet: fold_roads.put,
+    me.RoadConditionChanged: fold_roads.changed,
+    me.RoadConditionLifted: fold_roads.lifted,
+    me.RoadConditionExpired: fold_roads.expired,
+    me.RoadConditionUndone: fold_roads.undone,
+    me.OwnPlaceAdded: fold_places.added,
+    me.OwnPlaceChanged: fold_places.changed,
+    me.OwnPlaceRetired: fold_places.retired,
+    me.OwnPlaceUndone: fold_places.undone,
+    me.CorrectionFiled: fold_corrections.filed,
+    me.CorrectionAccepted: fold_corrections.accepted,
+    me.CorrectionRejected: fold_corrections.rejected,
+    me.CorrectionUndone: fold_corrections.undone,
 }
 
 

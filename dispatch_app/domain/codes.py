@@ -217,6 +217,8 @@ class Role(StrEnum):
     STATION = "station"
     GATEWAY = "gateway"
     VEHICLE_GATEWAY = "vehicle_gateway"
+    LINKED_SYSTEM = "linked_system"
+    """Another dispatch system (110, 119, 122) that asks whose a number is and where it calls."""
     MAINTAINER = "maintainer"
     AUDITOR = "auditor"
     SYSTEM = "system"
@@ -256,6 +258,39 @@ class PlaceSource(StrEnum):
     COORDINATES = "coordinates"
 
 
+class NoPosition(StrEnum):
+    """Why a locator could not say where a caller is."""
+
+    TIMEOUT = "timeout"
+    UNAVAILABLE = "unavailable"
+    NUMBER_UNKNOWN = "number_unknown"
+    BAD_ANSWER = "bad_answer"
+    REFUSED = "refused"
+    """It does not take the centre's key, or not this question."""
+    RESTING = "resting"
+    """It failed so often that it is left alone for a while."""
+
+
+class Verdict(StrEnum):
+    """What is to be thought of a place."""
+
+    UNKNOWN = "unknown"
+    """Nothing speaks for or against it."""
+    AGREES = "agrees"
+    DOUBTFUL = "doubtful"
+    CONTRADICTS = "contradicts"
+
+
+class Witnessing(StrEnum):
+    """What another point is, that a place is weighed against."""
+
+    SUBSCRIBER = "subscriber"
+    CELL = "cell"
+    LINKED_SYSTEM = "linked_system"
+    HISTORY = "history"
+    NAMESAKE = "namesake"
+
+
 class Overdue(StrEnum):
     """What the overdue watch raises. Limits stand in `timers`."""
 
@@ -275,3 +310,67 @@ class HospitalStatus(StrEnum):
     OPEN = "open"
     BUSY = "busy"
     DIVERTED = "diverted"
+
+
+class Datum(StrEnum):
+    """What positions that come in are measured by. Inside there is WGS-84 alone."""
+
+    WGS84 = "wgs84"
+    GCJ02 = "gcj02"
+    BD09 = "bd09"
+
+
+class ConditionKind(StrEnum):
+    """What a road condition does to those who drive there."""
+
+    CLOSED = "closed"
+    SLOW = "slow"
+
+
+class Shape(StrEnum):
+    """What the points of a road condition mean."""
+
+    POINT = "point"
+    LINE = "line"
+    AREA = "area"
+
+
+class ConditionReason(StrEnum):
+    FLOOD = "flood"
+    ACCIDENT = "accident"
+    WORKS = "works"
+    EVENT = "event"
+    POLICE = "police"
+    COLLAPSE = "collapse"
+    HEIGHT = "height"
+    OTHER = "other"
+
+
+class MapAct(StrEnum):
+    """What was done to a road condition, a place of our own or a correction."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    MOVED = "moved"
+    LIFTED = "lifted"
+    EXPIRED = "expired"
+    RETIRED = "retired"
+    FILED = "filed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNDONE = "undone"
+
+
+class MapSubject(StrEnum):
+    """What a step in the history of the map is about."""
+
+    ROAD_CONDITION = "road_condition"
+    OWN_PLACE = "own_place"
+    CORRECTION = "correction"
+
+
+class CorrectionStatus(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"

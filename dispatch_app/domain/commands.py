@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
@@ -13,9 +14,11 @@ from dispatch_app.domain.codes import (
     IncidentOutcome,
     Level,
     Nature,
+    NoPosition,
     NumberState,
     Origin,
     PauseReason,
+    PlaceSource,
     ReceiptStep,
     SeatKind,
     SeatState,
@@ -29,11 +32,14 @@ from dispatch_app.domain.ids import (
     HospitalId,
     IncidentId,
     LineId,
+    LocatorId,
     MissionId,
     SeatId,
     StationId,
     VehicleId,
 )
+from dispatch_app.domain.map_commands import MapCommand
+from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.values import (
     Patient,
     PatientCase,
@@ -107,6 +113,54 @@ class SettleCall:
     call: CallId
     outcome: CallOutcome
     note: str = ""
+
+
+# ---- where callers are -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskCallerLocation:
+    """Ask every locator once more where this caller is: a mobile's position gets better."""
+
+    call: CallId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCallerLocation:
+    """A locator's answer. All answers are kept; the better one is shown first."""
+
+    call: CallId
+    located: CallerPosition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportNoCallerLocation:
+    """A locator cannot say where the caller is, and why."""
+
+    call: CallId
+    locator: LocatorId
+    source: PlaceSource
+    reason: NoPosition
+    address: str = ""
+    """Words without a position, if it has any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLocator:
+    """Whether a locator answers at all; one that does not is left alone for a while."""
+
+    locator: LocatorId
+    answers: bool
+    reason: str = ""
+    """Why it does not, as a code of `NoPosition`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidePlace:
+    """Keep how a doubt about the place was settled: which point, why, and what was shown."""
+
+    incident: IncidentId
+    decision: PlaceDecision
 
 
 # ---- incidents -------------------------------------------------------------------------------
@@ -373,6 +427,11 @@ Command = (
     | AnswerCall
     | EndCall
     | SettleCall
+    | AskCallerLocation
+    | ReportCallerLocation
+    | ReportNoCallerLocation
+    | ReportLocator
+    | DecidePlace
     | OpenIncident
     | RecordIntake
     | FixPlace
@@ -399,4 +458,5 @@ Command = (
     | AssignCrew
     | SignInSeat
     | SetSeatState
+    | MapCommand
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
@@ -13,10 +14,12 @@ from dispatch_app.domain.codes import (
     IncidentOutcome,
     Level,
     Nature,
+    NoPosition,
     NumberState,
     OrderKind,
     Origin,
     PauseReason,
+    PlaceSource,
     ReceiptStep,
     SeatKind,
     SeatState,
@@ -31,11 +34,14 @@ from dispatch_app.domain.ids import (
     HospitalId,
     IncidentId,
     LineId,
+    LocatorId,
     MissionId,
     SeatId,
     StationId,
     VehicleId,
 )
+from dispatch_app.domain.map_events import MapEvent
+from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.values import (
     Patient,
     PatientCase,
@@ -104,6 +110,53 @@ class CallSettled:
     call: CallId
     outcome: CallOutcome
     note: str
+    at: datetime
+
+
+# ---- where callers are -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerLocationWanted:
+    """Somebody asked once more where the caller is."""
+
+    call: CallId
+    seat: SeatId | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerLocated:
+    call: CallId
+    located: CallerPosition
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerNotLocated:
+    call: CallId
+    locator: LocatorId
+    source: PlaceSource
+    reason: NoPosition
+    at: datetime
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocatorReported:
+    locator: LocatorId
+    answers: bool
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceDecided:
+    """A doubt about the place was settled by a person, who had seen what stands in it."""
+
+    incident: IncidentId
+    decision: PlaceDecision
+    seat: SeatId | None
     at: datetime
 
 
@@ -400,6 +453,11 @@ Event = (
     | CallEnded
     | CallAbandoned
     | CallSettled
+    | CallerLocationWanted
+    | CallerLocated
+    | CallerNotLocated
+    | LocatorReported
+    | PlaceDecided
     | IncidentOpened
     | AcceptanceBegan
     | AcceptanceEnded
@@ -429,4 +487,5 @@ Event = (
     | SeatRegistered
     | SeatSignedIn
     | SeatStateChanged
+    | MapEvent
 )

@@ -32,6 +32,11 @@ def normal_number(written: str, home_area: str = "") -> str:
     return inland
 
 
+def is_mobile(number: str) -> bool:
+    """Whether the telephone of this number can be anywhere."""
+    return _MOBILE.fullmatch(normal_number(number)) is not None
+
+
 def _without_country(digits: str, *, marked: bool) -> str:
     """Drop 86 where it is the country code; a landline gets the 0 that it lost there."""
     international = marked or digits.startswith("00")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dispatch_app.domain.caller_positions import CallerPosition, Unlocated
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
@@ -28,17 +29,25 @@ from dispatch_app.domain.codes import (
 from dispatch_app.domain.ids import (
     AcceptanceId,
     CallId,
+    ConditionId,
+    CorrectionId,
     HospitalId,
     IncidentId,
     LineId,
+    LocatorId,
     MissionId,
+    PlaceId,
     SeatId,
     StationId,
     VehicleId,
 )
+from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
+from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.road_conditions import KeptCondition
 from dispatch_app.domain.values import (
     UNKNOWN_PATIENT,
     Actor,
+    Bounds,
     Patient,
     PatientCase,
     Place,
@@ -66,6 +75,10 @@ class Call:
     abandoned_at: datetime | None = None
     outcome: CallOutcome | None = None
     incident: IncidentId | None = None
+    located: tuple[CallerPosition, ...] = ()
+    """Where the caller may be, in the order of hearing; `by_trust` says which to believe."""
+    unlocated: tuple[Unlocated, ...] = ()
+    """Locators that could not say, since they were asked last."""
 
     @property
     def ringing(self) -> bool:
@@ -116,6 +129,8 @@ class Incident:
     suspend_reason: SuspendReason | None = None
     closed_at: datetime | None = None
     outcome: IncidentOutcome | None = None
+    place_decision: PlaceDecision | None = None
+    """How the last doubt about the place was settled."""
 
     @property
     def open(self) -> bool:
@@ -225,6 +240,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Locator:
+    """A service that can tell where callers are, as it was found when it was asked last."""
+
+    id: LocatorId
+    answers: bool
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CentreState:
     calls: dict[CallId, Call] = field(default_factory=dict)
     incidents: dict[IncidentId, Incident] = field(default_factory=dict)
@@ -234,11 +259,25 @@ class CentreState:
     hospitals: dict[HospitalId, Hospital] = field(default_factory=dict)
     seats: dict[SeatId, Seat] = field(default_factory=dict)
     lines: dict[LineId, Line] = field(default_factory=dict)
+    locators: dict[LocatorId, Locator] = field(default_factory=dict)
     day: str = ""
     """Local day of the last incident number, YYYYMMDD."""
     day_count: int = 0
     raised: frozenset[tuple[str, str]] = frozenset()
     """Overdue kinds raised for calls that are still open, with their subject."""
+    road_conditions: dict[ConditionId, KeptCondition] = field(default_factory=dict)
+    """Those that hold now."""
+    ended_conditions: dict[ConditionId, KeptCondition] = field(default_factory=dict)
+    """Those that ended lately, oldest first."""
+    road_condition_version: int = 0
+    """Counts all changes of road conditions; two equal numbers mean equal roads."""
+    own_places: dict[PlaceId, KeptPlace] = field(default_factory=dict)
+    retired_places: dict[PlaceId, KeptPlace] = field(default_factory=dict)
+    """Those retired lately, oldest first."""
+    corrections: dict[CorrectionId, KeptCorrection] = field(default_factory=dict)
+    """Those that wait for a decision."""
+    decided_corrections: dict[CorrectionId, KeptCorrection] = field(default_factory=dict)
+    """Those decided or withdrawn lately, oldest first."""
 
     def vehicle_state(self, vehicle: Vehicle) -> VehicleState:
         """Derive what a vehicle is doing: its mission's stage counts before its own word."""
@@ -277,5 +316,7 @@ class Context:
     new_id: Callable[[], str]
     local_day: str
     """The day in the centre's zone, YYYYMMDD; incident numbers count within it."""
+    bounds: Bounds | None = None
+    """What the centre's map covers; None if the centre has no map."""
     subscriber: Subscriber | None = None
     """Whose number a `ReportCaller` names, if the centre's table knows it."""

@@ -53,6 +53,19 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """The rectangle that the centre's map covers, in WGS-84 degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def holds(self, at: Position) -> bool:
+        return self.west <= at.lon <= self.east and self.south <= at.lat <= self.north
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place as somebody named it; in a free place, words and position were chosen apart."""
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import get_args
 
 from dispatch_app.domain import commands as c
+from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
@@ -35,6 +36,8 @@ DESK_WORK = (
             c.AnswerCall,
             c.EndCall,
             c.SettleCall,
+            c.AskCallerLocation,
+            c.DecidePlace,
             c.OpenIncident,
             c.RecordIntake,
             c.FixPlace,
@@ -54,14 +57,27 @@ DESK_WORK = (
 )
 """A desk marks by hand whatever a line or a crew cannot report itself."""
 
+ROADS = frozenset(
+    {mc.SetRoadCondition, mc.ChangeRoadCondition, mc.LiftRoadCondition, mc.UndoRoadCondition}
+)
+CORRECTING = frozenset({mc.FileCorrection, mc.UndoCorrection})
+OWN_PLACES = frozenset(
+    {mc.AddOwnPlace, mc.ChangeOwnPlace, mc.MoveOwnPlace, mc.RetireOwnPlace, mc.UndoOwnPlace}
+)
+MAP_KEEPING = (
+    frozenset({mc.AcceptCorrection, mc.RejectCorrection}) | ROADS | CORRECTING | OWN_PLACES
+)
+"""A dispatcher closes roads and files corrections; what becomes of the map is decided above."""
+
 MAY_ASK: Mapping[Role, frozenset[type]] = {
-    Role.DISPATCHER: DESK_WORK,
-    Role.SHIFT_LEADER: DESK_WORK,
+    Role.DISPATCHER: DESK_WORK | ROADS | CORRECTING,
+    Role.SHIFT_LEADER: DESK_WORK | MAP_KEEPING,
     Role.DIRECTOR: OWN_SEAT,
     Role.STATION: CREW_REPORTS,
     Role.GATEWAY: LINE_REPORTS,
     Role.VEHICLE_GATEWAY: TERMINAL_KEYS,
-    Role.MAINTAINER: MASTER_DATA,
+    Role.LINKED_SYSTEM: frozenset(),
+    Role.MAINTAINER: MASTER_DATA | MAP_KEEPING,
     Role.AUDITOR: frozenset(),
     Role.SYSTEM: frozenset(get_args(c.Command)),
 }
@@ -77,10 +93,14 @@ class Reading(StrEnum):
     NUMBERS = "numbers"
     INCIDENTS = "incidents"
     JOURNAL = "journal"
+    CALLERS = "callers"
+    """Whose a number is, and where its telephone was found just now."""
+    MAP = "map"
+    """Road conditions, places of our own, corrections, and the history of each."""
 
 
 _LIVE = frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.POSITIONS})
-_RECORD = frozenset({Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL})
+_RECORD = frozenset({Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL, Reading.MAP})
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DISPATCHER: _LIVE | _RECORD,
@@ -88,8 +108,9 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DIRECTOR: _LIVE | _RECORD,
     Role.STATION: _LIVE,
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
+    Role.LINKED_SYSTEM: frozenset({Reading.CALLERS}),
     Role.VEHICLE_GATEWAY: _LIVE | {Reading.FEED_POSITIONS},
-    Role.MAINTAINER: frozenset(),
+    Role.MAINTAINER: frozenset({Reading.MAP}),
     Role.AUDITOR: _RECORD,
     Role.SYSTEM: frozenset(Reading),
 }
@@ -100,7 +121,8 @@ def check(actor: Actor, command: c.Command, state: CentreState) -> None:
     """Let a command pass, or refuse it.
 
     Raises:
-        Rejected: `right.missing`, `right.other-station` or `right.other-seat`.
+        Rejected: `right.missing`, `right.other-station`, `right.other-seat` or
+            `right.other-correction`.
     """
     if type(command) not in MAY_ASK[actor.role]:
         raise Rejected("right.missing", asked=type(command).__name__, role=actor.role.value)
@@ -108,6 +130,8 @@ def check(actor: Actor, command: c.Command, state: CentreState) -> None:
         _must_be_own(actor, station_of(command, state))
     if isinstance(command, c.SignInSeat | c.SetSeatState) and actor.role is not Role.SYSTEM:
         _must_be_own_seat(actor, command)
+    if isinstance(command, mc.UndoCorrection) and actor.role is Role.DISPATCHER:
+        _must_be_own_correction(actor, command, state)
 
 
 def check_reading(actor: Actor, reading: Reading) -> None:
@@ -134,3 +158,10 @@ def _must_be_own(actor: Actor, station: StationId | None) -> None:
 def _must_be_own_seat(actor: Actor, command: c.SignInSeat | c.SetSeatState) -> None:
     if command.seat != actor.seat and actor.role is not Role.SHIFT_LEADER:
         raise Rejected("right.other-seat", seat=command.seat)
+
+
+def _must_be_own_correction(actor: Actor, command: mc.UndoCorrection, state: CentreState) -> None:
+    """Who filed it may withdraw it, while nobody has decided; decisions are taken back above."""
+    kept = state.corrections.get(command.id)
+    if kept is None or kept.filed_by.account != actor.account:
+        raise Rejected("right.other-correction", correction=command.id)

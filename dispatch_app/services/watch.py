@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import logging
+from datetime import datetime, timedelta
 
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.commands import ArchiveIncident, RaiseOverdue
-from dispatch_app.domain.ids import AccountId, IncidentId
+from dispatch_app.domain.ids import AccountId, ConditionId, IncidentId
+from dispatch_app.domain.map_commands import ExpireRoadCondition
 from dispatch_app.domain.overdue import overdue
 from dispatch_app.domain.timers import Timers
 from dispatch_app.domain.values import Actor
 from dispatch_app.ports.clock import Clock
 from dispatch_app.services.bus import Bus
+
+log = logging.getLogger(__name__)
+
+LATE_S = 5.0
+"""An end that comes so long after its time is said in the log, not only in the event."""
 
 CENTRE = Actor(account=AccountId("centre"), role=Role.SYSTEM)
 """The centre itself, as the sender of what no person asked for."""
@@ -58,3 +65,30 @@ class Archiving:
         before = self._clock.now() - self._kept
         incidents = self._bus.state.incidents.values()
         return [i.id for i in incidents if i.closed_at is not None and i.closed_at <= before]
+
+
+class ConditionWatch:
+    """Ends road conditions whose time has come. After a stop of the centre that may be late: the
+    event holds both times, and the log says it."""
+
+    period_s = 1.0
+
+    def __init__(self, bus: Bus, clock: Clock) -> None:
+        self._bus = bus
+        self._clock = clock
+
+    def __call__(self) -> None:
+        now = self._clock.now()
+        for kept in self._bus.state.road_conditions.values():
+            until = kept.condition.until
+            if until is not None and until <= now:
+                self._end(kept.id, until, (now - until).total_seconds())
+
+    def _end(self, condition: ConditionId, until: datetime, late_s: float) -> None:
+        if late_s > LATE_S:
+            log.warning("road condition %s ends %.0f s late", condition, late_s)
+        self._bus.submit(
+            ExpireRoadCondition(id=condition, until=until),
+            actor=CENTRE,
+            command_id=f"expire:{condition}:{until.isoformat()}",
+        )

@@ -127,7 +127,9 @@ class AnyWork(RuleBasedStateMachine):
     def anything_is_asked_about_a_call(self, data: st.DataObject) -> None:
         call = CallId(data.draw(st.sampled_from(list(self.centre.state.calls))))
         incident = self.some_incident(data) if self.centre.state.incidents else NO_INCIDENT
-        self.ask_anyhow(any_command.of_calls(call, incident), data)
+        self.ask_anyhow(
+            st.one_of(any_command.of_calls(call, incident), any_command.of_callers(call)), data
+        )
 
     @precondition(lambda self: self.centre.state.incidents)
     @rule(data=st.data())

@@ -7,6 +7,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from dispatch_app.domain import commands as c
+from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
@@ -15,19 +16,24 @@ from dispatch_app.domain.codes import (
     IncidentOutcome,
     Level,
     Nature,
+    NoPosition,
     NumberState,
     Origin,
     Overdue,
     PauseReason,
+    PlaceSource,
     ReceiptStep,
     SeatState,
     Stage,
     StageReason,
     SuspendReason,
     VehicleState,
+    Verdict,
+    Witnessing,
 )
-from dispatch_app.domain.ids import CallId, IncidentId, LineId, MissionId
-from dispatch_app.domain.values import Actor, Patient, PatientCase
+from dispatch_app.domain.ids import CallId, IncidentId, LineId, LocatorId, MissionId
+from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.values import Actor, Patient, PatientCase, Position
 from tests.fakes import builders as a
 
 SEATS = st.sampled_from([a.SEAT_1, a.SEAT_2])
@@ -44,6 +50,26 @@ _CASES = st.builds(
     PatientCase, age_years=st.none() | st.integers(0, 99), diagnosis=_WORDS, outcome=_WORDS
 )
 _SLIPS = st.builds(a.a_slip, place=_PLACES, note=_WORDS, provisional=st.booleans())
+_LOCATORS = st.sampled_from([LocatorId("mobile"), LocatorId("police")])
+_CIRCLES = st.builds(
+    CallerPosition,
+    locator=_LOCATORS,
+    source=st.sampled_from([PlaceSource.CELL, PlaceSource.LINKED_SYSTEM]),
+    position=st.sampled_from([Position(lat=31.5, lon=120.5), Position(lat=31.6, lon=120.5)]),
+    radius_m=st.sampled_from([50.0, 800.0]),
+    measured_at=st.integers(-600, 0).map(lambda s: a.NOON + timedelta(seconds=s)),
+    address=_WORDS,
+)
+_DECISIONS = st.builds(
+    PlaceDecision,
+    verdict=st.sampled_from(Verdict),
+    reason=st.sampled_from(Witnessing),
+    place=_PLACES,
+    other=_PLACES,
+    kept=st.booleans(),
+    distance_m=st.just(1500.0),
+    drive_s=st.none() | st.just(240.0),
+)
 _TABLES = st.permutations([a.V01, a.V02, a.V03]).map(lambda order: a.a_recommendation(*order))
 
 
@@ -80,6 +106,28 @@ def of_calls(call: CallId, incident: IncidentId) -> st.SearchStrategy[c.Command]
     )
 
 
+def of_callers(call: CallId) -> st.SearchStrategy[c.Command]:
+    this = st.just(call)
+    return st.one_of(
+        st.just(c.AskCallerLocation(call=call)),
+        st.builds(c.ReportCallerLocation, call=this, located=_CIRCLES),
+        st.builds(
+            c.ReportNoCallerLocation,
+            call=this,
+            locator=_LOCATORS,
+            source=st.just(PlaceSource.CELL),
+            reason=st.sampled_from(NoPosition),
+            address=_WORDS,
+        ),
+        st.builds(
+            c.ReportLocator,
+            locator=_LOCATORS,
+            answers=st.booleans(),
+            reason=st.sampled_from(["", "timeout"]),
+        ),
+    )
+
+
 def of_incidents(incident: IncidentId) -> st.SearchStrategy[c.Command]:
     this = st.just(incident)
     return st.one_of(
@@ -94,6 +142,7 @@ def of_incidents(incident: IncidentId) -> st.SearchStrategy[c.Command]:
             answers=st.none() | st.dictionaries(_WORDS, _WORDS, max_size=2),
         ),
         st.builds(c.FixPlace, incident=this, place=_PLACES),
+        st.builds(c.DecidePlace, incident=this, decision=_DECISIONS),
         st.builds(
             c.SetPlan,
             incident=this,

@@ -45,6 +45,7 @@ from dispatch_app.domain.state import (
 )
 from dispatch_app.domain.values import (
     Actor,
+    Bounds,
     Place,
     Plan,
     Position,
@@ -129,6 +130,7 @@ class Centre:
         self.day = DAY
         self.events: list[Event] = []
         self.subscriber: Subscriber | None = None
+        self.bounds: Bounds | None = None
         self._ids = itertools.count(1)
 
     def do(self, command: c.Command, actor: Actor | None = None) -> tuple[Event, ...]:
@@ -145,6 +147,7 @@ class Centre:
             new_id=lambda: f"id-{next(self._ids):05d}",
             local_day=self.day,
             subscriber=self.subscriber,
+            bounds=self.bounds,
         )
 
     def later(self, seconds: float) -> Centre:

@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 
 from dispatch_app.domain import commands as c
+from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain.codes import Origin, ReceiptStep, Role, SeatState, Stage, VehicleState
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.values import Actor
@@ -33,7 +34,7 @@ def test_every_role_stands_in_both_tables():
 
 def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     people = frozenset().union(*(may for role, may in MAY_ASK.items() if role is not Role.SYSTEM))
-    centres_own = {c.RaiseOverdue, c.ArchiveIncident}
+    centres_own = {c.RaiseOverdue, c.ArchiveIncident, mc.ExpireRoadCondition}
     assert set(get_args(c.Command)) - people == centres_own
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, select
 
 from dispatch_app.adapters.storage import reading
+from dispatch_app.adapters.storage.location_records import calls_from, decision_of
 from dispatch_app.adapters.storage.mission_records import (
     mission_from,
     sheets_from,
@@ -49,7 +50,7 @@ def incident_record(connection: Connection, incident: IncidentId) -> IncidentRec
     choices = _rows(connection, RECOMMENDATION, RECOMMENDATION.c.mission, ids)
     return IncidentRecord(
         incident=_incident(connection, row, calls, missions),
-        calls=tuple(reading.call_from(call) for call in calls),
+        calls=calls_from(connection, calls),
         missions=_missions(connection, missions, receipts, sheets),
         receipts=tuple(receipts),
         choices=tuple(_choice(choice) for choice in choices),
@@ -100,6 +101,7 @@ def _incident(connection: Connection, row: Any, calls: Rows, missions: Rows) -> 
         suspend_reason=reading.suspend_reason_from(row),
         closed_at=moment_or_none(row.closed_at),
         outcome=reading.incident_outcome_from(row.outcome),
+        place_decision=decision_of(connection, row.id),
     )
 
 

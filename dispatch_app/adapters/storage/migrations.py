@@ -6,13 +6,21 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, func, insert, inspect, select
 
-from dispatch_app.adapters.storage.tables import incidents, journal, logs, missions, people
+from dispatch_app.adapters.storage.tables import (
+    incidents,
+    journal,
+    locating,
+    logs,
+    map_data,
+    missions,
+    people,
+)
 from dispatch_app.adapters.storage.tables.columns import METADATA
 from dispatch_app.ports.errors import Unavailable
 
 Step = Callable[[Connection], None]
 
-PARTS = (journal, incidents, missions, logs, people)
+PARTS = (journal, incidents, missions, logs, people, locating, map_data)
 """Importing them fills the metadata; named here so that none is left out."""
 
 
@@ -20,7 +28,7 @@ def _everything(connection: Connection) -> None:
     METADATA.create_all(connection)
 
 
-STEPS: Mapping[int, Step] = {1: _everything}
+STEPS: Mapping[int, Step] = {1: _everything, 2: _everything, 3: _everything}
 """What leads to each version from the one before. A step never changes once it has shipped."""
 
 NEWEST = max(STEPS)

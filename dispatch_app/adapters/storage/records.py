@@ -10,6 +10,7 @@ from sqlalchemy import Column, Select, Table, func, select, tuple_
 from dispatch_app.adapters.storage import reading
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.incident_records import incident_record
+from dispatch_app.adapters.storage.location_records import calls_from
 from dispatch_app.adapters.storage.moments import from_ms, moment_or_none, to_ms
 from dispatch_app.adapters.storage.tables.incidents import CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.missions import MISSION
@@ -76,7 +77,7 @@ class SqlRecords:
     ) -> tuple[Call, ...]:
         wanted = _page(select(CALL), CALL, CALL.c.rang_at, since, until, after).limit(limit)
         with self._database.reading() as connection:
-            return tuple(reading.call_from(row) for row in connection.execute(wanted))
+            return calls_from(connection, connection.execute(wanted).all())
 
 
 def _page(

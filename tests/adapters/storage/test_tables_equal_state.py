@@ -34,11 +34,13 @@ def test_every_event_is_written_into_tables_or_known_to_be_live_only() -> None:
 def worked_on(data: st.DataObject) -> tuple[Centre, IncidentId]:
     """A centre in which anything was asked about one incident and its missions."""
     centre = a_centre()
-    incident = centre.opens(LINE_1).id
+    opened = centre.opens(LINE_1)
+    incident = opened.id
     centre.do(c.FixPlace(incident=incident, place=a_place()))
     for _ in range(data.draw(st.integers(5, 25))):
         missions = [m for m in centre.state.missions.values() if m.stage not in FINAL]
         kinds = [any_command.of_incidents(incident), any_command.of_dispatching(incident)]
+        kinds.append(any_command.of_callers(opened.calls[0]))
         for mission in missions:
             kinds += [any_command.of_missions(mission.id), any_command.of_stages(mission.id)]
         command = data.draw(st.one_of(kinds))

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from dispatch_app.adapters.storage.projections import calls, incidents, missions, vehicles
+from dispatch_app.adapters.storage.projections import (
+    calls,
+    incidents,
+    locating,
+    map_data,
+    missions,
+    vehicles,
+)
 from dispatch_app.adapters.storage.projections.batch import Batch
 from dispatch_app.domain import events as e
+from dispatch_app.domain import map_events as me
 from dispatch_app.ports.journal import Entry
 
 Projection = Callable[[Batch, Any, int], None]
@@ -20,6 +28,10 @@ PROJECTIONS: Mapping[type, Projection] = {
     e.CallAbandoned: calls.abandoned,
     e.CallSettled: calls.settled,
     e.CallAttached: calls.attached,
+    e.CallerLocationWanted: locating.wanted,
+    e.CallerLocated: locating.located,
+    e.CallerNotLocated: locating.not_located,
+    e.PlaceDecided: locating.decided,
     e.IncidentOpened: incidents.opened,
     e.AcceptanceBegan: incidents.acceptance_began,
     e.AcceptanceEnded: incidents.acceptance_ended,
@@ -43,11 +55,24 @@ PROJECTIONS: Mapping[type, Projection] = {
     e.CrewAssigned: vehicles.crew,
     e.SeatSignedIn: calls.seat_signed_in,
     e.SeatStateChanged: calls.seat_state,
+    me.RoadConditionSet: map_data.condition_set,
+    me.RoadConditionChanged: map_data.condition_changed,
+    me.RoadConditionLifted: map_data.condition_lifted,
+    me.RoadConditionExpired: map_data.condition_expired,
+    me.RoadConditionUndone: map_data.condition_undone,
+    me.OwnPlaceAdded: map_data.place_added,
+    me.OwnPlaceChanged: map_data.place_changed,
+    me.OwnPlaceRetired: map_data.place_retired,
+    me.OwnPlaceUndone: map_data.place_undone,
+    me.CorrectionFiled: map_data.correction_filed,
+    me.CorrectionAccepted: map_data.correction_accepted,
+    me.CorrectionRejected: map_data.correction_rejected,
+    me.CorrectionUndone: map_data.correction_undone,
 }
 
 LIVE_ONLY = frozenset(
     {e.StationRegistered, e.VehicleRegistered, e.HospitalRegistered, e.HospitalReported}
-    | {e.SeatRegistered, e.LineReported}
+    | {e.SeatRegistered, e.LineReported, e.LocatorReported}
 )
 """Events that only the live state and the journal keep."""
 

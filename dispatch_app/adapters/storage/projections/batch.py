@@ -13,7 +13,14 @@ from typing import Any
 from sqlalchemy import Connection, Table, TextClause, text
 
 from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
+from dispatch_app.adapters.storage.tables.locating import CALLER_LOCATION, PLACE_DECISION
 from dispatch_app.adapters.storage.tables.logs import OVERDUE, SEAT_LOG, VEHICLE_LOG
+from dispatch_app.adapters.storage.tables.map_data import (
+    CORRECTION,
+    MAP_CHANGE,
+    OWN_PLACE,
+    ROAD_CONDITION,
+)
 from dispatch_app.adapters.storage.tables.missions import (
     MISSION,
     MISSION_STAGE,
@@ -30,6 +37,8 @@ ORDER = (
     CALL,
     INCIDENT,
     ACCEPTANCE,
+    CALLER_LOCATION,
+    PLACE_DECISION,
     MISSION,
     MISSION_STAGE,
     ORDER_VERSION,
@@ -40,6 +49,10 @@ ORDER = (
     VEHICLE_LOG,
     SEAT_LOG,
     OVERDUE,
+    ROAD_CONDITION,
+    OWN_PLACE,
+    CORRECTION,
+    MAP_CHANGE,
 )
 """Tables in the order of writing: what a row looks up in another table is there before it."""
 
@@ -49,6 +62,8 @@ LOOKED_UP: Mapping[tuple[str, str], str] = {
     ("incident", "callback_number"): "coalesce(:callback_number, "
     "(SELECT number FROM call WHERE id = :call), '')",
     ("acceptance", "nature"): _OF_INCIDENT,
+    ("caller_location", "nature"): "(SELECT nature FROM call WHERE id = :call)",
+    ("place_decision", "nature"): _OF_INCIDENT,
     ("mission", "nature"): _OF_INCIDENT,
     ("recommendation", "nature"): _OF_INCIDENT,
     ("mission_stage", "nature"): _OF_MISSION,
