@@ -79,18 +79,28 @@ class Core:
         self._backward.matrix.weigh(self.weight)
 
     def grow(
-        self, seeds: Indices, weights: Floats, *, backward: bool, limit_s: float = np.inf
+        self,
+        seeds: Indices,
+        weights: Floats,
+        *,
+        backward: bool,
+        limit_s: float = np.inf,
+        through: Indices | None = None,
     ) -> Tree:
-        """Search from (or, backward, to) the seeds, no farther than a time if one is given."""
+        """Search from (or, backward, to) the seeds, no farther than a time if one is given.
+
+        `through` names the turn by which a seed goes on to another seed, -1 where it is the last.
+        """
         side = self._backward if backward else self._forward
-        pushed = self._push(seeds, weights, side)
+        arcs = np.full(len(seeds), _SEED) if through is None else through
+        pushed = self._push(seeds, weights, arcs, side)
         states = np.fromiter(pushed, dtype=np.int64, count=len(pushed))
         seconds = np.array([seconds for seconds, _ in pushed.values()])
-        through = np.array([arc for _, arc in pushed.values()], dtype=np.int64)
+        taken = np.array([arc for _, arc in pushed.values()], dtype=np.int64)
         inside = self.place[states] < 0
         core_s, towards = side.matrix.search(self.number[states[inside]], seconds[inside], limit_s)
         tree = Tree(self, side, backward=backward)
-        tree.plant(states, seconds, through)
+        tree.plant(states, seconds, taken)
         tree.set_core(core_s, *side.matrix.arcs_taken(core_s, towards))
         return tree
 
@@ -114,7 +124,9 @@ class Core:
             for a, b in pairwise(shape.made_start.tolist())
         ]
 
-    def _push(self, seeds: Indices, weights: Floats, side: _Side) -> dict[int, tuple[float, int]]:
+    def _push(
+        self, seeds: Indices, weights: Floats, arcs: Indices, side: _Side
+    ) -> dict[int, tuple[float, int]]:
         """Carry seeds on states that were taken out into the core.
 
         Returns:
@@ -131,8 +143,8 @@ class Core:
                 heappush(waiting, (place, state))
             reached[state] = (seconds, arc)
 
-        for state, seconds in zip(seeds.tolist(), weights.tolist(), strict=True):
-            reach(state, seconds, _SEED)
+        for seed in zip(seeds.tolist(), weights.tolist(), arcs.tolist(), strict=True):
+            reach(*seed)
         while waiting:
             at, state = heappop(waiting)
             for arc in side.back_arcs[side.back_start[at] : side.back_start[at + 1]].tolist():
@@ -152,6 +164,11 @@ class Tree:
 
     def plant(self, states: Indices, seconds: Floats, arcs: Indices) -> None:
         self._seconds[states], self._arc[states] = seconds, arcs
+
+    def settle(self, states: Indices, seconds: Floats) -> None:
+        """Ends of the search that nothing was to be searched through."""
+        self.plant(states, seconds, np.full(len(states), _SEED))
+        self._known[states] = True
 
     def set_core(self, core_s: Floats, found: Indices, arcs: Indices) -> None:
         self._seconds[self._core.states] = core_s

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
 import numpy as np
-import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from gis.coordinates import Floats
+from gis.roads.conditions import USUAL_SIZE, ConditionKind, RoadCondition, VehicleSize
+from gis.roads.covering import Covering
 from gis.roads.network import RoadNetwork
+from gis.roads.openness import Openness
 from gis.roads.profile import CLASS_RULES, RoadClass
-from gis.roads.ranking import Place, Ranking, Snap, measure, snap_of
+from gis.roads.ranking import Place, Ranking, Snap, chosen_from, snap_of
+from gis.roads.roadway import Roadway
 from gis.roads.routes import Route
 from gis.roads.search import Engine
 from gis.roads.snapping import Candidates, SegmentGrid
-from gis.roads.turns import Indices
+from gis.roads.stretches import Stretches, joined
 
 CLASS_FACTORS: np.ndarray[tuple[int], np.dtype[np.float64]] = np.array(
     [CLASS_RULES[road].factor for road in RoadClass]
@@ -35,12 +38,14 @@ class RoadGraph:
     def __init__(self, network: RoadNetwork) -> None:
         self.network = network
         self.closure_version = 0
-        """Counts the changes of closures and slow zones since loading."""
+        """Which closures and slow zones are in force; goes on record with every recommendation."""
         self._factors: Floats = CLASS_FACTORS.copy()
-        self._slowed = np.ones(network.edge_count)
-        self._open = np.ones(network.edge_count, dtype=bool)
         self._grid = SegmentGrid(network)
-        self._engine = Engine(network, self._edge_times())
+        self._covering = Covering(network, self._grid)
+        self._conditions: tuple[RoadCondition, ...] = ()
+        self._usual = Roadway(network, self._grid)
+        self._others: dict[tuple[RoadCondition, ...], Roadway] = {}
+        self._changed()
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -63,25 +68,25 @@ class RoadGraph:
     def snap(self, lon: float, lat: float, heading_deg: float | None = None) -> Snap | None:
         """The road at a position, with its distance; None if none lies within 5 km."""
         heading = np.array([np.nan if heading_deg is None else heading_deg])
-        found = self._grid.leaving(np.array([lon]), np.array([lat]), heading)
+        found = self._usual.grid.leaving(np.array([lon]), np.array([lat]), heading)
         if not len(found.point):
             return None
         return snap_of(self.network, found, int(np.argmin(found.access_s)))
 
     @property
     def engine(self) -> Engine:
-        """The search with today's weights."""
-        return self._engine
+        """The search with today's weights, for a vehicle of the usual size."""
+        return self._usual.engine
 
     def leaving(
         self, lon: ArrayLike, lat: ArrayLike, headings_deg: ArrayLike | None = None
     ) -> Candidates:
         """Where vehicles stand on the network."""
-        return self._grid.leaving(*_points(lon, lat), _headings(headings_deg))
+        return self._usual.grid.leaving(*_points(lon, lat), _headings(headings_deg))
 
     def arriving(self, lon: ArrayLike, lat: ArrayLike) -> Candidates:
         """Where drives to places may end."""
-        return self._grid.arriving(*_points(lon, lat))
+        return self._usual.grid.arriving(*_points(lon, lat))
 
     def rank_to(
         self,
@@ -89,59 +94,69 @@ class RoadGraph:
         lon: ArrayLike,
         lat: ArrayLike,
         headings_deg: ArrayLike | None = None,
+        sizes: Sequence[VehicleSize] | None = None,
     ) -> Ranking:
-        """Time from each source (vehicle) to one place, by one backward search; exact for all."""
-        sources = self._grid.leaving(*_points(lon, lat), _headings(headings_deg))
-        seeds = self._grid.arriving(*_points([place[0]], [place[1]]))
-        sweep = self._engine.sweep(seeds, backward=True)
-        return measure(self._context(), sweep, sources, place, _points(lon, lat))
+        """Time from each source (vehicle) to one place, by one backward search; exact for all.
+
+        With sizes, one search for each group of vehicles that today's conditions treat alike.
+        """
+        points, headings = _points(lon, lat), _headings(headings_deg)
+        groups = self._groups(sizes, len(points[0]))
+        if len(groups) == 1:
+            roadway = self._roadway(next(iter(groups)))
+            return roadway.rank_to(place, points, headings, self.closure_version)
+        part_of = np.zeros(len(points[0]), dtype=np.int64)
+        parts = []
+        for number, (conditions, members) in enumerate(groups.items()):
+            part_of[members] = number
+            own = tuple(_only(column, members) for column in points)
+            roadway = self._roadway(conditions)
+            parts.append(roadway.rank_to(place, (own[0], own[1]), headings, self.closure_version))
+        return chosen_from(tuple(parts), part_of, of_place=0)
 
     def rank_from(
-        self, place: Place, lon: ArrayLike, lat: ArrayLike, heading_deg: float | None = None
+        self,
+        place: Place,
+        lon: ArrayLike,
+        lat: ArrayLike,
+        heading_deg: float | None = None,
+        size: VehicleSize = USUAL_SIZE,
     ) -> Ranking:
         """Time from one place to each target (hospital), by one forward search; exact for all."""
         heading = None if heading_deg is None else np.array([heading_deg], dtype=np.float64)
-        targets = self._grid.arriving(*_points(lon, lat))
-        seeds = self._grid.leaving(*_points([place[0]], [place[1]]), heading)
-        sweep = self._engine.sweep(seeds, backward=False)
-        return measure(self._context(), sweep, targets, place, _points(lon, lat))
+        roadway = self._roadway(self._concerning(size))
+        return roadway.rank_from(place, _points(lon, lat), heading, self.closure_version)
 
-    def route(self, start: Place, end: Place, heading_deg: float | None = None) -> Route | None:
+    def route(
+        self,
+        start: Place,
+        end: Place,
+        heading_deg: float | None = None,
+        size: VehicleSize = USUAL_SIZE,
+    ) -> Route | None:
         """The fastest way from one place to another; None if there is none."""
-        return self.rank_from(start, [end[0]], [end[1]], heading_deg).route(0)
+        return self.rank_from(start, [end[0]], [end[1]], heading_deg, size).route(0)
 
-    def edges_near(self, lon: float, lat: float, radius_m: float) -> Indices:
-        """Edges (both directions) that come within a radius of a point."""
-        x, y = self.network.plane.to_xy(lon, lat)
-        return self._edges_touching(shapely.Point(float(x), float(y)).buffer(radius_m))
+    def set_conditions(
+        self, conditions: Iterable[RoadCondition], version: int | None = None
+    ) -> None:
+        """Put exactly these closures and slow zones in force, at once.
 
-    def edges_in(self, ring: ArrayLike) -> Indices:
-        """Edges (both directions) that touch a polygon, given as (n, 2) longitude, latitude."""
-        corners = np.asarray(ring, dtype=np.float64)
-        x, y = self.network.plane.to_xy(corners[:, 0], corners[:, 1])
-        return self._edges_touching(shapely.Polygon(np.column_stack((x, y))))
-
-    def close(self, edges: Iterable[int] | NDArray[np.integer]) -> None:
-        """Bar edges until `reopen`. Nothing is snapped to them and nothing drives over them."""
-        self._open[_indices(edges)] = False
+        `version` names the set in every later ranking; without one, changes are counted.
+        """
+        self._conditions = tuple(conditions)
+        self._covering.keep_only(self._conditions)
         self._changed()
-
-    def reopen(self, edges: Iterable[int] | NDArray[np.integer] | None = None) -> None:
-        """Open edges again; without an argument all of them."""
-        self._open[slice(None) if edges is None else _indices(edges)] = True
-        self._changed()
+        self.closure_version = self.closure_version + 1 if version is None else version
 
     @property
-    def closed(self) -> Indices:
-        """The edges that are closed now."""
-        return np.flatnonzero(~self._open)
+    def conditions(self) -> tuple[RoadCondition, ...]:
+        """The closures and slow zones in force."""
+        return self._conditions
 
-    def slow(self, edges: Iterable[int] | NDArray[np.integer], factor: float) -> None:
-        """Let edges take `factor` times as long as on a usual day; 1 ends it."""
-        if not factor > 0:
-            raise ValueError(f"a road takes a positive time, not {factor} times its own")
-        self._slowed[_indices(edges)] = factor
-        self._changed()
+    def covered(self, condition: RoadCondition) -> Stretches:
+        """The stretches of road that a condition concerns; empty where it meets none."""
+        return self._covering.of(condition)
 
     def calibrate(self, factors: ArrayLike) -> None:
         """Set the share of the speed limit made on each road class, indexed by `RoadClass`."""
@@ -156,28 +171,54 @@ class RoadGraph:
         """The share of the speed limit made on each road class, indexed by `RoadClass`."""
         return self._factors.copy()
 
-    def _context(self) -> tuple[RoadNetwork, Engine, int]:
-        return self.network, self._engine, self.closure_version
+    def _changed(self) -> None:
+        self._others.clear()
+        self._set(self._usual, self._concerning(USUAL_SIZE))
 
-    def _edge_times(self) -> Floats:
+    def _set(self, roadway: Roadway, conditions: tuple[RoadCondition, ...]) -> None:
+        closed = [self._covering.of(c) for c in conditions if c.kind is ConditionKind.CLOSED]
+        slow = [
+            (self._covering.of(c), c.factor) for c in conditions if c.kind is ConditionKind.SLOW
+        ]
+        openness = Openness.of(self.network, joined(closed), slow)
+        roadway.set(self._edge_times(openness.slowness), openness, np.zeros(0, np.int64))
+
+    def _edge_times(self, slowness: Floats) -> Floats:
         network = self.network
         speed = network.line_limit_mps * self._factors[network.line_class]
-        line_s = np.maximum(network.line_m, 0.1) / speed
-        times = line_s[network.edge_line] * self._slowed
-        return np.where(self._open, times, np.inf)
+        line_s = np.maximum(network.line_m, 0.1) / speed * slowness
+        return np.asarray(line_s[network.edge_line])
 
-    def _changed(self) -> None:
-        self.closure_version += 1
-        self._grid.open(self._open)
-        self._engine.reweigh(self._edge_times())
+    def _concerning(self, size: VehicleSize) -> tuple[RoadCondition, ...]:
+        return tuple(c for c in self._conditions if c.concerns(size))
 
-    def _edges_touching(self, shape: shapely.Geometry) -> Indices:
-        network = self.network
-        x, y = network.plane.to_xy(network.vertex_lon, network.vertex_lat)
-        owner = np.repeat(np.arange(network.line_count), np.diff(network.line_start))
-        lines = shapely.linestrings(np.column_stack((x, y)), indices=owner)
-        touched = shapely.intersects(lines, shape)
-        return np.flatnonzero(touched[network.edge_line])
+    def _roadway(self, conditions: tuple[RoadCondition, ...]) -> Roadway:
+        """The roads for those whom exactly these conditions concern; made when first wanted."""
+        if conditions == self._concerning(USUAL_SIZE):
+            return self._usual
+        if conditions not in self._others:
+            self._others[conditions] = Roadway(self.network, self._grid)
+            self._set(self._others[conditions], conditions)
+        return self._others[conditions]
+
+    def _groups(
+        self, sizes: Sequence[VehicleSize] | None, count: int
+    ) -> dict[tuple[RoadCondition, ...], list[int]]:
+        """Vehicles by the conditions that concern them."""
+        if sizes is None or not any(c.limited for c in self._conditions):
+            return {self._concerning(USUAL_SIZE): list(range(count))}
+        known = {size: self._concerning(size) for size in set(sizes)}
+        groups: dict[tuple[RoadCondition, ...], list[int]] = {}
+        for vehicle, size in enumerate(sizes):
+            groups.setdefault(known[size], []).append(vehicle)
+        return groups or {self._concerning(USUAL_SIZE): []}
+
+
+def _only(column: Floats, members: list[int]) -> Floats:
+    """The positions of some vehicles; the others are nowhere."""
+    own = np.full(len(column), np.nan)
+    own[members] = column[members]
+    return own
 
 
 def _points(lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
@@ -189,7 +230,3 @@ def _points(lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
 
 def _headings(headings_deg: ArrayLike | None) -> Floats | None:
     return None if headings_deg is None else np.atleast_1d(np.asarray(headings_deg, np.float64))
-
-
-def _indices(edges: Iterable[int] | NDArray[np.integer]) -> Indices:
-    return np.fromiter(edges, dtype=np.int64)

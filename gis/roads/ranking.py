@@ -84,6 +84,40 @@ class Ranking:
         return None if path is None else drive(self._walk.network, self._walk.engine, path)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Chosen(Ranking):
+    """Each point as one of several searches has it."""
+
+    _parts: tuple[Ranking, ...]
+    _part_of: Indices
+
+    def route(self, point: int) -> Route | None:
+        part: Ranking = self._parts[int(self._part_of[point])]
+        return part.route(point)
+
+
+def chosen_from(parts: tuple[Ranking, ...], part_of: Indices, *, of_place: int) -> Ranking:
+    """One ranking of several for the same points; `part_of` says which counts for each point, and
+    `of_place` which tells of the place."""
+
+    def picked(column: str) -> Floats:
+        return np.asarray(np.stack([getattr(p, column) for p in parts])[part_of, np.arange(size)])
+
+    size = len(part_of)
+    first = parts[0]
+    return _Chosen(
+        time_s=picked("time_s"),
+        distance_m=picked("distance_m"),
+        snapped_m=picked("snapped_m"),
+        place_snapped_m=parts[of_place].place_snapped_m,
+        version=first.version,
+        closure_version=first.closure_version,
+        _walk=first._walk,
+        _parts=parts,
+        _part_of=part_of,
+    )
+
+
 def measure(
     context: Context,
     sweep: Sweep,
@@ -168,7 +202,10 @@ class _Walk:
         run[goes_on] += beyond
         last = edge.copy()
         last[goes_on] = network.state_edge[last_state]
-        seed = np.array([sweep.seed_of[edge] for edge in last.tolist()], dtype=np.int64)
+        ends = zip(last.tolist(), self._seed[which].tolist(), goes_on.tolist(), strict=True)
+        seed = np.array(
+            [sweep.seed_of[edge] if on else own for edge, own, on in ends], dtype=np.int64
+        )
         seeds = sweep.seeds
         over = edge_m[last] - seeds.along_m[seed] if sweep.backward else seeds.along_m[seed]
         run += seeds.distance_m[seed] - over
@@ -183,33 +220,42 @@ class _Walk:
         )
         at_end = sweep.seconds(chosen.edge)
         self._state, self._follow = chosen.edge.copy(), chosen.edge.copy()
-        self._around = np.isin(chosen.edge, list(sweep.seed_of))
+        self._seed = np.full(len(chosen.edge), _UNREACHED)
+        """The seed that lies ahead on the same edge."""
+        on_seed = np.isin(chosen.edge, list(sweep.seed_of))
+        self._around = on_seed | (not sweep.backward) & engine.barred[chosen.edge]
         direct = np.full(len(chosen.edge), np.inf)
-        special = set(sweep.seed_of) | (set() if sweep.backward else set(engine.copied))
-        for i in np.flatnonzero(np.isin(chosen.edge, list(special))):
+        special = [] if sweep.backward else list(engine.copied)
+        for i in np.flatnonzero(self._around | np.isin(chosen.edge, special)):
             edge = int(chosen.edge[i])
-            if edge in sweep.seed_of:
-                direct[i] = self._direct(int(i), sweep.seed_of[edge])
-                arrival = engine.around(sweep, edge)
-            else:
-                arrival = engine.soonest(sweep, edge)
+            if on_seed[i]:
+                direct[i], self._seed[i] = self._direct(int(i))
+            arrival = (engine.around if self._around[i] else engine.soonest)(sweep, edge)
             at_end[i] = arrival.time_s
             self._state[i], self._follow[i] = arrival.state, arrival.follow
         times = at_end + beyond
+        times[~(chosen.leaves if sweep.backward else chosen.enters)] = np.inf
         straight = direct <= times
         self._follow[straight] = _DIRECT
         self._state[straight] = chosen.edge[straight]
         return np.asarray(np.where(straight, direct, times) + chosen.access_s)
 
-    def _direct(self, which: int, seed: int) -> float:
-        """Seconds between two points of one edge, if the end lies ahead."""
-        sweep = self._sweep
-        edge = int(self._candidates.edge[which])
-        ahead = float(sweep.seeds.fraction[seed] - self._candidates.fraction[which])
+    def _direct(self, which: int) -> tuple[float, int]:
+        """Seconds to a seed that lies ahead on the same open piece of the same edge, and it."""
+        sweep, chosen = self._sweep, self._candidates
+        seeds = sweep.seeds
+        same = np.flatnonzero(
+            (seeds.edge == chosen.edge[which]) & (seeds.piece == chosen.piece[which])
+        )
+        if not len(same):
+            return np.inf, _UNREACHED
+        seed = int(same[0])
+        ahead = float(seeds.fraction[seed] - chosen.fraction[which])
         ahead = ahead if sweep.backward else -ahead
         if ahead < 0:
-            return np.inf
-        return float(ahead * self._edge_s[edge] + sweep.seeds.access_s[seed])
+            return np.inf, _UNREACHED
+        seconds = ahead * self._edge_s[chosen.edge[which]] + seeds.access_s[seed]
+        return float(seconds), seed
 
     def _best_candidates(self, count: int) -> tuple[Floats, Indices]:
         best = np.full(count, _UNREACHED, dtype=np.int64)
@@ -229,8 +275,9 @@ class _Walk:
         sweep = self._sweep
         follow = int(self._follow[which])
         states = [int(self._state[which])] if self._around[which] else []
-        if follow != _DIRECT:
-            states += sweep.path(follow)
+        if follow == _DIRECT:
+            return states, int(self._seed[which])
+        states += sweep.path(follow)
         return states, sweep.seed_of[int(self.network.state_edge[states[-1]])]
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from gis.coordinates import haversine_m
 from gis.generate.generate import generate_city
 from gis.osm import read_osm
 from gis.roads.build import build_roads
+from gis.roads.conditions import ConditionKind, ConditionShape, RoadCondition
 from gis.roads.graph import RoadGraph
 
 _SEED = 120
@@ -53,15 +56,29 @@ def route_ms(graph: RoadGraph, rounds: int = 100) -> Figures:
 
 
 def close_ms(graph: RoadGraph, rounds: int = 50) -> Figures:
-    """Milliseconds until a closure of some edges is in force."""
-    random = np.random.default_rng(_SEED)
+    """Milliseconds until one more closure is in force, beside eleven that stand."""
+    spots = _Spots(graph)
+    standing = deque((_closure(spots, n) for n in range(11)), maxlen=12)
+    numbers = count()
 
     def close() -> None:
-        graph.close(random.integers(0, graph.network.edge_count, 4))
+        standing.append(_closure(spots, next(numbers)))
+        graph.set_conditions(standing)
 
     figures = _shares(rounds, close)
-    graph.reopen()
+    graph.set_conditions([])
     return figures
+
+
+def _closure(spots: _Spots, number: int) -> RoadCondition:
+    """A point, a line of 500 m or a square kilometre."""
+    lon, lat = spots.one()
+    shape = tuple(ConditionShape)[number % 3]
+    corners = ((lon, lat), (lon + 0.006, lat), (lon + 0.006, lat + 0.005), (lon, lat + 0.005))
+    points = {ConditionShape.POINT: 1, ConditionShape.LINE: 2, ConditionShape.AREA: 4}[shape]
+    return RoadCondition(
+        id=str(number), kind=ConditionKind.CLOSED, shape=shape, points=corners[:points]
+    )
 
 
 def load_ms(path: Path, rounds: int = 10) -> Figures:
