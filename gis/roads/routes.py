@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise, takewhile
 from typing import Final
 
 import numpy as np
@@ -104,85 +105,115 @@ class Path:
 
 def drive(network: RoadNetwork, engine: Engine, path: Path) -> Route:
     """Lay a path out in space and time."""
-    log = _Log(path.start)
-    edges = network.state_edge[path.states].tolist()
-    marks: list[tuple[float, float]] = []
-    for i, edge in enumerate(edges):
-        line, metres = edge_line(network, edge)
-        begin = path.first_m if i == 0 else 0.0
-        end = path.last_m if i == len(edges) - 1 else float(metres[-1])
-        line, metres = _cut(line, metres, begin, end)
-        if i == 0:
-            log.go(line[:1], np.array([path.start_off_m]), path.start_off_m / OFF_ROAD_MPS)
-            log.wait(path.wait_s)
-        else:
-            log.wait(engine.turn_between(path.states[i - 1], path.states[i]))
-        marks.append((log.metres, log.seconds))
-        length = max(float(network.edge_m[edge]), 1e-6)
-        log.go(line[1:], metres[1:] - metres[:-1], (end - begin) / length * engine.edge_s[edge])
-    log.go(np.array([path.end]), np.array([path.end_off_m]), path.end_off_m / OFF_ROAD_MPS)
+    edges = network.state_edge[path.states].astype(np.int64)
+    course = _course(network, edges, path.first_m, path.last_m)
+    access_s, egress_s = path.start_off_m / OFF_ROAD_MPS, path.end_off_m / OFF_ROAD_MPS
+    wait_s = np.array([path.wait_s, *(engine.turn_between(a, b) for a, b in pairwise(path.states))])
+    drive_s = course.length_m / np.maximum(network.edge_m[edges], 1e-6) * engine.edge_s[edges]
+    ready_s = access_s + np.cumsum(wait_s) + np.cumsum(drive_s) - drive_s
+    ready_m = path.start_off_m + np.cumsum(course.length_m) - course.length_m
+    own = course.edge
+    share = course.along_m / np.maximum(course.length_m, 1e-9)[own]
+    log = _Log(
+        course.points,
+        ready_s[own] + np.where(course.length_m[own] > 0, share, 1.0) * drive_s[own],
+        ready_m[own] + course.along_m,
+    )
+    log.wait(course.first_of, ready_s, wait_s, ready_m)
+    seconds, metres = float(ready_s[-1] + drive_s[-1]), float(ready_m[-1] + course.length_m[-1])
+    log.enclose(path.start, path.end, (seconds + egress_s, metres + path.end_off_m))
+    begin_s = np.append(ready_s, seconds + egress_s)
+    begin_m = np.append(ready_m, metres + path.end_off_m)
     return Route(
-        line=np.concatenate(log.points),
-        times_s=np.concatenate(log.times),
-        distances_m=np.concatenate(log.distances),
-        legs=_legs(network, edges, marks, (log.metres, log.seconds)),
+        line=log.points,
+        times_s=log.times_s,
+        distances_m=log.distances_m,
+        legs=_legs(network, edges.tolist(), begin_m, begin_s),
         start_off_m=path.start_off_m,
         end_off_m=path.end_off_m,
     )
 
 
-def edge_line(network: RoadNetwork, edge: int) -> tuple[Floats, Floats]:
-    """The vertices of an edge in its direction, and how far along each one lies."""
-    line = int(network.edge_line[edge])
-    part = slice(int(network.line_start[line]), int(network.line_start[line + 1]))
-    points = np.column_stack((network.vertex_lon[part], network.vertex_lat[part]))
-    metres = network.vertex_m[part]
-    if network.edge_reversed[edge]:
-        return points[::-1], (metres[-1] - metres)[::-1]
-    return points, metres
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """The vertices of all edges of a path, one after another, cut where it begins and ends."""
+
+    points: Floats
+    edge: Indices
+    """To which edge of the path each vertex belongs; the first edge has its first vertex, too."""
+    along_m: Floats
+    """How far from where the path enters the edge."""
+    length_m: Floats
+    """Of each edge, as far as it is driven."""
+    first_of: Indices
+    """The first vertex of each edge."""
 
 
-def _cut(line: Floats, metres: Floats, begin: float, end: float) -> tuple[Floats, Floats]:
-    """The stretch of a line between two distances; always two vertices at least."""
-    inner = (metres > begin) & (metres < end)
-    along = np.concatenate(([begin], metres[inner], [max(begin, end)]))
-    points = [np.interp(along, metres, line[:, axis]) for axis in (0, 1)]
-    return np.column_stack(points), along
+def _course(network: RoadNetwork, edges: Indices, first_m: float, last_m: float) -> _Course:
+    line = network.edge_line[edges]
+    reverse = network.edge_reversed[edges]
+    whole = network.edge_m[edges]
+    begin, end = np.zeros(len(edges)), whole.copy()
+    begin[0] = first_m
+    end[-1] = max(last_m, begin[-1])
+    start, stop = network.line_start[line].astype(np.int64), network.line_start[line + 1]
+    own = np.repeat(np.arange(len(edges)), stop - start)
+    within = np.arange(len(own)) - np.repeat(np.cumsum(stop - start) - (stop - start), stop - start)
+    vertex = np.where(reverse[own], stop[own] - 1 - within, start[own] + within)
+    along = network.vertex_m[vertex]
+    along = np.where(reverse[own], whole[own] - along, along)
+    inner = (along > begin[own]) & (along < end[own])
+    ends_on = np.arange(len(edges))
+    cut_edge = np.concatenate(([0], ends_on))
+    cut_m = np.concatenate((begin[:1], end))
+    from_start = np.where(reverse[cut_edge], whole[cut_edge] - cut_m, cut_m)
+    cut = network.point_on(line[cut_edge], from_start)
+    edge = np.concatenate(([0], own[inner], ends_on))
+    metres = np.concatenate((begin[:1], along[inner], end))
+    lon = np.concatenate((cut.lon[:1], network.vertex_lon[vertex[inner]], cut.lon[1:]))
+    lat = np.concatenate((cut.lat[:1], network.vertex_lat[vertex[inner]], cut.lat[1:]))
+    order = np.lexsort((metres, edge))
+    edge = edge[order]
+    return _Course(
+        points=np.column_stack((lon, lat))[order],
+        edge=edge,
+        along_m=metres[order] - begin[edge],
+        length_m=end - begin,
+        first_of=np.searchsorted(edge, ends_on),
+    )
 
 
 class _Log:
     """Where one is when, while a path is laid out."""
 
-    def __init__(self, start: tuple[float, float]) -> None:
-        self.points = [np.array([start])]
-        self.times = [np.zeros(1)]
-        self.distances = [np.zeros(1)]
-        self.seconds = self.metres = 0.0
+    def __init__(self, points: Floats, times_s: Floats, distances_m: Floats) -> None:
+        self.points, self.times_s, self.distances_m = points, times_s, distances_m
 
-    def go(self, points: Floats, steps_m: Floats, seconds: float) -> None:
-        """Drive over points at an even speed."""
-        run = np.cumsum(steps_m)
-        share = run / run[-1] if run[-1] > 0 else np.ones(len(run))
-        self.points.append(points)
-        self.times.append(self.seconds + share * seconds)
-        self.distances.append(self.metres + run)
-        self.seconds += seconds
-        self.metres += float(run[-1])
+    def wait(self, before: Indices, until_s: Floats, wait_s: Floats, at_m: Floats) -> None:
+        """Stand still where an edge begins: its first vertex comes twice."""
+        stops = np.flatnonzero(wait_s > 0)
+        at = before[stops]
+        where = np.where(stops == 0, at, at - 1)
+        self._insert(at + (stops == 0), self.points[where], until_s[stops], at_m[stops])
+        if len(stops) and stops[0] == 0:
+            self.times_s[0] -= wait_s[0]
 
-    def wait(self, seconds: float) -> None:
-        if seconds <= 0:
-            return
-        self.seconds += seconds
-        self.points.append(self.points[-1][-1:])
-        self.times.append(np.array([self.seconds]))
-        self.distances.append(np.array([self.metres]))
+    def enclose(
+        self, start: tuple[float, float], end: tuple[float, float], arrival: tuple[float, float]
+    ) -> None:
+        """Begin and end at the places themselves."""
+        self.points = np.concatenate(([start], self.points, [end]))
+        self.times_s = np.concatenate(([0.0], self.times_s, arrival[:1]))
+        self.distances_m = np.concatenate(([0.0], self.distances_m, arrival[1:]))
+
+    def _insert(self, at: Indices, points: Floats, times_s: Floats, distances_m: Floats) -> None:
+        self.points = np.insert(self.points, at, points, axis=0)
+        self.times_s = np.insert(self.times_s, at, times_s)
+        self.distances_m = np.insert(self.distances_m, at, distances_m)
 
 
 def _legs(
-    network: RoadNetwork,
-    edges: list[int],
-    marks: list[tuple[float, float]],
-    total: tuple[float, float],
+    network: RoadNetwork, edges: list[int], begin_m: Floats, begin_s: Floats
 ) -> tuple[Leg, ...]:
     """Join edges of one name to legs. Access and waiting count to the leg they come before."""
     lines = network.edge_line[edges]
@@ -194,14 +225,16 @@ def _legs(
             strict=True,
         )
     )
-    starts = [i for i in range(len(edges)) if i == 0 or _new_leg(network, edges, keys, i)]
-    bounds = [(0.0, 0.0), *(marks[i] for i in starts[1:]), total]
+    bends = _bends(network, np.asarray(edges))
+    starts = [i for i in range(len(edges)) if i == 0 or _new_leg(keys, bends, i)]
+    metres = [0.0, *begin_m[starts[1:]].tolist(), float(begin_m[-1])]
+    seconds = [0.0, *begin_s[starts[1:]].tolist(), float(begin_s[-1])]
     return tuple(
         Leg(
             road=network.names[keys[i][0]],
-            distance_m=bounds[n + 1][0] - bounds[n][0],
-            time_s=bounds[n + 1][1] - bounds[n][1],
-            manoeuvre=_manoeuvre(network, edges, keys, i),
+            distance_m=metres[n + 1] - metres[n],
+            time_s=seconds[n + 1] - seconds[n],
+            manoeuvre=_manoeuvre(lines.tolist(), keys, bends, i),
             exit_number=_exit_number(network, edges, keys, i),
         )
         for n, i in enumerate(starts)
@@ -211,23 +244,22 @@ def _legs(
 _Key = tuple[int, bool, bool]
 
 
-def _new_leg(network: RoadNetwork, edges: list[int], keys: list[_Key], i: int) -> bool:
+def _new_leg(keys: list[_Key], bends: list[float], i: int) -> bool:
     if keys[i] != keys[i - 1]:
         return True
-    return abs(_angle(network, edges[i - 1], edges[i])) > SHARP_DEG and not keys[i][1]
+    return abs(bends[i]) > SHARP_DEG and not keys[i][1]
 
 
-def _manoeuvre(network: RoadNetwork, edges: list[int], keys: list[_Key], i: int) -> Manoeuvre:
+def _manoeuvre(lines: list[int], keys: list[_Key], bends: list[float], i: int) -> Manoeuvre:
     if i == 0:
         return Manoeuvre.DEPART
     if keys[i][1]:
         return Manoeuvre.ROUNDABOUT
-    if network.edge_line[edges[i]] == network.edge_line[edges[i - 1]]:
+    if lines[i] == lines[i - 1]:
         return Manoeuvre.U_TURN
-    angle = _angle(network, edges[i - 1], edges[i])
-    if keys[i][2] and not keys[i - 1][2] and abs(angle) < _CLEAR_TURN_DEG:
+    if keys[i][2] and not keys[i - 1][2] and abs(bends[i]) < _CLEAR_TURN_DEG:
         return Manoeuvre.RAMP
-    return _by_angle(angle)
+    return _by_angle(bends[i])
 
 
 def _by_angle(angle: float) -> Manoeuvre:
@@ -244,28 +276,35 @@ def _by_angle(angle: float) -> Manoeuvre:
     return Manoeuvre.U_TURN
 
 
-def _angle(network: RoadNetwork, before: int, after: int) -> float:
-    bearings = (_bearing(network, before, at_end=True), _bearing(network, after, at_end=False))
-    return float(turn_angle(np.array(bearings[0]), np.array(bearings[1])))
+def _bends(network: RoadNetwork, edges: Indices) -> list[float]:
+    """By how many degrees one turns into each edge; 0 into the first."""
+    whole = network.edge_m[edges]
+    ahead = np.minimum(whole, _BEARING_M)
+    zero = np.zeros(len(edges))
+    leaving = _bearings(network, edges, whole - ahead, whole)
+    entering = _bearings(network, edges, zero, ahead)
+    return [0.0, *turn_angle(leaving[:-1], entering[1:]).tolist()]
 
 
-def _bearing(network: RoadNetwork, edge: int, *, at_end: bool) -> float:
-    line, metres = edge_line(network, edge)
-    span = (metres[-1] - _BEARING_M, metres[-1]) if at_end else (0.0, _BEARING_M)
-    x, y = network.plane.to_xy(line[:, 0], line[:, 1])
-    dx = np.diff(np.interp(span, metres, x))[0]
-    dy = np.diff(np.interp(span, metres, y))[0]
-    return float(np.degrees(np.arctan2(dx, dy)))
+def _bearings(network: RoadNetwork, edges: Indices, begin_m: Floats, end_m: Floats) -> Floats:
+    """Heading from one point of each edge to another, degrees from north."""
+    line, reverse = network.edge_line[edges], network.edge_reversed[edges]
+    whole = network.edge_m[edges]
+    a, b = (
+        network.plane.to_xy(*network.point_on(line, np.where(reverse, whole - metres, metres)))
+        for metres in (begin_m, end_m)
+    )
+    return np.asarray(np.degrees(np.arctan2(b[0] - a[0], b[1] - a[1])))
 
 
 def _exit_number(network: RoadNetwork, edges: list[int], keys: list[_Key], i: int) -> int:
     """Count the ways out of a roundabout up to the one taken."""
     if not keys[i][1]:
         return 0
-    count = 0
-    for edge, key in zip(edges[i:], keys[i:], strict=True):
-        if not key[1]:
-            return count
-        leaving: Indices = np.flatnonzero(network.edge_from == network.edge_to[edge])
-        count += int(np.any(~network.line_roundabout[network.edge_line[leaving]]))
-    return 0
+    inside = list(takewhile(lambda at: keys[at][1], range(i, len(edges))))
+    if inside[-1] == len(edges) - 1:
+        return 0
+    nodes = network.edge_to[[edges[at] for at in inside]]
+    leaving: Indices = np.flatnonzero(np.isin(network.edge_from, nodes))
+    out = leaving[~network.line_roundabout[network.edge_line[leaving]]]
+    return int(np.isin(nodes, network.edge_from[out]).sum())
