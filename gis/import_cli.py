@@ -19,6 +19,7 @@ _TABLES: Final = {
     "vehicles": "id,plate,station,level,crew,equipment,phone",
     "hospitals": "id,name,grade,lon,lat,datum,capabilities,beds,phone",
     "subscribers": "number,name,address,lon,lat,datum,warning",
+    "people": "lon,lat,datum,persons (who lives where; estimated from the map if left out)",
 }
 
 
@@ -51,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
             vehicles=args.vehicles,
             hospitals=args.hospitals,
             subscribers=args.subscribers,
+            people=args.people,
             progress=progress.tell,
             attribution=args.attribution,
         )

@@ -28,6 +28,7 @@ from gis.features.build import build_features
 from gis.gazetteer.build import ExtraPlace, build_places
 from gis.import_report import ImportReport, TableReport
 from gis.osm import OsmData, Progress, read_osm
+from gis.people import People, PeopleRow, counted, estimated, read_people
 from gis.region import MANIFEST, Region
 from gis.roads.build import build_roads
 from gis.roads.graph import RoadGraph
@@ -38,6 +39,8 @@ OSM_ATTRIBUTION: Final = "© OpenStreetMap contributors"
 FAR_FROM_ROADS_M: Final = 300.0
 STATION_ROAD_M: Final = 2_000.0
 """A station farther from every road than this is treated as outside the region."""
+LEAST_PER_KM: Final = 20.0
+"""Persons a kilometre of road; where the map draws homes for fewer it does not draw homes."""
 _SHOWN: Final = 20
 
 
@@ -58,6 +61,8 @@ class Sources:
     vehicles: Path | None = None
     hospitals: Path | None = None
     subscribers: Path | None = None
+    people: Path | None = None
+    """Without it, people are estimated from the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class _Tables:
     vehicles: Table[VehicleRow]
     hospitals: Table[HospitalRow]
     subscribers: Table[SubscriberRow]
+    people: Table[PeopleRow]
 
 
 def import_region(
@@ -77,6 +83,7 @@ def import_region(
     vehicles: Path | None = None,
     hospitals: Path | None = None,
     subscribers: Path | None = None,
+    people: Path | None = None,
     progress: Progress | None = None,
     attribution: str = OSM_ATTRIBUTION,
 ) -> ImportReport:
@@ -88,7 +95,7 @@ def import_region(
         GisError: something in the files stops the import (see above); `out` is as it was.
         OSError: the disk is full or not writable; `out` is as it was.
     """
-    sources = Sources(map_file, stations, vehicles, hospitals, subscribers)
+    sources = Sources(map_file, stations, vehicles, hospitals, subscribers, people)
     with _aside(out) as directory:
         steps = _Steps(progress or (lambda _step, _count: None))
         report = _build(sources, directory, name, attribution, steps)
@@ -111,8 +118,15 @@ def _build(
     features = steps.run(
         "features", lambda: build_features(data, directory / names.FEATURES), lambda n: n
     )
+    living = steps.run("people", lambda: _people(found.people, data, graph), _persons)
+    if living is not None:
+        living.save(directory / names.PEOPLE)
     _write_tables(found, directory)
-    counts = _counts(data, graph, found) | {"places": places, "features": features}
+    counts = _counts(data, graph, found) | {
+        "places": places,
+        "features": features,
+        "people": _persons(living),
+    }
     region = _region(directory, name, attribution, data, graph, found, counts)
     report = ImportReport(
         name=name,
@@ -162,6 +176,7 @@ def _read_tables(sources: Sources, graph: RoadGraph) -> _Tables:
         vehicles=_read(sources.vehicles, lambda path: tables.read_vehicles(path, ids)),
         hospitals=_read(sources.hospitals, lambda path: tables.read_hospitals(path, area)),
         subscribers=_read(sources.subscribers, lambda path: tables.read_subscribers(path, area)),
+        people=_read(sources.people, lambda path: read_people(path, area)),
     )
 
 
@@ -172,7 +187,7 @@ def _read[Row](path: Path | None, read: Callable[[Path], Table[Row]]) -> Table[R
 def _refuse_or_report(found: _Tables, graph: RoadGraph) -> tuple[TableReport, ...]:
     """The report of each table, if the import may go on."""
     _refuse(found.stations.rejected + _stations_off_the_roads(found.stations, graph))
-    for table in (found.vehicles, found.hospitals, found.subscribers):
+    for table in (found.vehicles, found.hospitals, found.subscribers, found.people):
         if table.rejected and not table.rows:
             first = table.rejected[0]
             raise BadTable(f"{table.file}: no row is good; the first one: {first}")
@@ -182,6 +197,7 @@ def _refuse_or_report(found: _Tables, graph: RoadGraph) -> tuple[TableReport, ..
         _report("vehicles", found.vehicles),
         _report("hospitals", found.hospitals, off_road),
         _report("subscribers", found.subscribers),
+        *([_report("people", found.people)] if found.people.file else []),
     )
 
 
@@ -229,6 +245,19 @@ def _own_places(found: _Tables) -> Iterator[ExtraPlace]:
         yield ExtraPlace(station.name, "ambulance_station", station.lon, station.lat)
     for hospital in found.hospitals.rows:
         yield ExtraPlace(hospital.name, "hospital", hospital.lon, hospital.lat)
+
+
+def _people(table: Table[PeopleRow], data: OsmData, graph: RoadGraph) -> People | None:
+    """The centre's own figures, else an estimate, else none where the map draws too few homes."""
+    if table.rows:
+        return counted(table.rows)
+    guess = estimated(data)
+    drawn = guess.total >= LEAST_PER_KM * float(graph.network.line_m.sum()) / 1000
+    return guess if drawn else None
+
+
+def _persons(people: People | None) -> int:
+    return 0 if people is None else round(people.total)
 
 
 def _write_tables(found: _Tables, directory: Path) -> None:

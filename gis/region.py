@@ -30,6 +30,8 @@ STATIONS: Final = "stations.csv"
 VEHICLES: Final = "vehicles.csv"
 HOSPITALS: Final = "hospitals.csv"
 SUBSCRIBERS: Final = "subscribers.csv"
+PEOPLE: Final = "people.npz"
+"""Not in regions that were imported before people were counted; all else works without it."""
 FILES: Final = (ROADS, PLACES, FEATURES, STATIONS, VEHICLES, HOSPITALS, SUBSCRIBERS, REPORT)
 
 Box = tuple[float, float, float, float]
@@ -112,6 +114,12 @@ class Region:
     @property
     def places(self) -> Path:
         return self.directory / PLACES
+
+    @property
+    def people(self) -> Path | None:
+        """The file of who lives where; None if the region has none."""
+        path = self.directory / PEOPLE
+        return path if path.is_file() else None
 
     @property
     def features(self) -> Path:

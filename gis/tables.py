@@ -126,7 +126,7 @@ def read_stations(path: Path, area: Area = EVERYWHERE) -> Table[StationRow]:
     """
 
     def station(record: Record) -> StationRow:
-        lon, lat = _position(record, area)
+        lon, lat = position_of(record, area)
         return StationRow(
             id=record.plain("id"),
             name=record.text("name"),
@@ -169,7 +169,7 @@ def read_hospitals(path: Path, area: Area = EVERYWHERE) -> Table[HospitalRow]:
     """Read the hospitals. An unknown capability is left out and noted, the hospital stays."""
 
     def hospital(record: Record) -> HospitalRow:
-        lon, lat = _position(record, area)
+        lon, lat = position_of(record, area)
         return HospitalRow(
             id=record.plain("id"),
             name=record.text("name"),
@@ -268,7 +268,7 @@ def _refuse_second(column: str, value: str, seen: dict[str, int]) -> None:
         )
 
 
-def _position(record: Record, area: Area) -> tuple[float, float]:
+def position_of(record: Record, area: Area) -> tuple[float, float]:
     """The row's position in WGS-84, inside the area."""
     lon, lat = record.number("lon"), record.number("lat")
     if not (abs(lon) <= 180 and abs(lat) <= 90):
@@ -302,7 +302,7 @@ def _position_if_good(record: Record, area: Area) -> tuple[float | None, float |
     if not record.optional("lon") and not record.optional("lat"):
         return None, None
     try:
-        return _position(record, area)
+        return position_of(record, area)
     except BadCell as bad:
         record.note(bad.column, bad.reason, f"{bad.text}; kept without position")
         return None, None

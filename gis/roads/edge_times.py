@@ -1,0 +1,84 @@
+"""When each point of the roads is reached, from one search over many places. Knows no squares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gis.coordinates import Floats
+from gis.roads.network import Ints, RoadNetwork
+from gis.roads.search import Spread
+from gis.roads.snapping import Candidates
+from gis.roads.turns import Indices
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeTimes:
+    """Seconds at the start of edges, so that a point part of the way along is timed as well.
+
+    An edge on which a place of departure lies is entered twice: at its start by those who come
+    round, and at the place itself.
+    """
+
+    network: RoadNetwork
+    start_s: Floats
+    """One more than there are edges: the last, which -1 names, is never reached."""
+    drive_s: Floats
+    """Seconds from the start of each edge to its end; 0 where it is closed."""
+    seeds: Candidates
+
+    @classmethod
+    def of(
+        cls, network: RoadNetwork, spread: Spread, edges: Indices, *, frontier: bool = False
+    ) -> EdgeTimes:
+        """Time the edges that are named; all others count as never reached.
+
+        With `frontier`, also those whose start is within the search's limit, but not their end.
+        """
+        at_end = np.full(network.edge_count, np.inf)
+        at_end[edges] = spread.seconds(edges)
+        reached = np.isfinite(at_end)
+        drive_s = np.where(np.isfinite(spread.edge_s), spread.edge_s, 0.0)
+        start_s = np.where(reached, at_end - drive_s, np.inf)
+        again = np.unique(spread.seeds.edge)
+        if frontier:
+            again = np.union1d(again, edges[~reached[edges] & np.isfinite(spread.edge_s[edges])])
+        start_s[again] = _entered(network, spread, again)
+        return cls(network, np.append(start_s, np.inf), np.append(drive_s, 0.0), spread.seeds)
+
+    def at(self, line: Ints, share: Floats) -> Floats:
+        """Seconds to points that lie `share` of the way along lines, in the lines' direction."""
+        onward, back = self.network.edges_of_line[line].T
+        return np.asarray(
+            np.minimum(
+                self.start_s[onward] + share * self.drive_s[onward],
+                self.start_s[back] + (1.0 - share) * self.drive_s[back],
+            )
+        )
+
+    def ahead(self, seed: Indices, share: Floats) -> Floats:
+        """Seconds to points on the very edges that the seeds stand on; inf behind them.
+
+        `share` counts in the direction of the lines, as in `at`.
+        """
+        seeds = self.seeds
+        edge = seeds.edge[seed]
+        along = np.where(self.network.edge_reversed[edge], 1.0 - share, share)
+        left = along - seeds.fraction[seed]
+        times = seeds.access_s[seed] + left * self.drive_s[edge]
+        return np.asarray(np.where(left >= 0, times, np.inf))
+
+
+def _entered(network: RoadNetwork, spread: Spread, edges: Indices) -> Floats:
+    """Seconds at the start of edges by the roads that lead into them."""
+    wanted = np.zeros(network.edge_count, dtype=bool)
+    wanted[edges] = True
+    into = network.state_edge[network.turn_to]
+    turns = np.flatnonzero(wanted[into])
+    before = network.state_edge[network.turn_from[turns]].astype(np.int64)
+    asked, place = np.unique(before, return_inverse=True)
+    arrival = spread.seconds(asked)[place] + network.turn_s[turns]
+    start_s = np.full(network.edge_count, np.inf)
+    np.minimum.at(start_s, into[turns], arrival)
+    return np.asarray(start_s[edges])
