@@ -205,7 +205,7 @@ def _in_squares(at: LonLat, persons: Floats, source: PeopleSource) -> People:
         empty = np.zeros(0)
         return People(empty, empty, empty, source)
     x, y = Plane(float(lon.mean()), float(lat.mean())).to_xy(lon, lat)
-    keys = np.column_stack((np.round(x / SQUARE_M), np.round(y / SQUARE_M)))
+    keys = np.column_stack((np.floor(x / SQUARE_M + 0.3), np.floor(y / SQUARE_M + 0.3)))
     _, square = np.unique(keys, axis=0, return_inverse=True)
     total = np.bincount(square, persons)
     return People(
