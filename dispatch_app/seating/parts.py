@@ -26,7 +26,7 @@ from dispatch_app.i18n.texts import LANGUAGES, Texts
 from dispatch_app.seating.options import new_file
 from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.desk import Desk
-from dispatch_app.ui.kit.slowness import Slowness
+from dispatch_app.ui.kit.slowness import Hold, Slowness, say
 from dispatch_app.ui.kit.theme import THEMES, Theme
 from dispatch_app.ui.kit.trace import KeyToPaint
 
@@ -113,12 +113,10 @@ def measuring(args: argparse.Namespace, app: QApplication) -> Trace:
     return trace
 
 
-def _teller(trace: Trace) -> Callable[[float, str], None]:
-    log = logging.getLogger("slowness")
-
-    def tell(held_ms: float, stack: str) -> None:
-        trace.note("slot-slow", held_ms=held_ms, stack=stack)
-        log.warning("the Qt thread was held for %.0f ms\n%s", held_ms, stack)
+def _teller(trace: Trace) -> Callable[[Hold], None]:
+    def tell(hold: Hold) -> None:
+        trace.note("slot-slow", held_ms=hold.held_ms, worked_ms=hold.worked_ms, stack=hold.stack)
+        say(hold)
 
     return tell
 

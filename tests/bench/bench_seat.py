@@ -53,6 +53,7 @@ STATION_MB = 200.0
 RANKING_MS = 60.0
 PAINT_MS = 50.0
 ORDER_MS = 100.0
+SLOT_MS = 50.0
 _NEAR_DEGREES = 0.006
 _KEY_EVERY_S = 0.08
 _CALL_EVERY_S = 0.6
@@ -232,7 +233,7 @@ def _worked(scene: Scene, rounds: int) -> list[Figure]:
         spread("F9 to slip painted at the station", orders, limit=ORDER_MS),
         spread("key to paint, at work", [n["took_ms"] for n in typed[:before]], limit=PAINT_MS),
         spread("key to paint, typing", [n["took_ms"] for n in typed[before:]], limit=PAINT_MS),
-        *(_slow(name, trace, began) for name, trace in _traces(scene)),
+        *(figure for name, trace in _traces(scene) for figure in _slow(name, trace, began)),
         single("window's thread: running", 100 * (ran - ran_ms) / took_ms, "%"),
         single(
             "window's thread: kept waiting for a processor",
@@ -349,17 +350,29 @@ def _type_much(scene: Scene, rounds: int) -> None:
 # ---- what is read off afterwards
 
 
-def _slow(name: str, trace: TraceReader, began_ns: int) -> Figure:
-    """How often the window did not turn for 50 ms once it was in use, and what held it."""
+def _slow(name: str, trace: TraceReader, began_ns: int) -> list[Figure]:
+    """How often the window did not turn for 50 ms once it was in use, and what held it.
+
+    Once by the clock, as a person feels it, and once by what the window itself worked meanwhile:
+    the difference is this machine's, on which a whole centre shares two processors.
+    """
     found = [n for n in trace.of("slot-slow") if n["ns"] >= began_ns]
+    worked = [n for n in found if n["worked_ms"] > SLOT_MS]
+    return [
+        single(f"slots over 50 ms: {name}", len(found), "times", limit=0, note=_places(found)),
+        single(
+            f"slots over 50 ms of its own work: {name}",
+            len(worked),
+            "times",
+            limit=0,
+            note=_places(worked),
+        ),
+    ]
+
+
+def _places(found: list[dict[str, Any]]) -> str:
     places = Counter(_culprit(note) for note in found)
-    return single(
-        f"slots over 50 ms: {name}",
-        len(found),
-        "times",
-        limit=0,
-        note="; ".join(f"{count}× {place}" for place, count in places.most_common(6)),
-    )
+    return "; ".join(f"{count}× {place}" for place, count in places.most_common(6))
 
 
 def _culprit(note: dict[str, Any]) -> str:

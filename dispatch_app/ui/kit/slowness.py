@@ -1,4 +1,8 @@
-"""Watches the Qt thread from another: a slot that holds it too long is named with its stack."""
+"""Watches the Qt thread from another: a slot that holds it too long is named with its stack.
+
+Told beside how long the thread did not turn is how much of that it worked: the rest it was kept
+waiting, for a disk, a lock or a processor.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from tempfile import TemporaryFile
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -22,20 +27,34 @@ _DEEP = 6
 _THREAD = re.compile(r"hread 0x([0-9a-f]+)")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """The Qt thread did not turn for longer than the limit."""
+
+    held_ms: float
+    """By the clock on the wall."""
+    worked_ms: float
+    """Of processor time that the thread had meanwhile."""
+    stack: str
+    """Where it stood, the innermost call last; empty if it went on before anybody could look."""
+
+
 class Slowness(QObject):
     """Counts and names every time the Qt thread did not turn for longer than the limit."""
 
     def __init__(
         self,
-        found: Callable[[float, str], None] | None = None,
+        found: Callable[[Hold], None] | None = None,
         *,
         limit_ms: float = LIMIT_MS,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._found = found or _log
+        self._found = found or say
         self._limit_s = limit_ms / 1000
         self._beat = time.monotonic()
+        self._worked = time.thread_time()
+        self._held_at = ""
         self._watched = threading.get_ident()
         self._stopping = threading.Event()
         self._timer = QTimer(self)
@@ -46,7 +65,7 @@ class Slowness(QObject):
         self.count = 0
 
     def start(self) -> None:
-        self._beat = time.monotonic()
+        self._beat, self._worked = time.monotonic(), time.thread_time()
         self._timer.start(_BEAT_MS)
         self._thread.start()
 
@@ -55,19 +74,25 @@ class Slowness(QObject):
         self._timer.stop()
 
     def _turn(self) -> None:
-        self._beat = time.monotonic()
+        """On the watched thread: measured here, a hold that nobody could look at counts as well."""
+        now, worked = time.monotonic(), time.thread_time()
+        held_s, worked_s = now - self._beat - _BEAT_MS / 1000, worked - self._worked
+        self._beat, self._worked = now, worked
+        stack, self._held_at = self._held_at, ""
+        if held_s > self._limit_s:
+            self._tell(Hold(held_ms=held_s * 1000, worked_ms=worked_s * 1000, stack=stack))
 
     def _look(self) -> None:
-        """One report for each hold, taken while it lasts so that the stack shows the culprit."""
-        stack, held = "", 0.0
+        """The stack is taken while the hold lasts, so that it shows the culprit."""
+        seen = 0.0
         while not self._stopping.wait(_LOOK_S):
-            since = time.monotonic() - self._beat - _BEAT_MS / 1000
-            if since > self._limit_s:
-                stack = stack or self._stack()
-                held = since
-            elif held:
-                self._tell(held, stack)
-                stack, held = "", 0.0
+            beat = self._beat
+            late = time.monotonic() - beat - _BEAT_MS / 1000 > self._limit_s
+            if late and beat != seen:
+                seen = beat
+                stack = self._stack()
+                if self._beat == beat:
+                    self._held_at = stack
 
     def _stack(self) -> str:
         """Where the Qt thread stands, the innermost call last.
@@ -82,14 +107,20 @@ class Slowness(QObject):
             text = told.read().decode(errors="replace")
         return _stack_of(self._watched, text)
 
-    def _tell(self, held_s: float, stack: str) -> None:
+    def _tell(self, hold: Hold) -> None:
         self.count += 1
-        self.worst_ms = max(self.worst_ms, held_s * 1000)
-        self._found(held_s * 1000, stack)
+        self.worst_ms = max(self.worst_ms, hold.held_ms)
+        self._found(hold)
 
 
-def _log(held_ms: float, stack: str) -> None:
-    log.warning("the Qt thread was held for %.0f ms\n%s", held_ms, stack)
+def say(hold: Hold) -> None:
+    """To the log."""
+    log.warning(
+        "the Qt thread was held for %.0f ms, working for %.0f\n%s",
+        hold.held_ms,
+        hold.worked_ms,
+        hold.stack,
+    )
 
 
 def _stack_of(thread: int, told: str) -> str:
