@@ -5,18 +5,22 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dispatch_app.adapters import region_tables
+from dispatch_app.adapters.caller_location.settings import BadLocator, locator
+from dispatch_app.adapters.caller_location.subscriber_table import TableLocator
 from dispatch_app.adapters.clock import SystemClock, Uuid7Maker
+from dispatch_app.adapters.datums import to_wgs84
 from dispatch_app.adapters.demo_accounts import write_demo_accounts
 from dispatch_app.adapters.key_files import KeyFileTrouble, make_key
 from dispatch_app.adapters.order_spool import OrderSpool
 from dispatch_app.adapters.storage.accounts import SqlAccounts
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.journal import SqlJournal
+from dispatch_app.adapters.storage.map_records import SqlMapRecords
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.subscribers import SqlSubscribers
 from dispatch_app.config import BadConfig, Config, filled, load
@@ -26,6 +30,7 @@ from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.ports.accounts import Accounts
+from dispatch_app.ports.caller_location import CallerLocator
 from dispatch_app.ports.journal import Journal
 from dispatch_app.ports.subscribers import Subscribers
 from dispatch_app.server.centre import Centre
@@ -41,12 +46,13 @@ from dispatch_app.services.bus import Bus
 from dispatch_app.services.deciding import Surroundings
 from dispatch_app.services.folded import caught_up, from_snapshot
 from dispatch_app.services.heartbeat import Heartbeats
+from dispatch_app.services.locating import Asking, Locating
 from dispatch_app.services.master_data import Registration, register
 from dispatch_app.services.reactions import ReactionRunner
 from dispatch_app.services.rounds import Rounds
 from dispatch_app.services.snapshots import Snapshots
 from dispatch_app.services.undelivered import UndeliveredOrders
-from dispatch_app.services.watch import Archiving, OverdueWatch
+from dispatch_app.services.watch import Archiving, ConditionWatch, OverdueWatch
 from dispatch_app.wire import codec
 from dispatch_app.wire.errors import BadMessage
 from gis.errors import BadRegion, BadTable
@@ -84,6 +90,8 @@ class _Settings:
     timers: Timers
     seats: tuple[RegisterSeat, ...]
     region: Region | None
+    locators: tuple[CallerLocator, ...]
+    asking: Asking
 
 
 class CentreServer:
@@ -108,15 +116,25 @@ class CentreServer:
             new_id=Uuid7Maker(),
             subscriber=self._subscribers.lookup,
             zone=settings.zone,
+            bounds=region_tables.bounds(settings.region) if settings.region else None,
         )
         self._bus = Bus(folded, around, committed=self._news, fenced=self._give_way)
         accounts = SqlAccounts(database)
         self._snapshots = Snapshots(self._bus, self._journal, codec_of_state, saved=start.sequence)
         watch = OverdueWatch(self._bus, clock, settings.timers)
+        conditions = ConditionWatch(self._bus, clock)
         archiving = Archiving(self._bus, clock, settings.timers)
-        self._reactions = _reactions(config, self._journal, self._bus, beats)
+        table = TableLocator(self._subscribers, clock)
+        self._locating = Locating(
+            self._bus, (table, *settings.locators), around.new_id, settings.asking
+        )
+        self._reactions = [
+            *_reactions(config, self._journal, self._bus, beats),
+            ReactionRunner(self._locating, self._journal, beats),
+        ]
         self._workers: list[Rounds | ReactionRunner] = [
             Rounds("overdue watch", watch.period_s, watch, beats),
+            Rounds("road condition watch", conditions.period_s, conditions, beats),
             Rounds("archiving", archiving.period_s, archiving, beats),
             Rounds("snapshots", self._snapshots.period_s, self._snapshots, beats),
             Rounds("old sessions", HOURLY_S, lambda: accounts.drop_expired(clock.now()), beats),
@@ -126,6 +144,9 @@ class CentreServer:
             bus=self._bus,
             journal=self._journal,
             records=SqlRecords(database),
+            map_records=SqlMapRecords(database),
+            to_wgs84=to_wgs84,
+            subscribers=self._subscribers,
             accounts=accounts,
             clock=clock,
             new_id=around.new_id,
@@ -163,6 +184,7 @@ class CentreServer:
 
     def run(self, ready: Callable[[], None]) -> bool:
         """Serve until stopped; False if another server took over."""
+        self._locating.start()
         for each in self._workers:
             each.start()
         try:
@@ -174,6 +196,7 @@ class CentreServer:
     def _close(self) -> None:
         for each in self._workers:
             each.stop()
+        self._locating.stop()
         self._bus.stop()
         if not self._fenced:
             self._snapshots.save()
@@ -249,12 +272,25 @@ def _settings(config: Config) -> _Settings:
     spool = Path(config.server.second_channel)
     if config.server.second_channel and spool.exists() and not spool.is_dir():
         raise BadConfig(f"{where}: [server] second_channel {spool}: name a directory, not a file")
+    region = Region.open(Path(config.server.region)) if config.server.region else None
     return _Settings(
         zone=zone,
         timers=filled(NORM, config.timers, f"{where}: [timers]"),
         seats=tuple(_seat(number, kind, where) for number, kind in config.seats.items()),
-        region=Region.open(Path(config.server.region)) if config.server.region else None,
+        region=region,
+        locators=_locators(config, region, where),
+        asking=Asking(**asdict(config.caller_location)),
     )
+
+
+def _locators(config: Config, region: Region | None, where: str) -> tuple[CallerLocator, ...]:
+    clock, bounds = SystemClock(), region.bbox if region else None
+    try:
+        return tuple(
+            locator(name, asdict(given), clock, bounds) for name, given in config.locators.items()
+        )
+    except BadLocator as trouble:
+        raise BadConfig(f"{where}: {trouble}") from trouble
 
 
 def _seat(number: str, kind: str, where: str) -> RegisterSeat:
@@ -275,6 +311,7 @@ def open_server(config: Config, demo_accounts: Path | None = None) -> CentreServ
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
     )
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # its lines hold callers' numbers
     return CentreServer(config, _settings(config), demo_accounts)
 
 

@@ -63,6 +63,55 @@ DEFAULT_SEATS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class LocatingConfig:
+    """`[caller_location]`: how long and how often callers' positions are asked for."""
+
+    overall_s: float = 5.0
+    """No question is waited for longer, whatever the service's own limit."""
+    again_s: float = 15.0
+    """While a call goes on, a coarse position is asked for again after so long; 0: never."""
+    rounds: int = 4
+    """So many rounds for one call, the first included."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocatorConfig:
+    """`[locators.NAME]`: one service that can tell where callers are."""
+
+    protocol: str = "operator"
+    """`operator`: any JSON over HTTP, by the paths below; `linked`: another dispatch system."""
+    url: str = ""
+    """For an operator with `{number}` in it; for a linked system its address."""
+    method: str = "GET"
+    body: str = ""
+    """For POST: JSON with `{number}` in it."""
+    key_file: str = ""
+    """Operator: text sent in `key_header`. Linked system: our Ed25519 key (PEM)."""
+    key_header: str = "Authorization"
+    key_prefix: str = "Bearer "
+    account: str = ""
+    """Linked system: the name under which it knows us."""
+    ca_file: str = ""
+    """Certificates to trust; empty: the usual ones."""
+    timeout_s: float = 2.0
+    retries: int = 1
+    mobiles_only: bool = True
+    """Ask about mobile numbers only; a linked system is asked about all."""
+    datum: str = "wgs84"
+    """`wgs84`, `gcj02` or `bd09`."""
+    latitude: str = "latitude"
+    """Paths into the answer, such as `result.0.lat`."""
+    longitude: str = "longitude"
+    radius: str = "radius_m"
+    measured_at: str = "measured_at"
+    address: str = "address"
+    number: str = "number"
+    """An answer about another number is not believed."""
+    default_radius_m: float = 1000.0
+    """Where the answer says nothing of its accuracy."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """The whole file."""
 
@@ -72,6 +121,9 @@ class Config:
     """`[timers]`: figures that replace those of the domain's table, by the names there."""
     seats: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_SEATS))
     """`[seats]`: seat number to kind: dispatcher, shift_leader or director."""
+    caller_location: LocatingConfig = field(default_factory=LocatingConfig)
+    locators: Mapping[str, LocatorConfig] = field(default_factory=dict)
+    """`[locators.NAME]`: services by the names that seats show."""
     source: str = ""
     """The file this came from; empty for the defaults."""
 
@@ -100,8 +152,21 @@ def load(path: Path | None) -> Config:
         limits=filled(LimitsConfig(), tables.get("limits", {}), f"{path}: [limits]"),
         timers=tables.get("timers", {}),
         seats=tables.get("seats", dict(DEFAULT_SEATS)),
+        caller_location=filled(
+            LocatingConfig(), tables.get("caller_location", {}), f"{path}: [caller_location]"
+        ),
+        locators=_locators(tables.get("locators", {}), f"{path}: [locators]"),
         source=str(path),
     )
+
+
+def _locators(table: Mapping[str, object], where: str) -> dict[str, LocatorConfig]:
+    found = {}
+    for name, given in table.items():
+        if not isinstance(given, dict):
+            raise BadConfig(f"{where} {name}: must be a section, written as [locators.{name}]")
+        found[name] = filled(LocatorConfig(), given, f"{where[:-1]}.{name}]")
+    return found
 
 
 def filled[T](defaults: T, table: Mapping[str, object], where: str) -> T:

@@ -18,6 +18,7 @@ from dispatch_app.ports.accounts import Account, AccountExists, Accounts
 
 LIST = "accounts.json"
 GATEWAYS = {"gateway-lines": Role.GATEWAY, "gateway-vehicles": Role.VEHICLE_GATEWAY}
+LINKED = {"linked-110": Role.LINKED_SYSTEM}
 OTHERS = {"auditor": Role.AUDITOR, "maintainer": Role.MAINTAINER}
 ROLE_OF_SEAT = {
     SeatKind.DISPATCHER: Role.DISPATCHER,
@@ -70,7 +71,7 @@ def _machines(directory: Path, state: CentreState) -> Iterable[Row]:
     for station in state.stations:
         name = f"station-{station}"
         yield _machine(directory, name, Role.STATION) | {"station": station}
-    for name, role in GATEWAYS.items():
+    for name, role in (GATEWAYS | LINKED).items():
         yield _machine(directory, name, role)
 
 

@@ -40,15 +40,24 @@ def make_key(path: Path) -> bytes:
     return _public(key)
 
 
-def public_half(path: Path) -> bytes:
-    """The public half of a private key that `make_key` wrote."""
+def private_key(path: Path) -> Ed25519PrivateKey:
+    """A private key that `make_key` wrote.
+
+    Raises:
+        KeyFileTrouble: the file holds none.
+    """
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError) as trouble:
         raise KeyFileTrouble(f"{path}: holds no readable private key ({trouble})") from trouble
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyFileTrouble(f"{path}: not an Ed25519 key")
-    return _public(key)
+    return key
+
+
+def public_half(path: Path) -> bytes:
+    """The public half of a private key that `make_key` wrote."""
+    return _public(private_key(path))
 
 
 def _public(key: Ed25519PrivateKey) -> bytes:

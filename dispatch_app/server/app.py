@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
-from dispatch_app.server import commanding, queries, signing_in, tracking
+from dispatch_app.server import callers, commanding, map_queries, queries, signing_in, tracking
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.problems import HANDLERS
 from dispatch_app.server.stream import stream
@@ -21,9 +21,14 @@ ROUTES = (
     WebSocketRoute("/v1/stream", stream),
     Route("/v1/positions", tracking.latest, methods=["GET"]),
     Route("/v1/positions", tracking.feed, methods=["POST"]),
+    Route("/v1/callers/{number}", callers.caller),
     Route("/v1/numbers/{number}/history", queries.history),
     Route("/v1/incidents", queries.incidents),
     Route("/v1/incidents/{incident}", queries.incident),
+    Route("/v1/road-conditions", map_queries.road_conditions),
+    Route("/v1/own-places", map_queries.own_places),
+    Route("/v1/corrections", map_queries.corrections),
+    Route("/v1/map-changes", map_queries.map_changes),
     Route("/v1/journal", queries.journal),
     Route("/v1/health", queries.health),
     Route("/openapi.json", queries.openapi),

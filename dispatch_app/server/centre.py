@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 from dispatch_app.ports.accounts import Accounts
 from dispatch_app.ports.clock import Clock, IdMaker
+from dispatch_app.ports.datums import ToWgs84
 from dispatch_app.ports.journal import Journal
+from dispatch_app.ports.map_records import MapRecords
 from dispatch_app.ports.records import Records
+from dispatch_app.ports.subscribers import Subscribers
 from dispatch_app.server.hub import Hub
 from dispatch_app.server.limits import Limits
 from dispatch_app.server.nonces import Nonces
@@ -26,6 +29,9 @@ class Centre:
     bus: Bus
     journal: Journal
     records: Records
+    map_records: MapRecords
+    to_wgs84: ToWgs84
+    subscribers: Subscribers
     accounts: Accounts
     clock: Clock
     new_id: IdMaker

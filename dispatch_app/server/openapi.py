@@ -17,15 +17,19 @@ from dispatch_app.wire.messages import (
     COMMAND_ID,
     VERSION,
     Alive,
+    CallerAnswer,
     CommandReply,
+    Corrections,
     EventRecord,
     Events,
     Fixes,
     KeySignIn,
     Nonce,
+    OwnPlaces,
     Positions,
     Problem,
     Resync,
+    RoadConditions,
     Session,
     SignIn,
     Snapshot,
@@ -74,17 +78,21 @@ def _document() -> Operation:
 
 WIRE: tuple[Any, ...] = (
     Alive,
+    CallerAnswer,
     CommandReply,
+    Corrections,
     EventRecord,
     Events,
     Fixes,
     Health,
     KeySignIn,
     Nonce,
+    OwnPlaces,
     Positions,
     Problem,
     Received,
     Resync,
+    RoadConditions,
     Session,
     SignIn,
     Snapshot,
@@ -163,12 +171,21 @@ def _query(name: str, text: str) -> Operation:
     }
 
 
+def _word(name: str, text: str) -> Operation:
+    return {**_query(name, text), "schema": {"type": "string"}}
+
+
 def _in_path(name: str) -> Operation:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
 def _paths(schema_of: Mapping[Any, Any]) -> Operation:
-    return {**_session_paths(schema_of), **_live_paths(schema_of), **_record_paths(schema_of)}
+    return {
+        **_session_paths(schema_of),
+        **_live_paths(schema_of),
+        **_map_paths(schema_of),
+        **_record_paths(schema_of),
+    }
 
 
 def _session_paths(schema_of: Mapping[Any, Any]) -> Operation:
@@ -257,6 +274,39 @@ def _live_paths(schema_of: Mapping[Any, Any]) -> Operation:
     }
 
 
+def _map_paths(schema_of: Mapping[Any, Any]) -> Operation:
+    steps = _operation(
+        "map_changes",
+        "Every step in the life of road conditions, own places and corrections, newest first.",
+        answer={"type": "array", "items": {"type": "object"}},
+        refusals=("400", "401", "403"),
+    )
+    steps["parameters"] = [
+        _word("subject", "One of road_condition, own_place, correction."),
+        _word("thing", "The id of one of them."),
+        _query("before", "Steps before this journal number."),
+        _query("limit", "At most so many."),
+    ]
+    return {
+        "/v1/road-conditions": {
+            "get": _operation(
+                "road_conditions",
+                "Roads that are closed or slow now, and those that ended lately.",
+                answer=schema_of[RoadConditions],
+            )
+        },
+        "/v1/own-places": {
+            "get": _operation("own_places", "The centre's own places.", answer=schema_of[OwnPlaces])
+        },
+        "/v1/corrections": {
+            "get": _operation(
+                "corrections", "Places that the map has wrong.", answer=schema_of[Corrections]
+            )
+        },
+        "/v1/map-changes": {"get": steps},
+    }
+
+
 def _record_paths(schema_of: Mapping[Any, Any]) -> Operation:
     limit = _query("limit", "At most so many.")
     entries = {"type": "array", "items": schema_of[EventRecord]}
@@ -280,6 +330,15 @@ def _record_paths(schema_of: Mapping[Any, Any]) -> Operation:
                 refusals=("401", "403", "404"),
             )
             | {"parameters": [_in_path("incident")]}
+        },
+        "/v1/callers/{number}": {
+            "get": _operation(
+                "caller",
+                "For linked systems: whose a number is, and where its telephone was found.",
+                answer=schema_of[CallerAnswer],
+                refusals=("401", "403", "404", "503"),
+            )
+            | {"parameters": [_in_path("number")]}
         },
         "/v1/numbers/{number}/history": {
             "get": _operation("history", "Earlier calls of a number.", answer=anything)

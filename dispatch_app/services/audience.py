@@ -46,7 +46,8 @@ FLEET_VIEW = Viewer()
 
 
 LINES_VIEW = Viewer(station=StationId(""))
-"""A line gateway only speaks: of what is going on it sees no more than that the centre lives."""
+"""A line gateway only speaks, a linked system only asks: of what is going on they see no more than
+that the centre lives."""
 
 
 def viewer_of(actor: Actor) -> Viewer:
@@ -55,7 +56,7 @@ def viewer_of(actor: Actor) -> Viewer:
             return Viewer(station=actor.station or StationId(""))
         case Role.VEHICLE_GATEWAY:
             return FLEET_VIEW
-        case Role.GATEWAY:
+        case Role.GATEWAY | Role.LINKED_SYSTEM:
             return LINES_VIEW
         case _:
             return SEAT_VIEW

@@ -10,7 +10,9 @@ from typing import Any
 
 import msgspec
 
-from dispatch_app.domain.codes import Role
+from dispatch_app.domain.codes import PlaceSource, Role
+from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
+from dispatch_app.domain.road_conditions import KeptCondition
 from dispatch_app.domain.values import Actor, Fix
 
 VERSION = 1
@@ -99,6 +101,53 @@ class Fixes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     fixes: list[Fix]
 
 
+class CallerPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a telephone was found; WGS-84 degrees."""
+
+    latitude: float
+    longitude: float
+    radius_m: float
+    measured_at: datetime
+    source: PlaceSource
+
+
+class CallerAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """`GET /v1/callers/{number}`: the protocol of linked systems, in both directions.
+
+    Readers leave aside what they do not know: the systems are of different age.
+    """
+
+    number: str
+    name: str = ""
+    address: str = ""
+    best: CallerPoint | None = None
+    """The most telling of the positions."""
+    positions: list[CallerPoint] = []
+
+
+class RoadConditions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`GET /v1/road-conditions`: two equal versions mean equal roads."""
+
+    version: int
+    holding: list[KeptCondition]
+    ended: list[KeptCondition]
+    """Lately, oldest first; all the others stand in the history."""
+
+
+class OwnPlaces(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`GET /v1/own-places`"""
+
+    places: list[KeptPlace]
+    retired: list[KeptPlace]
+
+
+class Corrections(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`GET /v1/corrections`"""
+
+    waiting: list[KeptCorrection]
+    decided: list[KeptCorrection]
+
+
 # ---- stream frames: one JSON object per WebSocket message -----------------------------------
 
 
@@ -135,6 +184,19 @@ AnyFrame = Events | Positions | Alive | Resync
 FRAMES: msgspec.json.Decoder[AnyFrame] = msgspec.json.Decoder(AnyFrame)
 _LEARNT: list[msgspec.json.Decoder[Any]] = [
     msgspec.json.Decoder(kind)
-    for kind in (SignIn, KeySignIn, Nonce, Session, CommandReply, Problem, Snapshot, Fixes)
+    for kind in (
+        SignIn,
+        KeySignIn,
+        Nonce,
+        Session,
+        CommandReply,
+        Problem,
+        Snapshot,
+        Fixes,
+        CallerAnswer,
+        RoadConditions,
+        OwnPlaces,
+        Corrections,
+    )
 ]
 """Learnt before there are threads; see `codec`."""

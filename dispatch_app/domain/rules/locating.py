@@ -46,7 +46,8 @@ def _known(call: Call, located: CallerPosition) -> bool:
     """An address in a table is the same news whenever it is read."""
     if located.source is not PlaceSource.SUBSCRIBER:
         return located in call.located
-    told: list[Position | None] = [p.position for p in call.located if p.source is PlaceSource.SUBSCRIBER]
+    table = [p for p in call.located if p.source is PlaceSource.SUBSCRIBER]
+    told: list[Position | None] = [p.position for p in table]
     if call.subscriber is not None:
         told.append(call.subscriber.position)
     return located.position in told

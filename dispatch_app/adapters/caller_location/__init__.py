@@ -1,0 +1,1 @@
+"""Locators: the centre's own table, a mobile operator's lookup, a linked system."""
