@@ -58,6 +58,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", choices=("small", "large"), default="small")
     parser.add_argument("--seed", type=int, default=SEED, help="the same seed, the same day")
     parser.add_argument("--pace", type=above_zero, default=3.0, help="how much faster crews live")
+    parser.add_argument(
+        "--own-station",
+        action="store_true",
+        help="the station window is yours: nobody else presses its keys",
+    )
     parser.add_argument("--calls-per-minute", type=above_zero, default=2.0)
     parser.add_argument(
         "--lines", type=at_least_one, default=3, help="telephone lines with a modem each"
@@ -270,7 +275,8 @@ class Demo:
         command: str = "",
         hidden: bool = False,
     ) -> Part:
-        crew = ["--crew", str(self._args.pace)] if name != "dispatcher" else []
+        alone = name == "dispatcher" or (name == "station" and self._args.own_station)
+        crew = [] if alone else ["--crew", str(self._args.pace)]
         offscreen = ["--offscreen"] if hidden or self._args.offscreen else []
         return self._supervisor.start(
             name,
