@@ -16,6 +16,7 @@ from dispatch_app.ports.caller_location import NotLocated
 
 PAUSE_S = 0.1
 """Before another attempt; the caller's own time-out bounds them all."""
+_DONE = frozenset({200, 201})
 _NOT_FOUND = frozenset({204, 404})
 _REFUSED = frozenset({400, 401, 403, 407})
 
@@ -64,7 +65,7 @@ def _check(status: int) -> None:
         raise NotLocated(NoPosition.NUMBER_UNKNOWN)
     if status in _REFUSED:
         raise NotLocated(NoPosition.REFUSED, f"status {status}")
-    if status != httpx.codes.OK:
+    if status not in _DONE:
         raise NotLocated(NoPosition.UNAVAILABLE, f"status {status}")
 
 
