@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dispatch_app.domain.codes import HospitalStatus, Level, Priority, VehicleState
+from dispatch_app.domain.cover import NO_EFFECT, Choice, CoverEffect, keeping_cover
 from dispatch_app.domain.ids import HospitalId, StationId, VehicleId
 from dispatch_app.domain.state import READY, CentreState, Hospital, Vehicle
 from dispatch_app.domain.timers import NORM, Timers
@@ -34,6 +35,8 @@ class Why(StrEnum):
     FITS_LEVEL = "fits_level"
     OTHER_LEVEL = "other_level"
     SOONER_BELOW_LEVEL = "sooner_below_level"
+    KEEPS_COVER = "keeps_cover"
+    """Goes before a sooner one of low priority, which would lay more ground bare."""
     AT_STATION_NO_FIX = "at_station_no_fix"
     ON_MISSION = "on_mission"
     PAUSED = "paused"
@@ -77,16 +80,22 @@ def rank_vehicles(
     wanted: Level | None,
     priority: Priority | None,
     timers: Timers = NORM,
+    cover: Mapping[VehicleId, CoverEffect] | None = None,
 ) -> tuple[RankedVehicle, ...]:
-    """All vehicles: those that can go, best first; then those excluded, soonest first."""
+    """All vehicles: those that can go, best first; then those excluded, soonest first.
+
+    `cover` says what each vehicle would lay bare, None that nobody knows. It may change who is
+    first for priorities 3 and 4 only, and the row says so.
+    """
     idle = _idle_by_station(state)
     rows = [
-        _row(state, vehicle, travel.get(vehicle.id), idle, wanted, timers)
+        _with_cover(_row(state, vehicle, travel.get(vehicle.id), idle, wanted, timers), cover)
         for vehicle in state.vehicles.values()
     ]
     going = sorted((r for r in rows if not r.excluded), key=_soonest)
     out = sorted((r for r in rows if r.excluded), key=_soonest)
-    return (*_ordered(state, going, wanted, priority), *out)
+    first = _ordered(state, going, wanted, priority)
+    return (*_covering(first, cover or {}, priority), *out)
 
 
 def _soonest(row: RankedVehicle) -> tuple[float, str]:
@@ -122,6 +131,13 @@ def _row(
         fix_age_s=travel.fix_age_s if travel else None,
         cover_after=max(left, 0),
     )
+
+
+def _with_cover(row: RankedVehicle, cover: Mapping[VehicleId, CoverEffect] | None) -> RankedVehicle:
+    if cover is None or row.excluded:
+        return row
+    effect = cover.get(row.vehicle, NO_EFFECT)
+    return replace(row, bare_cells=len(effect.cells), bare_people=round(effect.people))
 
 
 _BY_STATE = {
@@ -171,6 +187,21 @@ def _ordered(
     if not first and fitting and fitting[0].reason == Why.FITS_LEVEL:
         fitting[0] = _because(fitting[0], Why.NEAREST)
     return (*first, *fitting, *others)
+
+
+def _covering(
+    rows: tuple[RankedVehicle, ...],
+    cover: Mapping[VehicleId, CoverEffect],
+    priority: Priority | None,
+) -> tuple[RankedVehicle, ...]:
+    """Of the vehicles of the wanted level, one that keeps cover goes first where it may."""
+    fitting = [r for r in rows if r.reason != Why.OTHER_LEVEL and r.time_s is not None]
+    choices = [Choice(r.vehicle, r.time_s) for r in fitting if r.time_s is not None]
+    chosen = keeping_cover(choices, cover, priority)
+    if chosen is None:
+        return rows
+    moved = next(r for r in fitting if r.vehicle == chosen)
+    return (_because(moved, Why.KEEPS_COVER), *(r for r in rows if r.vehicle != chosen))
 
 
 def _because(row: RankedVehicle, why: Why) -> RankedVehicle:

@@ -20,6 +20,8 @@ class Timers:
     """On the road, a vehicle with an older fix is kept out of the recommendation."""
     ring_gone_s: float = 10.0
     """Nothing heard for so long after the last ring means that the caller gave up."""
+    cover_s: float = 480.0
+    """Where nobody idle can be within this time, the map shows bare ground."""
     archive_h: float = 24.0
     """A closed incident leaves the live state after so many hours."""
 

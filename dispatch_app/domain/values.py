@@ -227,6 +227,11 @@ class RankedVehicle:
     fix_age_s: float | None = None
     cover_after: int = 0
     """Idle vehicles left at its station once it has gone."""
+    bare_cells: int | None = None
+    """Cells of the cover ledger that nobody reaches within the norm once it has gone; None where
+    the ledger was not known."""
+    bare_people: int | None = None
+    """Who lives there; None as above, or where the region has no figures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

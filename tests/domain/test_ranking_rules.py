@@ -16,6 +16,7 @@ from dispatch_app.domain.codes import (
     Stage,
     VehicleState,
 )
+from dispatch_app.domain.cover import CellId, CoverEffect
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.ranking import Travel, Why, rank_hospitals, rank_vehicles
 from dispatch_app.domain.state import CentreState
@@ -213,3 +214,37 @@ def test_our_own_vehicles_count_as_load() -> None:
         row = next(r for r in rank_hospitals(centre.state, {}, wanted=()) if r.hospital == H1)
         load.append((row.inbound, row.at_door))
     assert load == [(1, 0), (0, 1), (0, 0)]
+
+
+LAYS_BARE = {V01: CoverEffect(cells=frozenset({CellId(7), CellId(8)}), people=5200.4)}
+
+
+def covered(state: CentreState, priority: Priority) -> list[RankedVehicle]:
+    return list(rank_vehicles(state, NEAR_TO_FAR, wanted=None, priority=priority, cover=LAYS_BARE))
+
+
+@pytest.mark.parametrize("priority", [Priority.P1, Priority.P2])
+def test_the_nearest_goes_to_an_emergency_whatever_lies_bare(
+    centre: Centre, priority: Priority
+) -> None:
+    first = covered(centre.state, priority)[0]
+    assert (first.vehicle, first.reason) == (V01, Why.NEAREST)
+
+
+@pytest.mark.parametrize("priority", [Priority.P3, Priority.P4])
+def test_a_low_priority_leaves_the_last_vehicle_of_an_area_and_says_so(
+    centre: Centre, priority: Priority
+) -> None:
+    first, second, *_ = covered(centre.state, priority)
+    assert (first.vehicle, first.reason) == (V02, Why.KEEPS_COVER)
+    assert second.vehicle == V01
+
+
+def test_every_row_tells_what_it_would_lay_bare(centre: Centre) -> None:
+    told = {r.vehicle: (r.bare_cells, r.bare_people) for r in covered(centre.state, Priority.P1)}
+    assert told == {V01: (2, 5200), V02: (0, 0), V03: (0, 0)}
+
+
+def test_without_a_ledger_nothing_is_claimed(centre: Centre) -> None:
+    row = rank_vehicles(centre.state, NEAR_TO_FAR, wanted=None, priority=Priority.P3)[0]
+    assert (row.reason, row.bare_cells, row.bare_people) == (Why.NEAREST, None, None)

@@ -30,6 +30,8 @@ def packed_table(shown: Recommendation) -> str:
             _tenths(r.distance_m),
             _tenths(r.fix_age_s),
             r.cover_after,
+            r.bare_cells,
+            r.bare_people,
         )
         for r in shown.rows
     ]
@@ -58,8 +60,11 @@ def unpacked_table(text: str) -> Recommendation:
         "distance_m",
         "fix_age_s",
         "cover_after",
+        "bare_cells",
+        "bare_people",
     )
-    rows: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in found["rows"]]
+    # Rows of before the cover ledger end earlier.
+    rows: list[dict[str, Any]] = [dict(zip(names, row, strict=False)) for row in found["rows"]]
     for row in rows:
         row["excluded"] = bool(row["excluded"])
     return msgspec.convert({**found, "rows": rows}, Recommendation)
