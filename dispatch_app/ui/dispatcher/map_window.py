@@ -7,18 +7,23 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QCursor,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.ui.dispatcher.keys import KEYS, NTH_VEHICLE
-from dispatch_app.ui.dispatcher.map.overlay import (
-    Banner,
-    LayersBox,
-    NearBox,
-    SearchBox,
-    ToolsBox,
-)
+from dispatch_app.ui.dispatcher.map.card import HoverCard
+from dispatch_app.ui.dispatcher.map.layers_box import LayersBox
+from dispatch_app.ui.dispatcher.map.overlay import Banner, SearchBox, ToolsBox
+from dispatch_app.ui.dispatcher.map.side_box import LinesBox, SideBox
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.map import MapColours, MapWidget, MapWords
 from dispatch_app.ui.kit.map.ground import Tiles
@@ -27,18 +32,41 @@ from gis.region import Region
 from gis.tiles import TileService, TileSource
 
 MARGIN_PX = 12
-FIRST_ZOOM = 13.0
-TOOLS = (("pick", KEYS["place_on_map"]), ("measure", "M"), ("near", "N"), ("back", "Home"))
+_FADE_MS = 4_000
+STRIP_PX = 40
+"""Height of the line with scale and position at the lower edge."""
+_STRIP_ROOM_PX = 820
+"""Room that this line wants beside the tools; with less, the tools stand above it."""
+_FOLD_PX = 1000
+"""In a window narrower than this the layers begin folded."""
+TOOLS = (
+    ("pick", KEYS["place_on_map"]),
+    ("measure", "M"),
+    ("area", "Shift+M"),
+    ("near", "N"),
+    ("identify", "I"),
+    ("route", "R"),
+    ("roads", "B"),
+    ("places", "P"),
+    ("print", "Ctrl+P"),
+    ("back", "Home"),
+)
+_MORE_KEYS = (("layers", "L"), ("follow", "F"), ("copy", "Ctrl+C"))
+"""Keys of tools that have no button."""
 _NOT_HERE = frozenset({"search", "place_on_map", "help"})
 """Keys that mean the same here, but are served by the map itself."""
+VIEW_KEYS = tuple((n, f"Ctrl+{n}", f"Ctrl+Shift+{n}") for n in range(1, 10))
 
 
 class MapWindow(QWidget):
-    search_wanted = Signal()
     tool_wanted = Signal(str)
+    view_wanted = Signal(int)
+    view_kept = Signal(int)
     escaped = Signal()
-    near_wanted = Signal(float, float)
-    """Longitude and latitude of a right click."""
+    menu_wanted = Signal(float, float, str, str, QPoint)
+    """Longitude, latitude, kind and id of what is there, and where on the screens."""
+    seen = Signal()
+    """The window is shown for the first time, and knows its size."""
 
     def __init__(
         self,
@@ -52,6 +80,7 @@ class MapWindow(QWidget):
         self.setObjectName("mapWindow")
         texts = workplace.texts
         self.setWindowTitle(texts("mapwindow.title", seat=workplace.seat))
+        self.region = region
         self._service = None if tiles is not None else _tile_service(region, cache)
         self.map = MapWidget(
             tiles or _given(self._service),
@@ -62,22 +91,35 @@ class MapWindow(QWidget):
             attribution=region.attribution,
             parent=self,
         )
-        self.map.jump_to(*region.centre, FIRST_ZOOM)
         self.search = SearchBox(texts, self)
         self.layers = LayersBox(texts, self)
         self.tools = ToolsBox(texts, TOOLS, self)
         self.banner = Banner(self)
-        self.near = NearBox(texts, self)
+        self.near = LinesBox(texts("mapwindow.near.title"), self)
+        self.card = HoverCard(self)
+        self._side: list[SideBox] = []
+        self._fresh = True
+        self._lasting = ""
+        self._fade = QTimer(self)
+        self._fade.setSingleShot(True)
+        self._fade.setInterval(_FADE_MS)
+        self._fade.timeout.connect(lambda: self._show_saying(self._lasting))
+        self.add_side(self.near)
         self.layers.changed.connect(self._show_layers)
+        self.layers.folded.connect(self.settle_boxes)
         self.tools.wanted.connect(self.tool_wanted)
+        self.layers.view_wanted.connect(self.view_wanted)
         self._hang_own_keys()
 
     # ---- keys
 
     def _hang_own_keys(self) -> None:
         self._hang(KEYS["search"], self.focus_search)
-        for name, key in TOOLS:
+        for name, key in (*TOOLS, *_MORE_KEYS):
             self._hang(key, partial(self.tool_wanted.emit, name))
+        for digit, show, keep in VIEW_KEYS:
+            self._hang(show, partial(self.view_wanted.emit, digit))
+            self._hang(keep, partial(self.view_kept.emit, digit))
 
     def hang_keys(
         self,
@@ -125,9 +167,28 @@ class MapWindow(QWidget):
         if self._service is not None:
             self._service.close()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._fresh:
+            self._fresh = False
+            self.map.setGeometry(self.rect())
+            self.layers.unfold(on=self.width() >= _FOLD_PX)
+            self.seen.emit()
+
     # ---- layout
 
     def say(self, text: str) -> None:
+        """Say what a click means now, or why something was not done; empty ends it."""
+        self._fade.stop()
+        self._lasting = text
+        self._show_saying(text)
+
+    def say_shortly(self, text: str) -> None:
+        """Say that something is done; what was said before comes back after a while."""
+        self._show_saying(text)
+        self._fade.start()
+
+    def _show_saying(self, text: str) -> None:
         self.banner.say(text)
         self._place_boxes()
 
@@ -140,19 +201,63 @@ class MapWindow(QWidget):
         """Boxes have grown or shrunk: back to their edges, once Qt has laid them out."""
         QTimer.singleShot(0, self, self._place_boxes)
 
+    def add_side(self, box: SideBox) -> None:
+        """A box of the right edge; one of them is open at a time."""
+        self._side.append(box)
+        box.closed.connect(self.close_side)
+        box.grown.connect(self.settle_boxes)
+
+    def open_side(self, box: SideBox) -> None:
+        for other in self._side:
+            other.setVisible(other is box)
+        self.settle_boxes()
+
+    @property
+    def side(self) -> SideBox | None:
+        """The box that is open."""
+        return next((box for box in self._side if not box.isHidden()), None)
+
+    def close_side(self) -> None:
+        for box in self._side:
+            box.hide()
+        self.map.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _place_boxes(self) -> None:
         width, height = self.width(), self.height()
-        for box in (self.search, self.layers, self.tools, self.near, self.banner):
+        room = width - 2 * MARGIN_PX
+        self.search.fit(room)
+        self.tools.fit(min(room, width - _STRIP_ROOM_PX) if self._wide else room)
+        for box in (self.search, self.layers, self.tools, *self._side):
             box.adjustSize()
             box.raise_()
         self.search.move(MARGIN_PX, MARGIN_PX)
-        self.layers.move(width - self.layers.width() - MARGIN_PX, MARGIN_PX)
-        below = MARGIN_PX + self.layers.height() + MARGIN_PX
-        self.near.move(width - self.near.width() - MARGIN_PX, below)
-        self.tools.move(
-            width - self.tools.width() - MARGIN_PX, height - self.tools.height() - MARGIN_PX
-        )
-        self.banner.move((width - self.banner.width()) // 2, MARGIN_PX)
+        top = MARGIN_PX if self._layers_beside else 2 * MARGIN_PX + self.search.height()
+        self.layers.move(width - self.layers.width() - MARGIN_PX, top)
+        below = top + self.layers.height() + MARGIN_PX
+        for box in self._side:
+            box.move(max(0, width - box.width() - MARGIN_PX), below)
+        foot = MARGIN_PX if self._wide else MARGIN_PX + STRIP_PX
+        self.tools.move(width - self.tools.width() - MARGIN_PX, height - self.tools.height() - foot)
+        self._place_banner(room)
+
+    def _place_banner(self, room: int) -> None:
+        """In the middle between search and layers; below the search where that is narrow."""
+        between = self.width() - 2 * (self.search.width() + 2 * MARGIN_PX)
+        beside = between > _FOLD_PX // 3
+        self.banner.fit(between if beside else max(1, min(room, self.search.width())))
+        x = (self.width() - self.banner.width()) // 2 if beside else MARGIN_PX
+        y = MARGIN_PX if beside else 2 * MARGIN_PX + self.search.height()
+        self.banner.move(x, y)
+        self.banner.raise_()
+
+    @property
+    def _wide(self) -> bool:
+        """Whether the tools have room beside the line with the scale."""
+        return self.width() >= _STRIP_ROOM_PX + self.tools.sizeHint().width() // 2
+
+    @property
+    def _layers_beside(self) -> bool:
+        return self.width() >= self.search.width() + self.layers.width() + 3 * MARGIN_PX
 
     def _show_layers(self) -> None:
         self.map.hide_kinds(self.layers.hidden)
@@ -160,22 +265,22 @@ class MapWindow(QWidget):
     # ---- hands
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        at: QPoint = self.map.mapFrom(self, event.pos())
-        self.near_wanted.emit(*self.map.view.place(at.x(), at.y()))
+        """A right click, or the menu key with the pointer over the map."""
+        spot = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            spot = QCursor.pos()
+        at: QPoint = self.map.mapFromGlobal(spot)
+        if not self.map.rect().contains(at):
+            at = self.map.rect().center()
+            spot = self.map.mapToGlobal(at)
+        lon, lat = self.map.view.place(at.x(), at.y())
+        self.menu_wanted.emit(lon, lat, *self.map.thing_at(at.x(), at.y()), spot)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
         else:
             super().keyPressEvent(event)
-
-    def set_mode(self, *, picking: bool = False, measuring: bool = False) -> None:
-        """What a click means: pick a place, measure, or neither."""
-        self.map.set_picking(picking)
-        self.map.set_measuring(measuring)
-        self.tools.press("pick", on=picking)
-        self.tools.press("measure", on=measuring)
-        self.map.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _tile_service(region: Region, cache: Path | None) -> TileService:

@@ -24,12 +24,14 @@ from dispatch_app.ui.kit.map import (
     ReachArea,
     RouteKind,
     RouteLine,
+    Shape,
     StationMark,
     StillPicture,
     Thing,
     VehicleMark,
     render_still,
 )
+from dispatch_app.ui.kit.map.sketch import length_m
 from gis.features import build_features
 from gis.painter import MapPainter
 from tests.fakes.map_sketch import CENTRE, MapSketch
@@ -283,14 +285,18 @@ def test_a_move_of_less_than_a_pixel_paints_nothing(
 
 
 def test_measuring_adds_up_the_line(city_map: MapWidget) -> None:
-    city_map.set_measuring(True)
+    city_map.start_sketch(Shape.LINE)
     spots = [QPoint(200, 300), QPoint(500, 300), QPoint(500, 400)]
     for spot in spots:
         QTest.mouseClick(city_map, Qt.MouseButton.LeftButton, pos=spot)
-    assert city_map.measured_m == pytest.approx(400 * city_map.view.metres_per_px, rel=0.005)
+    assert length_m(city_map.sketch.corners) == pytest.approx(
+        400 * city_map.view.metres_per_px, rel=0.005
+    )
     QTest.keyClick(city_map, Qt.Key.Key_Escape)
     QTest.mouseClick(city_map, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
-    assert city_map.measured_m == pytest.approx(400 * city_map.view.metres_per_px, rel=0.005)
+    assert length_m(city_map.sketch.corners) == pytest.approx(
+        400 * city_map.view.metres_per_px, rel=0.005
+    )
 
 
 def test_night_asks_for_night_tiles(city_map: MapWidget) -> None:

@@ -106,12 +106,12 @@ def test_candidates_stand_out_with_rank_and_road_time(map_desk):
     mark = map_desk.mark(Thing.VEHICLE, V03)
     assert mark.rank == 1
     assert "'" in mark.note
-    assert V03 in map_desk.map._focus.vehicles
+    assert V03 in map_desk.map._over.focus.vehicles
 
 
 def test_the_way_of_the_pick_is_drawn_as_the_chosen_one(map_desk):
     map_desk.room.opens(NEAR_SOUTH)
-    kinds = {r.vehicle: r.kind for r in map_desk.map._routes.values()}
+    kinds = {r.vehicle: r.kind for r in map_desk.map._over.routes.values()}
     assert kinds[V03] is RouteKind.CHOSEN
     assert kinds[V01] is RouteKind.CANDIDATE
 
@@ -119,9 +119,9 @@ def test_the_way_of_the_pick_is_drawn_as_the_chosen_one(map_desk):
 def test_after_the_order_the_map_follows_the_mission(map_desk):
     incident = map_desk.room.opens(NEAR_SOUTH)
     map_desk.room.dispatching.key_f9()
-    wait_until(lambda: "mission-03" in map_desk.map._routes)
-    assert [r.kind for r in map_desk.map._routes.values()] == [RouteKind.MISSION]
-    assert map_desk.map._focus.incident == incident.id
+    wait_until(lambda: "mission-03" in map_desk.map._over.routes)
+    assert [r.kind for r in map_desk.map._over.routes.values()] == [RouteKind.MISSION]
+    assert map_desk.map._over.focus.incident == incident.id
 
 
 def test_a_vehicle_on_its_way_tells_the_minutes_left(map_desk):
@@ -163,7 +163,7 @@ def test_nothing_is_dimmed_while_nothing_is_selected(map_desk):
     map_desk.room.opens(NEAR_SOUTH)
     map_desk.room.intake.facts = replace(map_desk.room.intake.facts, place=None)
     map_desk.room.selection.select()
-    assert not map_desk.map._focus.active
+    assert not map_desk.map._over.focus.active
 
 
 def test_a_doubt_shows_both_points(map_desk):
@@ -171,7 +171,7 @@ def test_a_doubt_shows_both_points(map_desk):
     far = a_place("演示市人民路9号", position=Position(lat=31.60, lon=120.70))
     doubt = Doubt(reason="far", place=NEAR_SOUTH, other=far, distance_m=9000.0)
     map_desk.room.intake.place_doubt.emit(doubt)
-    caller = map_desk.map._caller
+    (caller,) = map_desk.map._over.callers
     assert (caller.lon, caller.lat) == (120.70, 31.60)
     wait_until(lambda: not map_desk.map.moving)
     for place in (NEAR_SOUTH, far):
@@ -223,6 +223,7 @@ def test_without_a_selection_there_is_no_scene_to_pick(map_desk):
 def test_without_the_gazetteer_a_click_still_gives_a_position(map_desk):
     map_desk.room.takes_call()
     map_desk.places.lost = True
+    map_desk.mapping.pick()
     map_desk.map.place_picked.emit(120.49, 31.49)
     (place,) = map_desk.room.intake.taken
     assert "120.49" in place.text
@@ -325,7 +326,7 @@ def test_letters_typed_into_the_search_are_not_tools(map_desk):
     map_desk.window.focus_search()
     QTest.keyClicks(map_desk.window.search.field, "nm")
     assert map_desk.window.search.field.text() == "nm"
-    assert not map_desk.map._measuring
+    assert not map_desk.map.drawing
 
 
 def test_a_click_on_an_incident_turns_to_it(map_desk):
@@ -357,7 +358,7 @@ def test_where_the_number_is_installed_is_drawn_with_its_uncertainty(map_desk):
     room.centre.do(AnswerCall(call=call.id), at_seat(room.desk.seat))
     room.desk.hear()
     room.selection.select(call=call.id)
-    caller = map_desk.map._caller
+    (caller,) = map_desk.map._over.callers
     assert (caller.lon, caller.lat) == (LANDLINE.position.lon, LANDLINE.position.lat)
     assert caller.uncertainty_m > 0
 

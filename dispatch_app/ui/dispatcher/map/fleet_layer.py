@@ -1,4 +1,4 @@
-"""Brings vehicles to the map: fixes gathered and passed on ten times a second at most."""
+"""Brings vehicles to the map: fixes gathered and passed on four times a second at most."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from dispatch_app.ui.dispatcher.map.marks import MarkMaker
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.map import MapWidget, Thing, VehicleMark
 
-FRAME_MS = 100
+FRAME_MS = 250
+"""Nobody sees a vehicle creep by less; each time the whole map is painted."""
 MINUTES_MS = 10_000
 """Notes count minutes; looking at all of them this often is enough."""
 

@@ -1,4 +1,4 @@
-"""Boxes at the map's edges: search with its results, layers, tools. They show and ask."""
+"""Boxes at the map's edges: search with its results, tools, banner. They show and ask."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -20,18 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.kit.map import Thing
+from dispatch_app.ui.kit.elided import Elided
 
 MOST_FOUND = 9
 _SEARCH_PX = 420
-_ON, _OFF = "☑", "☐"
-_LAYERS = (
-    (Thing.VEHICLE, "vehicles"),
-    (Thing.STATION, "stations"),
-    (Thing.HOSPITAL, "hospitals"),
-    (Thing.INCIDENT, "incidents"),
-    (Thing.CLOSURE, "closures"),
-)
+_BANNER_PAD_PX = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,7 @@ class _FoundLine(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 10, 0)
-        self._name, self._kind, self._distance = QLabel(self), QLabel(self), QLabel(self)
+        self._name, self._kind, self._distance = Elided(), QLabel(self), QLabel(self)
         self._kind.setObjectName("muted")
         self._kind.setFixedWidth(64)
         self._distance.setFixedWidth(70)
@@ -63,9 +55,7 @@ class _FoundLine(QPushButton):
         self.setFixedHeight(28)
 
     def show_row(self, row: FoundRow, *, on: bool) -> None:
-        width = _SEARCH_PX - 64 - 70 - 50
-        elided = self._name.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, width)
-        self._name.setText(elided)
+        self._name.setText(row.name)
         self._kind.setText(row.kind)
         self._distance.setText(row.distance)
         self.setToolTip(f"{row.name}  {row.kind}  {row.distance}")
@@ -112,8 +102,12 @@ class SearchBox(QFrame):
         column.addWidget(self._hint)
         self._rows: tuple[FoundRow, ...] = ()
         self._at = 0
-        self.setFixedWidth(_SEARCH_PX)
+        self.fit(_SEARCH_PX)
         self.show_rows(())
+
+    def fit(self, width: int) -> None:
+        """No wider than the window has room for."""
+        self.setFixedWidth(min(_SEARCH_PX, width))
 
     @property
     def rows(self) -> Sequence[FoundRow]:
@@ -156,74 +150,47 @@ class SearchBox(QFrame):
         return True
 
 
-class LayersBox(QFrame):
-    changed = Signal()
-
-    def __init__(self, texts: Texts, host: QWidget) -> None:
-        super().__init__(host)
-        self.setObjectName("mapBox")
-        self._texts = texts
-        self._boxes: dict[Thing, QCheckBox] = {}
-        self._names: dict[Thing, str] = {}
-        self._counts: dict[Thing, str] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(12, 8, 12, 8)
-        grid.setHorizontalSpacing(14)
-        for number, (thing, name) in enumerate(_LAYERS):
-            box = QCheckBox(self)
-            box.setChecked(True)
-            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            box.toggled.connect(lambda _on, t=thing: self._toggled(t))
-            self._boxes[thing], self._names[thing] = box, name
-            self._counts[thing] = ""
-            self._label(thing)
-            grid.addWidget(box, number // 2, number % 2)
-
-    @property
-    def hidden(self) -> frozenset[Thing]:
-        return frozenset(thing for thing, box in self._boxes.items() if not box.isChecked())
-
-    def _toggled(self, thing: Thing) -> None:
-        self._label(thing)
-        self.changed.emit()
-
-    def show_count(self, thing: Thing, count: int) -> None:
-        self._counts[thing] = str(count)
-        self._label(thing)
-
-    def _label(self, thing: Thing) -> None:
-        """The sign is part of the text: it shows in either theme what a box cannot."""
-        box = self._boxes[thing]
-        words = self._texts(f"mapwindow.layer.{self._names[thing]}", count=self._counts[thing])
-        text = f"{_ON if box.isChecked() else _OFF} {words.strip()}"
-        if box.text() != text:
-            box.setText(text)
-            self.adjustSize()
-
-
 class ToolsBox(QFrame):
-    """What can be done here, each with its key; a click does the same."""
+    """What can be done here, each with its key; a click does the same. Rows as the width gives."""
 
     wanted = Signal(str)
 
     def __init__(self, texts: Texts, tools: Sequence[tuple[str, str]], host: QWidget) -> None:
         super().__init__(host)
         self.setObjectName("mapBox")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6, 4, 6, 4)
-        row.setSpacing(4)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(6, 4, 6, 4)
+        self._grid.setSpacing(4)
         self._buttons: dict[str, QPushButton] = {}
         for name, key in tools:
             button = QPushButton(f"{texts(f'mapwindow.tool.{name}')}  {key}", self)
             button.setObjectName("mapTool")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setCheckable(name in ("pick", "measure"))
-            button.clicked.connect(lambda _=False, n=name: self.wanted.emit(n))
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, n=name: self._clicked(n))
             self._buttons[name] = button
-            row.addWidget(button)
+        self._columns = 0
+        self.fit(1 << 16)
 
-    def press(self, name: str, *, on: bool) -> None:
-        self._buttons[name].setChecked(on)
+    def _clicked(self, name: str) -> None:
+        """Whether the button stays down is for the one who serves the tool to say."""
+        self._buttons[name].setChecked(False)
+        self.wanted.emit(name)
+
+    def press(self, name: str) -> None:
+        """Hold this tool's button down, and no other's."""
+        for each, button in self._buttons.items():
+            button.setChecked(each == name)
+
+    def fit(self, width: int) -> None:
+        """Stand in as many columns as a width has room for."""
+        widest = max(button.sizeHint().width() for button in self._buttons.values()) + 4
+        columns = max(1, min(len(self._buttons), (width - 12) // widest))
+        if columns != self._columns:
+            self._columns = columns
+            for at, button in enumerate(self._buttons.values()):
+                self._grid.addWidget(button, at // columns, at % columns)
+        self.adjustSize()
 
 
 class Banner(QLabel):
@@ -233,37 +200,17 @@ class Banner(QLabel):
         super().__init__(host)
         self.setObjectName("mapBanner")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setWordWrap(True)
         self.hide()
 
     def say(self, text: str) -> None:
         self.setText(text)
         self.setVisible(bool(text))
-        self.adjustSize()
 
-
-class NearBox(QFrame):
-    """What lies near a point, by road time."""
-
-    closed = Signal()
-
-    def __init__(self, texts: Texts, host: QWidget) -> None:
-        super().__init__(host)
-        self.setObjectName("mapBox")
-        self._text = QLabel(self)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        title = QLabel(texts("mapwindow.near.title"), self)
-        title.setObjectName("panelTitle")
-        column.addWidget(title)
-        column.addWidget(self._text)
-        self.hide()
-
-    def show_lines(self, lines: Sequence[str]) -> None:
-        self._text.setText("\n".join(lines))
-        self.setVisible(bool(lines))
-        self.adjustSize()
-
-    @property
-    def text(self) -> str:
-        return self._text.text()
+    def fit(self, width: int) -> None:
+        """One line where there is room, else as many as it takes."""
+        if not self.text():
+            return
+        wish = self.fontMetrics().horizontalAdvance(self.text()) + _BANNER_PAD_PX
+        self.setFixedWidth(min(wish, width))
+        self.setFixedHeight(max(self.sizeHint().height(), self.heightForWidth(self.width())))

@@ -14,16 +14,24 @@ from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.dispatching.focus import MapFocus
 from dispatch_app.ui.dispatcher.dispatching.target import subscriber_place
 from dispatch_app.ui.dispatcher.map.arrivals import Arrivals
+from dispatch_app.ui.dispatcher.map.context import Context, copy
 from dispatch_app.ui.dispatcher.map.fleet_layer import FleetLayer
+from dispatch_app.ui.dispatcher.map.following import Following
+from dispatch_app.ui.dispatcher.map.hovering import Hovering
+from dispatch_app.ui.dispatcher.map.identifying import Identifying
+from dispatch_app.ui.dispatcher.map.keeping import MapMemory
 from dispatch_app.ui.dispatcher.map.marks import (
     UNSORTED,
     MarkMaker,
     hospital_marks,
     station_marks,
 )
+from dispatch_app.ui.dispatcher.map.modes import Modes
 from dispatch_app.ui.dispatcher.map.near_words import near_text
 from dispatch_app.ui.dispatcher.map.nearby import Nearby
+from dispatch_app.ui.dispatcher.map.routing import Routing
 from dispatch_app.ui.dispatcher.map.searching import Searching
+from dispatch_app.ui.dispatcher.map.viewing import Viewing
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import LonLat, Lost, Told, Where
@@ -69,12 +77,19 @@ class Mapping(QObject):
         self._focus: MapFocus = dispatching.focus
         self._doubt: Doubt | None = None
         self._hit: Place | None = None
-        self._mode = ""
         self._ground: tuple[object, ...] = (None, None, None)
+        self.modes = Modes(window, self)
         self.arrivals = Arrivals(workplace, self)
         self.fleet = FleetLayer(workplace, self._map, self._maker, window.layers.show_count, self)
         self.searching = Searching(workplace, window, self)
         self.nearby = Nearby(workplace, self)
+        self.identifying = Identifying(workplace, self)
+        self.following = Following(workplace, self._map, self)
+        self.routing = Routing(workplace, self._map, self)
+        self.hovering = Hovering(workplace, window, {}, self)
+        self.viewing = Viewing(workplace, window, MapMemory(workplace.desk), self)
+        self.context = Context(workplace, window, self, self.following)
+        self.context.offers.append(self.routing.offer)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -96,12 +111,14 @@ class Mapping(QObject):
         self.searching.looked_at.connect(self._looked_at)
         self.searching.taken.connect(self._take)
         self.nearby.told.connect(self._told_near)
+        self.identifying.told.connect(partial(self._tell, "mapwindow.identify.title"))
+        self.routing.told.connect(partial(self._tell, "mapwindow.route.title"))
+        self.following.changed.connect(self._follows)
         window.tool_wanted.connect(self.use_tool)
         window.escaped.connect(self.leave_mode)
-        window.near_wanted.connect(lambda lon, lat: self.nearby.ask((lon, lat)))
-        self._map.place_picked.connect(self._picked)
-        self._map.thing_selected.connect(self._selected)
-        self._map.measured.connect(self._measured)
+        window.near.closed.connect(self._lines_closed)
+        self._map.thing_selected.connect(self.turn_to)
+        self._map.thing_activated.connect(self._activated)
 
     # ---- news of the centre
 
@@ -195,7 +212,8 @@ class Mapping(QObject):
 
     def _show_routes(self) -> None:
         """Ways of the vehicles on their way, and of the candidates as long as none is sent."""
-        self.fleet.show_arrivals(self.arrivals.seconds)
+        self.hovering.arrivals = self.arrivals.seconds
+        self.fleet.show_arrivals(self.hovering.arrivals)
         driving = [
             RouteLine(f"mission-{v}", way.line, RouteKind.MISSION, v, minutes_text(way.time_s))
             for v, way in self.arrivals.ways.items()
@@ -236,6 +254,8 @@ class Mapping(QObject):
         return (place.position.lon, place.position.lat)
 
     def _go(self, point: LonLat) -> None:
+        self.viewing.untouched = False
+        self.following.end()
         if self._doubt is None:
             self._map.show_place(*point, CLOSE_UP_M)
 
@@ -265,65 +285,148 @@ class Mapping(QObject):
         match name:
             case "pick":
                 self.pick()
-            case "measure":
-                self._set_mode("" if self._mode == "measure" else "measure")
+            case "measure" | "area":
+                self._measure(name)
             case "near":
                 self._near_or_close()
+            case "identify":
+                self.identify(self._map.pointed)
+            case "route":
+                self._route()
             case "back":
                 self._back()
+            case "layers":
+                self._window.layers.unfold(on=not self._window.layers.unfolded)
+            case "follow":
+                self._follow()
+            case "copy":
+                self._copy()
 
     @Slot()
     def pick(self) -> None:
         """The next click on the map is the scene; F8 again takes what the search shows."""
+        texts = self._place.texts
         if self._hit is not None:
             self._take(self._hit)
             self.searching.leave()
-            return
-        selection = self._place.selection
-        if selection.call is None and selection.incident is None:
-            self._window.say(self._place.texts("mapwindow.nothing-selected"))
-            return
-        if self._mode != "pick":
+        elif not self._chosen():
+            self._window.say(texts("mapwindow.nothing-selected"))
+        elif self.modes.now == "pick":
+            self.modes.leave()
+        else:
             self._window.activateWindow()
-        self._set_mode("" if self._mode == "pick" else "pick")
+            self.modes.pick("pick", texts("mapwindow.mode.pick"), self.scene_here)
 
-    def _set_mode(self, mode: str) -> None:
-        self._mode = mode
-        self._window.set_mode(picking=mode == "pick", measuring=mode == "measure")
-        self._window.say(self._place.texts(f"mapwindow.mode.{mode}") if mode else "")
+    def _chosen(self) -> bool:
+        selection = self._place.selection
+        return selection.call is not None or selection.incident is not None
 
+    def _measure(self, name: str) -> None:
+        if self.modes.now == name:
+            self.modes.leave()
+        else:
+            self.modes.measure(name, self._place.texts(f"mapwindow.mode.{name}"))
+
+    def measure_from(self, point: LonLat) -> None:
+        self.modes.measure("measure", self._place.texts("mapwindow.mode.measure"), point)
+
+    def _route(self) -> None:
+        """From the selected incident's place, or from a first click, to the next click."""
+        texts = self._place.texts
+        if self.modes.now == "route":
+            self.modes.leave()
+            return
+        self.routing.clear()
+        self.modes.pick("route", texts("mapwindow.mode.route-from"), self._route_on)
+
+    def _route_on(self, start: LonLat) -> None:
+        self.routing.begin_at(start)
+        self.modes.pick("route", self._place.texts("mapwindow.mode.route-to"), self.routing.end_at)
+
+    @Slot()
     def leave_mode(self) -> None:
-        """Escape: back to plain selecting."""
-        self._set_mode("")
-        self._window.near.show_lines(())
+        """Escape: one thing after the other, what was begun last first."""
+        if self.modes.now or self._map.sketch.corners:
+            self.modes.leave()
+        elif self.following.vehicle is not None:
+            self.following.end()
+        else:
+            if self._window.side is self._window.near:
+                self.routing.clear()
+            self._window.close_side()
+            self._window.say("")
 
-    def _measured(self, _metres: float) -> None:
-        self._window.say("")
+    # ---- what is said about points
+
+    def near(self, point: LonLat) -> None:
+        self.nearby.ask(point)
+
+    def identify(self, point: LonLat) -> None:
+        self.identifying.ask(point)
 
     def _near_or_close(self) -> None:
-        if self._window.near.isVisible():
-            self._window.near.show_lines(())
+        if self._window.side is self._window.near:
+            self._window.close_side()
         else:
-            self.nearby.ask(self._point() or self._map.view.centre)
+            self.near(self._point() or self._map.pointed)
 
+    @Slot(object)
     def _told_near(self, lines: list[str]) -> None:
-        self._window.near.show_lines(lines)
-        self._window.settle_boxes()
+        self._tell("mapwindow.near.title", lines)
+
+    def _tell(self, title: str, lines: list[str]) -> None:
+        box = self._window.near
+        box.entitle(self._place.texts(title))
+        box.show_lines(lines)
+        self._window.open_side(box)
+
+    @Slot()
+    def _lines_closed(self) -> None:
+        self.routing.clear()
+
+    def _copy(self) -> None:
+        text = copy(self._map.pointed)
+        self._window.say_shortly(self._place.texts("mapwindow.copied", text=text))
 
     def _back(self) -> None:
         """Show the selected incident with its candidates, or the whole city."""
         point = self._point()
-        if point is None:
-            return
         ends = [c.line[0] for c in self._focus.candidates if c.line]
-        self._map.fit([point, *ends], margin_px=140)
+        self.viewing.go_back([] if point is None else [point, *ends])
+
+    # ---- following
+
+    def _follow(self) -> None:
+        """The vehicle under the pointer, else the first of the selected incident."""
+        if self.following.vehicle is not None:
+            self.following.end()
+            return
+        kind, id_ = self._map.hovered
+        if kind == Thing.VEHICLE:
+            self.following.start(VehicleId(id_))
+            return
+        incident = self._place.incident
+        missions = self._place.desk.state.open_missions(incident) if incident else []
+        if missions:
+            self.following.start(missions[0].vehicle)
+        else:
+            self._window.say_shortly(self._place.texts("mapwindow.follow-none"))
+
+    @Slot(str)
+    def _follows(self, vehicle: str) -> None:
+        texts = self._place.texts
+        self._window.say(texts("mapwindow.mode.follow", vehicle=vehicle) if vehicle else "")
+
+    @Slot(str, str)
+    def _activated(self, kind: str, id_: str) -> None:
+        if kind == Thing.VEHICLE:
+            self.following.start(VehicleId(id_))
 
     # ---- hands
 
-    @Slot(float, float)
-    def _picked(self, lon: float, lat: float) -> None:
-        self._set_mode("")
-        self._place.guide.where(Where(point=(lon, lat)), partial(self._told, lon, lat))
+    def scene_here(self, point: LonLat) -> None:
+        """A point becomes the selected call's or incident's scene, in words."""
+        self._place.guide.where(Where(point=point), partial(self._told, *point))
 
     def _told(self, lon: float, lat: float, answer: Told | Lost) -> None:
         texts = self._place.texts
@@ -344,12 +447,7 @@ class Mapping(QObject):
     @Slot(object)
     def _take(self, place: Place) -> None:
         self._intake.take_place(place)
-        self._window.say(self._place.texts("mapwindow.taken", place=place.text))
-        QTimer.singleShot(4000, self, lambda: self._forget_saying(place))
-
-    def _forget_saying(self, place: Place) -> None:
-        if self._window.banner.text() == self._place.texts("mapwindow.taken", place=place.text):
-            self._window.say("")
+        self._window.say_shortly(self._place.texts("mapwindow.taken", place=place.text))
 
     @Slot(object)
     def _looked_at(self, place: Place | None) -> None:
@@ -359,7 +457,7 @@ class Mapping(QObject):
             self._map.show_place(place.position.lon, place.position.lat, CLOSE_UP_M)
 
     @Slot(str, str)
-    def _selected(self, kind: str, id_: str) -> None:
+    def turn_to(self, kind: str, id_: str) -> None:
         """A click on an incident, or on a vehicle that is on one, turns to it."""
         state = self._place.desk.state
         if kind == Thing.VEHICLE:

@@ -7,13 +7,16 @@ from dispatch_app.ui.kit.map.rows import (
     Focus,
     HospitalMark,
     IncidentMark,
+    PlaceMark,
     ReachArea,
     RouteKind,
     RouteLine,
+    Shape,
     StationMark,
     Thing,
     VehicleMark,
 )
+from dispatch_app.ui.kit.map.sketch import Sketch
 from dispatch_app.ui.kit.map.still import StillPicture, render_still
 from dispatch_app.ui.kit.map.widget import MapWidget
 from dispatch_app.ui.kit.map.words import MapWords
@@ -27,9 +30,12 @@ __all__ = [
     "MapColours",
     "MapWidget",
     "MapWords",
+    "PlaceMark",
     "ReachArea",
     "RouteKind",
     "RouteLine",
+    "Shape",
+    "Sketch",
     "StationMark",
     "StillPicture",
     "Thing",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from dispatch_app.ui.kit.map.colours import MapColours
 from dispatch_app.ui.kit.map.rows import (
@@ -19,10 +19,13 @@ from dispatch_app.ui.kit.map.rows import (
     ReachArea,
     RouteKind,
     RouteLine,
+    Shape,
 )
 from dispatch_app.ui.kit.map.view import View
 from gis.mercator import metres_per_unit, units_of
 from gis.painter.paths import path_of
+
+_SEEN_PX = 6.0
 
 
 def draw_areas(
@@ -38,11 +41,35 @@ def draw_areas(
 def draw_closures(
     painter: QPainter, view: View, closures: Iterable[ClosureMark], colours: MapColours
 ) -> None:
+    """Closed: red bars and red hatch; slow: amber dots and the hatch the other way."""
     for closure in closures:
-        if len(closure.points) > 1:
+        colour = colours.colour("warning" if closure.slow else "alarm")
+        hatch = Qt.BrushStyle.FDiagPattern if closure.slow else Qt.BrushStyle.BDiagPattern
+        dash = (0.4, 1.3) if closure.slow else (1.2, 1.0)
+        surface = _surface(view, closure)
+        if not surface.isEmpty():
+            faint = QColor(colour)
+            faint.setAlphaF(0.10)
+            painter.fillPath(surface, faint)
+            painter.fillPath(surface, QBrush(colour, hatch))
+            painter.strokePath(surface, _dashed(colour, 2.4, (3.0, 2.0)))
+        if closure.shape is Shape.LINE and len(closure.points) > 1:
             path = _path(view, (closure.points,))
             painter.strokePath(path, _solid(colours.colour("panel"), 8))
-            painter.strokePath(path, _dashed(colours.colour("alarm"), 5, (1.2, 1.0)))
+            painter.strokePath(path, _dashed(colour, 5, dash))
+
+
+def _surface(view: View, closure: ClosureMark) -> QPainterPath:
+    """The ring of an area, the reach about a point; empty where neither can be seen."""
+    path = QPainterPath()
+    if closure.shape is Shape.AREA:
+        return _path(view, (closure.points,), closed=True)
+    if closure.shape is Shape.POINT and closure.points:
+        lon, lat = closure.points[0]
+        radius = closure.width_m / metres_per_unit(lat) * view.world_px
+        if radius > _SEEN_PX:
+            path.addEllipse(QPointF(*view.point((lon, lat))), radius, radius)
+    return path
 
 
 def draw_routes(
@@ -66,6 +93,8 @@ def draw_routes(
             painter.strokePath(path, _solid(colours.colour("panel"), 10 if chosen else 7))
             colour = colours.colour("focus" if chosen else "priority-2")
             painter.strokePath(path, _solid(colour, 6 if chosen else 4))
+            if route.asked:
+                painter.strokePath(path, _dashed(colours.colour("panel"), 2, (0.1, 4.0)))
         painter.setOpacity(1.0)
 
 
@@ -88,9 +117,16 @@ def draw_caller(painter: QPainter, view: View, caller: CallerMark, colours: MapC
 
 
 def draw_measure(
-    painter: QPainter, view: View, points: tuple[LonLat, ...], colours: MapColours
+    painter: QPainter,
+    view: View,
+    points: tuple[LonLat, ...],
+    colours: MapColours,
+    *,
+    closed: bool = False,
 ) -> None:
-    path = _path(view, (points,))
+    path = _path(view, (points,), closed=closed)
+    if closed:
+        painter.fillPath(path, colours.colour("focus", 0.14))
     painter.strokePath(path, _solid(colours.colour("panel"), 6))
     painter.strokePath(path, _dashed(colours.colour("text"), 2.2, (3.0, 1.5)))
     painter.setPen(QPen(colours.colour("text"), 2))

@@ -5,22 +5,23 @@ Knows no places and no painting.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 from unicodedata import east_asian_width
-
-from PySide6.QtGui import QPixmap
 
 from dispatch_app.ui.kit.map.rows import (
     ClosureMark,
     Focus,
     HospitalMark,
     IncidentMark,
+    PlaceMark,
     StationMark,
     VehicleMark,
 )
-from dispatch_app.ui.kit.map.sprites import ChipLook, Run, Sprites, VehicleLook
+from dispatch_app.ui.kit.map.sprites import ChipLook, Run, Sprites, Stamp, VehicleLook
 
-Mark = VehicleMark | IncidentMark | StationMark | HospitalMark | ClosureMark
+Mark = VehicleMark | IncidentMark | StationMark | HospitalMark | ClosureMark | PlaceMark
 
 
 _LINE_CELLS = 44
@@ -35,8 +36,8 @@ class Dress(NamedTuple):
     The smaller `place`, the earlier it finds room and the later it is drawn.
     """
 
-    symbol: QPixmap
-    chip: QPixmap | None
+    symbol: Stamp
+    chip: Stamp | None
     place: int
     chip_from: float = 0.0
     """The first zoom that shows the chip."""
@@ -63,6 +64,8 @@ def dress(mark: Mark, focus: Focus, sprites: Sprites) -> Dress:
             return Dress(symbol, sprites.chip(chip), 60, 13.4)
         case ClosureMark():
             return _closure(mark, focus, sprites)
+        case PlaceMark():
+            return _place(mark, focus, sprites)
 
 
 def _vehicle(mark: VehicleMark, focus: Focus, sprites: Sprites) -> Dress:
@@ -97,6 +100,20 @@ def _air(chosen: bool, dim: bool) -> int:
     return 0 if chosen else 14 if dim else 4
 
 
+CROWD = 27
+"""Counts of crowds find room after the incidents and before single vehicles."""
+
+
+def crowd_chip(marks: Sequence[VehicleMark], focus: Focus, sprites: Sprites) -> Stamp:
+    """How many of each state stand in one place, by shape and colour."""
+    states = Counter(mark.state for mark in marks)
+    runs = tuple(
+        Run(f"{count} ", bold=True, state=state)
+        for state, count in sorted(states.items(), key=lambda s: (_URGENCY.get(s[0], 40), s[0]))
+    )
+    return sprites.chip(ChipLook((runs,), edge="text-muted", dim=focus.active))
+
+
 _URGENCY = {"assigned": 32, "en_route": 33, "on_scene": 34, "transporting": 35, "unknown": 31}
 
 
@@ -129,16 +146,30 @@ def folded(text: str, cells: int = _LINE_CELLS) -> list[str]:
 
 
 def _hospital(mark: HospitalMark, focus: Focus, sprites: Sprites) -> Dress:
+    """Its load is seen from afar, its name from nearer by."""
     chosen = mark.id in focus.hospitals
     dim = focus.active and not chosen
-    name = Run(mark.name, bold=chosen)
-    note = Run(f"  {mark.note}", "text" if chosen else "text-muted", bold=chosen)
-    chip = ChipLook(((name, note) if mark.note else (name,),), strong=chosen, dim=not chosen)
-    place, first = (OUTSTANDING, 0.0) if chosen else (50, 13.4)
+    parts = [Run(mark.name, bold=chosen)]
+    if mark.note:
+        parts.append(Run(f"  {mark.note}", "text" if chosen else "text-muted", bold=chosen))
+    if mark.load:
+        parts.append(Run(f"  {mark.load}", "priority-2", bold=True))
+    chip = ChipLook((tuple(parts),), strong=chosen, dim=not chosen)
+    place, first = (OUTSTANDING, 0.0) if chosen else (50, 12.4 if mark.load else 13.4)
     return Dress(sprites.building("hospital", dim), sprites.chip(chip), place, first)
 
 
 def _closure(mark: ClosureMark, focus: Focus, sprites: Sprites) -> Dress:
-    chip = ChipLook(((Run(mark.note, "alarm"),),)) if mark.note else None
-    symbol = sprites.building("closure", False)
-    return Dress(symbol, None if chip is None else sprites.chip(chip), 18, 12.9)
+    """Closed roads matter with an incident selected, too: they are never dimmed."""
+    meaning = "warning" if mark.slow else "alarm"
+    chip = ChipLook(((Run(mark.note, meaning),),), edge=meaning) if mark.note else None
+    symbol = sprites.building("slow" if mark.slow else "closure", False)
+    return Dress(symbol, None if chip is None else sprites.chip(chip), 18, 12.4)
+
+
+def _place(mark: PlaceMark, focus: Focus, sprites: Sprites) -> Dress:
+    chip = ChipLook(
+        ((Run(mark.name, "warning" if mark.open else "text"),),), dim=focus.active and not mark.open
+    )
+    symbol = sprites.building("correction" if mark.open else "place", focus.active)
+    return Dress(symbol, sprites.chip(chip), 44, 13.4)

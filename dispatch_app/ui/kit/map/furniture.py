@@ -18,6 +18,7 @@ from gis.coordinates import wgs84_to_gcj02
 TEXT_PX = 13
 HEIGHT = 28
 _WIDEST_BAR_PX = 150
+_NORTH_PX = 44
 _MARGIN = 12
 
 
@@ -65,7 +66,7 @@ class Furniture:
         metrics = QFontMetricsF(colours.font(TEXT_PX))
         room = view.width - 2 * _MARGIN
         widths = [max(metrics.horizontalAdvance(t), _least(t, metrics)) for t, _m in texts]
-        total = bar_px + 24 + sum(widths) + 18 * len(widths)
+        total = bar_px + _NORTH_PX + 24 + sum(widths) + 18 * len(widths)
         while texts and total > room:
             total -= widths.pop(-2 if len(widths) > 1 else -1) + 18
             texts.pop(-2 if len(texts) > 1 else -1)
@@ -73,11 +74,25 @@ class Furniture:
         self._ground(painter, QRectF(_MARGIN, top, total, HEIGHT), colours)
         self._scale(painter, QPointF(_MARGIN + 12, top), bar_px, length_text(bar_m), colours)
         x = _MARGIN + 12 + bar_px + 18
+        self._north(painter, QPointF(x, top + HEIGHT / 2), colours)
+        x += _NORTH_PX
         painter.setFont(colours.font(TEXT_PX))
         for (text, meaning), width in zip(texts, widths, strict=True):
             painter.setPen(colours.colour(meaning))
             painter.drawText(QPointF(x, top + HEIGHT / 2 + TEXT_PX * 0.37), text)
             x += width + 18
+
+    def _north(self, painter: QPainter, at: QPointF, colours: MapColours) -> None:
+        """The map never turns: the needle stands still, and says so."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.colour("text"))
+        tip, foot = at + QPointF(5, -9), at + QPointF(5, 4)
+        painter.drawPolygon([tip, foot + QPointF(-5, 5), foot])
+        painter.setBrush(colours.colour("text-muted"))
+        painter.drawPolygon([tip, foot + QPointF(5, 5), foot])
+        painter.setPen(colours.colour("text"))
+        painter.setFont(colours.font(TEXT_PX, bold=True))
+        painter.drawText(at + QPointF(13, TEXT_PX * 0.37), self._words.north)
 
     def _ground(self, painter: QPainter, box: QRectF, colours: MapColours) -> None:
         painter.setPen(QPen(colours.colour("line"), 1))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QTouchEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from dispatch_app.ui.kit.map.motion import Pull, ZoomTo
 from dispatch_app.ui.kit.map.mover import Mover
+from dispatch_app.ui.kit.map.touch import Touch
 from dispatch_app.ui.kit.map.view import sharp_near
 
 _CLICK_PX = 5.0
@@ -35,17 +38,31 @@ class Hands(QObject):
 
     clicked = Signal(QPointF)
     hovered = Signal(QPointF)
+    doubled = Signal(QPointF)
+    """A double click."""
     finished = Signal()
-    """A double click or Escape."""
+    """Enter."""
+    taken_back = Signal()
+    """Backspace."""
+    moved = Signal()
+    """A person has moved the map, not only come nearer."""
 
-    def __init__(self, widget: QWidget, mover: Mover) -> None:
+    def __init__(self, widget: QWidget, mover: Mover, escape: Callable[[], bool]) -> None:
+        """`escape` leaves what is going on on the map; false if there was nothing to leave."""
         super().__init__(widget)
         self._mover = mover
+        self._escape = escape
         self._pull: Pull | None = None
+        self._touch = Touch(mover, self.clicked.emit, self.moved.emit)
+        widget.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event:
+            case QNativeGestureEvent():
+                return self._gesture(event)
+            case QTouchEvent():
+                return self._touch.take(event)
             case QMouseEvent():
                 return self._mouse(event)
             case QWheelEvent():
@@ -67,8 +84,16 @@ class Hands(QObject):
             case QEvent.Type.MouseButtonRelease if event.button() == Qt.MouseButton.LeftButton:
                 self._let_go(at)
             case QEvent.Type.MouseButtonDblClick:
-                self.finished.emit()
+                self.doubled.emit(at)
         return False
+
+    def _gesture(self, event: QNativeGestureEvent) -> bool:
+        """Two fingers on a touch pad."""
+        if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        at = event.position()
+        self._mover.pinch(math.log2(max(0.1, 1.0 + event.value())), at.x(), at.y())
+        return True
 
     def _drag_or_hover(self, at: QPointF) -> None:
         if self._pull is None:
@@ -76,6 +101,8 @@ class Hands(QObject):
             return
         dx, dy = self._pull.moved(at.x(), at.y(), time.monotonic())
         self._mover.pan(dx, dy)
+        if self._pull.far > _CLICK_PX:
+            self.moved.emit()
 
     def _let_go(self, at: QPointF) -> None:
         pull, self._pull = self._pull, None
@@ -100,11 +127,15 @@ class Hands(QObject):
         if key in _STEPS:
             dx, dy = _STEPS[key]
             self._mover.shift(dx * _KEY_STEP_PX, dy * _KEY_STEP_PX)
+            self.moved.emit()
         elif key in _ZOOMS:
             self._mover.zoom_by(_ZOOMS[key])
-        elif key == Qt.Key.Key_Escape:
+        elif key == Qt.Key.Key_Backspace:
+            self.taken_back.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.finished.emit()
-            return False
+        elif key == Qt.Key.Key_Escape:
+            return self._escape()
         else:
             return False
         return True

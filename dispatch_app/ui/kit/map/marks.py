@@ -11,10 +11,11 @@ from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRect
+from PySide6.QtGui import QPainter, QPen
 
-from dispatch_app.ui.kit.map.dress import Dress, Mark, dress
+from dispatch_app.ui.kit.map.crowds import find_crowds, laid_out
+from dispatch_app.ui.kit.map.dress import CROWD, Dress, Mark, crowd_chip, dress
 from dispatch_app.ui.kit.map.room import Chip, find_room
 from dispatch_app.ui.kit.map.rows import (
     ClosureMark,
@@ -22,11 +23,12 @@ from dispatch_app.ui.kit.map.rows import (
     HospitalMark,
     IncidentMark,
     LonLat,
+    PlaceMark,
     StationMark,
     Thing,
     VehicleMark,
 )
-from dispatch_app.ui.kit.map.sprites import Sprites
+from dispatch_app.ui.kit.map.sprites import Sprites, Stamp
 from dispatch_app.ui.kit.map.view import View
 from gis.mercator import Floats, unit_of
 
@@ -38,7 +40,7 @@ _REACH_PX = 14.0
 
 _LOOKS = {
     kind: attrgetter(*(f.name for f in fields(kind) if f.name not in ("lon", "lat", "points")))
-    for kind in (VehicleMark, IncidentMark, StationMark, HospitalMark, ClosureMark)
+    for kind in (VehicleMark, IncidentMark, StationMark, HospitalMark, ClosureMark, PlaceMark)
 }
 """What of a row, besides its place, decides how it is drawn."""
 
@@ -54,6 +56,16 @@ class Marks:
         self._rows: list[Mark] = []
         self._dresses: list[Dress | None] = []
         self._xy: Floats = np.empty((64, 2))
+        self._aside: Floats = np.zeros((64, 2))
+        """Pixels between a mark's place and where it is drawn while its crowd is laid out."""
+        self._covered = np.zeros(64, np.bool_)
+        """Marks that stand in a crowd behind another."""
+        self._crowds: dict[Key, tuple[Key, ...]] = {}
+        """The one that is seen of each crowd → all of it."""
+        self._crowd_chips: dict[Key, Stamp] = {}
+        self._open: frozenset[Key] = frozenset()
+        self.drifted = False
+        """Vehicles have moved since the chips found their room."""
         self._chips: dict[Key, tuple[int, int]] = {}
         """Where each chip with room stands, from its mark."""
         self._laid_for: tuple[float, float, float] = (-1.0, 0.0, 0.0)
@@ -77,6 +89,7 @@ class Marks:
             self.stale_layout = True
         self._rows[slot] = row
         self._xy[slot] = unit_of(*_place_of(row))
+        self.drifted = True
 
     def remove(self, kind: Thing, id_: str) -> None:
         """Take a mark away; one that is not there is no error."""
@@ -85,14 +98,17 @@ class Marks:
             return
         last = len(self._keys) - 1
         if slot != last:
-            self._xy[slot] = self._xy[last]
+            for table in (self._xy, self._aside, self._covered):
+                table[slot] = table[last]
             self._keys[slot] = self._keys[last]
             self._rows[slot] = self._rows[last]
             self._dresses[slot] = self._dresses[last]
             self._slots[self._keys[slot]] = slot
         for column in (self._keys, self._rows, self._dresses):
             column.pop()
+        self._aside[last], self._covered[last] = 0.0, False
         self._chips.pop((kind, id_), None)
+        self._crowds.pop((kind, id_), None)
         self._order = None
         self.stale_layout = True
 
@@ -126,33 +142,107 @@ class Marks:
     def spots(self, kind: Thing, ids: Iterable[str], view: View) -> dict[str, tuple[int, int]]:
         """Where marks are drawn in the window; those that do not exist are left out."""
         slots = {id_: slot for id_ in ids if (slot := self._slots.get((kind, id_))) is not None}
-        found = np.round(view.screen(self._xy[list(slots.values())])).astype(int).tolist()
+        at = list(slots.values())
+        found = np.round(view.screen(self._xy[at]) + self._aside[at]).astype(int).tolist()
         return {id_: (x, y) for id_, (x, y) in zip(slots, found, strict=True)}
+
+    # ---- crowds
+
+    def crowd(self, key: Key) -> tuple[Key, ...]:
+        """All that stand where a mark stands, itself among them; empty if it stands alone."""
+        return self._crowds.get(key, ())
+
+    @property
+    def opened(self) -> bool:
+        return bool(self._open)
+
+    def open_crowd(self, key: Key, view: View) -> None:
+        """Lay out a crowd beside its place, until `close_crowd`."""
+        self.close_crowd()
+        members = sorted(self._crowds.get(key, ()))
+        slots = [self._slots[member] for member in members if member in self._slots]
+        if slots:
+            at = view.screen(self._xy[slots])
+            self._aside[slots] = laid_out(len(slots)) + at.mean(axis=0) - at
+            self._open = frozenset(self._keys[slot] for slot in slots)
+            self.stale_layout = True
+
+    def close_crowd(self) -> None:
+        if self._open:
+            self._aside[:] = 0.0
+            self._open = frozenset()
+            self.stale_layout = True
+
+    def _gather(self, view: View) -> None:
+        """Find the crowds anew: of each the most urgent vehicle is seen, for all of them."""
+        self._covered[:] = False
+        self._crowds, self._crowd_chips = {}, {}
+        loose = [slot for slot, key in enumerate(self._keys) if self._may_crowd(slot, key)]
+        world = self._xy[loose] * view.world_px
+        for rows in find_crowds(world):
+            slots = sorted((loose[row] for row in rows.tolist()), key=self._urgency)
+            keys = tuple(self._keys[slot] for slot in slots)
+            marks = [mark for s in slots if isinstance(mark := self._rows[s], VehicleMark)]
+            self._crowds[keys[0]] = keys
+            self._crowd_chips[keys[0]] = crowd_chip(marks, self._focus, self._sprites)
+            self._covered[slots[1:]] = True
+
+    def _may_crowd(self, slot: int, key: Key) -> bool:
+        if key[0] is not Thing.VEHICLE or key[0] in self._hidden or key in self._open:
+            return False
+        return not self._dress(slot).outstanding
+
+    def _urgency(self, slot: int) -> tuple[int, Key]:
+        return self._dress(slot).place, self._keys[slot]
+
+    def _part(self, key: Key) -> None:
+        """A crowd whose count found no room is shown as it lies."""
+        members = self._crowds.pop(key)
+        self._covered[[self._slots[member] for member in members]] = False
+
+    # ---- room
 
     def lay_out(self, view: View) -> None:
         """Give chips their room anew.
 
         The outcome does not depend on where the window's edges are.
         """
+        self._gather(view)
         screen, seen = self._seen(view)
-        chips: list[Chip] = []
-        for slot in seen.tolist():
-            look = self._dress(slot)
-            if look.chip is not None and view.zoom >= look.chip_from - 1e-3:
-                x, y = screen[slot]
-                width, height = _size(look)
-                reach = _half(look) - 3.0
-                was = self._chips.get(self._keys[slot])
-                rank = (look.place, *self._keys[slot])
-                chips.append(
-                    Chip(rank, x, y, width, height, reach, was, look.outstanding, look.air)
-                )
+        chips = [chip for slot in seen.tolist() if (chip := self._wish(slot, screen[slot], view))]
         origin = (view.left % 4, view.top % 4)
         size = (view.width, view.height)
         found = find_room(sorted(chips), screen[seen], origin, size, _MARGIN_PX)
         self._chips = {(Thing(key[1]), key[2]): spot for key, spot in found.items()}
+        wished = {(Thing(chip.rank[1]), chip.rank[2]) for chip in chips}
+        for key in [k for k in self._crowds if k in wished and k not in self._chips]:
+            self._part(key)
         self._laid_for = (view.zoom, view.left, view.top)
-        self.stale_layout = False
+        self.stale_layout = self.drifted = False
+
+    def _wish(self, slot: int, at: Floats, view: View) -> Chip | None:
+        """The room that a mark's chip asks for; None for one that says nothing at this zoom."""
+        key, look = self._keys[slot], self._dress(slot)
+        counted = key in self._crowds
+        stamp = self._crowd_chips[key] if counted else look.chip
+        if stamp is None or view.zoom < look.chip_from - 1e-3:
+            return None
+        x, y = at.tolist()
+        return Chip(
+            (CROWD if counted else look.place, *key),
+            x,
+            y,
+            round(stamp.width),
+            round(stamp.height),
+            _half(look) - 3.0,
+            self._chips.get(key),
+            look.outstanding or key in self._open,
+            4 if counted else look.air,
+        )
+
+    def zoomed(self, view: View) -> bool:
+        """Whether the zoom is another than the chips were laid out for."""
+        return self._laid_for[0] != view.zoom
 
     def needs_layout(self, view: View) -> bool:
         zoom, left, top = self._laid_for
@@ -165,16 +255,35 @@ class Marks:
         spots = np.round(screen).astype(int).tolist()
         wanted = set(seen.tolist())
         shown = [slot for slot in self._drawing_order() if slot in wanted]
-        first = next((at for at, s in enumerate(shown) if self._dress(s).outstanding), len(shown))
-        for group in (shown[:first], shown[first:]):
-            for slot in group:
-                aside, chip = self._chips.get(self._keys[slot]), self._dress(slot).chip
-                if aside is not None and chip is not None:
-                    x, y = spots[slot]
-                    painter.drawPixmap(x + aside[0], y + aside[1], chip)
-            for slot in group:
-                (x, y), half = spots[slot], self._halves[slot]
-                painter.drawPixmap(x - half, y - half, self._dress(slot).symbol)
+        above = [s for s in shown if self._dress(s).outstanding or self._keys[s] in self._open]
+        raised = set(above)
+        self._draw_ties(painter, view, above, screen)
+        for group in ([slot for slot in shown if slot not in raised], above):
+            self._draw_group(painter, group, spots)
+
+    def _draw_group(self, painter: QPainter, group: list[int], spots: list[list[int]]) -> None:
+        for slot in group:
+            aside, chip = self._chips.get(self._keys[slot]), self._chip_of(slot)
+            if aside is not None and chip is not None:
+                x, y = spots[slot]
+                chip.put(painter, QPointF(x + aside[0], y + aside[1]))
+        for slot in group:
+            (x, y), half = spots[slot], self._halves[slot]
+            self._dress(slot).symbol.put(painter, QPointF(x - half, y - half))
+
+    def _draw_ties(self, painter: QPainter, view: View, slots: list[int], screen: Floats) -> None:
+        """From the members of an opened crowd to where they really stand."""
+        if not self._open:
+            return
+        painter.setPen(QPen(self._sprites.colours.colour("text-muted"), 1.2))
+        for slot in slots:
+            if self._keys[slot] in self._open:
+                x, y = screen[slot].tolist()
+                dx, dy = self._aside[slot].tolist()
+                painter.drawLine(QPointF(x, y), QPointF(x - dx, y - dy))
+
+    def _chip_of(self, slot: int) -> Stamp | None:
+        return self._crowd_chips.get(self._keys[slot]) or self._dress(slot).chip
 
     def _drawing_order(self) -> list[int]:
         """All slots, what matters most last. Kept until a look changes."""
@@ -201,16 +310,18 @@ class Marks:
         if aside is None:
             return False
         x, y = px - at[0] - aside[0], py - at[1] - aside[1]
-        width, height = _size(self._dress(slot))
+        chip = self._chip_of(slot)
+        width, height = (chip.width, chip.height) if chip else (0, 0)
         return bool(0 <= x <= width and 0 <= y <= height)
 
     def _seen(self, view: View, part: QRect | None = None) -> tuple[Floats, NDArray[np.intp]]:
         """All places on the screen, and the slots of those near enough to matter."""
-        screen = view.screen(self._xy[: len(self._keys)])
+        screen = view.screen(self._xy[: len(self._keys)]) + self._aside[: len(self._keys)]
         box = part or QRect(0, 0, view.width, view.height)
         low = np.array((box.left() - _MARGIN_PX, box.top() - _MARGIN_PX))
         high = np.array((box.right() + _MARGIN_PX, box.bottom() + _MARGIN_PX))
         near = ((screen >= low) & (screen <= high)).all(axis=1)
+        near &= ~self._covered[: len(self._keys)]
         if self._hidden:
             near &= np.array([key[0] not in self._hidden for key in self._keys], dtype=np.bool_)
         return screen, np.flatnonzero(near)
@@ -235,13 +346,15 @@ class Marks:
         self._order = None
         if slot >= len(self._xy):
             self._xy = np.vstack((self._xy, np.empty_like(self._xy)))
+            self._aside = np.vstack((self._aside, np.zeros_like(self._aside)))
+            self._covered = np.append(self._covered, np.zeros_like(self._covered))
         self.stale_layout = True
         return slot
 
 
 def _half(look: Dress) -> int:
     """From the symbol's edge to its middle, in pixels of the window."""
-    return round(look.symbol.deviceIndependentSize().width() / 2)
+    return round(look.symbol.width / 2)
 
 
 def _place_of(row: Mark) -> LonLat:
@@ -254,10 +367,3 @@ def _looks_other(old: Mark, new: Mark) -> bool:
     """Whether more than the place has changed."""
     look = _LOOKS[type(old)]
     return bool(look(old) != look(new))
-
-
-def _size(look: Dress) -> tuple[int, int]:
-    if look.chip is None:
-        return 0, 0
-    ratio = look.chip.devicePixelRatio()
-    return round(look.chip.width() / ratio), round(look.chip.height() / ratio)

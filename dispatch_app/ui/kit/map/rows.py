@@ -17,6 +17,12 @@ class Thing(StrEnum):
     STATION = "station"
     HOSPITAL = "hospital"
     CLOSURE = "closure"
+    PLACE = "place"
+    """A place of the centre's own, or a correction that waits."""
+    ROUTE = "route"
+    CALLER = "caller"
+    CROWD = "crowd"
+    """Vehicles that lie on top of one another; its id is that of the one that is seen."""
 
 
 class RouteKind(StrEnum):
@@ -69,6 +75,19 @@ class HospitalMark:
     lat: float
     name: str
     note: str = ""
+    load: str = ""
+    """Our own vehicles on their way there and at its door; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMark:
+    """A place that the centre keeps itself; `open` while somebody must still decide about it."""
+
+    id: str
+    lon: float
+    lat: float
+    name: str
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +108,27 @@ class RouteLine:
     kind: RouteKind = RouteKind.CANDIDATE
     vehicle: str = ""
     note: str = ""
+    asked: bool = False
+    """Somebody asked for just this way: it is shown whatever layers are off."""
+
+
+class Shape(StrEnum):
+    POINT = "point"
+    LINE = "line"
+    AREA = "area"
 
 
 @dataclass(frozen=True, slots=True)
 class ClosureMark:
-    """A closed road; `points` is its course, or one point."""
+    """A closed or slow stretch: one point with its reach, a course, or a ring."""
 
     id: str
     points: tuple[LonLat, ...]
     note: str = ""
+    shape: Shape = Shape.LINE
+    slow: bool = False
+    width_m: float = 0.0
+    """How far about a point or beside a line it reaches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPicture,
+    QPixmap,
+)
 
 from dispatch_app.ui.kit.map import symbols
 from dispatch_app.ui.kit.map.colours import MapColours
@@ -15,16 +23,18 @@ TEXT_PX = 13
 STRONG_PX = 15
 _DIM = 0.5
 _PAD = 6.0
+_SIGN_PX = 15.0
 _HEADINGS = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a chip's text in one colour."""
+    """A piece of a chip's text in one colour: a meaning's, or a vehicle state's."""
 
     text: str
     meaning: str = "text"
     bold: bool = False
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,22 @@ class ChipLook:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """A small picture with its size in points: pixels on a screen, strokes on paper."""
+
+    picture: QPixmap | QPicture
+    width: float
+    height: float
+
+    def put(self, painter: QPainter, at: QPointF) -> None:
+        """Draw with the upper left corner at a point."""
+        if isinstance(self.picture, QPixmap):
+            painter.drawPixmap(at, self.picture)
+        else:
+            painter.drawPicture(at, self.picture)
+
+
+@dataclass(frozen=True, slots=True)
 class VehicleLook:
     state: str
     heading_deg: float | None = None
@@ -48,16 +74,16 @@ class VehicleLook:
 
 
 class Sprites:
-    """All pictures of one theme at one density of pixels."""
+    """All pictures of one theme at one density of pixels, or as strokes for paper."""
 
-    def __init__(self, colours: MapColours, ratio: float = 1.0) -> None:
-        self.colours, self.ratio = colours, ratio
+    def __init__(self, colours: MapColours, ratio: float = 1.0, *, strokes: bool = False) -> None:
+        self.colours, self.ratio, self._strokes = colours, ratio, strokes
         self.chip = lru_cache(maxsize=4000)(self._chip)
         self._vehicle = lru_cache(maxsize=4000)(self._paint_vehicle)
         self.incident = lru_cache(maxsize=64)(self._incident)
         self.building = lru_cache(maxsize=16)(self._building)
 
-    def vehicle(self, look: VehicleLook) -> QPixmap:
+    def vehicle(self, look: VehicleLook) -> Stamp:
         """The shape of a vehicle's state; the heading is rounded to 15 degrees."""
         if look.heading_deg is None:
             return self._vehicle(look, -1)
@@ -65,10 +91,10 @@ class Sprites:
         plain = VehicleLook(look.state, None, look.stale, look.strong, look.dim)
         return self._vehicle(plain, sector)
 
-    def _paint_vehicle(self, look: VehicleLook, sector: int) -> QPixmap:
+    def _paint_vehicle(self, look: VehicleLook, sector: int) -> Stamp:
         radius = 8.5 if look.strong else 6.5
         shape, colour = self.colours.state(look.state)
-        pixmap, painter = self._begin(2 * (radius + 9), 2 * (radius + 9))
+        stamp, painter = self._begin(2 * (radius + 9), 2 * (radius + 9))
         painter.translate(radius + 9, radius + 9)
         painter.setOpacity(_DIM if look.dim else 1.0)
         if sector >= 0:
@@ -82,11 +108,11 @@ class Sprites:
         else:
             self._ink(painter, outline, colour)
         painter.end()
-        return pixmap
+        return stamp
 
-    def _incident(self, priority: int, strong: bool, dim: bool) -> QPixmap:
+    def _incident(self, priority: int, strong: bool, dim: bool) -> Stamp:
         radius = 20.0 if strong else 12.0
-        pixmap, painter = self._begin(2 * radius + 8, 2 * radius + 8)
+        stamp, painter = self._begin(2 * radius + 8, 2 * radius + 8)
         painter.translate(radius + 4, radius + 4)
         painter.setOpacity(_DIM if dim else 1.0)
         self._ink(painter, symbols.incident_outline(radius), self.colours.priority(priority), 2.4)
@@ -95,12 +121,12 @@ class Sprites:
         box = QRectF(-radius, -radius * 0.35, 2 * radius, radius * 1.1)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(priority))
         painter.end()
-        return pixmap
+        return stamp
 
-    def _building(self, kind: str, dim: bool) -> QPixmap:
-        """A station or a hospital."""
+    def _building(self, kind: str, dim: bool) -> Stamp:
+        """A station, a hospital, a closure, a slow stretch, a place of our own."""
         radius = 8.0
-        pixmap, painter = self._begin(24, 24)
+        stamp, painter = self._begin(24, 24)
         painter.translate(12, 12)
         painter.setOpacity(_DIM if dim else 1.0)
         if kind == "hospital":
@@ -110,12 +136,21 @@ class Sprites:
         elif kind == "closure":
             self._ink(painter, symbols.vehicle_outline("●", radius), self.colours.colour("alarm"))
             painter.fillRect(QRectF(-5, -1.6, 10, 3.2), self.colours.colour("panel"))
+        elif kind == "slow":
+            self._ink(painter, symbols.vehicle_outline("▲", radius), self.colours.colour("warning"))
+            painter.fillRect(QRectF(-1.2, -2.5, 2.4, 4.5), self.colours.colour("panel"))
+            painter.fillRect(QRectF(-1.2, 3.2, 2.4, 2.2), self.colours.colour("panel"))
+        elif kind in ("place", "correction"):
+            meaning = "warning" if kind == "correction" else "focus"
+            self._ink(painter, symbols.pin_outline(radius), self.colours.colour(meaning))
+            painter.setBrush(self.colours.colour("panel"))
+            painter.drawEllipse(QPointF(0, -radius * 0.35), 2.4, 2.4)
         else:
             self._ink(painter, symbols.station_outline(radius), self.colours.colour("text-muted"))
         painter.end()
-        return pixmap
+        return stamp
 
-    def _chip(self, look: ChipLook) -> QPixmap:
+    def _chip(self, look: ChipLook) -> Stamp:
         px = STRONG_PX if look.strong else TEXT_PX
         rows = [[(run, self._width(run, px)) for run in line] for line in look.lines]
         badge = self._width(Run(look.badge, bold=True), TEXT_PX) + 10 if look.badge else 0.0
@@ -123,7 +158,7 @@ class Sprites:
         width += badge + (_PAD if badge else 0)
         pitch = px * 1.5
         height = pitch * len(rows) + 3
-        pixmap, painter = self._begin(width + 2, height + 2)
+        stamp, painter = self._begin(width + 2, height + 2)
         painter.translate(1, 1)
         self._ground(painter, QRectF(0, 0, width, height), look)
         for at, row in enumerate(rows):
@@ -134,7 +169,7 @@ class Sprites:
         if badge:
             self._badge(painter, QRectF(width - badge - _PAD, 4, badge, height - 8), look.badge)
         painter.end()
-        return pixmap
+        return stamp
 
     def _ground(self, painter: QPainter, box: QRectF, look: ChipLook) -> None:
         ground = self.colours.colour("panel", 0.82 if look.dim else 0.96)
@@ -150,8 +185,23 @@ class Sprites:
         painter.setFont(
             self.colours.font(STRONG_PX if look.strong else TEXT_PX, bold=run.bold and not look.dim)
         )
+        if run.state:
+            at = self._sign(painter, run.state, at)
         painter.setPen(self.colours.colour(meaning))
         painter.drawText(at, run.text)
+
+    def _sign(self, painter: QPainter, state: str, at: QPointF) -> QPointF:
+        """A state's small shape before its count; returns where the count begins."""
+        shape, colour = self.colours.state(state)
+        painter.save()
+        painter.translate(at.x() + _SIGN_PX / 2 - 1, at.y() - TEXT_PX * 0.37)
+        outline = symbols.vehicle_outline(shape, 4.6)
+        if shape in symbols.HOLLOW:
+            painter.strokePath(outline, QPen(colour, 1.8))
+        else:
+            painter.fillPath(outline, colour)
+        painter.restore()
+        return QPointF(at.x() + _SIGN_PX, at.y())
 
     def _badge(self, painter: QPainter, box: QRectF, text: str) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -163,7 +213,7 @@ class Sprites:
 
     def _width(self, run: Run, px: int) -> float:
         metrics = QFontMetricsF(self.colours.font(px, bold=run.bold))
-        return metrics.horizontalAdvance(run.text)
+        return metrics.horizontalAdvance(run.text) + (_SIGN_PX if run.state else 0.0)
 
     def _ink(
         self, painter: QPainter, outline: QPainterPath, colour: QColor, edge: float = 1.6
@@ -190,10 +240,14 @@ class Sprites:
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         return pen
 
-    def _begin(self, width: float, height: float) -> tuple[QPixmap, QPainter]:
+    def _begin(self, width: float, height: float) -> tuple[Stamp, QPainter]:
+        picture = QPicture() if self._strokes else self._blank(width, height)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        return Stamp(picture, round(width), round(height)), painter
+
+    def _blank(self, width: float, height: float) -> QPixmap:
         pixmap = QPixmap(round(width * self.ratio), round(height * self.ratio))
         pixmap.setDevicePixelRatio(self.ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        return pixmap, painter
+        return pixmap

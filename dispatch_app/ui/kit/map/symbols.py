@@ -43,6 +43,17 @@ def hospital_outline(radius: float) -> QPainterPath:
     return path
 
 
+def pin_outline(radius: float) -> QPainterPath:
+    """A pin whose point stands below the middle."""
+    r = radius
+    path = QPainterPath()
+    path.moveTo(0, r)
+    path.cubicTo(-r * 0.3, r * 0.4, -r * 0.75, r * 0.1, -r * 0.75, -r * 0.3)
+    path.cubicTo(-r * 0.75, -r * 1.2, r * 0.75, -r * 1.2, r * 0.75, -r * 0.3)
+    path.cubicTo(r * 0.75, r * 0.1, r * 0.3, r * 0.4, 0, r)
+    return path
+
+
 def cross_outline(radius: float) -> QPainterPath:
     arm = radius * 0.36
     return _polygon(

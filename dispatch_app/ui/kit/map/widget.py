@@ -11,16 +11,14 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from dispatch_app.ui.kit.map import courses
 from dispatch_app.ui.kit.map.colours import MapColours
 from dispatch_app.ui.kit.map.dress import Mark
 from dispatch_app.ui.kit.map.furniture import Furniture
 from dispatch_app.ui.kit.map.ground import Ground, Tiles
 from dispatch_app.ui.kit.map.hands import Hands
-from dispatch_app.ui.kit.map.kept_picture import KeptPicture
 from dispatch_app.ui.kit.map.marks import Marks
-from dispatch_app.ui.kit.map.measuring import Measure
 from dispatch_app.ui.kit.map.mover import Mover
+from dispatch_app.ui.kit.map.overlays import Overlays
 from dispatch_app.ui.kit.map.rows import (
     CallerMark,
     ClosureMark,
@@ -28,18 +26,23 @@ from dispatch_app.ui.kit.map.rows import (
     HospitalMark,
     IncidentMark,
     LonLat,
+    PlaceMark,
     ReachArea,
     RouteLine,
+    Shape,
     StationMark,
     Thing,
     VehicleMark,
 )
+from dispatch_app.ui.kit.map.sketch import Sketch
 from dispatch_app.ui.kit.map.sprites import Sprites
 from dispatch_app.ui.kit.map.view import View
 from dispatch_app.ui.kit.map.words import MapWords
 
 _HEAR_MS = 25
 _LAYOUT_MS = 300
+_DRIFT_MS = 1000
+"""Chips ride along with their vehicles; this often they look for better room."""
 _FEW = 12
 """Up to so many moved marks are repainted one by one; more, and the whole window is cheaper."""
 _MARK_PX = 190
@@ -54,9 +57,18 @@ class MapWidget(QWidget):
     thing_selected = Signal(str, str)
     thing_hovered = Signal(str, str)
     """Kind and id under the pointer; both empty when it leaves."""
+    thing_activated = Signal(str, str)
+    """Kind and id of a double click."""
+    ground_clicked = Signal(float, float)
+    """Longitude and latitude of a click on nothing in particular."""
     view_changed = Signal()
-    measured = Signal(float)
-    """Metres of the line measured so far."""
+    moved_by_hand = Signal()
+    sketched = Signal(object)
+    """The `Sketch`, whenever a corner came or went."""
+    sketch_ended = Signal(object)
+    """The `Sketch`; nothing follows the pointer any more."""
+    sketch_left = Signal()
+    """Escape while drawing: the sketch stands, but nobody vouches for it."""
 
     def __init__(
         self,
@@ -76,15 +88,12 @@ class MapWidget(QWidget):
         self._sprites = Sprites(colours, self.devicePixelRatioF())
         self._marks = Marks(self._sprites)
         self._furniture = Furniture(words, data_date, attribution)
-        self._focus = Focus()
-        self._routes: dict[str, RouteLine] = {}
-        self._routes_kept = KeptPicture()
-        self._closures: dict[str, ClosureMark] = {}
-        self._areas: dict[str, ReachArea] = {}
-        self._caller: CallerMark | None = None
+        self._over = Overlays()
         self._picking = False
-        self._measuring = False
-        self._measure = Measure()
+        self._drawing = False
+        self._sketch = Sketch()
+        self._told = True
+        """Whether the sketch says its length."""
         self._pointer: QPointF | None = None
         self._hovered: tuple[str, str] = ("", "")
         self._prepare()
@@ -93,10 +102,13 @@ class MapWidget(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self._hands = Hands(self, self._mover)
+        self._hands = Hands(self, self._mover, self._escape)
         self._hands.clicked.connect(self._click)
         self._hands.hovered.connect(self._hover)
-        self._hands.finished.connect(self._finish_measure)
+        self._hands.doubled.connect(self._double)
+        self._hands.finished.connect(self._finish)
+        self._hands.taken_back.connect(self._take_back)
+        self._hands.moved.connect(self.moved_by_hand)
         self._mover.changed.connect(self._moved)
         self._mover.rested.connect(self._rested)
         self._loading = self._timer(0, self._load)
@@ -123,6 +135,11 @@ class MapWidget(QWidget):
         """Exactly these vehicles, no others."""
         self._set(Thing.VEHICLE, list(rows))
 
+    def vehicle(self, id_: str) -> VehicleMark | None:
+        """The vehicle's mark as it stands now."""
+        mark = self._marks.row(Thing.VEHICLE, id_)
+        return mark if isinstance(mark, VehicleMark) else None
+
     def remove_vehicle(self, id_: str) -> None:
         self._remove(Thing.VEHICLE, id_)
 
@@ -141,41 +158,52 @@ class MapWidget(QWidget):
     def set_hospitals(self, rows: Iterable[HospitalMark]) -> None:
         self._set(Thing.HOSPITAL, list(rows))
 
+    def set_places(self, rows: Iterable[PlaceMark]) -> None:
+        """Places that the centre keeps itself."""
+        self._set(Thing.PLACE, list(rows))
+
     def set_closures(self, rows: Iterable[ClosureMark]) -> None:
         kept = [row for row in rows if row.points]
-        self._closures = {row.id: row for row in kept}
+        self._over.closures = {row.id: row for row in kept}
         self._set(Thing.CLOSURE, kept)
 
     def set_routes(self, rows: Iterable[RouteLine]) -> None:
-        self._routes = {row.id: row for row in rows}
+        """Exactly these ways, but for those that were put one by one."""
+        asked = {id_: row for id_, row in self._over.routes.items() if row.asked}
+        self._over.routes = {row.id: row for row in rows} | asked
         self.update()
 
     def put_route(self, row: RouteLine) -> None:
-        self._routes[row.id] = row
+        self._over.routes[row.id] = row
         self.update()
 
     def remove_route(self, id_: str) -> None:
-        if self._routes.pop(id_, None) is not None:
+        if self._over.routes.pop(id_, None) is not None:
             self.update()
 
     def set_reach_areas(self, rows: Iterable[ReachArea]) -> None:
-        self._areas = {row.id: row for row in rows}
+        self._over.areas = {row.id: row for row in rows}
         self.update()
 
     def set_caller(self, caller: CallerMark | None) -> None:
-        self._caller = caller
+        self.set_callers(() if caller is None else (caller,))
+
+    def set_callers(self, callers: Iterable[CallerMark]) -> None:
+        """Where the caller is thought to be, by each source that says something."""
+        self._over.callers = tuple(callers)
         self.update()
 
     def set_focus(self, focus: Focus) -> None:
         """What stands out; `Focus()` ends it."""
-        if focus != self._focus:
-            self._focus = focus
+        if focus != self._over.focus:
+            self._over.focus = focus
             self._marks.set_focus(focus)
             self._lay_out()
 
     def hide_kinds(self, kinds: Iterable[Thing]) -> None:
         """Layers switched off."""
-        self._marks.hide(frozenset(kinds))
+        self._over.hidden = frozenset(kinds)
+        self._marks.hide(self._over.hidden)
         self._lay_out()
 
     def set_colours(self, colours: MapColours) -> None:
@@ -211,6 +239,14 @@ class MapWidget(QWidget):
         """Be at a place at once."""
         self._mover.go(self.view.at((lon, lat), zoom))
 
+    def fly_to(self, lon: float, lat: float, zoom: float) -> None:
+        """Glide to a place at a zoom."""
+        self._mover.glide(self.view.at((lon, lat), zoom))
+
+    def centre_on(self, lon: float, lat: float) -> None:
+        """Glide to a place without coming nearer."""
+        self._mover.glide(self.view.at((lon, lat), self._mover.zoom_ahead))
+
     def pan(self, dx: float, dy: float) -> None:
         """Move the ground by pixels at once."""
         self._mover.pan(dx, dy)
@@ -219,9 +255,44 @@ class MapWidget(QWidget):
         """Glide nearer or farther about the middle, to a sharp zoom."""
         self._mover.zoom_by(steps)
 
-    def fit(self, points: Iterable[LonLat], margin_px: int = 90) -> None:
+    def fit(self, points: Iterable[LonLat], margin_px: int = 90, *, at_once: bool = False) -> None:
         """Glide to where all points are in sight."""
-        self._mover.glide(self.view.around(points, margin_px))
+        view = self.view.around(points, margin_px)
+        if at_once:
+            self._mover.go(view)
+        else:
+            self._mover.glide(view)
+
+    @property
+    def pointed(self) -> LonLat:
+        """The place under the pointer; the middle while the pointer is elsewhere."""
+        return self._told_place()
+
+    def thing_at(self, px: float, py: float) -> tuple[str, str]:
+        """Kind and id of what is drawn at a pixel; both empty for nothing."""
+        found = self._marks.under(px, py, self.view)
+        if found is None:
+            return "", ""
+        return (Thing.CROWD if self._marks.crowd(found) else found[0]).value, found[1]
+
+    @property
+    def hovered(self) -> tuple[str, str]:
+        """Kind and id of the thing under the pointer."""
+        return self._hovered
+
+    def crowd(self, id_: str) -> tuple[str, ...]:
+        """The vehicles that stand behind one, itself among them."""
+        return tuple(key[1] for key in self._marks.crowd((Thing.VEHICLE, id_)))
+
+    def open_crowd(self, id_: str) -> None:
+        """Lay a crowd out, so that each can be read and clicked."""
+        self._marks.open_crowd((Thing.VEHICLE, id_), self.view)
+        self._lay_out()
+
+    def close_crowd(self) -> None:
+        if self._marks.opened:
+            self._marks.close_crowd()
+            self._lay_out()
 
     # Modes
 
@@ -230,16 +301,31 @@ class MapWidget(QWidget):
         self._picking = on
         self._show_cursor()
 
-    def set_measuring(self, on: bool) -> None:
-        """While measuring, clicks add corners; a double click or Escape ends the line."""
-        self._measuring, self._measure = on, Measure()
+    def start_sketch(self, shape: Shape, *, told: bool = True) -> None:
+        """Clicks set corners, Backspace drops the last one, Enter or a double click ends it,
+        Escape leaves it. `told`: the length or surface stands beside it."""
+        self._drawing, self._sketch, self._told = True, Sketch(shape), told
+        self._show_cursor()
+        self.update()
+
+    def resume_sketch(self) -> None:
+        """What was ended lacks corners: go on with it."""
+        self._drawing = True
+        self._show_cursor()
+
+    def clear_sketch(self) -> None:
+        self._drawing, self._sketch = False, Sketch()
         self._show_cursor()
         self.update()
 
     @property
-    def measured_m(self) -> float:
-        """Length of the measured line in metres."""
-        return self._measure.length_m
+    def sketch(self) -> Sketch:
+        """What is being drawn, or was drawn last and not cleared."""
+        return self._sketch
+
+    @property
+    def drawing(self) -> bool:
+        return self._drawing
 
     # Painting
 
@@ -250,32 +336,17 @@ class MapWidget(QWidget):
         painter.setRenderHint(smooth, not self._mover.moving)
         self._ground.draw(painter, view, part, self._colours.colour("background"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_courses(painter, view, part)
+        ratio = self.devicePixelRatioF()
+        self._over.draw(painter, view, self._colours, size=self.size(), ratio=ratio, part=part)
         if self._marks.needs_layout(view) and not self._laying.isActive():
             self._laying.start(0 if not self._mover.moving else _LAYOUT_MS)
         self._marks.draw(painter, view, part)
-        self._measure.draw(painter, view, self._sprites, self._words.measured)
+        text = self._sketch.text(self._words) if self._told else ""
+        self._sketch.draw(painter, view, self._sprites, text)
         self._furniture.draw(painter, view, self._told_place(), self._colours)
         painter.end()
         if self._ground.waiting(view):
             self._loading.start()
-
-    def _draw_courses(self, painter: QPainter, view: View, part: QRect) -> None:
-        colours = self._colours
-        courses.draw_areas(painter, view, self._areas.values(), colours)
-        courses.draw_closures(painter, view, self._closures.values(), colours)
-        routes, focus = tuple(self._routes.values()), self._focus
-        if routes:
-            self._routes_kept.draw(
-                painter,
-                self.size(),
-                self.devicePixelRatioF(),
-                part,
-                (view, self.devicePixelRatioF(), routes, colours, focus),
-                lambda on: courses.draw_routes(on, view, routes, colours, focus),
-            )
-        if self._caller is not None:
-            courses.draw_caller(painter, view, self._caller, colours)
 
     def _told_place(self) -> LonLat:
         """The place whose position is written at the edge: under the pointer, else the middle."""
@@ -318,8 +389,8 @@ class MapWidget(QWidget):
 
     def _repaint(self, dirty: list[QRect]) -> None:
         seen = [rect for rect in dirty if rect.intersects(self.rect())]
-        if self._marks.stale_layout and not self._laying.isActive():
-            self._laying.start(_LAYOUT_MS)
+        if not self._laying.isActive() and (self._marks.stale_layout or self._marks.drifted):
+            self._laying.start(_LAYOUT_MS if self._marks.stale_layout else _DRIFT_MS)
         if len(seen) > 2 * _FEW:
             self.update()
             return
@@ -345,31 +416,73 @@ class MapWidget(QWidget):
 
     def _click(self, at: QPointF) -> None:
         place = self.view.place(at.x(), at.y())
-        if self._measuring:
-            self._measure.add(place)
-            self.measured.emit(self.measured_m)
+        if self._drawing:
+            self._sketch.add(place)
+            self._sketch.tip = None
+            self.sketched.emit(self._sketch)
             self.update()
         elif self._picking:
             self.place_picked.emit(*place)
-        elif (found := self._marks.under(at.x(), at.y(), self.view)) is not None:
-            self.thing_selected.emit(found[0].value, found[1])
+        else:
+            self._select(at, place)
+
+    def _select(self, at: QPointF, place: LonLat) -> None:
+        kind, id_ = self.thing_at(at.x(), at.y())
+        if kind == Thing.CROWD:
+            self.open_crowd(id_)
+        elif kind:
+            self.thing_selected.emit(kind, id_)
+        else:
+            self.close_crowd()
+            self.ground_clicked.emit(*place)
+
+    def _double(self, at: QPointF) -> None:
+        if self._drawing:
+            self._finish()
+            return
+        kind, id_ = self.thing_at(at.x(), at.y())
+        if kind:
+            self.thing_activated.emit(kind, id_)
 
     def _hover(self, at: QPointF) -> None:
         self._pointer = at
-        found = self._marks.under(at.x(), at.y(), self.view)
-        named = ("", "") if found is None else (found[0].value, found[1])
+        if self._drawing and self._sketch.corners:
+            self._sketch.tip = self.view.place(at.x(), at.y())
+            self.update()
+        named = ("", "") if self._drawing else self.thing_at(at.x(), at.y())
         if named != self._hovered:
             self._hovered = named
             self._show_cursor()
             self.thing_hovered.emit(*named)
         self.update(self._furniture.strip(self.height(), self.width()).toAlignedRect())
 
-    def _finish_measure(self) -> None:
-        self._measuring = False
+    def _take_back(self) -> None:
+        if self._drawing:
+            self._sketch.take_back()
+            self.sketched.emit(self._sketch)
+            self.update()
+
+    def _finish(self) -> None:
+        if self._drawing:
+            self._stop_drawing()
+            self.sketch_ended.emit(self._sketch)
+
+    def _escape(self) -> bool:
+        if self._drawing:
+            self._stop_drawing()
+            self.sketch_left.emit()
+            return True
+        opened = self._marks.opened
+        self.close_crowd()
+        return opened
+
+    def _stop_drawing(self) -> None:
+        self._drawing, self._sketch.tip = False, None
         self._show_cursor()
+        self.update()
 
     def _show_cursor(self) -> None:
-        if self._picking or self._measuring:
+        if self._picking or self._drawing:
             self.setCursor(Qt.CursorShape.CrossCursor)
         elif self._hovered[0]:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -387,12 +500,17 @@ class MapWidget(QWidget):
 
     def leaveEvent(self, event: object) -> None:
         self._pointer = None
+        if self._hovered[0]:
+            self._hovered = ("", "")
+            self.thing_hovered.emit("", "")
         self.update(self._furniture.strip(self.height(), self.width()).toAlignedRect())
 
     def sizeHint(self) -> QSize:
         return QSize(1280, 800)
 
     def _moved(self) -> None:
+        if self._marks.opened and self._marks.zoomed(self.view):
+            self._marks.close_crowd()
         self.update()
         self.view_changed.emit()
 

@@ -14,7 +14,16 @@ class Lookup(Protocol):
 class MapWords:
     map: str
     measured: str
+    area: str
+    perimeter: str
+    north: str
 
     @classmethod
     def of(cls, texts: Lookup) -> Self:
-        return cls(texts("map.data"), texts("map.measured"))
+        return cls(
+            texts("map.data"),
+            texts("map.measured"),
+            texts("map.area"),
+            texts("map.perimeter"),
+            texts("map.north"),
+        )

@@ -1,0 +1,79 @@
+"""A way from one point to another, asked for by hand: its line, its time, its turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from dispatch_app.i18n.times import minutes_text
+from dispatch_app.ui.dispatcher.dispatching.words import distance_text
+from dispatch_app.ui.dispatcher.map.menu import Entry
+from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.guide.questions import Drive, Driven, LonLat, Lost
+from dispatch_app.ui.kit.map import MapWidget, RouteKind, RouteLine
+
+ROUTE = "asked-route"
+
+
+class Routing(QObject):
+    """Start and end may be set in either order; the way is asked once both are there."""
+
+    told = Signal(object)
+    """Lines of words: time, distance, turns."""
+
+    def __init__(
+        self, workplace: Workplace, map_widget: MapWidget, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._place = workplace
+        self._map = map_widget
+        self.start: LonLat | None = None
+        self.end: LonLat | None = None
+
+    def offer(self, point: LonLat, _kind: str, _id: str) -> Iterable[Entry]:
+        """What the menu of a point has of ways."""
+        yield Entry("mapwindow.menu.route-from", lambda: self.begin_at(point))
+        yield Entry("mapwindow.menu.route-to", lambda: self.end_at(point))
+
+    def begin_at(self, point: LonLat) -> None:
+        self.start = point
+        self._ask_or_say("mapwindow.route.from-set")
+
+    def end_at(self, point: LonLat) -> None:
+        self.end = point
+        self._ask_or_say("mapwindow.route.to-set")
+
+    def clear(self) -> None:
+        self.start = self.end = None
+        self._map.remove_route(ROUTE)
+
+    def _ask_or_say(self, key: str) -> None:
+        if self.start is None or self.end is None:
+            self.told.emit([self._place.texts(key)])
+            return
+        ends = (self.start, self.end)
+        question = Drive(start=ends[0], end=ends[1])
+        self._place.guide.drive(question, partial(self._answered, ends))
+
+    def _answered(self, ends: tuple[LonLat, LonLat], answer: Driven | Lost) -> None:
+        if ends != (self.start, self.end):
+            return
+        texts = self._place.texts
+        if isinstance(answer, Lost):
+            self.told.emit([texts("mapwindow.route.lost")])
+            return
+        if not answer.line:
+            self._map.remove_route(ROUTE)
+            self.told.emit([texts("mapwindow.route.none")])
+            return
+        time = minutes_text(answer.time_s)
+        self._map.put_route(RouteLine(ROUTE, answer.line, RouteKind.CHOSEN, note=time, asked=True))
+        self._map.fit(answer.line, margin_px=120)
+        self.told.emit([f"{time}   {distance_text(answer.distance_m)}", "", *_turns(answer)])
+
+
+def _turns(way: Driven) -> list[str]:
+    """The roads in the order of driving."""
+    return [f"{at}. {street}" for at, street in enumerate(way.streets, start=1)]
