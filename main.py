@@ -40,6 +40,11 @@ COMMANDS = (
         "dispatch_app.seating.vehicles",
         "vehicles that drive the roads and report to the centre",
     ),
+    Command(
+        ("simulate", "locations"),
+        "dispatch_app.simulation.locations",
+        "a mobile operator's lookup of callers' positions, with its delays and faults",
+    ),
     Command(("region", "generate"), "gis.generate.cli", "make a city to try things in"),
     Command(("region", "import"), "gis.import_cli", "bring in a region from OpenStreetMap"),
     Command(

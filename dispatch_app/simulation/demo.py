@@ -43,6 +43,17 @@ _READY_S = 60.0
 _LOOK_S = 0.05
 ATTRIBUTION = ("--attribution", "Dispatch Desk demo city, invented")
 _STORIES = 2000
+_LOCATOR = """\
+[locators.mobile]
+url = "{url}"
+datum = "gcj02"
+latitude = "position.lat"
+longitude = "position.lng"
+radius = "position.accuracy"
+measured_at = "time"
+number = "msisdn"
+"""
+"""The demo centre's own configuration: which service tells where mobiles call from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +154,8 @@ class Demo:
         region = self._region()
         stories_file = self._home / "stories.json"
         told = self._stories(region, stories_file)
-        centre = self._server(region)
+        locations = self._locations(region, stories_file)
+        centre = self._server(region, locations)
         modems, lines = self._modems()
         self._seats(region, centre, stories_file)
         self._machines(region, centre)
@@ -200,12 +212,32 @@ class Demo:
         stories.write(told, path)
         return told
 
-    def _server(self, region: Path) -> str:
+    def _locations(self, region: Path, stories_file: Path) -> str:
+        """The mobile operator that tells where mobiles call from."""
+        ready = self._ready / "locations.json"
+        part = self._supervisor.start(
+            "locations",
+            [
+                *("simulate", "locations"),
+                *("--region", str(region)),
+                *("--stories", str(stories_file)),
+                *("--seed", str(self._args.seed)),
+                *("--port", "0"),
+                *("--ready-file", str(ready)),
+            ],
+        )
+        port = json.loads(self._supervisor.wait_for(part, ready, _READY_S))["port"]
+        return f"http://127.0.0.1:{port}/locate/{{number}}"
+
+    def _server(self, region: Path, locations: str) -> str:
+        settings = self._home / "centre.toml"
+        settings.write_text(_LOCATOR.format(url=locations), encoding="utf-8")
         ready = self._ready / "server.json"
         part = self._supervisor.start(
             "server",
             [
                 "server",
+                *("--config", str(settings)),
                 *("--database", f"sqlite:///{self._home / 'centre.sqlite'}"),
                 *("--region", str(region)),
                 *("--port", "0"),

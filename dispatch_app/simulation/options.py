@@ -21,6 +21,21 @@ def above_zero(text: str) -> float:
     return number
 
 
+def share(text: str) -> float:
+    """A part of a whole, from 0 to 1.
+
+    Raises:
+        argparse.ArgumentTypeError: no number, or outside.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no share from 0 to 1")
+    return number
+
+
 def at_least_one(text: str) -> int:
     """A count.
 
