@@ -151,11 +151,13 @@ def _coming_home(state: CentreState, mission: Mission, stage: Stage) -> bool:
         return False
     if vehicle.mission is not None:
         return vehicle.mission == mission.id
+    if vehicle.base not in _COMING_HOME:
+        return False
     later = any(
         m.vehicle == mission.vehicle and m.ordered_at > mission.ordered_at
         for m in state.missions.values()
     )
-    return vehicle.base in _COMING_HOME and not later
+    return not later
 
 
 def by_urgency(cards: list[Card]) -> list[Card]:

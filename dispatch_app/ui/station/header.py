@@ -40,6 +40,7 @@ class Header(QFrame):
         super().__init__(parent)
         self.setObjectName("stationHeader")
         self._theme = theme
+        self._fitted: tuple[object, ...] = ()
         self._clock = label("headClock")
         self._station = label("headStation")
         self._link = label("headLamp")
@@ -81,7 +82,17 @@ class Header(QFrame):
         self._retry.setVisible(view.can_retry)
         set_text(self._sound, view.sound)
         self._sound.setVisible(bool(view.sound))
-        set_text(self._vehicles, self._rich(view.vehicles))
+        self._show_vehicles(view.vehicles)
+
+    def _show_vehicles(self, vehicles: Sequence[VehicleLook]) -> None:
+        """What finds room depends on the words before it as well as on the vehicles."""
+        row = self.layout()
+        assert row is not None
+        row.activate()
+        fitted = (tuple(vehicles), self._vehicles.width(), self._theme.name)
+        if fitted != self._fitted:
+            self._fitted = fitted
+            set_text(self._vehicles, self._rich(vehicles))
 
     def _rich(self, vehicles: Sequence[VehicleLook]) -> str:
         """Each vehicle by shape, number and word; as many as there is room for, then a count."""
@@ -93,9 +104,6 @@ class Header(QFrame):
 
     def _that_fit(self, vehicles: Sequence[VehicleLook]) -> int:
         """How many; the rest needs room for its count."""
-        row = self.layout()
-        assert row is not None
-        row.activate()
         metrics = self._vehicles.fontMetrics()
         room = self._vehicles.width() - metrics.horizontalAdvance(_REST)
         for number, look in enumerate(vehicles):

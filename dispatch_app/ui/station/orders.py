@@ -31,7 +31,7 @@ from dispatch_app.domain.commands import (
     ReportVehicleState,
 )
 from dispatch_app.domain.ids import MissionId, VehicleId
-from dispatch_app.domain.state import Mission
+from dispatch_app.domain.state import CentreState, Mission
 from dispatch_app.domain.values import SlipVersion
 from dispatch_app.ui.station.cards import Card, Pressed, by_urgency, card_of
 from dispatch_app.ui.station.post import Post
@@ -52,6 +52,9 @@ class Orders(QObject):
         self._post = post
         self._desk = post.desk
         self._pressed = Pressed()
+        self._known: dict[MissionId, Card] = {}
+        self._known_of: CentreState | None = None
+        self._taken: dict[MissionId, Mission] = {}
         self._delivered: set[SlipKey] = set()
         self._alarmed: set[SlipKey] = set()
         self._unanswered: set[int] = set()
@@ -61,8 +64,7 @@ class Orders(QObject):
     # ---- what stands
 
     def card(self, mission: MissionId) -> Card | None:
-        found = self._desk.state.missions.get(mission)
-        return card_of(self._desk.state, found, self._pressed) if found else None
+        return self._all().get(mission)
 
     def cards(self) -> list[Card]:
         """What this station has in hand, alarms first."""
@@ -70,8 +72,20 @@ class Orders(QObject):
 
     def all_cards(self) -> list[Card]:
         """Every mission that the centre still holds live, the latest first."""
-        found = (card_of(self._desk.state, m, self._pressed) for m in self._post.missions)
-        return [card for card in found if card is not None]
+        return list(self._all().values())
+
+    def _all(self) -> dict[MissionId, Card]:
+        """Made once for a state and what was pressed since: every tick asks several times."""
+        state = self._desk.state
+        if self._known_of is not state:
+            found = (card_of(state, m, self._pressed) for m in self._post.missions)
+            self._known = {card.mission.id: card for card in found if card is not None}
+            self._known_of = state
+        return self._known
+
+    def _press_counts(self) -> None:
+        """Something was pressed, or a press was taken back: the cards are others."""
+        self._known_of = None
 
     @property
     def unanswered(self) -> int:
@@ -81,15 +95,19 @@ class Orders(QObject):
     # ---- orders coming in
 
     def _take(self, _view: View) -> None:
-        """Everything is on this disk before the centre hears of it."""
-        for mission in self._post.missions:
-            for version in mission.slips:
-                self._receive(mission, version)
-        self.changed.emit()
+        """Everything is on this disk before the centre hears of it; and who must sign sees it
+        before anything else is begun."""
+        missions = self._post.missions
+        for mission in missions:
+            if self._taken.get(mission.id) is not mission:
+                for version in mission.slips:
+                    self._receive(mission, version)
+        self._taken = {mission.id: mission for mission in missions}
         for card in self.cards():
             if card.alarm and card.key not in self._alarmed:
                 self._alarmed.add(card.key)
                 self.arrived.emit(card.key)
+        self.changed.emit()
 
     def _receive(self, mission: Mission, version: SlipVersion) -> None:
         key = SlipKey(mission.id, version.version)
@@ -109,6 +127,7 @@ class Orders(QObject):
         self._pressed.acknowledged.add(card.key)
         if card.stage is Stage.ORDERED:
             self._pressed.stages[card.mission.id] = (Stage.ACKNOWLEDGED, self._desk.now())
+        self._press_counts()
         self._sign(card, self._desk.now())
         self.changed.emit()
 
@@ -126,6 +145,7 @@ class Orders(QObject):
         """A stage was pressed. The centre hears when, even if it hears late."""
         at = self._desk.now()
         self._pressed.stages[card.mission.id] = (stage, at)
+        self._press_counts()
         self._report(card, stage, reason, at)
         self.changed.emit()
 
@@ -140,9 +160,11 @@ class Orders(QObject):
 
     def file(self, sheet: FileRunSheet, then: Callable[[Reply], None]) -> None:
         self._pressed.filed.add(sheet.mission)
+        self._press_counts()
 
         def refused() -> None:
             self._pressed.filed.discard(sheet.mission)
+            self._press_counts()
 
         self._send(sheet, refused, then=then)
         self.changed.emit()
@@ -159,6 +181,7 @@ class Orders(QObject):
     def _unpress(self, card: Card) -> None:
         self._pressed.stages.pop(card.mission.id, None)
         self._pressed.acknowledged.discard(card.key)
+        self._press_counts()
 
     def _send(
         self,

@@ -191,6 +191,8 @@ class Terminal(QObject):
             self.refresh()
         self.alarm.raise_for(key)
         self._forward_s = self._seconds()
+        # Painted now: the maps for screen and paper, which follow, would keep it waiting.
+        self.window.order.slip.repaint()
 
     def select(self, mission: str) -> None:
         self.sheets.keep()

@@ -34,6 +34,7 @@ class Views:
         self._post = post
         self._orders = orders
         self._printing = printing
+        self._rows: dict[MissionId, tuple[Card, SlipRow]] = {}
 
     def vehicles(self, now: datetime) -> list[VehicleLook]:
         state, texts = self._post.desk.state, self._post.texts
@@ -77,6 +78,8 @@ class Views:
 
     def waiting(self, now: datetime, vehicles: Sequence[VehicleLook]) -> WaitingView:
         cards = self._orders.all_cards()
+        shown = _due_first(cards)[:_SLIPS_SHOWN]
+        self._rows = {card.mission.id: (card, self._slip_row(card)) for card in shown}
         day = local(now, self._post.zone)
         return WaitingView(
             clock=clock_text(now, self._post.zone),
@@ -91,10 +94,17 @@ class Views:
             link=self.link_words(),
             sheets_due=sum(card.sheet_due for card in cards),
             vehicles=vehicles,
-            slips=[self._slip_row(card) for card in _due_first(cards)[:_SLIPS_SHOWN]],
+            slips=[row for _, row in self._rows.values()],
         )
 
     def _slip_row(self, card: Card) -> SlipRow:
+        """The row as it was made last, while the card is the same: most have long been over."""
+        before = self._rows.get(card.mission.id)
+        if before is not None and _same(before[0], card):
+            return before[1]
+        return self._made_row(card)
+
+    def _made_row(self, card: Card) -> SlipRow:
         slip, texts = card.version.slip, self._post.texts
         document = self._post.wording.document(card.mission, card.version)
         return SlipRow(
@@ -144,6 +154,13 @@ class Views:
         if card.over and vehicle and vehicle.base is VehicleState.STANDBY and vehicle.since:
             found[HOME] = clock_text(vehicle.since, self._post.zone)
         return found
+
+
+def _same(before: Card, card: Card) -> bool:
+    """Whether a row shows the same of both; the state never changes a mission in place."""
+    if before.mission is not card.mission or before.stage is not card.stage:
+        return False
+    return (before.filed, before.sheet_due) == (card.filed, card.sheet_due)
 
 
 def _due_first(cards: Sequence[Card]) -> list[Card]:
