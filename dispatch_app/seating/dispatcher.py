@@ -231,12 +231,12 @@ class Room(QObject):
             self._settle.start()
 
     def _refresh_slow(self) -> None:
-        self.fleet.refresh()
+        self.fleet.follow()
         self._show_times()
 
     def _every_tick(self) -> None:
         self.header.show_view(self.overview.view())
-        self.fleet.refresh()
+        self.fleet.tick()
 
     def _show_times(self) -> None:
         incident = self.workplace.incident

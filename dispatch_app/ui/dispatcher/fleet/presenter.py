@@ -21,11 +21,30 @@ class Fleet(QObject):
         super().__init__(parent)
         self._place = workplace
         self._notes = notes
+        self._ground: tuple[object, ...] = (None, None, None, None)
+        self._half = False
         self.board = FleetBoard(workplace.texts, workplace.theme, workplace.desk.now, self.tooltip)
         self.board.menu_wanted.connect(self._open_menu)
 
+    def follow(self) -> None:
+        """News of the centre: looked at only where it concerns the fleet."""
+        if any(a is not b for a, b in zip(self._stands_on(), self._ground, strict=True)):
+            self.refresh()
+
+    def tick(self) -> None:
+        """Asked twice a second; the board counts seconds."""
+        self._half = not self._half
+        if self._half and self.board.isVisible():
+            self.refresh()
+
+    def _stands_on(self) -> tuple[object, ...]:
+        """What the board is made from; the state never changes a table of its own in place."""
+        state = self._place.desk.state
+        return (state.vehicles, state.missions, state.stations, self._place.incident)
+
     def refresh(self) -> None:
         desk = self._place.desk
+        self._ground = self._stands_on()
         pulse = desk.last_pulse
         self.board.show_view(
             fleet_view(
