@@ -169,6 +169,7 @@ class Room(QObject):
         self.workplace.selection.changed.connect(self._refresh_slow)
         guide.ready.connect(self._guide_ready)
         guide.failed.connect(self._guide_failed)
+        guide.unsteady.connect(self._guide_unsteady)
 
     def _actions(self) -> Mapping[str, Callable[[], None]]:
         return {
@@ -254,6 +255,10 @@ class Room(QObject):
     def _guide_failed(self, why: str) -> None:
         self.overview.map_light = Light.BAD
         self.overview.map_trouble = why
+
+    def _guide_unsteady(self, deaths: int) -> None:
+        self.overview.map_light = Light.BAD
+        self.notes.say("warning", "window.guide-unsteady", deaths=deaths)
 
     def switch_theme(self) -> None:
         """Day for night and back, at once and everywhere."""

@@ -41,6 +41,9 @@ class FakeRoads:
     def __init__(self) -> None:
         self.dumb = False
         self.lost = False
+        self.hospitals_later = False
+        """Hospitals are told when `speak` is called, vehicles at once."""
+        self.closures = 3
         self.ranks: list[Rank] = []
         self.drives: list[Drive] = []
         self._held: list[tuple[Any, Callable[[Any], None]]] = []
@@ -51,11 +54,12 @@ class FakeRoads:
             vehicles={s.id: _leg(s, question.place) for s in question.vehicles},
             hospitals={s.id: _leg(s, question.place) for s in question.hospitals},
             road_version="roads-1",
-            closure_version=3,
+            closure_version=self.closures,
             place_off_road_m=5.0,
             took_ms=4.0,
         )
-        self._answer(answer, then)
+        later = self.hospitals_later and bool(question.hospitals)
+        self._answer(answer, then, later=later)
 
     def drive(self, question: Drive, then: Callable[[Any], None]) -> None:
         self.drives.append(question)
@@ -71,8 +75,8 @@ class FakeRoads:
             then,
         )
 
-    def _answer(self, answer: Any, then: Callable[[Any], None]) -> None:
-        if self.dumb:
+    def _answer(self, answer: Any, then: Callable[[Any], None], *, later: bool = False) -> None:
+        if self.dumb or later:
             self._held.append((answer, then))
         else:
             then(Lost(reason="the guide died") if self.lost else answer)

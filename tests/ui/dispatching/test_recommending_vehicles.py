@@ -16,7 +16,7 @@ from dispatch_app.domain.commands import (
 from dispatch_app.domain.ranking import Why
 from dispatch_app.domain.values import Place, Position
 from dispatch_app.ui.dispatcher.dispatching.recommending import PATIENCE_MS
-from tests.fakes.builders import H1, LINE_1, MACHINE, V01, V02, V03, a_place, a_plan, at_seat
+from tests.fakes.builders import H1, H2, LINE_1, MACHINE, V01, V02, V03, a_place, a_plan, at_seat
 from tests.fakes.form_seat import LANDLINE
 
 NEAR_NORTH = a_place(position=Position(lat=31.508, lon=120.508))
@@ -168,6 +168,44 @@ def test_the_hospital_that_can_do_it_stands_first(room):
     room.intake.set_plan(a_plan(capabilities=("chest_pain",)))
     assert room.panel.hospitals.rows[0].hospital == H1
     assert room.panel.hospitals.rows[1].missing == ("chest_pain",)
+
+
+def hospital_questions(room):
+    return [q for q in room.roads.ranks if q.hospitals]
+
+
+def test_vehicles_do_not_wait_for_hospitals(room):
+    room.roads.hospitals_later = True
+    room.opens(NEAR_SOUTH)
+    assert room.order[0] == V03
+    assert list(room.panel.hospitals.rows) == []
+    room.roads.speak()
+    assert {row.hospital for row in room.panel.hospitals.rows} == {H1, H2}
+
+
+def test_hospitals_are_asked_once_for_a_place_however_the_vehicles_move(room):
+    room.opens(NEAR_NORTH)
+    asked = len(hospital_questions(room))
+    room.fix(V03, lon=120.508, lat=31.508)
+    room.dispatching.recommending._ask()
+    assert len(hospital_questions(room)) == asked
+    room.intake.fix(NEAR_SOUTH)
+    assert len(hospital_questions(room)) == asked + 1
+
+
+def test_a_closure_makes_the_roads_to_the_hospitals_be_searched_again(room):
+    room.opens(NEAR_NORTH)
+    asked = len(hospital_questions(room))
+    room.roads.closures += 1
+    room.dispatching.recommending._ask()
+    assert len(hospital_questions(room)) == asked + 1
+
+
+def test_hospitals_of_another_place_are_not_shown_for_this_one(room):
+    room.opens(NEAR_NORTH)
+    room.roads.hospitals_later = True
+    room.intake.fix(NEAR_SOUTH)
+    assert list(room.panel.hospitals.rows) == []
 
 
 def test_how_long_it_took_is_noted_once_for_each_place(room):

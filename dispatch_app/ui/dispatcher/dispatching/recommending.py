@@ -1,7 +1,7 @@
 """Keeps the recommendation for one place up to date: asks for roads, sorts, says when it changed.
 
-A search is repeated only when vehicles have moved; new states and plans sort anew what is known.
-Knows no widgets.
+Vehicles are shown as soon as their times are there, hospitals follow. A search is repeated only
+when vehicles have moved; new states and plans sort anew what is known. Knows no widgets.
 """
 
 from __future__ import annotations
@@ -16,9 +16,16 @@ from dispatch_app.domain.ranking import rank_hospitals, rank_vehicles
 from dispatch_app.domain.state import READY, CentreState
 from dispatch_app.domain.values import Fix, Plan
 from dispatch_app.ui.dispatcher.dispatching import travel
-from dispatch_app.ui.dispatcher.dispatching.rows import Table, hospital_rows, vehicle_rows
+from dispatch_app.ui.dispatcher.dispatching.hospital_roads import HospitalRoads
+from dispatch_app.ui.dispatcher.dispatching.rows import (
+    HospitalRow,
+    Table,
+    hospital_rows,
+    vehicle_rows,
+)
 from dispatch_app.ui.dispatcher.dispatching.target import Target
 from dispatch_app.ui.dispatcher.dispatching.travel import Legs
+from dispatch_app.ui.dispatcher.dispatching.ways import ASKER
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import Lost, Rank, Ranked, Source
 
@@ -47,6 +54,8 @@ class Recommending(QObject):
         """When the target was given whose table has not been seen yet; monotonic."""
         self._plan: Plan | None = None
         self._legs: Legs | None = None
+        self._hospitals = HospitalRoads(workplace, self)
+        self._hospitals.came.connect(self._sort)
         self._asked: dict[str, Source] = {}
         self._serial = 0
         self._sorted: tuple[object, ...] = ()
@@ -95,12 +104,14 @@ class Recommending(QObject):
 
     def _begin(self) -> None:
         self.table, self._legs = None, None
+        self._hospitals.forget()
         self._ask()
         self._blank.start()
         self._patience.start()
 
     def _let_go(self) -> None:
         self.table, self._legs, self.aimed_ns = None, None, None
+        self._hospitals.forget()
         self._serial += 1
         for timer in (self._search, self._sort_soon, self._blank, self._patience, self._ageing):
             timer.stop()
@@ -114,10 +125,11 @@ class Recommending(QObject):
         self._search.stop()
         self._serial += 1
         vehicles = travel.vehicle_sources(self._place.desk.state, self._place.desk.fixes)
-        hospitals = travel.hospital_sources(self._place.desk.state)
         self._asked = {source.id: source for source in vehicles}
-        question = Rank(place=self.target.point, vehicles=vehicles, hospitals=hospitals)
+        point = self.target.point
+        question = Rank(place=point, vehicles=vehicles, asker=ASKER)
         self._place.guide.rank(question, partial(self._answered, self._serial))
+        self._hospitals.fetch(point)
 
     def _answered(self, serial: int, answer: Ranked | Lost) -> None:
         if serial != self._serial:
@@ -128,6 +140,7 @@ class Recommending(QObject):
             return
         self._legs = travel.legs_of(answer)
         self._sort()
+        self._hospitals.follow_closures(answer.closure_version)
 
     def _estimate(self) -> None:
         """No roads: straight lines rather than nothing. An answer that comes later counts."""
@@ -151,12 +164,10 @@ class Recommending(QObject):
             priority=plan.priority if plan else None,
             timers=self._place.timers,
         )
-        wanted = plan.capabilities if plan else ()
-        hospitals = rank_hospitals(state, travel.hospital_travel(legs.hospitals), wanted=wanted)
         self.table = Table(
             ranked=ranked,
             vehicles=vehicle_rows(ranked, state),
-            hospitals=hospital_rows(hospitals, state.hospitals, wanted),
+            hospitals=self._hospital_rows(legs),
             legs=legs,
         )
         self._sorted = _ground(state)
@@ -164,6 +175,14 @@ class Recommending(QObject):
             timer.stop()
         self._ageing.start()
         self.renewed.emit()
+
+    def _hospital_rows(self, legs: Legs) -> tuple[HospitalRow, ...]:
+        known = legs.hospitals if legs.estimated else self._hospitals.legs
+        if known is None:
+            return ()
+        state, wanted = self._place.desk.state, self._plan.capabilities if self._plan else ()
+        ranked = rank_hospitals(state, travel.hospital_travel(known), wanted=wanted)
+        return hospital_rows(ranked, state.hospitals, wanted)
 
     # ---- following
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from dispatch_app.domain.codes import VehicleState
@@ -34,9 +34,10 @@ class Legs:
     """Times and lengths for one place, by roads or estimated."""
 
     vehicles: Mapping[str, Leg]
-    hospitals: Mapping[str, Leg]
     road_version: str
     closure_version: int = 0
+    hospitals: Mapping[str, Leg] = field(default_factory=dict)
+    """Estimated ones only; by road they are asked for separately, as they stay where they are."""
     off_road_m: float = 0.0
     search_ms: float = 0.0
 
@@ -77,7 +78,6 @@ def hospital_sources(state: CentreState) -> tuple[Source, ...]:
 def legs_of(answer: Ranked) -> Legs:
     return Legs(
         vehicles=answer.vehicles,
-        hospitals=answer.hospitals,
         road_version=answer.road_version,
         closure_version=answer.closure_version,
         off_road_m=answer.place_off_road_m,

@@ -46,6 +46,7 @@ STEADY_S = 60.0
 UNSTEADY = 3
 """So many deaths in a row are told at the seat."""
 
+Work = Callable[[Connection, Path], None]
 _Outbox = SimpleQueue[tuple[int, Question] | None]
 
 
@@ -68,9 +69,19 @@ class GuideDesk(QObject):
     _heard = Signal(int, int, object)
     _died = Signal(int)
 
-    def __init__(self, directory: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        parent: QObject | None = None,
+        *,
+        work: Work = serve,
+        pause_ms: int = PAUSE_MS,
+    ) -> None:
+        """`work` runs in the guide's process until its pipe closes."""
         super().__init__(parent)
         self._directory = directory
+        self._work = work
+        self._pause_ms = pause_ms
         self._asked: dict[int, _Asked] = {}
         self._number = 0
         self._life = 0
@@ -94,7 +105,7 @@ class GuideDesk(QObject):
         self._pipe, self._outbox, self._began = pipe, outbox, monotonic()
         self._life += 1
         self._process = context.Process(
-            target=serve, args=(theirs, self._directory), name="guide", daemon=True
+            target=self._work, args=(theirs, self._directory), name="guide", daemon=True
         )
         self._process.start()
         theirs.close()
@@ -175,7 +186,7 @@ class GuideDesk(QObject):
             self._outbox = None
         steady = monotonic() - self._began >= STEADY_S
         self._deaths = 1 if steady else self._deaths + 1
-        pause_ms = min(PAUSE_MS * 2 ** (self._deaths - 1), LONGEST_PAUSE_MS)
+        pause_ms = min(self._pause_ms * 2 ** min(self._deaths - 1, 16), LONGEST_PAUSE_MS)
         log.error("the guide died %d times in a row; again in %d ms", self._deaths, pause_ms)
         self._lose([n for n, asked in self._asked.items() if asked.again], "the guide died")
         for asked in self._asked.values():

@@ -15,6 +15,7 @@ from typing import assert_never
 
 import numpy as np
 
+from dispatch_app.ui.kit.guide.known_ways import KnownWays
 from dispatch_app.ui.kit.guide.questions import (
     SUPERSEDED,
     Answer,
@@ -50,6 +51,7 @@ class Guide:
     def __init__(self, roads: RoadGraph, places: Gazetteer) -> None:
         self._roads = roads
         self._places = places
+        self._ways = KnownWays()
 
     @classmethod
     def open(cls, directory: Path) -> Guide:
@@ -79,25 +81,34 @@ class Guide:
 
     def _rank(self, question: Rank) -> Ranked:
         began = perf_counter()
-        vehicles = self._roads.rank_to(
-            question.place, *_columns(question.vehicles), _headings(question.vehicles)
-        )
+        only_hospitals = bool(question.hospitals) and not question.vehicles
+        vehicles = None if only_hospitals else self._rank_vehicles(question)
         hospitals = (
             self._roads.rank_from(question.place, *_columns(question.hospitals))
             if question.hospitals
             else None
         )
+        either = vehicles or hospitals
+        assert either is not None
         return Ranked(
-            vehicles=_legs(question.vehicles, vehicles),
+            vehicles=_legs(question.vehicles, vehicles) if vehicles else {},
             hospitals=_legs(question.hospitals, hospitals) if hospitals else {},
-            road_version=vehicles.version,
-            closure_version=vehicles.closure_version,
-            place_off_road_m=vehicles.place_snapped_m,
+            road_version=either.version,
+            closure_version=either.closure_version,
+            place_off_road_m=either.place_snapped_m,
             took_ms=(perf_counter() - began) * 1000,
         )
 
+    def _rank_vehicles(self, question: Rank) -> Ranking:
+        sources = question.vehicles
+        ranking = self._roads.rank_to(question.place, *_columns(sources), _headings(sources))
+        self._ways.keep(question.place, sources, ranking)
+        return ranking
+
     def _drive(self, question: Drive) -> Driven:
-        route = self._roads.route(question.start, question.end, question.heading_deg)
+        route = self._ways.route(question, self._roads.closure_version) or self._roads.route(
+            question.start, question.end, question.heading_deg
+        )
         if route is None:
             return Driven(
                 line=(), time_s=math.inf, distance_m=math.inf, streets=(), road_version=""
