@@ -17,7 +17,7 @@ from gis.roads.stretches import Stretches, expanded, joined
 from gis.roads.turns import Indices
 
 RUNS_ALONG: Final = 0.85
-"""Mean cosine between a road and a drawn line from which on the road runs along the line."""
+"""Of the metres of a road, this share must lead on along a drawn line, or it merely crosses."""
 LEAST_M: Final = 5.0
 """A shorter stretch is an end that the drawing touches, unless it is half of the road piece."""
 SAME_POINT_M: Final = 1.0
@@ -76,7 +76,7 @@ class Covering:
         if not len(parts.segment):
             return Stretches.none()
         line, size = parts.line, parts.end_m - parts.begin_m
-        along = np.abs(np.sum(parts.ways * _ways_beside(drawn, parts.middles), axis=1)) * size
+        along = np.minimum(_advance(drawn, parts), size)
         numbers, owner = np.unique(line, return_inverse=True)
         covered = np.bincount(owner, size)
         runs = np.bincount(owner, along) >= RUNS_ALONG * covered
@@ -132,9 +132,9 @@ class _Parts:
     segment: Indices
     begin_m: Floats
     end_m: Floats
-    middles: Floats
-    ways: Floats
-    """Unit vectors, shape (n, 2)."""
+    first: Floats
+    """Its ends in metres on the network's plane, shape (n, 2)."""
+    last: Floats
 
     @classmethod
     def of(
@@ -145,17 +145,12 @@ class _Parts:
         from_m = np.hypot(*(a - origin).T) + network.vertex_m[segment]
         to_m = np.hypot(*(b - origin).T) + network.vertex_m[segment]
         begin, end = np.minimum(from_m, to_m), np.maximum(from_m, to_m)
-        length = np.maximum(end - begin, 1e-9)
-        return cls(line, segment, begin, end, (a + b) / 2, (b - a) / length[:, None])
+        return cls(line, segment, begin, end, a, b)
 
 
-def _ways_beside(drawn: shapely.LineString, points: Floats) -> Floats:
-    """The direction of a drawn line where it passes each point; unit vectors."""
-    corners = shapely.get_coordinates(drawn)
-    steps = np.diff(corners, axis=0)
-    length = np.hypot(*steps.T)
-    steps, length = steps[length > 0], length[length > 0]
-    at = shapely.line_locate_point(drawn, shapely.points(points))
-    which = np.searchsorted(np.cumsum(length), at, side="left")
-    which = np.minimum(which, len(length) - 1)
-    return np.asarray((steps / length[:, None])[which])
+def _advance(drawn: shapely.LineString, parts: _Parts) -> Floats:
+    """How far one gets along a drawn line by driving each part."""
+    first, last = (
+        shapely.line_locate_point(drawn, shapely.points(ends)) for ends in (parts.first, parts.last)
+    )
+    return np.asarray(np.abs(last - first))

@@ -63,9 +63,9 @@ class Ranking:
     distance_m: Floats
     """Along the roads, with the way to and from them; inf where no road leads."""
     snapped_m: Floats
-    """How far each point lies off its road; inf if over 5 km."""
+    """How far each point lies off its road, the one it is reached by if it is; inf if over 5 km."""
     place_snapped_m: float
-    """How far the place itself lies off the nearest road; inf if over 5 km."""
+    """How far the place itself lies off the nearest road that leads on; inf if over 5 km."""
     version: str
     closure_version: int
     _walk: _Walk
@@ -134,12 +134,18 @@ def measure(
     return Ranking(
         time_s=walk.time_s,
         distance_m=walk.distances(),
-        snapped_m=snapped,
-        place_snapped_m=float(sweep.seeds.distance_m.min(initial=np.inf)),
+        snapped_m=np.where(np.isfinite(walk.time_s), walk.off_road_m(), snapped),
+        place_snapped_m=_off_road_m(sweep),
         version=network.version,
         closure_version=closure_version,
         _walk=walk,
     )
+
+
+def _off_road_m(sweep: Sweep) -> float:
+    seeds = sweep.seeds
+    good = seeds.enters if sweep.backward else seeds.leaves
+    return float(seeds.distance_m[good if good.any() else ~good].min(initial=np.inf))
 
 
 class _Walk:
@@ -184,6 +190,12 @@ class _Walk:
             end_off_m=last.off_m,
             wait_s=first.extra_s,
         )
+
+    def off_road_m(self) -> Floats:
+        """How far each point lies off the road that it leaves by, or is reached by."""
+        if not len(self._candidates.distance_m):
+            return np.full(len(self._best), np.inf)
+        return self._candidates.distance_m[self._best]
 
     def distances(self) -> Floats:
         """Metres from each point to the place; all paths are walked at once."""
