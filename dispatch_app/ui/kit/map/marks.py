@@ -43,6 +43,10 @@ _LOOKS = {
     for kind in (VehicleMark, IncidentMark, StationMark, HospitalMark, ClosureMark, PlaceMark)
 }
 """What of a row, besides its place, decides how it is drawn."""
+_TURNING = attrgetter(
+    *(f.name for f in fields(VehicleMark) if f.name not in ("lon", "lat", "heading_deg"))
+)
+"""What of a vehicle decides where its chip finds room and what is drawn over what."""
 
 
 class Marks:
@@ -85,8 +89,9 @@ class Marks:
             slot = self._new_slot(key, row)
         elif _looks_other(self._rows[slot], row):
             self._dresses[slot] = None
-            self._order = None
-            self.stale_layout = True
+            if _wants_other_room(self._rows[slot], row):
+                self._order = None
+                self.stale_layout = True
         self._rows[slot] = row
         self._xy[slot] = unit_of(*_place_of(row))
         self.drifted = True
@@ -367,3 +372,10 @@ def _looks_other(old: Mark, new: Mark) -> bool:
     """Whether more than the place has changed."""
     look = _LOOKS[type(old)]
     return bool(look(old) != look(new))
+
+
+def _wants_other_room(old: Mark, new: Mark) -> bool:
+    """A vehicle that only turns keeps its chip's room: hundreds turn in every minute."""
+    if isinstance(old, VehicleMark) and isinstance(new, VehicleMark):
+        return bool(_TURNING(old) != _TURNING(new))
+    return True
