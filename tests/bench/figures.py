@@ -22,6 +22,8 @@ class Figure:
     value: float | None = None
     limit: float | None = None
     """What was promised: at most this, of `p99` or of the single value."""
+    floor: float | None = None
+    """What was promised: at least this, of the single value."""
     note: str = ""
 
     @property
@@ -31,9 +33,10 @@ class Figure:
     @property
     def kept(self) -> bool | None:
         """None where nothing was promised, or nothing could be measured."""
-        if self.limit is None or self.held_to is None:
+        if self.held_to is None or (self.limit is None and self.floor is None):
             return None
-        return self.held_to <= self.limit
+        enough = self.floor is None or self.held_to >= self.floor
+        return enough and (self.limit is None or self.held_to <= self.limit)
 
     def as_dict(self) -> dict[str, Any]:
         filled = {name: getattr(self, name) for name in self.__slots__}
@@ -80,9 +83,17 @@ def shares(
 
 
 def single(
-    name: str, value: float, unit: str, *, limit: float | None = None, n: int = 1, note: str = ""
+    name: str,
+    value: float,
+    unit: str,
+    *,
+    limit: float | None = None,
+    floor: float | None = None,
+    n: int = 1,
+    note: str = "",
 ) -> Figure:
-    return Figure(name=name, value=round(value, 2), unit=unit, limit=limit, n=n, note=note)
+    value = round(value, 2)
+    return Figure(name=name, value=value, unit=unit, limit=limit, floor=floor, n=n, note=note)
 
 
 def table(figures: Sequence[Figure]) -> str:
@@ -101,12 +112,17 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 def _row(figure: Figure) -> tuple[str, ...]:
     first = figure.value if figure.p50 is None else figure.p50
     verdict = {True: "kept", False: "MISSED", None: ""}[figure.kept]
-    promised = "" if figure.limit is None else f"≤ {figure.limit:g}"
     numbers = (first, figure.p95, figure.p99, figure.worst)
     return (
         f"{figure.name}, {figure.unit}",
         str(figure.n),
         *("" if number is None else f"{number:.1f}" for number in numbers),
-        promised,
+        _promised(figure),
         verdict,
     )
+
+
+def _promised(figure: Figure) -> str:
+    if figure.floor is not None:
+        return f"≥ {figure.floor:g}"
+    return "" if figure.limit is None else f"≤ {figure.limit:g}"

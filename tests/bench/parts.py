@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from gis.roads.graph import RoadGraph
-from tests.bench import bench_caller_id, bench_gazetteer, bench_journal, bench_map, bench_roads
+from tests.bench import (
+    bench_caller_id,
+    bench_gazetteer,
+    bench_journal,
+    bench_map,
+    bench_recall,
+    bench_roads,
+)
 from tests.bench.figures import Figure, shares, single, spread
 from tests.bench.regions import region_of
+from tests.fakes.peers import MAP_EXTRACTS
 
-ENGINE_MS = 30.0
+ENGINE_MS = 25.0
+SEARCH_MS = 30.0
+FOUND_PERCENT = {"exact": 95.0, "homophone": 95.0, "crossing": 95.0, "missing character": 85.0}
 VEHICLES = 500
 HOSPITALS = 60
 
@@ -42,8 +52,31 @@ def roads(size: str, rounds: int) -> list[Figure]:
 
 
 def gazetteer(size: str, rounds: int) -> list[Figure]:
-    found = bench_gazetteer.typing_ms(region_of(size).places, rounds)
-    return [shares(f"search, {kind}", given, rounds) for kind, given in found.items()]
+    region = region_of(size)
+    found = bench_gazetteer.typing_ms(region.places, rounds)
+    searches = [
+        shares(f"search, {kind}", given, rounds, limit=SEARCH_MS) for kind, given in found.items()
+    ]
+    if not MAP_EXTRACTS.is_dir():
+        return searches
+    alone = bench_recall.recall(MAP_EXTRACTS)
+    city = region.directory.with_name(f"{region.directory.name}-city") / "city.osm.pbf"
+    among = bench_recall.recall_among(city, MAP_EXTRACTS)
+    return [
+        *searches,
+        *(_found("real names", row) for row in alone),
+        *(_found("real names in a large city", row) for row in among),
+    ]
+
+
+def _found(where: str, row: bench_recall.Recall) -> Figure:
+    return single(
+        f"among the first five, {where}: {row.kind}",
+        row.percent,
+        "%",
+        floor=FOUND_PERCENT.get(row.kind),
+        n=row.tried,
+    )
 
 
 def map_(size: str, frames: int) -> list[Figure]:
