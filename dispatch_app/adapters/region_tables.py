@@ -9,8 +9,9 @@ from pathlib import Path
 from dispatch_app.domain.codes import Level
 from dispatch_app.domain.commands import RegisterHospital, RegisterStation, RegisterVehicle
 from dispatch_app.domain.ids import HospitalId, StationId, VehicleId
-from dispatch_app.domain.values import Position, Subscriber
+from dispatch_app.domain.values import Bounds, Position, Subscriber
 from gis.region import SUBSCRIBERS, Region
+from gis.tables import MARGIN_M, Area
 
 
 def registrations(
@@ -49,6 +50,12 @@ def registrations(
             beds=h.beds or 0,
             phone=h.phone,
         )
+
+
+def bounds(region: Region) -> Bounds:
+    """What the region's map covers, with the margin in which its tables' rows may lie too."""
+    area = Area(*region.bbox).widened(MARGIN_M)
+    return Bounds(west=area.west, south=area.south, east=area.east, north=area.north)
 
 
 def subscribers(region: Region) -> Iterator[Subscriber]:

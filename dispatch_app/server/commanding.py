@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dispatch_app.domain.commands import Command
-from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.errors import InvalidValue, Rejected
 from dispatch_app.domain.values import Actor
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.server.asking import body_of, centre_of, json, who
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.problems import refusal
 from dispatch_app.server.records import reply_of
+from dispatch_app.services.datums import in_wgs84
 from dispatch_app.services.deciding import Taken
 from dispatch_app.wire.codec import decode_command
 from dispatch_app.wire.messages import COMMAND_ID
@@ -35,8 +36,16 @@ async def command(request: Request) -> Response:
     if ID_SHAPE.fullmatch(command_id) is None:
         raise refusal("message.invalid", detail=f"{COMMAND_ID}: {ID_SHAPE.pattern}")
     wanted = decode_command(request.path_params["kind"], await body_of(request) or b"{}")
+    wanted = _in_wgs84(wanted, centre)
     taken = await asked(centre, wanted, actor=known.actor, command_id=command_id)
     return json(reply_of(taken.answer, repeated=taken.repeated))
+
+
+def _in_wgs84(wanted: Command, centre: Centre) -> Command:
+    try:
+        return in_wgs84(wanted, centre.to_wgs84)
+    except InvalidValue as strange:
+        raise refusal("message.invalid", detail=str(strange)) from strange
 
 
 async def asked(centre: Centre, wanted: Command, *, actor: Actor, command_id: str) -> Taken:

@@ -18,7 +18,7 @@ from dispatch_app.domain.commands import Command, ReportCaller
 from dispatch_app.domain.errors import InvalidValue, Rejected
 from dispatch_app.domain.events import Event
 from dispatch_app.domain.state import Context
-from dispatch_app.domain.values import Actor, Subscriber
+from dispatch_app.domain.values import Actor, Bounds, Subscriber
 from dispatch_app.ports.clock import Clock, IdMaker
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.ports.journal import Answer, Entry, Journal
@@ -137,6 +137,8 @@ class Surroundings:
     new_id: IdMaker
     subscriber: Lookup
     zone: ZoneInfo
+    bounds: Bounds | None = None
+    """What the centre's map covers."""
 
     def context(self, ask: Ask, at: datetime) -> Context:
         return Context(
@@ -144,6 +146,7 @@ class Surroundings:
             actor=ask.actor,
             new_id=self.new_id,
             local_day=f"{at.astimezone(self.zone):%Y%m%d}",
+            bounds=self.bounds,
             subscriber=self._subscriber(ask.command),
         )
 

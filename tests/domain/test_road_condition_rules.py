@@ -132,6 +132,15 @@ def test_a_condition_holds_now_or_not_at_all(times: dict[str, object], code: str
     assert refused(a_centre(), wish) == code
 
 
+def test_a_change_to_an_end_that_has_passed_is_refused_too() -> None:
+    centre = a_centre()
+    kept = closed_road(centre)
+    wish = mc.ChangeRoadCondition(
+        id=kept.id, condition=a_condition(until=NOON - timedelta(hours=1))
+    )
+    assert refused(centre.later(60), wish) == "condition.until-in-the-past"
+
+
 def test_unknown_conditions_are_refused_by_name() -> None:
     for command in (mc.LiftRoadCondition, mc.UndoRoadCondition):
         assert refused(a_centre(), command(id="no-such")) == "condition.unknown"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import Event
@@ -33,7 +34,7 @@ def put(state: CentreState, command: SetRoadCondition, context: Context) -> tupl
     if len(state.road_conditions) >= MOST:
         raise Rejected("condition.too-many", most=str(MOST))
     must_lie_on_the_map(command.condition.positions(), command.datum, context)
-    condition = _holding(command.condition, context)
+    condition = _holding(command.condition, context.at, context)
     new = ConditionId(context.new_id())
     return (RoadConditionSet(id=new, condition=condition, by=context.actor, at=context.at),)
 
@@ -41,16 +42,15 @@ def put(state: CentreState, command: SetRoadCondition, context: Context) -> tupl
 def change(state: CentreState, command: ChangeRoadCondition, context: Context) -> tuple[Event, ...]:
     kept = _in_force(state, command.id)
     must_lie_on_the_map(command.condition.positions(), command.datum, context)
-    wanted = replace(command.condition, since=command.condition.since or kept.condition.since)
-    condition = _holding(wanted, context)
+    condition = _holding(command.condition, kept.condition.since or context.at, context)
     if condition == kept.condition:
         return ()
     return (RoadConditionChanged(id=kept.id, condition=condition, by=context.actor, at=context.at),)
 
 
-def _holding(condition: RoadCondition, context: Context) -> RoadCondition:
+def _holding(condition: RoadCondition, usual: datetime, context: Context) -> RoadCondition:
     """With the time since when it holds; it acts at once or not at all."""
-    since = condition.since or context.at
+    since = condition.since or usual
     if since > context.at:
         raise Rejected("condition.since-in-the-future")
     if condition.expired(context.at):
