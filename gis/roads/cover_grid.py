@@ -67,14 +67,24 @@ class CoverGrid:
         names_at: NamesAt | None = None,
     ) -> None:
         self._graph = graph
-        plot = _Plot(squares, people)
-        self.cells = plot.cells(names_at)
-        self._line, self._share = plot.anchors()
+        self._squares = squares
+        self._plot = _Plot(squares, people)
+        self.cells = self._plot.cells(names_at)
+        self._line, self._share = self._plot.anchors()
         both = graph.network.edges_of_line[self._line].ravel()
         self._edges = np.unique(both[both >= 0]).astype(np.int64)
         self._anchors = _anchors_of_line(self._line)
         self._kept: OrderedDict[tuple[int, int], Times] = OrderedDict()
         self._weights = graph.engine.edge_s
+
+    @property
+    def cell_km2(self) -> float:
+        return (CELL_SQUARES * self._squares.size_m) ** 2 / 1e6
+
+    def cell_of(self, lon: float, lat: float) -> int | None:
+        """The cell in which a place lies; None where the region has no roads about it."""
+        x, y = self._graph.network.plane.to_xy([lon], [lat])
+        return self._plot.cell_at(self._squares.number_of(x, y))
 
     def known(self, lon: float, lat: float) -> bool:
         """Whether the times from there are at hand without a search."""
@@ -176,6 +186,10 @@ class _Plot:
             land_km2=np.asarray(self._served * squares.size_m**2 / 1e6),
             district=tuple(names),
         )
+
+    def cell_at(self, square: Indices) -> int | None:
+        cell = int(self._place[self._block_of(square)][0])
+        return cell if cell >= 0 else None
 
     def anchors(self) -> tuple[Ints, Floats]:
         """Line and share of the point at which each cell is timed."""

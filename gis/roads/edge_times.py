@@ -41,10 +41,12 @@ class EdgeTimes:
         reached = np.isfinite(at_end)
         drive_s = np.where(np.isfinite(spread.edge_s), spread.edge_s, 0.0)
         start_s = np.where(reached, at_end - drive_s, np.inf)
-        again = np.unique(spread.seeds.edge)
         if frontier:
-            again = np.union1d(again, edges[~reached[edges] & np.isfinite(spread.edge_s[edges])])
-        start_s[again] = _entered(network, spread, again)
+            start_s = np.minimum(start_s, _entered(network, spread, _before_turns(network, at_end)))
+        departing = np.unique(spread.seeds.edge)
+        start_s[departing] = _entered(network, spread, _before(network, spread, departing))[
+            departing
+        ]
         return cls(network, np.append(start_s, np.inf), np.append(drive_s, 0.0), spread.seeds)
 
     def at(self, line: Ints, share: Floats) -> Floats:
@@ -70,15 +72,31 @@ class EdgeTimes:
         return np.asarray(np.where(left >= 0, times, np.inf))
 
 
-def _entered(network: RoadNetwork, spread: Spread, edges: Indices) -> Floats:
-    """Seconds at the start of edges by the roads that lead into them."""
+Turns = tuple[Indices, Floats]
+"""Some turns, and when the edge before each has been driven."""
+
+
+def _before_turns(network: RoadNetwork, at_end: Floats) -> Turns:
+    """The turns out of all edges that were reached."""
+    before_s = at_end[network.state_edge[network.turn_from]]
+    turns = np.flatnonzero(np.isfinite(before_s))
+    return turns, before_s[turns]
+
+
+def _before(network: RoadNetwork, spread: Spread, edges: Indices) -> Turns:
+    """The turns into some edges."""
     wanted = np.zeros(network.edge_count, dtype=bool)
     wanted[edges] = True
-    into = network.state_edge[network.turn_to]
-    turns = np.flatnonzero(wanted[into])
+    turns = np.flatnonzero(wanted[network.state_edge[network.turn_to]])
     before = network.state_edge[network.turn_from[turns]].astype(np.int64)
     asked, place = np.unique(before, return_inverse=True)
-    arrival = spread.seconds(asked)[place] + network.turn_s[turns]
+    return turns, spread.seconds(asked)[place]
+
+
+def _entered(network: RoadNetwork, spread: Spread, found: Turns) -> Floats:
+    """Seconds at the start of each edge by the turns that lead into it."""
+    turns, before_s = found
     start_s = np.full(network.edge_count, np.inf)
-    np.minimum.at(start_s, into[turns], arrival)
-    return np.asarray(start_s[edges])
+    into = network.state_edge[network.turn_to[turns]]
+    np.minimum.at(start_s, into, before_s + spread.turn_seconds(turns))
+    return start_s

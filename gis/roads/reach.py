@@ -85,10 +85,14 @@ class ReachField:
     """Turns times into areas and figures, for one region."""
 
     def __init__(
-        self, graph: RoadGraph, people: People | None = None, names_at: NamesAt | None = None
+        self,
+        graph: RoadGraph,
+        people: People | None = None,
+        names_at: NamesAt | None = None,
+        squares: Squares | None = None,
     ) -> None:
         self._graph = graph
-        self.squares = Squares(graph.network)
+        self.squares = squares or Squares(graph.network)
         self._residents = None if people is None else _Residents(self.squares, people)
         self._districts = _Districts(self.squares, names_at)
 

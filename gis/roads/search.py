@@ -72,6 +72,13 @@ class Spread:
     edge_s: Floats
     _tree: Tree
     _network: RoadNetwork
+    _turn_s: Floats
+    _barred: Bools
+
+    def turn_seconds(self, turns: Indices) -> Floats:
+        """Lost in turns as they are today; inf where the road behind one cannot be driven."""
+        into = self._network.state_edge[self._network.turn_to[turns]]
+        return np.asarray(np.where(self._barred[into], np.inf, self._turn_s[turns]))
 
     def seconds(self, edges: Indices) -> Floats:
         """Time to the end of each edge; inf where no road leads, or none within the limit."""
@@ -150,7 +157,7 @@ class Engine:
         start = seeds.access_s + self.edge_s[seeds.edge] * (1 - seeds.fraction)
         with self._lock:
             tree = self._core.grow(seeds.edge, start, backward=False, limit_s=limit_s)
-        return Spread(seeds, self.edge_s, tree, self._network)
+        return Spread(seeds, self.edge_s, tree, self._network, self._turn_s, self._barred)
 
     @property
     def copied(self) -> frozenset[int]:

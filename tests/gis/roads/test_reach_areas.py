@@ -147,6 +147,16 @@ def test_a_closed_road_shrinks_the_area_at_once():
     assert after.areas[0].area_km2 < before.areas[0].area_km2
 
 
+def test_behind_a_closure_lies_what_is_not_reached():
+    graph = a_town()
+    graph.set_conditions([closed_about(5 * BLOCK_M)])
+    (area,) = ReachField(graph).reach(*middle(), limits_s=[900.0]).areas
+    shape = shapely.union_all([shapely.Polygon(p[0], p[1:]) for p in area.polygons])
+    assert shape.contains(shapely.Point(*at(3 * BLOCK_M, 4 * BLOCK_M)))
+    beyond = [at(x * BLOCK_M + 150, y * BLOCK_M) for x in range(7) for y in (5, 6, 7)]
+    assert not shapely.intersects_xy(shape, *np.array(beyond).T).any()
+
+
 def test_no_source_reaches_nothing(town):
     reach = ReachField(town).reach([], [], limits_s=[240.0])
     assert reach.areas[0].polygons == ()
