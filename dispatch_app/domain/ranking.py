@@ -28,6 +28,13 @@ FITS: Mapping[Level, frozenset[Level]] = {
 """Which levels serve when one is wanted."""
 
 
+EMERGENCY = "emergency"
+ANYBODY = frozenset({"chest_pain", "stroke", "trauma", "poison"})
+"""Capabilities of a hospital that takes patients of any kind."""
+SOMEBODY = frozenset({"paediatric", "obstetric", "neonatal", "infectious", "burns", "hyperbaric"})
+"""Capabilities that make a specialised hospital, where none for anybody stands beside them."""
+
+
 class Why(StrEnum):
     """Reason codes of the recommendation table."""
 
@@ -66,6 +73,9 @@ class RankedHospital:
     distance_m: float | None
     missing: tuple[str, ...]
     """Capabilities that the plan wants and the hospital lacks."""
+    only_for: tuple[str, ...]
+    """What a specialised hospital is for, where the plan wants nothing of it."""
+    takes_emergencies: bool
     diverted: bool
     inbound: int
     """Our vehicles on their way there."""
@@ -211,7 +221,8 @@ def _because(row: RankedVehicle, why: Why) -> RankedVehicle:
 def rank_hospitals(
     state: CentreState, travel: Mapping[HospitalId, Travel], *, wanted: tuple[str, ...]
 ) -> tuple[RankedHospital, ...]:
-    """All hospitals: able and open ones first, by road time."""
+    """All hospitals: able and open ones first, by road time; specialised ones below those for
+    anybody, unless the plan wants their speciality."""
     inbound, at_door = hospital_load(state)
     rows = [
         _hospital_row(h, travel.get(h.id), wanted, inbound, at_door)
@@ -224,6 +235,8 @@ def rank_hospitals(
                 r.time_s is None,
                 r.diverted,
                 len(r.missing),
+                bool(r.only_for),
+                not r.takes_emergencies,
                 r.time_s or 0.0,
                 r.hospital,
             ),
@@ -247,6 +260,14 @@ def hospital_load(state: CentreState) -> tuple[dict[HospitalId, int], dict[Hospi
     return inbound, at_door
 
 
+def _only_for(hospital: Hospital, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """A hospital for children, mothers or infections alone is no place for anybody else."""
+    able = set(hospital.capabilities)
+    if able & ANYBODY or (able & set(wanted)) - {EMERGENCY}:
+        return ()
+    return tuple(c for c in hospital.capabilities if c in SOMEBODY)
+
+
 def _hospital_row(
     hospital: Hospital,
     travel: Travel | None,
@@ -259,6 +280,8 @@ def _hospital_row(
         time_s=travel.time_s if travel else None,
         distance_m=travel.distance_m if travel else None,
         missing=tuple(c for c in wanted if c not in hospital.capabilities),
+        only_for=_only_for(hospital, wanted),
+        takes_emergencies=EMERGENCY in hospital.capabilities,
         diverted=hospital.status is HospitalStatus.DIVERTED,
         inbound=inbound.get(hospital.id, 0),
         at_door=at_door.get(hospital.id, 0),

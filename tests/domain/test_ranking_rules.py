@@ -17,10 +17,10 @@ from dispatch_app.domain.codes import (
     VehicleState,
 )
 from dispatch_app.domain.cover import CellId, CoverEffect
-from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.ids import HospitalId, VehicleId
 from dispatch_app.domain.ranking import Travel, Why, rank_hospitals, rank_vehicles
 from dispatch_app.domain.state import CentreState
-from dispatch_app.domain.values import RankedVehicle
+from dispatch_app.domain.values import Position, RankedVehicle
 from tests.fakes.builders import (
     H1,
     H2,
@@ -190,6 +190,57 @@ def test_the_nearest_able_hospital_goes_first(centre: Centre) -> None:
 def test_without_a_wish_the_nearest_goes_first(centre: Centre) -> None:
     rows = rank_hospitals(centre.state, {H1: drive(500), H2: drive(100)}, wanted=())
     assert [r.hospital for r in rows] == [H2, H1]
+
+
+def with_a_childrens_hospital(centre: Centre, *able: str) -> HospitalId:
+    hospital = HospitalId("H9")
+    centre.do(
+        c.RegisterHospital(
+            id=hospital,
+            name="演示儿童医院",
+            position=Position(lat=31.5, lon=120.5),
+            capabilities=able,
+        ),
+        MACHINE,
+    )
+    return hospital
+
+
+def test_a_hospital_for_children_alone_is_not_where_anybody_goes_first(centre: Centre) -> None:
+    children = with_a_childrens_hospital(centre, "emergency", "paediatric", "neonatal")
+    travel = {H1: drive(900), H2: drive(500), children: drive(100)}
+    rows = rank_hospitals(centre.state, travel, wanted=())
+    assert [r.hospital for r in rows] == [H2, H1, children]
+    assert rows[-1].only_for == ("paediatric", "neonatal")
+
+
+def test_a_hospital_for_children_is_where_a_child_goes_first(centre: Centre) -> None:
+    children = with_a_childrens_hospital(centre, "emergency", "paediatric")
+    travel = {H1: drive(900), H2: drive(500), children: drive(700)}
+    first = rank_hospitals(centre.state, travel, wanted=("paediatric",))[0]
+    assert (first.hospital, first.only_for) == (children, ())
+
+
+def test_where_nobody_has_what_is_wanted_the_specialised_ones_still_go_last(
+    centre: Centre,
+) -> None:
+    children = with_a_childrens_hospital(centre, "emergency", "paediatric")
+    travel = {H1: drive(900), H2: drive(500), children: drive(100)}
+    rows = rank_hospitals(centre.state, travel, wanted=("poison",))
+    assert [r.hospital for r in rows] == [H2, H1, children]
+
+
+def test_a_clinic_that_is_not_known_to_take_emergencies_goes_below_those_that_do(
+    centre: Centre,
+) -> None:
+    clinic = with_a_childrens_hospital(centre)
+    travel = {H1: drive(900), H2: drive(500), clinic: drive(100)}
+    rows = rank_hospitals(centre.state, travel, wanted=())
+    assert [(r.hospital, r.takes_emergencies) for r in rows] == [
+        (H2, True),
+        (H1, True),
+        (clinic, False),
+    ]
 
 
 def test_a_hospital_that_turns_vehicles_away_goes_last_but_stays_in_the_table(

@@ -10,12 +10,15 @@ from dispatch_app.domain.codes import Level, Origin, PauseReason, Priority, Vehi
 from dispatch_app.domain.commands import (
     AnswerCall,
     PauseVehicle,
+    RegisterHospital,
     ReportCaller,
     ReportVehicleState,
 )
+from dispatch_app.domain.ids import HospitalId
 from dispatch_app.domain.ranking import Why
 from dispatch_app.domain.values import Place, Position
 from dispatch_app.ui.dispatcher.dispatching.recommending import PATIENCE_MS
+from dispatch_app.ui.dispatcher.dispatching.words import fitness_text
 from tests.fakes.builders import H1, H2, LINE_1, MACHINE, V01, V02, V03, a_place, a_plan, at_seat
 from tests.fakes.form_seat import LANDLINE
 
@@ -168,6 +171,24 @@ def test_the_hospital_that_can_do_it_stands_first(room):
     room.intake.set_plan(a_plan(capabilities=("chest_pain",)))
     assert room.panel.hospitals.rows[0].hospital == H1
     assert room.panel.hospitals.rows[1].missing == ("chest_pain",)
+
+
+def test_a_specialised_hospital_says_what_alone_it_is_for(room):
+    room.desk.elsewhere(
+        RegisterHospital(
+            id=HospitalId("H9"),
+            name="演示儿童医院",
+            position=Position(lat=31.492, lon=120.492),
+            capabilities=("emergency", "paediatric"),
+        ),
+        MACHINE,
+    )
+    room.opens(NEAR_SOUTH)
+    last = room.panel.hospitals.rows[-1]
+    assert last.hospital == "H9"
+    assert fitness_text(last, room.texts) == room.texts(
+        "dispatch.hospital-only", what=room.texts.code("capability", "paediatric")
+    )
 
 
 def hospital_questions(room):

@@ -56,7 +56,7 @@ class CellMaker:
         return {
             "hospital": Cell(row.name, "text-faint" if diverted else "text", bold=chosen),
             "fitness": Cell(
-                words.fitness_text(row, self._texts), "warning" if row.missing else "text"
+                words.fitness_text(row, self._texts), "warning" if words.unfit(row) else "text"
             ),
             "time": Cell(words.time_text(row.time_s), bold=chosen),
             "load": Cell(words.load_text(row, self._texts), "text-muted"),

@@ -58,6 +58,8 @@ class Recommending(QObject):
         self._hospitals.came.connect(self._sort)
         self._asked: dict[str, Source] = {}
         self._serial = 0
+        self._roads = 0
+        """Which closures and slow zones held when the roads were searched."""
         self._sorted: tuple[object, ...] = ()
         self._search = self._timer(SEARCH_AGAIN_MS, self._ask)
         self._sort_soon = self._timer(SORT_AGAIN_MS, self._sort)
@@ -124,6 +126,7 @@ class Recommending(QObject):
             return
         self._search.stop()
         self._serial += 1
+        self._roads = self._place.desk.state.road_condition_version
         vehicles = travel.vehicle_sources(self._place.desk.state, self._place.desk.fixes)
         self._asked = {source.id: source for source in vehicles}
         point = self.target.point
@@ -188,6 +191,8 @@ class Recommending(QObject):
 
     @Slot(object)
     def _changed(self, _view: object) -> None:
+        if self.target and self._place.desk.state.road_condition_version != self._roads:
+            self._ask()
         now = _ground(self._place.desk.state)
         if self._legs is None or all(a is b for a, b in zip(self._sorted, now, strict=True)):
             return

@@ -57,6 +57,8 @@ class HospitalRow:
     grade: str
     fits: tuple[str, ...]
     missing: tuple[str, ...]
+    only_for: tuple[str, ...]
+    takes_emergencies: bool
     time_s: float | None
     inbound: int
     at_door: int
@@ -178,6 +180,8 @@ def _hospital_row(one: RankedHospital, hospital: Hospital, wanted: Sequence[str]
         grade=hospital.grade,
         fits=tuple(c for c in wanted if c not in one.missing),
         missing=one.missing,
+        only_for=one.only_for,
+        takes_emergencies=one.takes_emergencies,
         time_s=one.time_s,
         inbound=one.inbound,
         at_door=one.at_door,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dispatch_app.domain.codes import HospitalStatus
-from dispatch_app.domain.ranking import Why
+from dispatch_app.domain.ranking import EMERGENCY, Why
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.dispatching.rows import HospitalRow, VehicleRow
@@ -68,14 +68,26 @@ def vehicle_tip(row: VehicleRow, texts: Texts) -> str:
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
+def unfit(row: HospitalRow) -> bool:
+    """Something keeps it from being the obvious choice."""
+    return bool(row.missing or row.only_for) or not row.takes_emergencies
+
+
 def fitness_text(row: HospitalRow, texts: Texts) -> str:
-    """What it lacks of what is wanted; else what it has of it; else its grade."""
+    """What it lacks, or what alone it is for; else what it has of the wanted; else its grade."""
     if row.missing:
-        names = "、".join(texts.code("capability", c) for c in row.missing)
-        return texts("dispatch.hospital-lacks", what=names)
+        return texts("dispatch.hospital-lacks", what=_names(row.missing, texts))
+    if row.only_for:
+        return texts("dispatch.hospital-only", what=_names(row.only_for, texts))
+    if not row.takes_emergencies:
+        return texts("dispatch.hospital-lacks", what=texts.code("capability", EMERGENCY))
     if row.fits:
         return " ".join(texts.code("capability", c) for c in row.fits)
     return row.grade
+
+
+def _names(capabilities: tuple[str, ...], texts: Texts) -> str:
+    return "、".join(texts.code("capability", c) for c in capabilities)
 
 
 def load_text(row: HospitalRow, texts: Texts) -> str:
