@@ -37,6 +37,7 @@ STRIP_PX = 40
 """Height of the line with scale and position at the lower edge."""
 _STRIP_ROOM_PX = 820
 """Room that this line wants beside the tools; with less, the tools stand above it."""
+_LOW_PX = 820
 _FOLD_PX = 1000
 """In a window narrower than this the layers begin folded."""
 TOOLS = (
@@ -208,6 +209,9 @@ class MapWindow(QWidget):
         box.grown.connect(self.settle_boxes)
 
     def open_side(self, box: SideBox) -> None:
+        """In a low window the layers make room for it."""
+        if self.height() < _LOW_PX:
+            self.layers.unfold(on=False)
         for other in self._side:
             other.setVisible(other is box)
         self.settle_boxes()
@@ -253,7 +257,7 @@ class MapWindow(QWidget):
     @property
     def _wide(self) -> bool:
         """Whether the tools have room beside the line with the scale."""
-        return self.width() >= _STRIP_ROOM_PX + self.tools.sizeHint().width() // 2
+        return self.width() >= _STRIP_ROOM_PX + self.tools.wish_px // 3
 
     @property
     def _layers_beside(self) -> bool:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -23,7 +22,8 @@ from dispatch_app.ui.kit.elided import Elided
 
 MOST_FOUND = 9
 _SEARCH_PX = 420
-_BANNER_PAD_PX = 36
+_BANNER_PAD_PX = 46
+_GAP_PX = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +158,9 @@ class ToolsBox(QFrame):
     def __init__(self, texts: Texts, tools: Sequence[tuple[str, str]], host: QWidget) -> None:
         super().__init__(host)
         self.setObjectName("mapBox")
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(6, 4, 6, 4)
-        self._grid.setSpacing(4)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(6, 4, 6, 4)
+        self._column.setSpacing(2)
         self._buttons: dict[str, QPushButton] = {}
         for name, key in tools:
             button = QPushButton(f"{texts(f'mapwindow.tool.{name}')}  {key}", self)
@@ -169,8 +169,7 @@ class ToolsBox(QFrame):
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, n=name: self._clicked(n))
             self._buttons[name] = button
-        self._columns = 0
-        self.fit(1 << 16)
+        self._width = 0.0
 
     def _clicked(self, name: str) -> None:
         """Whether the button stays down is for the one who serves the tool to say."""
@@ -182,15 +181,36 @@ class ToolsBox(QFrame):
         for each, button in self._buttons.items():
             button.setChecked(each == name)
 
+    @property
+    def wish_px(self) -> int:
+        """The width of all tools in one row."""
+        return sum(b.sizeHint().width() + _GAP_PX for b in self._buttons.values()) + 16
+
     def fit(self, width: int) -> None:
-        """Stand in as many columns as a width has room for."""
-        widest = max(button.sizeHint().width() for button in self._buttons.values()) + 4
-        columns = max(1, min(len(self._buttons), (width - 12) // widest))
-        if columns != self._columns:
-            self._columns = columns
-            for at, button in enumerate(self._buttons.values()):
-                self._grid.addWidget(button, at // columns, at % columns)
+        """Stand in as many rows as the width asks for, about equally long."""
+        rows = -(-self.wish_px // max(1, width))
+        wide = self.wish_px / rows + max(b.sizeHint().width() for b in self._buttons.values()) / 2
+        if wide == self._width:
+            return
+        self._width = wide
+        self._break_rows(min(width, wide))
         self.adjustSize()
+
+    def _break_rows(self, width: float) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            layout = item.layout()
+            if layout is not None:
+                layout.deleteLater()
+        row, used = QHBoxLayout(), 0
+        self._column.addLayout(row)
+        for button in self._buttons.values():
+            wish = button.sizeHint().width() + _GAP_PX
+            if used and used + wish > width - 16:
+                row, used = QHBoxLayout(), 0
+                self._column.addLayout(row)
+            row.setSpacing(_GAP_PX)
+            row.addWidget(button)
+            used += wish
 
 
 class Banner(QLabel):

@@ -29,6 +29,7 @@ from dispatch_app.ui.dispatcher.map.marks import (
 from dispatch_app.ui.dispatcher.map.modes import Modes
 from dispatch_app.ui.dispatcher.map.near_words import near_text
 from dispatch_app.ui.dispatcher.map.nearby import Nearby
+from dispatch_app.ui.dispatcher.map.roads import Roads
 from dispatch_app.ui.dispatcher.map.routing import Routing
 from dispatch_app.ui.dispatcher.map.searching import Searching
 from dispatch_app.ui.dispatcher.map.viewing import Viewing
@@ -89,7 +90,9 @@ class Mapping(QObject):
         self.hovering = Hovering(workplace, window, {}, self)
         self.viewing = Viewing(workplace, window, MapMemory(workplace.desk), self)
         self.context = Context(workplace, window, self, self.following)
-        self.context.offers.append(self.routing.offer)
+        self.roads = Roads(workplace, window, self.modes, window.near, self)
+        self.context.offers += [self.routing.offer, self.roads.offer]
+        self.hovering.others[Thing.CLOSURE] = self.roads.card
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -137,6 +140,7 @@ class Mapping(QObject):
             self._window.layers.show_count(Thing.STATION, len(state.stations))
             self._window.layers.show_count(Thing.HOSPITAL, len(state.hospitals))
             self._show_hospitals()
+        self.roads.follow()
         self._show_incidents()
         self.arrivals.follow()
         self._show_focus()
@@ -295,6 +299,8 @@ class Mapping(QObject):
                 self._route()
             case "back":
                 self._back()
+            case "roads":
+                self.roads.toggle()
             case "layers":
                 self._window.layers.unfold(on=not self._window.layers.unfolded)
             case "follow":
@@ -460,6 +466,9 @@ class Mapping(QObject):
     def turn_to(self, kind: str, id_: str) -> None:
         """A click on an incident, or on a vehicle that is on one, turns to it."""
         state = self._place.desk.state
+        if kind == Thing.CLOSURE:
+            self.roads.open(id_)
+            return
         if kind == Thing.VEHICLE:
             vehicle = state.vehicles.get(VehicleId(id_))
             mission = state.missions.get(vehicle.mission) if vehicle and vehicle.mission else None

@@ -308,6 +308,14 @@ class MapWidget(QWidget):
         self._show_cursor()
         self.update()
 
+    def show_sketch(self, shape: Shape, corners: Sequence[LonLat]) -> None:
+        """A figure that is there and not drawn any more, until it is cleared."""
+        self._drawing, self._told = False, False
+        self._sketch = Sketch(shape)
+        self._sketch.corners = tuple(corners)
+        self._show_cursor()
+        self.update()
+
     def resume_sketch(self) -> None:
         """What was ended lacks corners: go on with it."""
         self._drawing = True
