@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -13,6 +14,7 @@ from gis.mercator import Block, Tile
 from gis.painter.ground import paint_areas, paint_buildings, paint_lines, paint_rails
 from gis.painter.labels import Label
 from gis.painter.lettering import Type
+from gis.painter.live_signs import LeftOut, LiveSigns
 from gis.painter.names import paint_labels
 from gis.painter.placing import place_labels
 from gis.painter.roads import paint_roads
@@ -21,10 +23,16 @@ from gis.painter.style import MapStyle, read_style
 
 
 class MapPainter:
-    """Paints in one style. Needs a QGuiApplication for its letters; belongs to one thread."""
+    """Paints in one style. Needs a QGuiApplication for its letters; belongs to one thread.
 
-    def __init__(self, store: FeatureStore, style: MapStyle) -> None:
+    What is drawn live over the map is left out of the ground: its name would stand there twice.
+    """
+
+    def __init__(
+        self, store: FeatureStore, style: MapStyle, left_out: Sequence[LeftOut] = ()
+    ) -> None:
         self.store, self.style = store, style
+        self._left_out = LiveSigns(left_out)
         self._type = Type(style.families, style.halo)
 
     @classmethod
@@ -65,7 +73,8 @@ class MapPainter:
     def shapes_on(self, sheet: Sheet) -> dict[str, list[Shape]]:
         by_kind: dict[str, list[Shape]] = defaultdict(list)
         for shape in self.store.within(sheet.reach, sheet.whole_zoom):
-            by_kind[shape.kind].append(shape)
+            if not self._left_out.shows(shape):
+                by_kind[shape.kind].append(shape)
         return dict(by_kind)
 
     def labels_on(self, sheet: Sheet) -> list[Label]:

@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 from gis.mercator import Block, Level, Tile
-from gis.tiles.cache import BadCache, TileCache, cache_name
+from gis.tiles.cache import BadCache, TileCache, UnkeptTiles, cache_name, discard
 from gis.tiles.messages import (
     BadMessage,
+    Note,
     Painted,
+    Trouble,
     Wish,
+    note_line,
     painted_line,
-    read_painted,
+    read_news,
     read_wish,
     wish_line,
 )
@@ -66,11 +69,14 @@ def test_tiles_of_other_data_are_not_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"not a database " * 999, b"SQLite format 3\x00" + b"\xff" * 4096]
 )
-def test_a_damaged_file_is_begun_anew(tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_file_is_told_and_can_be_begun_anew(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "day.mbtiles"
     path.write_bytes(content)
     with pytest.raises(BadCache):
         read(path)
+    with pytest.raises(BadCache):
+        TileCache.write_to(path, "a")
+    discard(path)
     filled(path)
     assert read(path) == b"picture"
 
@@ -103,12 +109,79 @@ def test_half_steps_and_dense_screens_have_files_of_their_own() -> None:
 
 def test_messages_are_read_as_they_were_written() -> None:
     block = Block(Level(29), 3430, 1753)
-    wish = Wish("night", 2, (block,), ("day.mbtiles",))
+    wish = Wish("night", 2, (block,), ("day.mbtiles",), (block,))
     assert read_wish(wish_line(wish)) == wish
-    assert read_painted(painted_line(Painted("night", block))) == Painted("night", block)
+    tile = block.tiles[3]
+    for news in (
+        Painted("night", block),
+        Painted("night", block, frozenset((tile,)), ((tile, b"\x89PNG\xff"),)),
+        Note(Trouble.AWAY, on=True, detail="no answer in 5 s"),
+    ):
+        assert read_news(note_line(news) if isinstance(news, Note) else painted_line(news)) == news
 
 
-@pytest.mark.parametrize("line", ["", "[]", "no json", '["day", 1]', '["day", 1, [[1, 2]], []]'])
+@pytest.mark.parametrize(
+    "line", ["", "[]", "no json", '["day", 1]', '["day", 1, [[1, 2]], [], []]', '["x", true, ""]']
+)
 def test_other_lines_are_refused(line: str) -> None:
     with pytest.raises(BadMessage):
         read_wish(line)
+    with pytest.raises(BadMessage):
+        read_news(line)
+
+
+def test_what_was_not_looked_at_for_longest_goes_first(tmp_path: Path) -> None:
+    now = 1000
+    cache = TileCache.write_to(tmp_path / "day.mbtiles", "a", now=lambda: now)
+    blocks = [Block(Level(28), column, 1753) for column in range(8)]
+    for block in blocks:
+        cache.put(dict.fromkeys(block.tiles, bytes(20_000)))
+        now += 1
+    now += 100
+    cache.touch(blocks[:2])
+    full = cache.size_bytes
+    assert cache.prune(full) == 0
+    assert cache.prune(full // 2) > 0
+    assert cache.size_bytes <= full // 2
+    kept = {block for block in blocks if cache.get(block.tiles[0]) is not None}
+    assert set(blocks[:2]) <= kept, "looked at last"
+    assert blocks[2] not in kept
+    cache.close()
+
+
+def test_room_of_pruned_tiles_is_used_again(tmp_path: Path) -> None:
+    path = tmp_path / "day.mbtiles"
+    cache = TileCache.write_to(path, "a")
+    most = 4_000_000
+    for column in range(40):
+        cache.prune(most)
+        cache.put(dict.fromkeys(Block(Level(28), column, 0).tiles, bytes(20_000)))
+    assert cache.size_bytes < most + 16 * 24_000
+    cache.close()
+    assert path.stat().st_size < 2 * most
+
+
+def test_a_full_disk_is_no_damage(tmp_path: Path) -> None:
+    cache = TileCache.write_to(tmp_path / "day.mbtiles", "a")
+    cache.put({TILE: b"picture"})
+    cache._db.execute("PRAGMA max_page_count=8")
+    with pytest.raises(UnkeptTiles):
+        cache.put(dict.fromkeys(TILE.block.tiles, bytes(40_000)))
+    assert cache.get(TILE) == b"picture"
+    cache.close()
+
+
+def test_a_folder_that_cannot_be_made_is_no_damage(tmp_path: Path) -> None:
+    (tmp_path / "tiles").write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(UnkeptTiles):
+        TileCache.write_to(tmp_path / "tiles" / "day.mbtiles", "a")
+
+
+def test_a_file_of_an_older_layout_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "day.mbtiles"
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT)")
+        db.execute("INSERT INTO metadata VALUES ('fingerprint', 'old')")
+        db.execute("CREATE TABLE tiles (zoom_level, tile_column, tile_row, tile_data)")
+    filled(path)
+    assert read(path) == b"picture"
