@@ -31,10 +31,12 @@ from dispatch_app.ui.kit.guide.questions import (
     Question,
     Rank,
     Ranked,
+    RoadsNow,
     SoundAlike,
     Told,
     Where,
 )
+from dispatch_app.ui.kit.guide.reach_questions import Cover, Covered, Reach, Reached
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +89,7 @@ class GuideDesk(QObject):
         self._life = 0
         self._deaths = 0
         self._began = 0.0
+        self._roads_now: RoadsNow | None = None
         self._outbox: _Outbox | None = None
         self._pipe: Connection | None = None
         self._process: BaseProcess | None = None
@@ -111,7 +114,11 @@ class GuideDesk(QObject):
         theirs.close()
         Thread(target=self._listen, args=(self._life, pipe), name="guide-ear", daemon=True).start()
         Thread(target=_speak, args=(outbox, pipe), name="guide-mouth", daemon=True).start()
-        for number, asked in self._asked.items():
+        kept = {n: a for n, a in self._asked.items() if not isinstance(a.question, RoadsNow)}
+        self._asked = dict(kept)
+        if self._roads_now is not None:
+            self.heed(self._roads_now)
+        for number, asked in kept.items():
             outbox.put((number, asked.question))
 
     def stop(self) -> None:
@@ -124,6 +131,12 @@ class GuideDesk(QObject):
             self._process.join(timeout=2.0)
         if self._pipe is not None:
             self._pipe.close()
+
+    def heed(self, roads: RoadsNow) -> None:
+        """Let every later answer know what holds on the roads; a guide started anew is told."""
+        self._roads_now = roads
+        if self._life:
+            self._ask(roads, _heeded)
 
     def rank(self, question: Rank, then: Callable[[Ranked | Lost], None]) -> None:
         self._ask(question, then)
@@ -138,6 +151,12 @@ class GuideDesk(QObject):
         self._ask(question, then)
 
     def namesakes(self, question: Namesakes, then: Callable[[SoundAlike | Lost], None]) -> None:
+        self._ask(question, then)
+
+    def reach(self, question: Reach, then: Callable[[Reached | Lost], None]) -> None:
+        self._ask(question, then)
+
+    def cover(self, question: Cover, then: Callable[[Covered | Lost], None]) -> None:
         self._ask(question, then)
 
     def _ask(self, question: Question, then: Callable[[Any], None]) -> None:
@@ -198,6 +217,10 @@ class GuideDesk(QObject):
     def _lose(self, numbers: list[int], reason: str) -> None:
         for number in numbers:
             self._asked.pop(number).then(Lost(reason=reason))
+
+
+def _heeded(_answer: Answer) -> None:
+    """Nobody waits for it."""
 
 
 def _speak(outbox: _Outbox, pipe: Connection) -> None:

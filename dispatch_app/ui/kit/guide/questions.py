@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from dispatch_app.ui.kit.guide.reach_questions import Cover, Covered, Reach, Reached
 from gis.gazetteer.match import Match, Near
+from gis.roads.conditions import RoadCondition
 
 LonLat = tuple[float, float]
 """WGS-84 degrees, longitude first, as everywhere in `gis`."""
@@ -128,6 +130,20 @@ class SoundAlike:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoadsNow:
+    """Exactly these closures and slow zones hold; every later answer knows them."""
+
+    version: int
+    """The centre's count of changes; goes on record with every recommendation."""
+    conditions: tuple[RoadCondition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heeded:
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
     """No answer: the guide failed at this question, died, or a newer one took its place."""
 
@@ -138,5 +154,7 @@ SUPERSEDED = "superseded"
 """Reason of what was lost because something newer made it pointless."""
 
 
-Question = Rank | Drive | Find | Where | Namesakes
-Answer = Ranked | Driven | Found | Told | SoundAlike | Lost
+Brief = Rank | Drive | Find | Where | Namesakes | RoadsNow
+"""Answered in one go."""
+Question = Brief | Reach | Cover
+Answer = Ranked | Driven | Found | Told | SoundAlike | Heeded | Reached | Covered | Lost

@@ -6,9 +6,9 @@ Runs in the guide's process; the raster and the cells are made when they are fir
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import process_time
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 import numpy as np
 
@@ -36,6 +36,7 @@ from gis.region import Region
 from gis.roads.cover_grid import CoverGrid, nearest_of
 from gis.roads.graph import RoadGraph
 from gis.roads.reach import Gap, NamesAt, ReachArea, ReachField
+from gis.roads.squares import Squares
 
 Question = Reach | Cover
 Answer = Reached | Covered
@@ -43,29 +44,35 @@ _DONORS = 6
 """So many vehicles are thought of for each post, the nearest."""
 
 
+class Ground(NamedTuple):
+    """What a region tells about the ground beside its roads."""
+
+    people: People | None = None
+    names_at: NamesAt | None = None
+
+
+def ground_of(region: Region) -> Ground:
+    """Read from a region's directory.
+
+    Raises:
+        BadRegion: its file of people or of places is damaged.
+    """
+    people = None if region.people is None else People.load(region.people)
+    places = PlacesFile.open(region.places)
+    try:
+        return Ground(people, places.districts().names_at)
+    finally:
+        places.close()
+
+
 class Survey:
-    def __init__(
-        self, roads: RoadGraph, people: People | None = None, names_at: NamesAt | None = None
-    ) -> None:
+    def __init__(self, roads: RoadGraph, ground: Callable[[], Ground] = Ground) -> None:
+        """`ground` is called once, when it is first needed."""
         self._roads = roads
-        self._people = people
-        self._names_at = names_at
+        self._read = ground
+        self._ground = Ground()
         self._field: ReachField | None = None
         self._grid: CoverGrid | None = None
-
-    @classmethod
-    def of(cls, region: Region, roads: RoadGraph) -> Survey:
-        """For a region on disk.
-
-        Raises:
-            BadRegion: its file of people or of places is damaged.
-        """
-        people = None if region.people is None else People.load(region.people)
-        places = PlacesFile.open(region.places)
-        try:
-            return cls(roads, people, places.districts().names_at)
-        finally:
-            places.close()
 
     def steps(self, question: Question) -> Iterator[Answer | None]:
         """Work on the answer; all steps but the last yield None."""
@@ -77,23 +84,28 @@ class Survey:
             case _:
                 assert_never(question)
 
-    def _raster(self) -> ReachField:
+    def _raster(self) -> Iterator[None]:
+        """Make the raster, if it is not there yet."""
         if self._field is None:
-            self._field = ReachField(self._roads, self._people, self._names_at)
-        return self._field
+            self._ground = self._read()
+            yield None
+            squares = Squares(self._roads.network)
+            yield None
+            self._field = ReachField(self._roads, *self._ground, squares)
+            yield None
 
-    def _cells(self) -> CoverGrid:
+    def _ledger_cells(self, field: ReachField) -> Iterator[None]:
         if self._grid is None:
-            squares = self._raster().squares
-            self._grid = CoverGrid(self._roads, squares, self._people, self._names_at)
-        return self._grid
+            self._grid = CoverGrid(self._roads, field.squares, *self._ground)
+            yield None
 
     # ---- reach areas
 
     def _reach(self, question: Reach) -> Iterator[Reached | None]:
         began = process_time()
-        field = self._raster()
-        yield None
+        yield from self._raster()
+        field = self._field
+        assert field is not None
         spots = question.sources
         columns = np.array([s.lon for s in spots]), np.array([s.lat for s in spots])
         turned = np.array([math.nan if s.heading_deg is None else s.heading_deg for s in spots])
@@ -114,10 +126,11 @@ class Survey:
 
     def _cover(self, question: Cover) -> Iterator[Covered | None]:
         began = process_time()
-        self._raster()
-        yield None
-        grid = self._cells()
-        yield None
+        yield from self._raster()
+        assert self._field is not None
+        yield from self._ledger_cells(self._field)
+        grid = self._grid
+        assert grid is not None
         for spot in (*question.idle, *question.posts):
             if not grid.known(spot.lon, spot.lat):
                 grid.seconds_from(spot.lon, spot.lat)

@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dispatch_app.ui.kit.guide.questions import Drive, Find, Haste, Namesakes, Question, Rank, Where
+from dispatch_app.ui.kit.guide.questions import (
+    Drive,
+    Find,
+    Haste,
+    Namesakes,
+    Question,
+    Rank,
+    RoadsNow,
+    Where,
+)
+from dispatch_app.ui.kit.guide.reach_questions import Cover, Reach
 
 Numbered = tuple[int, Question]
 
@@ -37,9 +47,11 @@ class Waiting:
 
 
 def _turn(question: Question) -> int:
-    """An order is held for its way; who can be there first is asked by somebody who waits; ways
-    drawn ahead only adorn the map."""
+    """No answer may send anyone over a road that is closed; an order is held for its way; who can
+    be there first is asked by somebody who waits; ways drawn ahead only adorn the map."""
     match question:
+        case RoadsNow():
+            return -1
         case Drive(haste=Haste.ORDERED):
             return 0
         case Rank():
@@ -48,17 +60,23 @@ def _turn(question: Question) -> int:
             return 3
         case Drive():
             return 4
+        case Reach() | Cover():
+            return 5
         case _:
             assert_never(question)
 
 
 def _makes_pointless(newer: Question, older: Question) -> bool:
     match newer, older:
-        case Find(), Find():
+        case (Find(), Find()) | (RoadsNow(), RoadsNow()):
             return True
         case Rank(), Rank():
             same_kind = bool(newer.vehicles) == bool(older.vehicles)
             return bool(newer.asker) and newer.asker == older.asker and same_kind
+        case Reach(), Reach():
+            return bool(newer.asker) and newer.asker == older.asker
+        case Cover(), Cover():
+            return bool(newer.asker) and newer.asker == older.asker
         case Rank(), Drive(haste=Haste.AHEAD):
             same_asker = bool(newer.asker) and newer.asker == older.asker
             return same_asker and newer.place != older.end

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import math
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import perf_counter
@@ -19,22 +20,27 @@ from dispatch_app.ui.kit.guide.known_ways import KnownWays
 from dispatch_app.ui.kit.guide.questions import (
     SUPERSEDED,
     Answer,
+    Brief,
     Drive,
     Driven,
     Find,
     Found,
+    Heeded,
     Leg,
     Lost,
     Namesakes,
-    Question,
     Rank,
     Ranked,
+    RoadsNow,
     SoundAlike,
     Source,
     Told,
     Where,
 )
+from dispatch_app.ui.kit.guide.reach_questions import Cover, Reach
+from dispatch_app.ui.kit.guide.survey import Ground, Survey, ground_of
 from dispatch_app.ui.kit.guide.waiting import Waiting
+from dispatch_app.ui.kit.guide.works import Broken, Works
 from gis.errors import GisError
 from gis.gazetteer import Gazetteer
 from gis.region import Region
@@ -48,9 +54,12 @@ _STEP_M = 8.0
 
 
 class Guide:
-    def __init__(self, roads: RoadGraph, places: Gazetteer) -> None:
+    def __init__(
+        self, roads: RoadGraph, places: Gazetteer, ground: Callable[[], Ground] = Ground
+    ) -> None:
         self._roads = roads
         self._places = places
+        self.survey = Survey(roads, ground)
         self._ways = KnownWays()
 
     @classmethod
@@ -61,9 +70,10 @@ class Guide:
             BadRegion: the region is missing, damaged or of another version.
         """
         region = Region.open(directory)
-        return cls(RoadGraph.load(region.roads), Gazetteer.open(region.places))
+        roads, places = RoadGraph.load(region.roads), Gazetteer.open(region.places)
+        return cls(roads, places, lambda: ground_of(region))
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Brief) -> Answer:
         match question:
             case Rank():
                 return self._rank(question)
@@ -76,6 +86,9 @@ class Guide:
             case Namesakes():
                 found = self._places.namesakes(question.name, *question.point)
                 return SoundAlike(name=question.name, matches=tuple(found))
+            case RoadsNow():
+                self._roads.set_conditions(question.conditions, question.version)
+                return Heeded(version=question.version)
             case _:
                 assert_never(question)
 
@@ -179,24 +192,46 @@ def serve(pipe: Connection, directory: Path) -> None:
             pipe.send((0, Lost(reason=str(trouble))))
             return
         pipe.send((0, None))
-        waiting = Waiting()
-        while _fill(pipe, waiting):
+        waiting, works = Waiting(), Works(guide.survey.steps)
+        while _fill(pipe, waiting, works):
+            if not waiting:
+                _work_on(pipe, works)
+                continue
             number, question = waiting.take()
-            pipe.send((number, _answer(guide, question)))
+            if isinstance(question, Reach | Cover):
+                _superseded(pipe, works.begin(number, question))
+            else:
+                pipe.send((number, _answer(guide, question)))
 
 
-def _fill(pipe: Connection, waiting: Waiting) -> bool:
+def _fill(pipe: Connection, waiting: Waiting, works: Works) -> bool:
     """Take what has come in; wait only when nothing is left to do. False at the end."""
     try:
-        while not waiting or pipe.poll():
-            for number in waiting.put(*pipe.recv()):
-                pipe.send((number, Lost(reason=SUPERSEDED)))
+        while not (waiting or works) or pipe.poll():
+            _superseded(pipe, waiting.put(*pipe.recv()))
     except (EOFError, OSError):
         return False
     return True
 
 
-def _answer(guide: Guide, question: Question) -> Answer:
+def _superseded(pipe: Connection, numbers: list[int]) -> None:
+    for number in numbers:
+        pipe.send((number, Lost(reason=SUPERSEDED)))
+
+
+def _work_on(pipe: Connection, works: Works) -> None:
+    """One step of a long answer."""
+    try:
+        done = works.step()
+    except Broken as trouble:
+        log.exception("guide failed at a long answer")
+        pipe.send((trouble.number, Lost(reason=trouble.reason)))
+        return
+    if done is not None:
+        pipe.send(done)
+
+
+def _answer(guide: Guide, question: Brief) -> Answer:
     try:
         return guide.answer(question)
     except (GisError, ValueError, ArithmeticError, IndexError, KeyError) as trouble:

@@ -1,0 +1,52 @@
+"""Tells the guide which closures and slow zones hold, at once when they change. Draws nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from dispatch_app.domain.road_conditions import KeptCondition
+from dispatch_app.domain.state import CentreState
+from dispatch_app.ui.kit.desk import Desk
+from dispatch_app.ui.kit.guide.guide import GuideDesk
+from dispatch_app.ui.kit.guide.questions import RoadsNow
+from gis.roads.conditions import ConditionKind, ConditionShape, RoadCondition
+
+
+class RoadNews(QObject):
+    """Made before whoever asks for ways, so that the guide hears of a closure first."""
+
+    def __init__(self, desk: Desk, guide: GuideDesk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._guide = desk, guide
+        self._told = 0
+        desk.changed.connect(self._changed)
+
+    @Slot(object)
+    def _changed(self, _view: object) -> None:
+        state = self._desk.state
+        if state.road_condition_version != self._told:
+            self._told = state.road_condition_version
+            self._guide.heed(roads_now(state))
+
+
+def roads_now(state: CentreState) -> RoadsNow:
+    """What holds on the roads by the centre's word."""
+    return RoadsNow(
+        version=state.road_condition_version,
+        conditions=tuple(_for_the_map(kept) for kept in state.road_conditions.values()),
+    )
+
+
+def _for_the_map(kept: KeptCondition) -> RoadCondition:
+    known = kept.condition
+    return RoadCondition(
+        id=kept.id,
+        kind=ConditionKind(known.kind.value),
+        shape=ConditionShape(known.shape.value),
+        points=known.points,
+        width_m=known.width_m,
+        factor=1.0 if known.factor is None else known.factor,
+        max_height_m=known.limits.max_height_m,
+        max_width_m=known.limits.max_width_m,
+        max_weight_t=known.limits.max_weight_t,
+    )
