@@ -84,10 +84,10 @@ class Client:
 class RunningServer:
     """A server in this process, on a thread, with the small centre of `builders` set up."""
 
-    def __init__(self, directory: Path, **limits: Any) -> None:
+    def __init__(self, directory: Path, *, region: str = "", **limits: Any) -> None:
         self.database = f"sqlite:///{directory / 'centre.sqlite'}"
         config = Config(
-            server=ServerConfig(port=0, database=self.database),
+            server=ServerConfig(port=0, database=self.database, region=region),
             limits=LimitsConfig(**limits),
         )
         self.server: CentreServer = open_server(config)
@@ -139,8 +139,8 @@ class RunningServer:
 
 
 @contextmanager
-def running_server(directory: Path, **limits: Any) -> Iterator[RunningServer]:
-    server = RunningServer(directory, **limits).start()
+def running_server(directory: Path, *, region: str = "", **limits: Any) -> Iterator[RunningServer]:
+    server = RunningServer(directory, region=region, **limits).start()
     try:
         yield server
     finally:

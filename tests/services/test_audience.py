@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import events as e
+from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain.centre import evolve_all
 from dispatch_app.domain.codes import IncidentOutcome, Role, Stage, StageReason
 from dispatch_app.domain.errors import Rejected
@@ -18,7 +19,7 @@ from dispatch_app.services.audience import (
     part_of,
     viewer_of,
 )
-from tests.fakes import any_command
+from tests.fakes import any_command, map_work
 from tests.fakes import builders as a
 
 NORTH = viewer_of(a.at_station(a.NORTH))
@@ -154,3 +155,16 @@ def test_folding_what_a_viewer_sees_gives_what_the_snapshot_shows(data):
     for viewer in (NORTH, SOUTH, FLEET_VIEW):
         folded = evolve_all(CentreState(), seen(centre.events, viewer))
         assert folded == part_of(centre.state, viewer)
+
+
+def test_work_on_the_map_is_for_the_seats_alone():
+    centre = a.a_centre()
+    map_work.closed_road(centre)
+    map_work.added_place(centre)
+    centre.do(mc.AcceptCorrection(id=map_work.filed(centre).id), map_work.LEADER)
+    assert centre.events
+    for viewer in (NORTH, FLEET_VIEW):
+        assert seen(centre.events, viewer) == []
+        part = part_of(centre.state, viewer)
+        assert (part.road_conditions, part.own_places, part.decided_corrections) == ({}, {}, {})
+        assert part.road_condition_version == 0

@@ -11,6 +11,7 @@ from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.values import Actor
 from dispatch_app.services.rights import MAY_ASK, MAY_READ, Reading, check, check_reading
 from tests.fakes import builders as a
+from tests.fakes import map_work
 
 
 def an_actor(role, **more):
@@ -112,3 +113,44 @@ def test_stations_and_machines_do_not_read_the_record(role, reading):
 def test_only_vehicle_gateways_feed_positions():
     feeding = {role for role, may in MAY_READ.items() if Reading.FEED_POSITIONS in may}
     assert feeding == {Role.VEHICLE_GATEWAY, Role.SYSTEM}
+
+
+A_CLOSURE = mc.SetRoadCondition(condition=map_work.a_condition())
+A_PLACE = mc.AddOwnPlace(place=map_work.an_own_place())
+A_DECISION = mc.AcceptCorrection(id="K")
+
+
+@pytest.mark.parametrize("role", [Role.DISPATCHER, Role.SHIFT_LEADER, Role.MAINTAINER])
+def test_desks_and_maintainers_close_roads_and_file_corrections(role):
+    state = a.a_centre().state
+    check(an_actor(role, seat=a.SEAT_1), A_CLOSURE, state)
+    check(an_actor(role, seat=a.SEAT_1), map_work.a_filing(), state)
+
+
+@pytest.mark.parametrize("command", [A_PLACE, A_DECISION], ids=["place", "decision"])
+def test_what_becomes_of_the_map_is_decided_by_shift_leaders_and_maintainers(command):
+    state = a.a_centre().state
+    for role in (Role.SHIFT_LEADER, Role.MAINTAINER):
+        check(an_actor(role), command, state)
+    assert refusal(an_actor(Role.DISPATCHER, seat=a.SEAT_1), command, state) == "right.missing"
+
+
+@pytest.mark.parametrize(
+    "role",
+    [Role.DIRECTOR, Role.STATION, Role.GATEWAY, Role.VEHICLE_GATEWAY, Role.AUDITOR],
+)
+def test_nobody_else_touches_the_map(role):
+    state = a.a_centre().state
+    for command in (A_CLOSURE, A_PLACE, A_DECISION, map_work.a_filing()):
+        assert refusal(an_actor(role, station=a.NORTH), command, state) == "right.missing"
+
+
+def test_a_dispatcher_withdraws_an_own_correction_while_it_waits_and_no_other():
+    centre = a.a_centre()
+    mine = map_work.filed(centre)
+    undo = mc.UndoCorrection(id=mine.id)
+    check(a.at_seat(a.SEAT_1), undo, centre.state)
+    assert refusal(a.at_seat(a.SEAT_2), undo, centre.state) == "right.other-correction"
+    centre.do(mc.AcceptCorrection(id=mine.id), map_work.LEADER)
+    assert refusal(a.at_seat(a.SEAT_1), undo, centre.state) == "right.other-correction"
+    check(map_work.LEADER, undo, centre.state)

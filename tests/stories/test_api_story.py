@@ -69,7 +69,7 @@ def test_every_command_is_on_the_page():
 
 def test_every_command_that_people_and_machines_may_send_is_run():
     run = set(re.findall(r"/v1/commands/(\w+)", "\n".join(blocks())))
-    assert run == set(COMMANDS) - {"RaiseOverdue", "ArchiveIncident"}
+    assert run == set(COMMANDS) - {"RaiseOverdue", "ArchiveIncident", "ExpireRoadCondition"}
 
 
 def test_the_record_holds_the_whole_incident(ran):
@@ -123,3 +123,17 @@ def test_the_station_was_shown_its_mission_and_no_call(ran):
     state = read(ran, "station.json")["state"]
     assert len(state["missions"]) == 1
     assert (state["calls"], state["incidents"]) == ({}, {})
+
+
+def test_the_roads_and_places_of_the_centre_are_told_with_their_history(ran):
+    (road,) = read(ran, "roads.json")["holding"]
+    assert (road["condition"]["kind"], road["condition"]["road"]) == ("closed", "和平路")
+    assert [step["act"] for step in road["changes"]] == ["added", "changed", "undone"]
+    lon, lat = road["condition"]["points"][0]
+    assert 100 < metres(lon, lat, 120.504, 31.498) < 1000, "GCJ-02 was brought to WGS-84"
+    acts = [step["act"] for step in reversed(read(ran, "steps.json"))]
+    assert acts == ["added", "changed", "changed", "undone", "retired"]
+
+
+def metres(lon, lat, other_lon, other_lat):
+    return 111_195 * ((lat - other_lat) ** 2 + (0.853 * (lon - other_lon)) ** 2) ** 0.5
