@@ -35,6 +35,7 @@ from dispatch_app.ui.dispatcher.window import IntakeWindow
 from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
 from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.guide.guide import GuideDesk
+from dispatch_app.ui.kit.guide.road_news import RoadNews
 from dispatch_app.ui.kit.theme import Theme
 from gis.errors import BadRegion
 from gis.region import Region
@@ -123,6 +124,7 @@ class Room(QObject):
     def __init__(self, workplace: Workplace, region: Region, tiles: Path | None = None) -> None:
         super().__init__()
         self.workplace = workplace
+        self.road_news = RoadNews(workplace.desk, workplace.guide, self)
         self.notes = Notes(workplace.texts)
         self.window = IntakeWindow(workplace.texts, workplace.seat)
         self.chooser = Chooser(self.window)
@@ -184,6 +186,8 @@ class Room(QObject):
             "reinforce": self.dispatching.key_f10,
             "suspend": self.dispatching.key_f11,
             "close": self.dispatching.key_f12,
+            "caller_place": self.intake.key_caller_place,
+            "locate_again": self.intake.key_locate_again,
             "search": self.intake.focus_place,
             "theme": self.switch_theme,
             "fold_map": self.fold_map,

@@ -370,7 +370,8 @@ class Dispatching(QObject):
         if self._choice.vehicle is not None and self._choice.vehicle not in wanted:
             wanted.append(self._choice.vehicle)
         starts = self.recommending.sources
-        self._ways.fetch(target.point, [(v, starts[v]) for v in wanted if v in starts])
+        known = [(v, starts[v]) for v in wanted if v in starts]
+        self._ways.fetch(target.point, known, table.legs.closure_version)
 
     @Slot()
     def _tell_map(self) -> None:

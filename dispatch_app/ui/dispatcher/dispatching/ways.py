@@ -36,6 +36,7 @@ class Ways(QObject):
         super().__init__(parent)
         self._guide = workplace.guide
         self._point: LonLat | None = None
+        self._roads = 0
         self._asked: dict[VehicleId, Drive] = {}
         self._found: dict[VehicleId, Driven] = {}
 
@@ -43,11 +44,14 @@ class Ways(QObject):
     def found(self) -> Mapping[VehicleId, Driven]:
         return self._found
 
-    def fetch(self, point: LonLat, starts: Sequence[tuple[VehicleId, Source]]) -> None:
-        """Have the ways of these vehicles to this point; what is known is not asked again."""
-        if point != self._point:
+    def fetch(
+        self, point: LonLat, starts: Sequence[tuple[VehicleId, Source]], roads: int = 0
+    ) -> None:
+        """Have the ways of these vehicles to this point; what is known is not asked again, unless
+        `roads`, the version of what is closed, is another."""
+        if (point, roads) != (self._point, self._roads):
             self.forget()
-            self._point = point
+            self._point, self._roads = point, roads
         for vehicle, start in starts:
             question = way_from(start, point, Haste.AHEAD)
             if self._asked.get(vehicle) != question:
