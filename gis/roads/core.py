@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from heapq import heappop, heappush
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -153,7 +154,10 @@ class Core:
 
 
 class Tree:
-    """Times towards the place that one search grew from. States outside the core on demand."""
+    """Times towards the place that one search grew from. States outside the core on demand.
+
+    May be asked by several threads.
+    """
 
     def __init__(self, core: Core, side: _Side, *, backward: bool) -> None:
         self._core, self._side, self._backward = core, side, backward
@@ -161,6 +165,7 @@ class Tree:
         self._seconds = np.full(len(core.place), np.inf)
         self._arc = np.full(len(core.place), _SEED, dtype=np.int64)
         self._known = core.place < 0
+        self._lock = threading.Lock()
 
     def plant(self, states: Indices, seconds: Floats, arcs: Indices) -> None:
         self._seconds[states], self._arc[states] = seconds, arcs
@@ -176,7 +181,8 @@ class Tree:
 
     def seconds(self, states: Indices) -> Floats:
         """Time between the end of each state's edge and the place."""
-        self._recover(states)
+        with self._lock:
+            self._recover(states)
         return self._seconds[states]
 
     def metres(self, states: Indices) -> tuple[Floats, Indices]:

@@ -16,6 +16,8 @@ from gis.roads.openness import Openness
 from gis.roads.ranking import Place, Ranking, chosen_from, measure
 from gis.roads.search import Engine
 from gis.roads.snapping import Candidates, SegmentGrid
+from gis.roads.standing import Standing
+from gis.roads.sweeps import Sweeps
 from gis.roads.turns import Indices
 
 Points = tuple[Floats, Floats]
@@ -30,6 +32,8 @@ class Roadway:
         self._network = network
         self._openness = Openness.full(network)
         self.engine = Engine(network, np.ones(network.edge_count))
+        self._sweeps = Sweeps(self.engine)
+        self._standing = Standing(self.grid)
         self._mainland: Mainland | None = None
 
     def set(self, edge_s: Floats, openness: Openness, shut_turns: Indices) -> None:
@@ -37,6 +41,8 @@ class Roadway:
         self._openness, self._mainland = openness, None
         self.grid.open(openness)
         self.engine.reweigh(edge_s, openness.barred[self._network.edge_line], shut_turns)
+        self._sweeps.forget()
+        self._standing.forget()
 
     @property
     def mainland(self) -> Mainland:
@@ -50,11 +56,11 @@ class Roadway:
     ) -> Ranking:
         """Time from each point to one place. Where the place's own road is cut off, vehicles from
         elsewhere go to the next road that is not."""
-        sources = self.grid.leaving(*points, headings)
+        sources = self._standing.leaving(*points, headings)
         here = np.array([place[0]]), np.array([place[1]])
 
-        def ranked(seeds: Candidates) -> Ranking:
-            sweep = self.engine.sweep(seeds, backward=True)
+        def ranked(seeds: Candidates, *, far: bool = False) -> Ranking:
+            sweep = self._sweeps.sweep((place, far), seeds, backward=True)
             return measure(self._context(closure_version), sweep, sources, place, points)
 
         seeds = self.grid.arriving(*here)
@@ -62,7 +68,7 @@ class Roadway:
         stranded = _stranded(near)
         if not stranded.any() or self.mainland.holds(seeds, 1)[0]:
             return near
-        far = ranked(self.grid.arriving(*here, self.mainland.enterable))
+        far = ranked(self.grid.arriving(*here, self.mainland.enterable), far=True)
         return chosen_from((near, far), stranded.astype(np.int64), of_place=1)
 
     def rank_from(
@@ -72,8 +78,10 @@ class Roadway:
         next road that is not."""
         here = np.array([place[0]]), np.array([place[1]])
 
-        def ranked(seeds: Candidates, targets: Candidates) -> Ranking:
-            sweep = self.engine.sweep(seeds, backward=False)
+        course = None if heading is None else float(heading[0])
+
+        def ranked(seeds: Candidates, targets: Candidates, *, far: bool = False) -> Ranking:
+            sweep = self._sweeps.sweep((place, course, far), seeds, backward=False)
             return measure(self._context(closure_version), sweep, targets, place, points)
 
         seeds, targets = self.grid.leaving(*here, heading), self.grid.arriving(*points)
@@ -86,7 +94,7 @@ class Roadway:
             return near
         if not free:
             seeds = self.grid.leaving(*here, heading, self.mainland.leavable)
-        far = ranked(seeds, self.grid.arriving(*points, self.mainland.enterable))
+        far = ranked(seeds, self.grid.arriving(*points, self.mainland.enterable), far=not free)
         return chosen_from((near, far), stranded.astype(np.int64), of_place=0 if free else 1)
 
     def _context(self, closure_version: int) -> tuple[RoadNetwork, Engine, int]:
