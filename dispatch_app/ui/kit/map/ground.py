@@ -44,6 +44,8 @@ class Ground:
         self._bytes = 0
         self._absent: set[tuple[str, Tile]] = set()
         """Asked for and not in the cache: not asked for again before news come."""
+        self._gaps: set[tuple[str, Tile]] = set()
+        """Not given by the map's source: something coarser stands in."""
         self._wished: tuple[str, tuple[Block, ...]] = ("", ())
         self._paper = QColor()
 
@@ -92,13 +94,36 @@ class Ground:
         """Take in the painter's news; true if any concern this style."""
         news = [done for done in self._tiles.news() if done.style == self.style]
         for done in news:
-            self._absent.difference_update((self.style, tile) for tile in done.block.tiles)
+            self._take_in(done)
         return bool(news)
+
+    def _take_in(self, done: Painted) -> None:
+        """What stood in, or stands in now, is looked at again."""
+        keys = {(done.style, tile) for tile in done.block.tiles}
+        now = {(done.style, tile) for tile in done.gaps}
+        self._absent -= keys
+        for key in keys & self._gaps | now:
+            self._forget(key)
+        self._gaps = self._gaps - keys | now
+
+    def _forget(self, key: tuple[str, Tile]) -> None:
+        picture = self._pictures.pop(key, None)
+        if picture is not None:
+            self._bytes -= _size(picture)
+
+    def gaps(self, view: View) -> int:
+        """How many tiles in sight the map's source did not give."""
+        if not self._gaps:
+            return 0
+        whole = QRect(0, 0, view.width, view.height)
+        return sum(
+            (self.style, t) in self._gaps for t in _in_sight(view, level_for(view.zoom), whole)
+        )
 
     @property
     def at_rest(self) -> bool:
-        """Nothing wished for is outstanding."""
-        return not self._absent
+        """Nothing wished for is outstanding, and nothing may still come in a gap's place."""
+        return not self._absent and not self._gaps
 
     def forget_wishes(self) -> None:
         """After a change of style or a rebuilt cache: everything may be asked for again."""
@@ -108,7 +133,7 @@ class Ground:
     def _load(self, tile: Tile) -> bool:
         picture = self._tiles.get(self.style, tile)
         pixmap = QPixmap()
-        if picture is None or not pixmap.loadFromData(picture, "PNG"):
+        if picture is None or not pixmap.loadFromData(picture):
             self._absent.add((self.style, tile))
             return False
         pixmap.setDevicePixelRatio(self._tiles.ratio)

@@ -206,6 +206,18 @@ class MapWidget(QWidget):
         self._marks.hide(self._over.hidden)
         self._lay_out()
 
+    def set_ground(self, tiles: Tiles, data_date: str = "", attribution: str = "") -> None:
+        """Another base map below all that is shown; the edge says whose it is."""
+        self._ground = Ground(tiles, self._colours.name)
+        self._furniture = Furniture(self._words, data_date, attribution)
+        self._load()
+        self.update()
+
+    @property
+    def gaps(self) -> int:
+        """How many tiles in sight the base map does not give."""
+        return self._ground.gaps(self.view)
+
     def set_colours(self, colours: MapColours) -> None:
         """Change between day and night."""
         self._colours = colours
