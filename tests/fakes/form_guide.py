@@ -10,8 +10,11 @@ from dispatch_app.ui.kit.guide.questions import (
     Driven,
     Find,
     Found,
+    Leg,
     Lost,
     Namesakes,
+    Rank,
+    Ranked,
     SoundAlike,
 )
 from gis.gazetteer.match import Match
@@ -38,6 +41,7 @@ class FormGuide:
         self.dumb = False
         self.lost = ""
         self.finds: list[Find] = []
+        self.ranks: list[Rank] = []
         self.namesake_questions: list[Namesakes] = []
         self._held: list[tuple[Any, Callable[[Any], None]]] = []
 
@@ -56,6 +60,20 @@ class FormGuide:
     def namesakes(self, question: Namesakes, then: Callable[[Any], None]) -> None:
         self.namesake_questions.append(question)
         self._answer(SoundAlike(name=question.name, matches=self.alike), then)
+
+    def rank(self, question: Rank, then: Callable[[Any], None]) -> None:
+        """Each vehicle a minute later than the one before it."""
+        self.ranks.append(question)
+        legs = {s.id: Leg(60.0 * n, 500.0 * n) for n, s in enumerate(question.vehicles, start=1)}
+        ranked = Ranked(
+            vehicles=legs,
+            hospitals={},
+            road_version="1",
+            closure_version=0,
+            place_off_road_m=0.0,
+            took_ms=0.1,
+        )
+        self._answer(ranked, then)
 
     def _answer(self, answer: Any, then: Callable[[Any], None]) -> None:
         if self.dumb:

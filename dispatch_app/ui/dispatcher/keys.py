@@ -16,6 +16,8 @@ KEYS: Mapping[str, str] = {
     "reinforce": "F10",
     "suspend": "F11",
     "close": "F12",
+    "caller_place": "Alt+L",
+    "locate_again": "Alt+R",
     "search": "Ctrl+L",
     "theme": "Ctrl+T",
     "fold_map": "Ctrl+M",

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from dispatch_app.domain.caller_positions import INSTALLED_M
 from dispatch_app.domain.codes import PlaceSource
 from dispatch_app.domain.values import Place, Position
-from dispatch_app.ui.dispatcher.form.sentinel import FACT, INSTALLED_M, far_apart
+from dispatch_app.ui.dispatcher.form.sentinel import FACT
 from tests.fakes.form_guide import FormGuide, a_match
 from tests.fakes.form_seat import LANDLINE, FormSeat
 
@@ -278,13 +279,6 @@ def test_a_place_near_the_caller_is_not_doubted(seat, heard):
     assert heard == []
     assert seat.guide.namesake_questions == []
     assert seat.focused is seat.panel.complaint.field
-
-
-def test_uncertain_positions_are_given_their_uncertainty():
-    caller = Place(text="基站", position=Position(lat=31.5, lon=120.5), uncertainty_m=1500.0)
-    place = Place(text="x", position=Position(lat=31.5, lon=120.525), uncertainty_m=0.0)
-    assert far_apart(caller, place) is None
-    assert far_apart(replace(caller, uncertainty_m=50.0), place) is not None
 
 
 def test_a_mobile_caller_hears_of_namesakes(seat, heard):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form.parts import Section, set_text
+from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.kit.elided import Elided
 
 
@@ -18,7 +19,13 @@ class CallerView:
     name: str = ""
     address: str = ""
     source: str = ""
-    """Where the position comes from and how sure it is."""
+    """Where the position comes from, how sure it is, and how old."""
+    source_tip: str = ""
+    """All positions that were heard, and why others were not."""
+    can_take: bool = False
+    """There is a position that could be the place."""
+    can_ask: bool = False
+    """Somebody can be asked where this number is."""
     warnings: tuple[str, ...] = ()
     history: str = ""
     history_tip: str = ""
@@ -27,6 +34,10 @@ class CallerView:
 
 class CallerSection(Section):
     history_wanted = Signal()
+    place_wanted = Signal()
+    """The caller's position is where help is needed."""
+    asking_wanted = Signal()
+    """Ask once more where the caller is."""
 
     def __init__(self, texts: Texts) -> None:
         super().__init__(texts, "1", "caller")
@@ -38,14 +49,23 @@ class CallerSection(Section):
         self.name = Elided("callerName")
         self.address = Elided("callerAddress")
         self.source = QLabel(self)
-        self.source.setObjectName("caption")
+        self.source.setObjectName("callerSource")
+        self.take = self._button(texts("form.caller.take", shortcut=KEYS["caller_place"]))
+        self.take.clicked.connect(self.place_wanted)
+        self.again = self._button(texts("form.caller.again", shortcut=KEYS["locate_again"]))
+        self.again.clicked.connect(self.asking_wanted)
         self.warning = Elided("warningBadge")
         self.warning.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.history = QPushButton(self)
-        self.history.setObjectName("smallButton")
-        self.history.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.history = self._button("")
         self.history.clicked.connect(self.history_wanted)
         self._lay()
+
+    def _button(self, word: str) -> QPushButton:
+        button = QPushButton(word, self)
+        button.setObjectName("smallButton")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.hide()
+        return button
 
     def _lay(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
@@ -54,7 +74,8 @@ class CallerSection(Section):
         for widget in (self.number, self.name, self.history, self.warning):
             first.addWidget(widget, 1 if widget is self.name else 0)
         second.addWidget(self.address, 1)
-        second.addWidget(self.source)
+        for widget in (self.source, self.take, self.again):
+            second.addWidget(widget)
         self.rows.addLayout(first)
         self.rows.addLayout(second)
 
@@ -65,10 +86,18 @@ class CallerSection(Section):
         set_text(self.number, view.number)
         set_text(self.name, view.name)
         set_text(self.address, view.address)
-        set_text(self.source, view.source)
+        self.show_source(view.source, view.source_tip)
+        self.take.setVisible(view.can_take)
+        self.again.setVisible(view.can_ask)
         set_text(self.history, view.history)
         self.history.setToolTip(view.history_tip)
         self.history.setVisible(bool(view.history))
         self.history.setEnabled(view.has_history)
         set_text(self.warning, "⚑ " + " · ".join(view.warnings))
         self.warning.setVisible(bool(view.warnings))
+
+    def show_source(self, text: str, tip: str) -> None:
+        """An age that grows changes this label and nothing else."""
+        set_text(self.source, text)
+        if self.source.toolTip() != tip:
+            self.source.setToolTip(tip)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.client.replica import View
+from dispatch_app.domain.commands import AskCallerLocation
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.domain.values import Place, Plan
 from dispatch_app.ui.dispatcher.form.asking import Asking
@@ -84,6 +85,9 @@ class Intake(QObject):
         self._asking.passed.connect(self._enter_on_empty_complaint)
         self._asking.asked_all.connect(panel.guidance.sentence.setFocus)
         self._telling.place_wanted.connect(self._placing.fix)
+        self._telling.history_known.connect(self._placing.know_history)
+        panel.caller.place_wanted.connect(self.key_caller_place)
+        panel.caller.asking_wanted.connect(self.key_locate_again)
         panel.guidance.arrest_wanted.connect(self.key_f7)
         panel.next_sentence_wanted.connect(self.key_space)
         panel.remarks.edited.connect(lambda name, text: self._current.take(**{name: text}))
@@ -167,6 +171,16 @@ class Intake(QObject):
     def key_f8(self) -> None:
         self._placing.key_f8()
 
+    def key_caller_place(self) -> None:
+        """Help is needed where the caller is."""
+        self._placing.take_caller()
+
+    def key_locate_again(self) -> None:
+        """A mobile's position gets better while one talks."""
+        call = self._current.call
+        if call is not None and call.number:
+            self._workplace.desk.send(AskCallerLocation(call=call.id))
+
     def key_space(self) -> None:
         self._aloud.next()
 
@@ -214,8 +228,8 @@ class Intake(QObject):
         was_ringing = before[0] is not None and before[0].ringing
         if was_ringing and self._wants_typing():
             self.focus_place()
-        if before[0] is None or now[0] is None or before[0].subscriber != now[0].subscriber:
-            self._placing.propose()
+        if before[0] is None or now[0] is None or _whereabouts(before[0]) != _whereabouts(now[0]):
+            self._placing.follow()
 
     def _news(self, view: View) -> None:
         """Cheap when the news is about others: the values are the very same objects then."""
@@ -268,3 +282,8 @@ class Intake(QObject):
             self.place_fixed.emit(place)
         if plan != before[1]:
             self.plan_changed.emit(plan)
+
+
+def _whereabouts(call: Call) -> tuple[object, ...]:
+    """All that the place may be weighed against."""
+    return call.subscriber, call.located

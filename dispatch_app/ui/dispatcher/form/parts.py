@@ -31,7 +31,7 @@ FIELD_PX = 30
 _GAP = 4
 _NAME_PX = {"zh": 64, "en": 92}
 _STAYS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 SIGNS = {
     Keeping.EMPTY: "",
@@ -122,7 +122,7 @@ class Field(QLineEdit):
         self.setTextMargins(2, 0, width + 8, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER:
+        if event.key() in ENTER:
             self.entered()
             return
         super().keyPressEvent(event)
@@ -190,7 +190,7 @@ class Choices(QFrame):
             self._step(-1 if event.key() == Qt.Key.Key_Left else 1)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.chosen.emit("")
-        elif event.key() in _ENTER or event.key() == Qt.Key.Key_Down:
+        elif event.key() in ENTER or event.key() == Qt.Key.Key_Down:
             self.focusNextChild()
         elif event.key() == Qt.Key.Key_Up:
             self.focusPreviousChild()

@@ -33,12 +33,17 @@ class PlaceView:
     facts: str = ""
     doubt: str = ""
     """Shown in place of the facts until somebody has decided."""
+    grave: bool = False
+    """The doubt is a contradiction."""
+    namesake: bool = False
+    """The other point bears the same name; else somebody is there."""
     keeping: Keeping = Keeping.EMPTY
     why: str = ""
 
 
 class PlaceSection(Section):
     confirmed = Signal()
+    other_taken = Signal()
     shown_on_map = Signal()
 
     def __init__(self, texts: Texts, host: QWidget) -> None:
@@ -67,8 +72,14 @@ class PlaceSection(Section):
         inside.setSpacing(6)
         inside.addWidget(self.facts, 1)
         self._confirm = self._button("Enter", texts("form.doubt.confirm"), self.confirmed)
+        self._words = {
+            False: texts("form.doubt.take-caller"),
+            True: texts("form.doubt.take-other"),
+        }
+        self._other = self._button("⇧Enter", self._words[False], self.other_taken)
         self._both = self._button("F8", texts("form.doubt.both"), self.shown_on_map)
         inside.addWidget(self._confirm)
+        inside.addWidget(self._other)
         inside.addWidget(self._both)
         self.rows.addWidget(self.strip)
 
@@ -88,10 +99,12 @@ class PlaceSection(Section):
         self.field.show_keeping(view.keeping, view.why)
         self.field.show_status(view.status, view.tone)
         set_text(self.facts, view.doubt or view.facts)
-        tone = "doubt" if view.doubt else "quiet"
+        tone = ("grave" if view.grave else "doubt") if view.doubt else "quiet"
         set_tone(self.strip, "tone", tone)
         set_tone(self.facts, "tone", tone)
         self._confirm.setVisible(bool(view.doubt))
+        set_text(self._other, f"⇧Enter  {self._words[view.namesake]}")
+        self._other.setVisible(bool(view.doubt))
         self._both.setVisible(bool(view.doubt))
 
     def forget_shown(self) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dispatch_app.domain.values import Place
+from dispatch_app.domain.caller_positions import metres_between
+from dispatch_app.domain.codes import PlaceSource, Verdict
+from dispatch_app.domain.place_sentinel import Nearest
+from dispatch_app.domain.values import MAX_TEXT, Place, Position
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.form.results import ResultRow
-from dispatch_app.ui.dispatcher.form.sentinel import FAR, Doubt, metres_between
+from dispatch_app.ui.dispatcher.form.sentinel import FAR, Doubt
+from gis.gazetteer.kinds import POINT
 from gis.gazetteer.match import Match
 
 _KM = 1000.0
@@ -77,8 +81,41 @@ class PlaceWords:
         drive = ""
         if doubt.drive_s is not None:
             drive = self._texts("form.doubt.drive", time=minutes_text(doubt.drive_s))
-        away = distance_text(doubt.distance_m)
-        return f"⚠ {self._texts(key, other=doubt.other.text, distance=away, drive=drive)}"
+        words = self._texts(
+            key,
+            verdict=self._texts.code("verdict", doubt.verdict.value),
+            kind=self._texts.code("witnessing", doubt.kind.value),
+            other=doubt.other.text or self.caller_place,
+            distance=distance_text(doubt.distance_m),
+            drive=drive,
+        )
+        return f"⚠ {words}{self._nearest(doubt)}"
+
+    def _nearest(self, doubt: Doubt) -> str:
+        """Who could be first here and there: what a wrong choice would cost."""
+        if not (doubt.near_place and doubt.near_other):
+            return ""
+        return self._texts(
+            "form.doubt.nearest",
+            here=self._vehicle(doubt.near_place[0]),
+            there=self._vehicle(doubt.near_other[0]),
+        )
+
+    def _vehicle(self, near: Nearest) -> str:
+        return self._texts(
+            "form.doubt.vehicle", vehicle=near.vehicle, time=minutes_text(near.time_s)
+        )
+
+    @property
+    def caller_place(self) -> str:
+        """Name of a caller's position that has no words of its own."""
+        return self._texts("form.caller-place")
+
+    def verdict(self, verdict: Verdict) -> str:
+        """Said only where something speaks for the place; doubts have a line of their own."""
+        if verdict is not Verdict.AGREES:
+            return ""
+        return self._texts("form.place.agrees")
 
 
 def distance_text(metres: float) -> str:
@@ -86,3 +123,14 @@ def distance_text(metres: float) -> str:
     if metres < _KM:
         return f"{metres:.0f} m"
     return f"{metres / _KM:.1f} km" if metres < 10 * _KM else f"{metres / _KM:.0f} km"
+
+
+def place_of(match: Match) -> Place:
+    """The place that was found, with what was typed behind it and belongs to no map."""
+    return Place(
+        text=f"{match.name} {match.detail}".strip()[:MAX_TEXT],
+        position=Position(lat=match.lat, lon=match.lon),
+        uncertainty_m=match.uncertainty_m,
+        source=PlaceSource.COORDINATES if match.kind == POINT else PlaceSource.SEARCH,
+        kind=match.kind,
+    )

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dispatch_app.domain.codes import PlaceSource
-from dispatch_app.domain.values import MAX_TEXT, Place, Position
+from dispatch_app.domain.codes import PlaceSource, Verdict
+from dispatch_app.domain.ids import CallId
+from dispatch_app.domain.numbers import is_mobile
+from dispatch_app.domain.values import MAX_TEXT, Place
 from dispatch_app.ui.dispatcher.form import sentinel
 from dispatch_app.ui.dispatcher.form.case import Keeping
 from dispatch_app.ui.dispatcher.form.current import Current
 from dispatch_app.ui.dispatcher.form.place_section import PlaceSection, PlaceView
-from dispatch_app.ui.dispatcher.form.place_words import PlaceWords
+from dispatch_app.ui.dispatcher.form.place_words import PlaceWords, place_of
 from dispatch_app.ui.dispatcher.form.sentinel import Doubt
-from dispatch_app.ui.kit.guide.questions import (
-    Drive,
-    Driven,
-    Find,
-    Found,
-    LonLat,
-    Lost,
-    Namesakes,
-    SoundAlike,
-)
-from gis.gazetteer.kinds import POINT
+from dispatch_app.ui.dispatcher.form.watching import Watching, lonlat
+from dispatch_app.ui.dispatcher.form.witnesses import Sighting, sightings
+from dispatch_app.ui.kit.guide.questions import Find, Found, Lost
 from gis.gazetteer.match import How, Match
 
 SEARCH_MS = 50
@@ -35,7 +27,6 @@ SUPERSEDED = "superseded"
 """The guide was asked to search something else meanwhile, such as by the map."""
 _GUESSED: frozenset[How] = frozenset({"fuzzy", "homophone"})
 """Another name than the one typed: taken only by somebody who has seen it."""
-_NAMED = frozenset({PlaceSource.SEARCH, PlaceSource.TYPED, PlaceSource.HISTORY})
 
 
 class Placing(QObject):
@@ -59,7 +50,7 @@ class Placing(QObject):
         self._at = 0
         self._known = True
         self._take_when_found = False
-        self._doubt: Doubt | None = None
+        self.watch = Watching(current, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_MS)
@@ -67,14 +58,18 @@ class Placing(QObject):
         self._connect()
 
     def _connect(self) -> None:
+        self.watch.doubted.connect(self.doubted)
+        self.watch.changed.connect(self.show)
         field = self._section.field
         field.edited.connect(self.edit)
         field.taken.connect(self.enter)
+        field.taken_otherwise.connect(self.take_other)
         field.moved.connect(self._move)
         field.escaped.connect(self._escape)
         field.left.connect(self._close)
         self._section.results.picked.connect(self.pick)
         self._section.confirmed.connect(self.confirm)
+        self._section.other_taken.connect(self.take_other)
         self._section.shown_on_map.connect(self.key_f8)
         self._section.meeting.edited.connect(lambda t: self._current.take(meeting_point=t))
 
@@ -86,41 +81,58 @@ class Placing(QObject):
         return found
 
     @property
+    def sightings(self) -> tuple[Sighting, ...]:
+        """Where the caller may be, the most telling first."""
+        return sightings(self._current.call, self._words.caller_place)
+
+    @property
     def caller(self) -> Place | None:
-        """Where the number says that the caller is."""
+        """Where the caller is most likely to be; without a position, where the number is known."""
+        found = self.sightings
+        if found:
+            return found[0].place
         call = self._current.call
         known = call.subscriber if call else None
         if known is None or not known.address:
             return None
-        return Place(
-            text=known.address[:MAX_TEXT],
-            position=known.position,
-            uncertainty_m=sentinel.INSTALLED_M if known.position else 0.0,
-            source=PlaceSource.SUBSCRIBER,
-        )
+        return Place(text=known.address[:MAX_TEXT], source=PlaceSource.SUBSCRIBER)
 
     @property
     def proposal(self) -> Place | None:
-        """The caller's own place, until another is fixed or typed."""
-        caller = self.caller
-        known = caller is not None and caller.position is not None
-        return caller if known and self.place is None and self._text is None else None
+        """Where a fixed line is installed, until another place is fixed or typed.
+
+        A circle is proposed to nobody: whoever wants it takes it by its own key.
+        """
+        call = self._current.call
+        if call is None or is_mobile(call.number):
+            return None
+        if self.place is not None or self._text is not None:
+            return None
+        return next((s.place for s in self.sightings if s.installed), None)
 
     @property
     def doubt(self) -> Doubt | None:
-        return self._doubt
+        return self.watch.doubt
 
     # ---- turning to another form
 
     def turn(self) -> None:
         self._text = self._current.typed("place") or None
         self._close()
-        self._set_doubt(None)
+        self.watch.leave()
         self._section.forget_shown()
         place = self.place
         if place is not None and sentinel.open_doubt(self._answers):
-            self._watch(place)
+            self.watch.look(place)
         self.propose()
+
+    def follow(self) -> None:
+        """The caller's number or position became known, or better known."""
+        self.propose()
+        place = self.place
+        if place is not None and not sentinel.confirmed(self._answers):
+            self.watch.look(place)
+        self.show()
 
     def propose(self) -> None:
         """An address without a position is searched as if it had been typed."""
@@ -158,7 +170,7 @@ class Placing(QObject):
             else:
                 self._have(text, (), known=False)
 
-        self._guide.find(Find(text=text, near=_lonlat(self.caller), limit=_LIMIT), then)
+        self._guide.find(Find(text=text, near=lonlat(self.caller), limit=_LIMIT), then)
 
     def _have(self, text: str, matches: tuple[Match, ...], *, known: bool) -> None:
         self._found, self._matches, self._at, self._known = text, matches, 0, known
@@ -197,7 +209,7 @@ class Placing(QObject):
     def enter(self) -> None:
         if self._text is not None and self._text.strip():
             self._enter_typed()
-        elif self._doubt is not None:
+        elif self.doubt is not None:
             self.confirm()
         elif self.place is None and self.proposal is not None:
             self.fix(self.proposal)
@@ -230,17 +242,30 @@ class Placing(QObject):
         place = self.place
         return place.text if place is not None and place.position is None else ""
 
-    def fix(self, place: Place) -> None:
+    def take_caller(self) -> bool:
+        """The caller's position as the place, with the words that were typed; False if none."""
+        found = self.sightings
+        if not found or self._current.case is None:
+            return False
+        words = (self._text or "").strip() or self._words_without_position()
+        place = found[0].place
+        self.fix(replace(place, text=words[:MAX_TEXT]) if words else place)
+        return True
+
+    def fix(self, place: Place, *, settled: str = "") -> None:
+        """`settled`: the fact that somebody has just decided for this place."""
         answers = {k: v for k, v in self._answers.items() if k != sentinel.FACT}
+        if settled:
+            answers[sentinel.FACT] = settled
         self._text = None
         self._current.keep_typed("place", "")
         self._close()
-        self._set_doubt(None)
+        self.watch.leave()
         self._section.forget_shown()
         self._current.take(at_once=True, place=place, answers=answers)
-        self._watch(place)
+        self.watch.look(place)
         self.show()
-        if self._doubt is None and place.position is not None:
+        if self.doubt is None and place.position is not None:
             self.done.emit()
 
     # ---- the watch
@@ -249,66 +274,31 @@ class Placing(QObject):
     def _answers(self) -> dict[str, str]:
         return dict(self._current.value("answers") or {})
 
-    def _watch(self, place: Place) -> None:
-        """Distance speaks at once; namesakes and road times come when the guide has them."""
-        far = sentinel.far_apart(self.caller, place)
-        if far is not None:
-            self._raise(far)
-        elif self._may_have_namesakes(place):
-            name, at = place.text, place.position
-            assert at is not None
-            self._ask(self._guide.namesakes, Namesakes(name=name, point=(at.lon, at.lat)), place)
-
-    def _may_have_namesakes(self, place: Place) -> bool:
-        named = place.position is not None and place.source in _NAMED
-        return named and not sentinel.near_caller(self.caller, place)
-
-    def _ask(self, ask: Callable[..., None], question: Any, place: Place) -> None:
-        """Answers for a place that is not the form's any more are left aside."""
-        case = self._current.case
-
-        def then(answer: object) -> None:
-            if case is not self._current.case or self.place != place:
-                return
-            if isinstance(answer, SoundAlike) and answer.matches and self._doubt is None:
-                self._raise(_namesake(place, answer.matches[0]))
-            elif isinstance(answer, Driven) and self._doubt is not None and answer.line:
-                self._set_doubt(replace(self._doubt, drive_s=answer.time_s))
-                self.show()
-
-        ask(question, then)
-
-    def _raise(self, doubt: Doubt) -> None:
-        if sentinel.confirmed(self._answers):
-            return
-        self._set_doubt(doubt)
-        self._current.take(answers={**self._answers, sentinel.FACT: doubt.reason})
-        start, end = _lonlat(doubt.other), _lonlat(doubt.place)
-        if start is not None and end is not None:
-            self._ask(self._guide.drive, Drive(start=start, end=end), doubt.place)
-        self.show()
+    def know_history(self, call: CallId, places: tuple[Place, ...]) -> None:
+        self.watch.know_history(call, places)
 
     def confirm(self) -> None:
         """This place and no other; the decision is kept with the incident."""
-        if self._doubt is None:
+        if self.watch.settle(kept=True) is None:
             return
-        fact = self._doubt.reason + sentinel.CONFIRMED
-        self._set_doubt(None)
-        self._current.take(at_once=True, answers={**self._answers, sentinel.FACT: fact})
         self.show()
         self.done.emit()
 
-    def _set_doubt(self, doubt: Doubt | None) -> None:
-        if doubt != self._doubt:
-            self._doubt = doubt
-            self.doubted.emit(doubt)
+    def take_other(self) -> None:
+        """The other point of the doubt is where help is needed."""
+        if self._text is not None and self._text.strip():
+            self.enter()
+            return
+        doubt = self.watch.settle(kept=False)
+        if doubt is not None:
+            self.fix(doubt.other, settled=doubt.reason + sentinel.CONFIRMED)
 
     def key_f8(self) -> None:
         """Show both points of a doubt; else let the place be picked on the map."""
         if self._current.case is None:
             return
-        if self._doubt is not None:
-            self.doubted.emit(replace(self._doubt, asked=True))
+        if self.doubt is not None:
+            self.doubted.emit(replace(self.doubt, asked=True))
         else:
             self.pick_wanted.emit()
 
@@ -328,7 +318,7 @@ class Placing(QObject):
         shown = place or proposal
         text = self._text if self._text is not None else (shown.text if shown else "")
         status, tone = self._words.status(
-            place, typing=self._text is not None, proposed=proposal is not None, doubt=self._doubt
+            place, typing=self._text is not None, proposed=proposal is not None, doubt=self.doubt
         )
         keeping = self._current.keeping()["place"] if self._text is None else Keeping.EMPTY
         return PlaceView(
@@ -336,33 +326,9 @@ class Placing(QObject):
             status=status,
             tone=tone,
             facts=self._words.facts(shown, self.caller) if self._text is None else "",
-            doubt=self._words.doubt(self._doubt) if self._text is None else "",
+            doubt=self._words.doubt(self.doubt) if self._text is None else "",
+            grave=self.doubt is not None and self.doubt.verdict is Verdict.CONTRADICTS,
+            namesake=self.doubt is not None and self.doubt.reason == sentinel.NAMESAKE,
             keeping=keeping,
             why=self._current.why("place"),
         )
-
-
-def place_of(match: Match) -> Place:
-    """The place that was found, with what was typed behind it and belongs to no map."""
-    return Place(
-        text=f"{match.name} {match.detail}".strip()[:MAX_TEXT],
-        position=Position(lat=match.lat, lon=match.lon),
-        uncertainty_m=match.uncertainty_m,
-        source=PlaceSource.COORDINATES if match.kind == POINT else PlaceSource.SEARCH,
-        kind=match.kind,
-    )
-
-
-def _namesake(place: Place, match: Match) -> Doubt:
-    other = place_of(match)
-    if match.district:
-        other = replace(other, text=f"{match.name}（{match.district}）")
-    assert place.position is not None and other.position is not None
-    distance_m = sentinel.metres_between(place.position, other.position)
-    return Doubt(reason=sentinel.NAMESAKE, place=place, other=other, distance_m=distance_m)
-
-
-def _lonlat(place: Place | None) -> LonLat | None:
-    if place is None or place.position is None:
-        return None
-    return place.position.lon, place.position.lat

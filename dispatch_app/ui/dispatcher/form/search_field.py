@@ -7,12 +7,14 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel
 
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.dispatcher.form.parts import Field, set_text, set_tone
+from dispatch_app.ui.dispatcher.form.parts import ENTER, Field, set_text, set_tone
 
 
 class SearchField(Field):
     moved = Signal(int)
     taken = Signal()
+    taken_otherwise = Signal()
+    """Shift+Enter."""
     escaped = Signal()
     left = Signal()
 
@@ -40,6 +42,8 @@ class SearchField(Field):
             self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         elif event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
+        elif event.key() in ENTER and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.taken_otherwise.emit()
         else:
             super().keyPressEvent(event)
 

@@ -1,19 +1,16 @@
-"""Watches over the place: far from the caller, or one of several with the same name. No widgets."""
+"""A doubt about the place, as the form and the map show it. Values only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dispatch_app.domain.values import Place, Position
-from gis.coordinates import haversine_m
-
-FAR_M = 1000.0
-"""Beyond both uncertainties; nearer than this a caller may well stand beside the patient."""
-INSTALLED_M = 50.0
-"""How far the place of a fixed line's socket may lie from its address."""
+from dispatch_app.domain.codes import Verdict, Witnessing
+from dispatch_app.domain.place_sentinel import Finding, Nearest, PlaceDecision, Witness
+from dispatch_app.domain.values import Place
+from dispatch_app.ui.kit.guide.questions import LonLat
 
 FACT = "place_doubt"
-"""Question code under which the doubt and its answer are kept with the incident."""
+"""Question code under which an open doubt and its answer are kept with the incident."""
 FAR, NAMESAKE = "far", "namesake"
 CONFIRMED = ".confirmed"
 
@@ -27,30 +24,47 @@ class Doubt:
     other: Place
     """Where the caller is, or the namesake."""
     distance_m: float
+    kind: Witnessing = Witnessing.SUBSCRIBER
+    verdict: Verdict = Verdict.DOUBTFUL
+    findings: tuple[Finding, ...] = ()
     drive_s: float | None = None
-    """Road time from the caller's position to the place; None while or where unknown."""
+    """Road time from the other point to the place; None while or where unknown."""
+    line: tuple[LonLat, ...] = ()
+    """The way between the two."""
+    near_place: tuple[Nearest, ...] = ()
+    near_other: tuple[Nearest, ...] = ()
+    """Vehicles that could be first at each of the two."""
     asked: bool = False
     """The dispatcher wants to see both now (F8)."""
 
+    def decided(self, *, kept: bool) -> PlaceDecision:
+        """The choice, with everything that was shown when it was made."""
+        return PlaceDecision(
+            verdict=self.verdict,
+            reason=self.kind,
+            place=self.place,
+            other=self.other,
+            kept=kept,
+            distance_m=self.distance_m,
+            drive_s=self.drive_s,
+            near_place=self.near_place,
+            near_other=self.near_other,
+            findings=self.findings,
+        )
 
-def metres_between(one: Position, other: Position) -> float:
-    return float(haversine_m(one.lon, one.lat, other.lon, other.lat))
 
-
-def far_apart(caller: Place | None, place: Place) -> Doubt | None:
-    """Doubt a place that lies farther from the caller than both uncertainties explain."""
-    if caller is None or caller.position is None or place.position is None:
-        return None
-    distance_m = metres_between(caller.position, place.position)
-    if distance_m <= FAR_M + caller.uncertainty_m + place.uncertainty_m:
-        return None
-    return Doubt(reason=FAR, place=place, other=caller, distance_m=distance_m)
-
-
-def near_caller(caller: Place | None, place: Place) -> bool:
-    """The caller's own position speaks for this place, whatever else has its name."""
-    known = caller is not None and caller.position is not None and place.position is not None
-    return known and far_apart(caller, place) is None
+def doubt_of(
+    place: Place, witness: Witness, verdict: Verdict, findings: tuple[Finding, ...]
+) -> Doubt:
+    return Doubt(
+        reason=NAMESAKE if witness.kind is Witnessing.NAMESAKE else FAR,
+        place=place,
+        other=witness.place,
+        distance_m=witness.distance_m,
+        kind=witness.kind,
+        verdict=verdict,
+        findings=findings,
+    )
 
 
 def confirmed(answers: dict[str, str]) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.client.api import Away, Declined
+from dispatch_app.domain.caller_positions import TABLE
 from dispatch_app.domain.codes import PlaceSource
 from dispatch_app.domain.ids import CallId
 from dispatch_app.domain.state import Call, Incident
@@ -21,7 +22,8 @@ from dispatch_app.ui.dispatcher.form.case import Keeping
 from dispatch_app.ui.dispatcher.form.current import Current
 from dispatch_app.ui.dispatcher.form.draft import FIELDS
 from dispatch_app.ui.dispatcher.form.heading import ClockView, Heading, HeadingView
-from dispatch_app.ui.dispatcher.form.sentinel import INSTALLED_M
+from dispatch_app.ui.dispatcher.form.whereabouts import Whereabouts
+from dispatch_app.ui.dispatcher.form.witnesses import sightings
 from dispatch_app.ui.dispatcher.wording import complaint_name, number_text
 from dispatch_app.ui.kit.chooser import Chooser, Option
 
@@ -34,6 +36,8 @@ _HISTORY_UNCERTAINTY_M = 100.0
 class Telling(QObject):
     place_wanted = Signal(object)
     """A place of the number's history that was chosen."""
+    history_known = Signal(str, object)
+    """Call and the earlier places of its number that have positions."""
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class Telling(QObject):
         self._heading = heading
         self._chooser = chooser
         self._texts = current.workplace.texts
+        self._whereabouts = Whereabouts(self._texts, current.workplace.zone)
         self._history: dict[CallId, list[dict[str, Any]]] = {}
         self._asked: set[tuple[CallId, str]] = set()
         caller.history_wanted.connect(self.offer_history)
@@ -78,13 +83,15 @@ class Telling(QObject):
         if call is None:
             number = self._current.value("callback_number") or self._texts("form.no-call")
             return CallerView(number=number)
-        subscriber = call.subscriber
         earlier = self._history.get(call.id)
         return CallerView(
             number=number_text(call, self._texts),
             name=" · ".join(p for p in (self._name(call), self._sort(call.number)) if p),
-            address=subscriber.address if subscriber else self._texts("form.no-subscriber"),
+            address=self._address(call),
             source=self._source(call),
+            source_tip=self._whereabouts.tip(call),
+            can_take=bool(sightings(call)),
+            can_ask=self._can_ask(call),
             warnings=self.warnings(),
             history=self._history_word(earlier) if call.number else "",
             history_tip="\n".join(self._line(entry) for entry in (earlier or [])[:_MOST]),
@@ -100,12 +107,19 @@ class Telling(QObject):
         mobile = len(number) == _MOBILE_DIGITS and number.startswith("1")
         return self._texts("form.mobile" if mobile else "form.landline")
 
+    def _address(self, call: Call) -> str:
+        if call.subscriber is not None:
+            return call.subscriber.address
+        return self._whereabouts.words(call) or self._texts("form.no-subscriber")
+
     def _source(self, call: Call) -> str:
-        known = call.subscriber
-        if known is None or known.position is None:
-            return self._texts("form.position.none")
-        source = self._texts.code("place_source", PlaceSource.SUBSCRIBER.value)
-        return f"{source} ±{INSTALLED_M:.0f} m"
+        now = self._current.workplace.desk.now()
+        return self._whereabouts.line(call, now, asking=self._can_ask(call))
+
+    def _can_ask(self, call: Call) -> bool:
+        """Somebody besides the own table could be asked about this number."""
+        locators = self._current.workplace.desk.state.locators
+        return bool(call.number) and any(id_ != TABLE for id_ in locators)
 
     def warnings(self) -> tuple[str, ...]:
         """What a crew must know of this number before it goes."""
@@ -134,6 +148,9 @@ class Telling(QObject):
             self._asked.discard((call.id, call.number))
             return
         self._history[call.id] = [e for e in json.loads(answer) if e.get("call") != call.id]
+        places = (_place_of(entry) for entry in self._history[call.id])
+        known = tuple(place for place in places if place is not None and place.position)
+        self.history_known.emit(call.id, known)
         self.show()
 
     def _history_word(self, earlier: list[dict[str, Any]] | None) -> str:
@@ -169,16 +186,9 @@ class Telling(QObject):
         )
 
     def _take_history(self, entry: dict[str, Any]) -> None:
-        at = entry.get("position")
-        if not entry.get("place"):
-            return
-        place = Place(
-            text=entry["place"][:MAX_TEXT],
-            position=Position(lat=at["lat"], lon=at["lon"]) if at else None,
-            uncertainty_m=_HISTORY_UNCERTAINTY_M if at else 0.0,
-            source=PlaceSource.HISTORY,
-        )
-        self.place_wanted.emit(place)
+        place = _place_of(entry)
+        if place is not None:
+            self.place_wanted.emit(place)
 
     # ---- heading
 
@@ -226,6 +236,9 @@ class Telling(QObject):
     # ---- clock
 
     def tick(self) -> None:
+        call = self._current.call
+        if call is not None:
+            self._caller.show_source(self._source(call), self._whereabouts.tip(call))
         self._heading.show_clock(self._clock_view())
 
     def _clock_view(self) -> ClockView:
@@ -248,6 +261,19 @@ class Telling(QObject):
             tone, word = "amber", self._texts("form.clock.over", seconds=int(timers.call_amber_s))
         full = max(0, min(1000, int(1000 * elapsed / timers.call_red_s)))
         return ClockView(text=span_text(elapsed), full=full, tone=tone, word=word)
+
+
+def _place_of(entry: Mapping[str, Any]) -> Place | None:
+    """An earlier place as it stands in the number's history; None if there was none."""
+    at = entry.get("position")
+    if not entry.get("place"):
+        return None
+    return Place(
+        text=entry["place"][:MAX_TEXT],
+        position=Position(lat=at["lat"], lon=at["lon"]) if at else None,
+        uncertainty_m=_HISTORY_UNCERTAINTY_M if at else 0.0,
+        source=PlaceSource.HISTORY,
+    )
 
 
 def ended_at(call: Call, incident: Incident | None, missions: Mapping[Any, Any]) -> datetime | None:
