@@ -2,6 +2,7 @@
 
 from dispatch_app.ui.kit.map.colours import MapColours
 from dispatch_app.ui.kit.map.rows import (
+    BareGround,
     CallerMark,
     ClosureMark,
     Focus,
@@ -22,6 +23,7 @@ from dispatch_app.ui.kit.map.widget import MapWidget
 from dispatch_app.ui.kit.map.words import MapWords
 
 __all__ = [
+    "BareGround",
     "CallerMark",
     "ClosureMark",
     "Focus",

@@ -1,4 +1,4 @@
-"""Draws what runs over the ground: reach areas, closures, routes, the caller's circle,
+"""Draws what runs over the ground: closures, routes, the caller's circle,
 measured lines. Knows no marks.
 """
 
@@ -16,7 +16,6 @@ from dispatch_app.ui.kit.map.rows import (
     ClosureMark,
     Focus,
     LonLat,
-    ReachArea,
     RouteKind,
     RouteLine,
     Shape,
@@ -26,16 +25,6 @@ from gis.mercator import metres_per_unit, units_of
 from gis.painter.paths import path_of
 
 _SEEN_PX = 6.0
-
-
-def draw_areas(
-    painter: QPainter, view: View, areas: Iterable[ReachArea], colours: MapColours
-) -> None:
-    for area in areas:
-        path = _path(view, area.rings, closed=True)
-        path.setFillRule(Qt.FillRule.OddEvenFill)
-        painter.fillPath(path, colours.colour("ok", 0.13))
-        painter.strokePath(path, _dashed(colours.colour("ok"), 1.8, (4.0, 3.0)))
 
 
 def draw_closures(

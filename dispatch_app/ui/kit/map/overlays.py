@@ -9,13 +9,13 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter
 
 from dispatch_app.ui.kit.map import courses
+from dispatch_app.ui.kit.map.areas import GroundAreas
 from dispatch_app.ui.kit.map.colours import MapColours
 from dispatch_app.ui.kit.map.kept_picture import KeptPicture
 from dispatch_app.ui.kit.map.rows import (
     CallerMark,
     ClosureMark,
     Focus,
-    ReachArea,
     RouteLine,
     Thing,
 )
@@ -26,7 +26,7 @@ class Overlays:
     def __init__(self) -> None:
         self.routes: dict[str, RouteLine] = {}
         self.closures: dict[str, ClosureMark] = {}
-        self.areas: dict[str, ReachArea] = {}
+        self.areas = GroundAreas()
         self.callers: tuple[CallerMark, ...] = ()
         self.focus = Focus()
         self.hidden: frozenset[Thing] = frozenset()
@@ -41,8 +41,10 @@ class Overlays:
         size: QSize,
         ratio: float,
         part: QRect,
+        moving: bool = False,
     ) -> None:
         """On a screen, where routes that stand still are worth a picture."""
+        self.areas.draw(painter, view, colours, size=size, ratio=ratio, part=part, moving=moving)
         self._draw_below(painter, view, colours)
         routes = self._routes()
         if routes:
@@ -58,6 +60,7 @@ class Overlays:
 
     def draw_strokes(self, painter: QPainter, view: View, colours: MapColours) -> None:
         """On paper, where nothing is to become a picture."""
+        self.areas.draw_strokes(painter, view, colours)
         self._draw_below(painter, view, colours)
         courses.draw_routes(painter, view, self._routes(), colours, self.focus)
         self._draw_callers(painter, view, colours)
@@ -68,7 +71,6 @@ class Overlays:
         return tuple(self.routes.values())
 
     def _draw_below(self, painter: QPainter, view: View, colours: MapColours) -> None:
-        courses.draw_areas(painter, view, self.areas.values(), colours)
         if Thing.CLOSURE not in self.hidden:
             courses.draw_closures(painter, view, self.closures.values(), colours)
 

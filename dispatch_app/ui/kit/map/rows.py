@@ -141,6 +141,18 @@ class ReachArea:
 
 
 @dataclass(frozen=True, slots=True)
+class BareGround:
+    """Square cells that nobody idle reaches within the norm, by their middles."""
+
+    cells: tuple[LonLat, ...]
+    after: tuple[LonLat, ...]
+    """Bare once the vehicle in hand has gone, and not before."""
+    half_lon: float
+    half_lat: float
+    """From the middle of a cell to its sides, in degrees."""
+
+
+@dataclass(frozen=True, slots=True)
 class Focus:
     """What stands out; all else is dimmed. Nothing is dimmed while there is no incident."""
 

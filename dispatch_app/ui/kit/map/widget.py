@@ -20,6 +20,7 @@ from dispatch_app.ui.kit.map.marks import Marks
 from dispatch_app.ui.kit.map.mover import Mover
 from dispatch_app.ui.kit.map.overlays import Overlays
 from dispatch_app.ui.kit.map.rows import (
+    BareGround,
     CallerMark,
     ClosureMark,
     Focus,
@@ -182,7 +183,13 @@ class MapWidget(QWidget):
             self.update()
 
     def set_reach_areas(self, rows: Iterable[ReachArea]) -> None:
-        self._over.areas = {row.id: row for row in rows}
+        """The widest first."""
+        self._over.areas.set_reach(rows)
+        self.update()
+
+    def set_bare(self, bare: BareGround | None) -> None:
+        """Ground that nobody idle reaches in time; None ends it."""
+        self._over.areas.set_bare(bare)
         self.update()
 
     def set_caller(self, caller: CallerMark | None) -> None:
@@ -357,7 +364,15 @@ class MapWidget(QWidget):
         self._ground.draw(painter, view, part, self._colours.colour("background"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ratio = self.devicePixelRatioF()
-        self._over.draw(painter, view, self._colours, size=self.size(), ratio=ratio, part=part)
+        self._over.draw(
+            painter,
+            view,
+            self._colours,
+            size=self.size(),
+            ratio=ratio,
+            part=part,
+            moving=self._mover.moving,
+        )
         if self._marks.needs_layout(view) and not self._laying.isActive():
             self._laying.start(0 if not self._mover.moving else _LAYOUT_MS)
         self._marks.draw(painter, view, part)
