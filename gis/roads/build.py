@@ -216,6 +216,7 @@ def _compacted(draft: _Draft, turns: Turns, copies: list[int], counts: BanCounts
         line_limit_mps=np.array([kind.limit_mps for kind in kinds], dtype=np.float32),
         line_roundabout=np.array([kind.roundabout for kind in kinds]),
         line_tunnel=np.array([kind.tunnel for kind in kinds]),
+        line_bridge=np.array([kind.bridge for kind in kinds]),
         edge_line=line_number[edges.line[kept_edge]].astype(np.int32),
         edge_reversed=edges.reversed[kept_edge],
         edge_from=node_number[edges.start[kept_edge]].astype(np.int32),

@@ -59,6 +59,7 @@ class RoadNetwork:
     line_limit_mps: Singles
     line_roundabout: Bools
     line_tunnel: Bools
+    line_bridge: Bools
     edge_line: Ints
     edge_reversed: Bools
     edge_from: Ints
@@ -141,6 +142,18 @@ class RoadNetwork:
         edges[self.edge_line, self.edge_reversed.astype(np.intp)] = np.arange(self.edge_count)
         return edges
 
+    def edges_leaving(self, node: int) -> Ints:
+        """Edges that begin at a node."""
+        order, first = self._by_start
+        return order[first[node] : first[node + 1]]
+
+    @cached_property
+    def _by_start(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.edge_from, kind="stable").astype(np.int32)
+        size = int(max(self.edge_from.max(), self.edge_to.max())) + 1
+        first = np.concatenate(([0], np.cumsum(np.bincount(self.edge_from, minlength=size))))
+        return order, first.astype(np.int32)
+
     @cached_property
     def version(self) -> str:
         """A hash of all content: two networks with one version route alike."""
@@ -179,6 +192,7 @@ class RoadNetwork:
         if head["format"] != FORMAT:
             raise ValueError(f"format {head['format']}, this program reads {FORMAT}")
         names = tuple(bytes(stored.pop("names")).decode().split("\n"))
+        _complete(stored)
         parts = {f.name: stored.pop(_CONTRACTION + f.name) for f in fields(Contraction)}
         network = cls(
             **stored,
@@ -200,6 +214,11 @@ class RoadNetwork:
             _CONTRACTION + f.name: getattr(self.contraction, f.name) for f in fields(Contraction)
         }
         return self._own_arrays() | parts
+
+
+def _complete(stored: dict[str, NDArray[Any]]) -> None:
+    """Regions imported before something was kept are read without it."""
+    stored.setdefault("line_bridge", np.zeros(len(stored["line_class"]), dtype=bool))
 
 
 def vars_of(notes: BuildNotes) -> dict[str, int]:

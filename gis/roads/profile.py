@@ -98,6 +98,7 @@ class RoadKind:
     roundabout: bool
     name: str
     tunnel: bool
+    bridge: bool
 
 
 def road_kind(tags: Tags) -> RoadKind | None:
@@ -121,6 +122,7 @@ def road_kind(tags: Tags) -> RoadKind | None:
         roundabout=tags.get("junction") in ("roundabout", "circular"),
         name=tags.get("name") or tags.get("ref") or "",
         tunnel=tags.get("tunnel", "no") != "no",
+        bridge=tags.get("bridge", "no") != "no",
     )
 
 

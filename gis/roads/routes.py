@@ -2,55 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
-from itertools import pairwise, takewhile
-from typing import Final
+from functools import cache, partial
+from itertools import pairwise
 
 import numpy as np
 
 from gis.coordinates import Floats
+from gis.roads.manoeuvres import Leg, Side, arrival_side, legs_of
 from gis.roads.network import RoadNetwork
-from gis.roads.profile import RoadClass
 from gis.roads.search import Engine
 from gis.roads.snapping import OFF_ROAD_MPS
-from gis.roads.turns import SHARP_DEG, STRAIGHT_DEG, Indices, turn_angle
-
-_BEARING_M: Final = 15.0
-_CLEAR_TURN_DEG: Final = 60.0
-_SHARP_TURN_DEG: Final = 120.0
-_LINKS: Final = np.array(
-    [int(road) for road in RoadClass if road.name.endswith("_LINK")], dtype=np.int64
-)
-
-
-class Manoeuvre(StrEnum):
-    """How one enters a leg; the codes of the narrator."""
-
-    DEPART = "depart"
-    STRAIGHT = "straight"
-    SLIGHT_LEFT = "slight_left"
-    LEFT = "left"
-    SHARP_LEFT = "sharp_left"
-    SLIGHT_RIGHT = "slight_right"
-    RIGHT = "right"
-    SHARP_RIGHT = "sharp_right"
-    U_TURN = "u_turn"
-    ROUNDABOUT = "roundabout"
-    RAMP = "ramp"
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """A stretch on one road, entered by one manoeuvre. Arrival follows the last leg."""
-
-    road: str
-    """Empty where the map has no name."""
-    distance_m: float
-    time_s: float
-    manoeuvre: Manoeuvre
-    exit_number: int = 0
-    """Which exit of the roundabout to take; 0 on other legs."""
+from gis.roads.turns import Indices
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,10 +27,19 @@ class Route:
     """When each vertex is reached, from 0 to `time_s`; never decreasing."""
     distances_m: Floats
     """Metres driven up to each vertex."""
-    legs: tuple[Leg, ...]
+    roads: tuple[str, ...]
+    """Names of the roads driven on, each as often as it is entered; those without one left out."""
     start_off_m: float
     """How far the start lies off the road."""
     end_off_m: float
+    side: Side
+    """Where the end lies, seen by who has arrived."""
+    _tell: Callable[[], tuple[Leg, ...]]
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """Worked out when first wanted: most ways are only drawn."""
+        return self._tell()
 
     @property
     def time_s(self) -> float:
@@ -128,10 +101,19 @@ def drive(network: RoadNetwork, engine: Engine, path: Path) -> Route:
         line=log.points,
         times_s=log.times_s,
         distances_m=log.distances_m,
-        legs=_legs(network, edges.tolist(), begin_m, begin_s),
+        roads=_roads(network, edges),
         start_off_m=path.start_off_m,
         end_off_m=path.end_off_m,
+        side=arrival_side(network, int(edges[-1]), path.last_m, path.end),
+        _tell=cache(partial(legs_of, network, edges, begin_m, begin_s)),
     )
+
+
+def _roads(network: RoadNetwork, edges: Indices) -> tuple[str, ...]:
+    numbers = network.line_name[network.edge_line[edges]]
+    entered = np.append(True, numbers[1:] != numbers[:-1])
+    names = (network.names[number] for number in numbers[entered].tolist())
+    return tuple(name for name in names if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,101 +192,3 @@ class _Log:
         self.points = np.insert(self.points, at, points, axis=0)
         self.times_s = np.insert(self.times_s, at, times_s)
         self.distances_m = np.insert(self.distances_m, at, distances_m)
-
-
-def _legs(
-    network: RoadNetwork, edges: list[int], begin_m: Floats, begin_s: Floats
-) -> tuple[Leg, ...]:
-    """Join edges of one name to legs. Access and waiting count to the leg they come before."""
-    lines = network.edge_line[edges]
-    keys = list(
-        zip(
-            network.line_name[lines].tolist(),
-            network.line_roundabout[lines].tolist(),
-            np.isin(network.line_class[lines], _LINKS).tolist(),
-            strict=True,
-        )
-    )
-    bends = _bends(network, np.asarray(edges))
-    starts = [i for i in range(len(edges)) if i == 0 or _new_leg(keys, bends, i)]
-    metres = [0.0, *begin_m[starts[1:]].tolist(), float(begin_m[-1])]
-    seconds = [0.0, *begin_s[starts[1:]].tolist(), float(begin_s[-1])]
-    return tuple(
-        Leg(
-            road=network.names[keys[i][0]],
-            distance_m=metres[n + 1] - metres[n],
-            time_s=seconds[n + 1] - seconds[n],
-            manoeuvre=_manoeuvre(lines.tolist(), keys, bends, i),
-            exit_number=_exit_number(network, edges, keys, i),
-        )
-        for n, i in enumerate(starts)
-    )
-
-
-_Key = tuple[int, bool, bool]
-
-
-def _new_leg(keys: list[_Key], bends: list[float], i: int) -> bool:
-    if keys[i] != keys[i - 1]:
-        return True
-    return abs(bends[i]) > SHARP_DEG and not keys[i][1]
-
-
-def _manoeuvre(lines: list[int], keys: list[_Key], bends: list[float], i: int) -> Manoeuvre:
-    if i == 0:
-        return Manoeuvre.DEPART
-    if keys[i][1]:
-        return Manoeuvre.ROUNDABOUT
-    if lines[i] == lines[i - 1]:
-        return Manoeuvre.U_TURN
-    if keys[i][2] and not keys[i - 1][2] and abs(bends[i]) < _CLEAR_TURN_DEG:
-        return Manoeuvre.RAMP
-    return _by_angle(bends[i])
-
-
-def _by_angle(angle: float) -> Manoeuvre:
-    right = angle > 0
-    bend = abs(angle)
-    if bend < STRAIGHT_DEG:
-        return Manoeuvre.STRAIGHT
-    if bend < _CLEAR_TURN_DEG:
-        return Manoeuvre.SLIGHT_RIGHT if right else Manoeuvre.SLIGHT_LEFT
-    if bend < _SHARP_TURN_DEG:
-        return Manoeuvre.RIGHT if right else Manoeuvre.LEFT
-    if bend < 170:
-        return Manoeuvre.SHARP_RIGHT if right else Manoeuvre.SHARP_LEFT
-    return Manoeuvre.U_TURN
-
-
-def _bends(network: RoadNetwork, edges: Indices) -> list[float]:
-    """By how many degrees one turns into each edge; 0 into the first."""
-    whole = network.edge_m[edges]
-    ahead = np.minimum(whole, _BEARING_M)
-    zero = np.zeros(len(edges))
-    leaving = _bearings(network, edges, whole - ahead, whole)
-    entering = _bearings(network, edges, zero, ahead)
-    return [0.0, *turn_angle(leaving[:-1], entering[1:]).tolist()]
-
-
-def _bearings(network: RoadNetwork, edges: Indices, begin_m: Floats, end_m: Floats) -> Floats:
-    """Heading from one point of each edge to another, degrees from north."""
-    line, reverse = network.edge_line[edges], network.edge_reversed[edges]
-    whole = network.edge_m[edges]
-    a, b = (
-        network.plane.to_xy(*network.point_on(line, np.where(reverse, whole - metres, metres)))
-        for metres in (begin_m, end_m)
-    )
-    return np.asarray(np.degrees(np.arctan2(b[0] - a[0], b[1] - a[1])))
-
-
-def _exit_number(network: RoadNetwork, edges: list[int], keys: list[_Key], i: int) -> int:
-    """Count the ways out of a roundabout up to the one taken."""
-    if not keys[i][1]:
-        return 0
-    inside = list(takewhile(lambda at: keys[at][1], range(i, len(edges))))
-    if inside[-1] == len(edges) - 1:
-        return 0
-    nodes = network.edge_to[[edges[at] for at in inside]]
-    leaving: Indices = np.flatnonzero(np.isin(network.edge_from, nodes))
-    out = leaving[~network.line_roundabout[network.edge_line[leaving]]]
-    return int(np.isin(nodes, network.edge_from[out]).sum())

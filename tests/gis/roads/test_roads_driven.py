@@ -5,7 +5,7 @@ import pytest
 
 from gis.coordinates import haversine_m
 from gis.roads.build import build_roads
-from gis.roads.routes import Manoeuvre
+from gis.roads.manoeuvres import Manoeuvre
 from gis.roads.snapping import OFF_ROAD_MPS
 from gis.roads.turns import U_TURN_S
 from tests.fakes.osm_maps import DrawnMap, at
