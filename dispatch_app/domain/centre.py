@@ -29,6 +29,7 @@ from dispatch_app.domain.rules import (
     locating,
     missions,
     own_places,
+    retiring,
     road_conditions,
 )
 from dispatch_app.domain.state import CentreState, Context
@@ -68,6 +69,9 @@ RULES: Mapping[type, Rule] = {
     c.RegisterStation: fleet.station,
     c.RegisterVehicle: fleet.vehicle,
     c.RegisterHospital: fleet.hospital,
+    c.RetireStation: retiring.station,
+    c.RetireVehicle: retiring.vehicle,
+    c.RetireHospital: retiring.hospital,
     c.RegisterSeat: fleet.seat,
     c.ReportHospital: fleet.hospital_word,
     c.ReportVehicleState: fleet.vehicle_state,
@@ -126,6 +130,9 @@ FOLDS: Mapping[type, Fold] = {
     e.StationRegistered: fold_fleet.station,
     e.VehicleRegistered: fold_fleet.vehicle,
     e.HospitalRegistered: fold_fleet.hospital,
+    e.StationRetired: fold_fleet.station_retired,
+    e.VehicleRetired: fold_fleet.vehicle_retired,
+    e.HospitalRetired: fold_fleet.hospital_retired,
     e.HospitalReported: fold_fleet.hospital_word,
     e.VehicleStateReported: fold_fleet.vehicle_state,
     e.VehiclePaused: fold_fleet.paused,

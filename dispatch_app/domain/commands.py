@@ -362,6 +362,30 @@ class RegisterHospital:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetireStation:
+    """It serves no more; its record stays. Registering it again brings it back."""
+
+    station: StationId
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetireVehicle:
+    """As `RetireStation`."""
+
+    vehicle: VehicleId
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetireHospital:
+    """As `RetireStation`."""
+
+    hospital: HospitalId
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterSeat:
     id: SeatId
     kind: SeatKind
@@ -451,6 +475,9 @@ Command = (
     | RegisterStation
     | RegisterVehicle
     | RegisterHospital
+    | RetireStation
+    | RetireVehicle
+    | RetireHospital
     | RegisterSeat
     | ReportHospital
     | ReportVehicleState

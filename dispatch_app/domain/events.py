@@ -388,6 +388,27 @@ class HospitalRegistered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StationRetired:
+    station: StationId
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleRetired:
+    vehicle: VehicleId
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HospitalRetired:
+    hospital: HospitalId
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HospitalReported:
     hospital: HospitalId
     status: HospitalStatus
@@ -480,6 +501,9 @@ Event = (
     | StationRegistered
     | VehicleRegistered
     | HospitalRegistered
+    | StationRetired
+    | VehicleRetired
+    | HospitalRetired
     | HospitalReported
     | VehicleStateReported
     | VehiclePaused

@@ -265,6 +265,10 @@ class CentreState:
     day_count: int = 0
     raised: frozenset[tuple[str, str]] = frozenset()
     """Overdue kinds raised for calls that are still open, with their subject."""
+    retired_vehicles: dict[VehicleId, Vehicle] = field(default_factory=dict)
+    """Serve no more; kept because missions and reports name them. So for the next two."""
+    retired_stations: dict[StationId, Station] = field(default_factory=dict)
+    retired_hospitals: dict[HospitalId, Hospital] = field(default_factory=dict)
     road_conditions: dict[ConditionId, KeptCondition] = field(default_factory=dict)
     """Those that hold now."""
     ended_conditions: dict[ConditionId, KeptCondition] = field(default_factory=dict)

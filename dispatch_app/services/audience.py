@@ -72,6 +72,11 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         vehicles={k: v for k, v in state.vehicles.items() if viewer.shows(v.station)},
         stations={k: s for k, s in state.stations.items() if viewer.shows(s.id)},
         hospitals=state.hospitals,
+        retired_vehicles={
+            k: v for k, v in state.retired_vehicles.items() if viewer.shows(v.station)
+        },
+        retired_stations={k: s for k, s in state.retired_stations.items() if viewer.shows(s.id)},
+        retired_hospitals=state.retired_hospitals,
         raised=frozenset(r for r in state.raised if r[1] in missions),
     )
 
@@ -86,7 +91,8 @@ class Audience:
     def __init__(self, state: CentreState) -> None:
         self._mission: dict[MissionId, StationId] = {}
         self._incident: dict[IncidentId, Circle] = {}
-        self._vehicle = {v.id: v.station for v in state.vehicles.values()}
+        known = (*state.vehicles.values(), *state.retired_vehicles.values())
+        self._vehicle = {v.id: v.station for v in known}
         for mission in state.missions.values():
             self._learn(mission.id, mission.incident, mission.station)
 
@@ -121,9 +127,11 @@ class Audience:
                 return self._registered(event)
             case e.VehicleStateReported() | e.VehiclePaused() | e.CrewAssigned():
                 return self._of_vehicle(event.vehicle)
-            case e.StationRegistered():
+            case e.VehicleRetired():
+                return self._of_vehicle(event.vehicle)
+            case e.StationRegistered() | e.StationRetired():
                 return frozenset({event.station})
-            case e.HospitalRegistered() | e.HospitalReported():
+            case e.HospitalRegistered() | e.HospitalReported() | e.HospitalRetired():
                 return EVERY_STATION
             case _:
                 return NOBODY

@@ -15,7 +15,10 @@ from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Actor
 
 LINE_REPORTS = frozenset({c.ReportRinging, c.ReportCaller, c.ReportRingingStopped, c.ReportLine})
-MASTER_DATA = frozenset({c.RegisterStation, c.RegisterVehicle, c.RegisterHospital, c.RegisterSeat})
+MASTER_DATA = frozenset(
+    {c.RegisterStation, c.RegisterVehicle, c.RegisterHospital, c.RegisterSeat}
+    | {c.RetireStation, c.RetireVehicle, c.RetireHospital}
+)
 OWN_SEAT = frozenset({c.SignInSeat, c.SetSeatState})
 CREW_REPORTS = frozenset(
     {

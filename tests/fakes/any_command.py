@@ -227,4 +227,7 @@ def of_fleet() -> st.SearchStrategy[c.Command]:
         st.builds(c.SetSeatState, seat=SEATS, state=st.sampled_from(SeatState)),
         st.builds(c.SignInSeat, seat=SEATS, person=_WORDS),
         st.sampled_from(a.setting_up()),
+        st.builds(c.RetireVehicle, vehicle=VEHICLES),
+        st.builds(c.RetireStation, station=st.sampled_from([a.NORTH, a.SOUTH])),
+        st.builds(c.RetireHospital, hospital=_HOSPITALS),
     )

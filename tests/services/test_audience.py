@@ -137,6 +137,7 @@ def any_step(centre):
         any_command.of_missions(first["mission"]),
         any_command.of_stages(first["mission"]),
         st.just(c.ArchiveIncident(incident=first["incident"])),
+        any_command.of_fleet(),
     )
 
 

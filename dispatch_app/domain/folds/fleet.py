@@ -10,12 +10,16 @@ from dispatch_app.domain.events import (
     CrewAssigned,
     HospitalRegistered,
     HospitalReported,
+    HospitalRetired,
     StationRegistered,
+    StationRetired,
     VehiclePaused,
     VehicleRegistered,
+    VehicleRetired,
     VehicleStateReported,
 )
 from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.map_changes import without
 from dispatch_app.domain.state import CentreState, Hospital, Station, Vehicle
 
 
@@ -27,7 +31,22 @@ def station(state: CentreState, event: StationRegistered) -> CentreState:
         district=event.district,
         phone=event.phone,
     )
-    return replace(state, stations={**state.stations, found.id: found})
+    return replace(
+        state,
+        stations={**state.stations, found.id: found},
+        retired_stations=without(state.retired_stations, found.id),
+    )
+
+
+def station_retired(state: CentreState, event: StationRetired) -> CentreState:
+    known = state.stations.get(event.station)
+    if known is None:
+        return state
+    return replace(
+        state,
+        stations=without(state.stations, known.id),
+        retired_stations={**state.retired_stations, known.id: known},
+    )
 
 
 def vehicle(state: CentreState, event: VehicleRegistered) -> CentreState:
@@ -53,7 +72,22 @@ def vehicle(state: CentreState, event: VehicleRegistered) -> CentreState:
             pause_reason=known.pause_reason,
             mission=known.mission,
         )
-    return replace(state, vehicles={**state.vehicles, fresh.id: fresh})
+    return replace(
+        state,
+        vehicles={**state.vehicles, fresh.id: fresh},
+        retired_vehicles=without(state.retired_vehicles, fresh.id),
+    )
+
+
+def vehicle_retired(state: CentreState, event: VehicleRetired) -> CentreState:
+    known = state.vehicles.get(event.vehicle)
+    if known is None:
+        return state
+    return replace(
+        state,
+        vehicles=without(state.vehicles, known.id),
+        retired_vehicles={**state.retired_vehicles, known.id: known},
+    )
 
 
 def hospital(state: CentreState, event: HospitalRegistered) -> CentreState:
@@ -76,7 +110,22 @@ def hospital(state: CentreState, event: HospitalRegistered) -> CentreState:
             note=known.note,
             reported_at=known.reported_at,
         )
-    return replace(state, hospitals={**state.hospitals, fresh.id: fresh})
+    return replace(
+        state,
+        hospitals={**state.hospitals, fresh.id: fresh},
+        retired_hospitals=without(state.retired_hospitals, fresh.id),
+    )
+
+
+def hospital_retired(state: CentreState, event: HospitalRetired) -> CentreState:
+    known = state.hospitals.get(event.hospital)
+    if known is None:
+        return state
+    return replace(
+        state,
+        hospitals=without(state.hospitals, known.id),
+        retired_hospitals={**state.retired_hospitals, known.id: known},
+    )
 
 
 def hospital_word(state: CentreState, event: HospitalReported) -> CentreState:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from dispatch_app.domain.errors import Rejected
-from dispatch_app.domain.ids import CallId, HospitalId, IncidentId, MissionId, SeatId, VehicleId
+from dispatch_app.domain.ids import (
+    CallId,
+    HospitalId,
+    IncidentId,
+    MissionId,
+    SeatId,
+    StationId,
+    VehicleId,
+)
 from dispatch_app.domain.state import (
     Call,
     CentreState,
@@ -12,6 +20,7 @@ from dispatch_app.domain.state import (
     Incident,
     Mission,
     Seat,
+    Station,
     Vehicle,
 )
 
@@ -55,6 +64,13 @@ def a_hospital(state: CentreState, hospital: HospitalId) -> Hospital:
     found = state.hospitals.get(hospital)
     if found is None:
         raise Rejected("hospital.unknown", hospital=hospital)
+    return found
+
+
+def a_station(state: CentreState, station: StationId) -> Station:
+    found = state.stations.get(station)
+    if found is None:
+        raise Rejected("station.unknown", station=station)
     return found
 
 
