@@ -12,9 +12,10 @@ from dispatch_app.domain.ids import IncidentId, VehicleId
 from dispatch_app.domain.values import Place, Position
 from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.dispatching.focus import MapFocus
-from dispatch_app.ui.dispatcher.dispatching.target import subscriber_place
 from dispatch_app.ui.dispatcher.map.arrivals import Arrivals
-from dispatch_app.ui.dispatcher.map.context import Context, copy
+from dispatch_app.ui.dispatcher.map.base_maps import BaseMaps
+from dispatch_app.ui.dispatcher.map.callers import CallersLayer
+from dispatch_app.ui.dispatcher.map.context import Context
 from dispatch_app.ui.dispatcher.map.fleet_layer import FleetLayer
 from dispatch_app.ui.dispatcher.map.following import Following
 from dispatch_app.ui.dispatcher.map.hovering import Hovering
@@ -29,15 +30,16 @@ from dispatch_app.ui.dispatcher.map.marks import (
 from dispatch_app.ui.dispatcher.map.modes import Modes
 from dispatch_app.ui.dispatcher.map.near_words import near_text
 from dispatch_app.ui.dispatcher.map.nearby import Nearby
+from dispatch_app.ui.dispatcher.map.places import Places
 from dispatch_app.ui.dispatcher.map.roads import Roads
 from dispatch_app.ui.dispatcher.map.routing import Routing
 from dispatch_app.ui.dispatcher.map.searching import Searching
+from dispatch_app.ui.dispatcher.map.toolbox import Toolbox
 from dispatch_app.ui.dispatcher.map.viewing import Viewing
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import LonLat, Lost, Told, Where
 from dispatch_app.ui.kit.map import (
-    CallerMark,
     Focus,
     IncidentMark,
     RouteKind,
@@ -82,17 +84,23 @@ class Mapping(QObject):
         self.modes = Modes(window, self)
         self.arrivals = Arrivals(workplace, self)
         self.fleet = FleetLayer(workplace, self._map, self._maker, window.layers.show_count, self)
+        self.callers = CallersLayer(workplace, self._map, self)
         self.searching = Searching(workplace, window, self)
         self.nearby = Nearby(workplace, self)
         self.identifying = Identifying(workplace, self)
         self.following = Following(workplace, self._map, self)
         self.routing = Routing(workplace, self._map, self)
         self.hovering = Hovering(workplace, window, {}, self)
-        self.viewing = Viewing(workplace, window, MapMemory(workplace.desk), self)
-        self.context = Context(workplace, window, self, self.following)
+        memory = MapMemory(workplace.desk)
+        self.viewing = Viewing(workplace, window, memory, self)
+        self.base_maps = BaseMaps(workplace, window, memory, self)
+        self.tools = Toolbox(workplace, window, self)
+        self.context = Context(workplace, window, self.tools, self.following)
         self.roads = Roads(workplace, window, self.modes, window.near, self)
-        self.context.offers += [self.routing.offer, self.roads.offer]
+        self.places = Places(workplace, window, self.modes, window.near, self)
+        self.context.offers += [self.routing.offer, self.roads.offer, self.places.offer]
         self.hovering.others[Thing.CLOSURE] = self.roads.card
+        self.hovering.others[Thing.PLACE] = self.places.card
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -109,19 +117,11 @@ class Mapping(QObject):
         dispatching.focus_changed.connect(self._focused)
         self._intake.place_fixed.connect(self._place_fixed)
         self._intake.place_doubt.connect(self._doubted)
-        self._intake.pick_on_map_wanted.connect(self.pick)
+        self._intake.pick_on_map_wanted.connect(self.tools.pick)
         self.arrivals.came.connect(self._show_routes)
         self.searching.looked_at.connect(self._looked_at)
         self.searching.taken.connect(self._take)
-        self.nearby.told.connect(self._told_near)
-        self.identifying.told.connect(partial(self._tell, "mapwindow.identify.title"))
-        self.routing.told.connect(partial(self._tell, "mapwindow.route.title"))
-        self.following.changed.connect(self._follows)
-        window.tool_wanted.connect(self.use_tool)
-        window.escaped.connect(self.leave_mode)
-        window.near.closed.connect(self._lines_closed)
         self._map.thing_selected.connect(self.turn_to)
-        self._map.thing_activated.connect(self._activated)
 
     # ---- news of the centre
 
@@ -141,7 +141,9 @@ class Mapping(QObject):
             self._window.layers.show_count(Thing.HOSPITAL, len(state.hospitals))
             self._show_hospitals()
         self.roads.follow()
+        self.places.follow()
         self._show_incidents()
+        self._show_caller()
         self.arrivals.follow()
         self._show_focus()
 
@@ -189,6 +191,7 @@ class Mapping(QObject):
     @Slot(object)
     def _focused(self, focus: MapFocus) -> None:
         before, self._focus = self._focus, focus
+        self.reaching.foresee(next((c.vehicle for c in focus.candidates if c.chosen), None))
         self._show_hospitals()
         self._show_incidents()
         self.fleet.show_candidates({c.vehicle: c for c in focus.candidates})
@@ -236,17 +239,8 @@ class Mapping(QObject):
         self._map.set_routes([*driving, *candidates])
 
     def _show_caller(self) -> None:
-        """Where the number is installed, with how far that may be off; or what is doubted."""
-        texts = self._place.texts
-        doubt = self._doubt
-        if doubt is not None and doubt.other.position is not None:
-            other = doubt.other
-            note = texts("mapwindow.doubted", place=other.text)
-            self._map.set_caller(_caller(other, note))
-            return
-        known = subscriber_place(self._place.call)
-        note = texts("mapwindow.caller")
-        self._map.set_caller(None if known is None else _caller(known, note))
+        """Where the caller may be, with how far that may be off; or what is doubted."""
+        self.callers.show(self._doubt)
 
     def _point(self) -> LonLat | None:
         if self._focus.target is not None:
@@ -273,162 +267,36 @@ class Mapping(QObject):
     @Slot(object)
     def _doubted(self, doubt: Doubt | None) -> None:
         """Two points that ought to be one: both in sight."""
-        self._doubt = doubt
+        before, self._doubt = self._doubt, doubt
         self._show_caller()
-        if doubt is None:
+        if doubt is None or not (doubt.asked or _moved(before, doubt)):
             return
         ends = (doubt.place.position, doubt.other.position)
         points = [(p.lon, p.lat) for p in ends if p is not None]
         if len(points) > 1:
             self._map.fit(points, margin_px=160)
 
-    # ---- tools
+    # ---- hands
 
-    @Slot(str)
-    def use_tool(self, name: str) -> None:
-        match name:
-            case "pick":
-                self.pick()
-            case "measure" | "area":
-                self._measure(name)
-            case "near":
-                self._near_or_close()
-            case "identify":
-                self.identify(self._map.pointed)
-            case "route":
-                self._route()
-            case "back":
-                self._back()
-            case "roads":
-                self.roads.toggle()
-            case "layers":
-                self._window.layers.unfold(on=not self._window.layers.unfolded)
-            case "follow":
-                self._follow()
-            case "copy":
-                self._copy()
+    @property
+    def point(self) -> LonLat | None:
+        """Where the selected call's or incident's place is."""
+        return self._point()
 
-    @Slot()
-    def pick(self) -> None:
-        """The next click on the map is the scene; F8 again takes what the search shows."""
-        texts = self._place.texts
-        if self._hit is not None:
-            self._take(self._hit)
-            self.searching.leave()
-        elif not self._chosen():
-            self._window.say(texts("mapwindow.nothing-selected"))
-        elif self.modes.now == "pick":
-            self.modes.leave()
-        else:
-            self._window.activateWindow()
-            self.modes.pick("pick", texts("mapwindow.mode.pick"), self.scene_here)
-
-    def _chosen(self) -> bool:
-        selection = self._place.selection
-        return selection.call is not None or selection.incident is not None
-
-    def _measure(self, name: str) -> None:
-        if self.modes.now == name:
-            self.modes.leave()
-        else:
-            self.modes.measure(name, self._place.texts(f"mapwindow.mode.{name}"))
-
-    def measure_from(self, point: LonLat) -> None:
-        self.modes.measure("measure", self._place.texts("mapwindow.mode.measure"), point)
-
-    def _route(self) -> None:
-        """From the selected incident's place, or from a first click, to the next click."""
-        texts = self._place.texts
-        if self.modes.now == "route":
-            self.modes.leave()
-            return
-        self.routing.clear()
-        self.modes.pick("route", texts("mapwindow.mode.route-from"), self._route_on)
-
-    def _route_on(self, start: LonLat) -> None:
-        self.routing.begin_at(start)
-        self.modes.pick("route", self._place.texts("mapwindow.mode.route-to"), self.routing.end_at)
-
-    @Slot()
-    def leave_mode(self) -> None:
-        """Escape: one thing after the other, what was begun last first."""
-        if self.modes.now or self._map.sketch.corners:
-            self.modes.leave()
-        elif self.following.vehicle is not None:
-            self.following.end()
-        else:
-            if self._window.side is self._window.near:
-                self.routing.clear()
-            self._window.close_side()
-            self._window.say("")
-
-    # ---- what is said about points
-
-    def near(self, point: LonLat) -> None:
-        self.nearby.ask(point)
-
-    def identify(self, point: LonLat) -> None:
-        self.identifying.ask(point)
-
-    def _near_or_close(self) -> None:
-        if self._window.side is self._window.near:
-            self._window.close_side()
-        else:
-            self.near(self._point() or self._map.pointed)
-
-    @Slot(object)
-    def _told_near(self, lines: list[str]) -> None:
-        self._tell("mapwindow.near.title", lines)
-
-    def _tell(self, title: str, lines: list[str]) -> None:
-        box = self._window.near
-        box.entitle(self._place.texts(title))
-        box.show_lines(lines)
-        self._window.open_side(box)
-
-    @Slot()
-    def _lines_closed(self) -> None:
-        self.routing.clear()
-
-    def _copy(self) -> None:
-        text = copy(self._map.pointed)
-        self._window.say_shortly(self._place.texts("mapwindow.copied", text=text))
-
-    def _back(self) -> None:
-        """Show the selected incident with its candidates, or the whole city."""
+    @property
+    def points(self) -> list[LonLat]:
+        """The selected place and where its candidates set out; empty without one."""
         point = self._point()
         ends = [c.line[0] for c in self._focus.candidates if c.line]
-        self.viewing.go_back([] if point is None else [point, *ends])
+        return [] if point is None else [point, *ends]
 
-    # ---- following
-
-    def _follow(self) -> None:
-        """The vehicle under the pointer, else the first of the selected incident."""
-        if self.following.vehicle is not None:
-            self.following.end()
-            return
-        kind, id_ = self._map.hovered
-        if kind == Thing.VEHICLE:
-            self.following.start(VehicleId(id_))
-            return
-        incident = self._place.incident
-        missions = self._place.desk.state.open_missions(incident) if incident else []
-        if missions:
-            self.following.start(missions[0].vehicle)
-        else:
-            self._window.say_shortly(self._place.texts("mapwindow.follow-none"))
-
-    @Slot(str)
-    def _follows(self, vehicle: str) -> None:
-        texts = self._place.texts
-        self._window.say(texts("mapwindow.mode.follow", vehicle=vehicle) if vehicle else "")
-
-    @Slot(str, str)
-    def _activated(self, kind: str, id_: str) -> None:
-        if kind == Thing.VEHICLE:
-            self.following.start(VehicleId(id_))
-
-    # ---- hands
+    def take_hit(self) -> bool:
+        """Take what the search shows for the scene; false if it shows nothing."""
+        if self._hit is None:
+            return False
+        self._take(self._hit)
+        self.searching.leave()
+        return True
 
     def scene_here(self, point: LonLat) -> None:
         """A point becomes the selected call's or incident's scene, in words."""
@@ -468,7 +336,8 @@ class Mapping(QObject):
         state = self._place.desk.state
         if kind == Thing.CLOSURE:
             self.roads.open(id_)
-            return
+        elif kind == Thing.PLACE:
+            self.places.open(id_)
         if kind == Thing.VEHICLE:
             vehicle = state.vehicles.get(VehicleId(id_))
             mission = state.missions.get(vehicle.mission) if vehicle and vehicle.mission else None
@@ -481,11 +350,11 @@ class Mapping(QObject):
             self._place.selection.select(call=call, incident=incident.id)
 
 
+def _moved(before: Doubt | None, doubt: Doubt) -> bool:
+    """Other points than before; road times that come later are no reason to move the map."""
+    return before is None or (before.place, before.other) != (doubt.place, doubt.other)
+
+
 def _pin(id_: str, place: Place, title: str, priority: int = UNSORTED) -> IncidentMark:
     assert place.position is not None
     return IncidentMark(id_, place.position.lon, place.position.lat, priority, title, place.text)
-
-
-def _caller(place: Place, note: str) -> CallerMark:
-    assert place.position is not None
-    return CallerMark(place.position.lon, place.position.lat, place.uncertainty_m, note)

@@ -25,6 +25,7 @@ from gis.mercator import metres_per_unit, units_of
 from gis.painter.paths import path_of
 
 _SEEN_PX = 6.0
+_NOTE_PX = 13
 
 
 def draw_closures(
@@ -103,6 +104,20 @@ def draw_caller(painter: QPainter, view: View, caller: CallerMark, colours: MapC
         painter.drawEllipse(at, 7, 7)
         for dx, dy in ((11, 0), (-11, 0), (0, 11), (0, -11)):
             painter.drawLine(at + QPointF(dx * 0.64, dy * 0.64), at + QPointF(dx, dy))
+    if caller.note:
+        _write_below(painter, at, caller.note, colours)
+
+
+def _write_below(painter: QPainter, at: QPointF, text: str, colours: MapColours) -> None:
+    """Whose word it is, on a plate under the cross-hair."""
+    painter.setFont(colours.font(_NOTE_PX, bold=True))
+    plate = painter.fontMetrics().boundingRect(text).adjusted(-6, -3, 6, 3)
+    plate.moveCenter((at + QPointF(0, 14 + plate.height() / 2)).toPoint())
+    painter.setPen(QPen(colours.colour("focus"), 1))
+    painter.setBrush(colours.colour("panel", 0.92))
+    painter.drawRoundedRect(plate, 3, 3)
+    painter.setPen(colours.colour("text"))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def draw_measure(
