@@ -9,6 +9,7 @@ from dispatch_app.client.replies import Refused, Reply
 from dispatch_app.domain.codes import Origin, PauseReason, VehicleState
 from dispatch_app.domain.commands import PauseVehicle, ReportVehicleState
 from dispatch_app.domain.ids import StationId, VehicleId
+from dispatch_app.domain.state import Incident
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.dispatcher.fleet.board import FleetBoard
 from dispatch_app.ui.dispatcher.fleet.rows import fleet_view
@@ -21,30 +22,34 @@ class Fleet(QObject):
         super().__init__(parent)
         self._place = workplace
         self._notes = notes
-        self._ground: tuple[object, ...] = (None, None, None, None)
+        self._seen: tuple[object, ...] = (None, None, None)
+        self._about: Incident | None = None
         self._half = False
         self.board = FleetBoard(workplace.texts, workplace.theme, workplace.desk.now, self.tooltip)
         self.board.menu_wanted.connect(self._open_menu)
 
     def follow(self) -> None:
-        """News of the centre: looked at only where it concerns the fleet."""
-        if any(a is not b for a, b in zip(self._stands_on(), self._ground, strict=True)):
+        """Another incident: its stations are wanted at once. All else waits for the tick."""
+        if self._place.incident is not self._about:
             self.refresh()
 
     def tick(self) -> None:
-        """Asked twice a second; the board counts seconds."""
+        """Asked twice a second: news of the fleet at once, the seconds that it counts in turn."""
         self._half = not self._half
-        if self._half and self.board.isVisible():
+        if self._half or self._has_news():
             self.refresh()
 
-    def _stands_on(self) -> tuple[object, ...]:
-        """What the board is made from; the state never changes a table of its own in place."""
+    def _has_news(self) -> bool:
+        """The state never changes a table of its own in place."""
+        return any(a is not b for a, b in zip(self._tables(), self._seen, strict=True))
+
+    def _tables(self) -> tuple[object, ...]:
         state = self._place.desk.state
-        return (state.vehicles, state.missions, state.stations, self._place.incident)
+        return state.vehicles, state.missions, state.stations
 
     def refresh(self) -> None:
         desk = self._place.desk
-        self._ground = self._stands_on()
+        self._seen, self._about = self._tables(), self._place.incident
         pulse = desk.last_pulse
         self.board.show_view(
             fleet_view(

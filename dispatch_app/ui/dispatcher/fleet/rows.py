@@ -65,7 +65,8 @@ def fleet_view(
     rows = _rows(state, fixes, now, online, timers)
     chips = [chip for row in rows for chip in row.chips]
     shown = rows if len(rows) <= MOST_STATIONS else _that_matter(rows, wanted)
-    hidden = [c for row in rows if row not in shown for c in row.chips]
+    seen = {row.station for row in shown}
+    hidden = [c for row in rows if row.station not in seen for c in row.chips]
     idle = sum(c.state in READY for c in hidden)
     return FleetView(
         rows=tuple(shown),
@@ -159,5 +160,5 @@ def _that_matter(rows: list[StationRow], wanted: Collection[StationId]) -> list[
         busy = any(c.state not in READY and c.state is not VehicleState.UNKNOWN for c in row.chips)
         return 2 if busy else 3
 
-    chosen = sorted(rows, key=weight)[:MOST_STATIONS]
-    return [row for row in rows if row in chosen]
+    chosen = {row.station for row in sorted(rows, key=weight)[:MOST_STATIONS]}
+    return [row for row in rows if row.station in chosen]

@@ -1,4 +1,4 @@
-"""Brings vehicles to the map: fixes gathered and passed on four times a second at most."""
+"""Brings vehicles to the map: fixes gathered and passed on as often as a move can be seen."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from dispatch_app.ui.dispatcher.map.marks import MarkMaker
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.map import MapWidget, Thing, VehicleMark
 
-FRAME_MS = 250
-"""Nobody sees a vehicle creep by less; each time the whole map is painted."""
+FRAME_MS, REST_MS = 250, 1000
+"""Moves are passed on no more often than the first, and no later than the second."""
+_SEEN_PX, _FAST_MPS = 1.5, 20.0
+"""A fast vehicle that has moved by less on the screen need not be painted: with hundreds of them,
+the whole map is painted each time."""
 MINUTES_MS = 10_000
 """Notes count minutes; looking at all of them this often is enough."""
 
@@ -42,7 +45,6 @@ class FleetLayer(QObject):
         self.arrivals: Mapping[VehicleId, float] = {}
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
-        self._frame.setInterval(FRAME_MS)
         self._frame.timeout.connect(self._pass_on)
         self._minutes = QTimer(self)
         self._minutes.setInterval(MINUTES_MS)
@@ -54,7 +56,8 @@ class FleetLayer(QObject):
     @Slot(object)
     def _has_moved(self, fixes: list[Fix]) -> None:
         self._moved.update(fix.vehicle for fix in fixes)
-        self._wake()
+        if not self._frame.isActive():
+            self._frame.start(frame_ms(self._map.view.metres_per_px))
 
     @Slot(object)
     def _has_changed(self, _view: object) -> None:
@@ -69,12 +72,8 @@ class FleetLayer(QObject):
             for mission in state.missions.values()
             if before.missions.get(mission.id) is not mission
         )
-        if self._all or self._moved:
-            self._wake()
-
-    def _wake(self) -> None:
-        if not self._frame.isActive():
-            self._frame.start()
+        if (self._all or self._moved) and not 0 <= self._frame.remainingTime() <= FRAME_MS:
+            self._frame.start(FRAME_MS)
 
     def _pass_on(self) -> None:
         moved, self._moved = self._moved, set()
@@ -129,3 +128,9 @@ def _differing(
     if before is now:
         return []
     return [id_ for id_, vehicle in now.items() if before.get(id_) is not vehicle]
+
+
+def frame_ms(metres_per_px: float) -> int:
+    """How long moves are gathered: the further away the map is seen from, the longer."""
+    seen_ms = 1000 * _SEEN_PX * metres_per_px / _FAST_MPS
+    return round(min(REST_MS, max(FRAME_MS, seen_ms)))
