@@ -55,6 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--tiles", type=Path, help="where painted map tiles are kept (default: beside the region)"
     )
     parser.add_argument(
+        "--base-maps", type=old_file, metavar="FILE", help="TOML file of the centre's own base maps"
+    )
+    parser.add_argument(
         "--autopilot",
         type=old_file,
         metavar="STORIES",
@@ -93,7 +96,7 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
         selection=Selection(),
         trace=parts.measuring(args, app),
     )
-    room = Room(workplace, region, args.tiles)
+    room = Room(workplace, region, args.tiles, args.base_maps)
     room.start(seat, ready=lambda: parts.say_ready(args, workplace.trace))
     hand(room)
     code = app.exec()
@@ -121,7 +124,13 @@ def _side_by_side(screen: QRect) -> tuple[QRect, QRect]:
 class Room(QObject):
     """The seat with everything in it: presenters, panels, windows, and what ties them together."""
 
-    def __init__(self, workplace: Workplace, region: Region, tiles: Path | None = None) -> None:
+    def __init__(
+        self,
+        workplace: Workplace,
+        region: Region,
+        tiles: Path | None = None,
+        base_maps: Path | None = None,
+    ) -> None:
         super().__init__()
         self.workplace = workplace
         self.road_news = RoadNews(workplace.desk, workplace.guide, self)
@@ -138,7 +147,7 @@ class Room(QObject):
         self.dispatching = Dispatching(
             workplace, self.dispatch_panel, self.intake, self.notes, self.chooser
         )
-        self.map_window = MapWindow(workplace, region, cache=tiles)
+        self.map_window = MapWindow(workplace, region, cache=tiles, base_maps=base_maps)
         self.mapping = MapPresenter(workplace, self.map_window, self.intake, self.dispatching)
         self.header = Header(workplace.texts)
         self.timeline = Timeline(workplace.texts, workplace.zone)

@@ -1,7 +1,12 @@
-"""Painted tiles: a cache in files, and a process of its own that fills it. Knows no windows."""
+"""Tiles of our own map or a customer's: a cache in files, a process of its own that fills it.
+
+Knows no windows.
+"""
 
 from gis.tiles.cache import TileCache
+from gis.tiles.choice import OWN, Credits, MapChoice
+from gis.tiles.messages import Trouble
 from gis.tiles.service import TileService
 from gis.tiles.source import TileSource
 
-__all__ = ["TileCache", "TileService", "TileSource"]
+__all__ = ["OWN", "Credits", "MapChoice", "TileCache", "TileService", "TileSource", "Trouble"]

@@ -41,7 +41,7 @@ class MapChoice:
     def of_region(
         cls, region: Region, styles: Path, cache: Path, settings: Path | None = None
     ) -> Self:
-        """The region's own map and what the settings file names.
+        """The region's own map, and what the settings file names.
 
         Raises:
             BadBaseMap: the settings cannot be used; the message says what to mend.

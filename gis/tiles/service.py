@@ -5,6 +5,7 @@ Knows no Qt.
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import subprocess
@@ -21,6 +22,8 @@ from gis.tiles.cache import BadCache, TileCache, cache_name
 from gis.tiles.messages import BadMessage, Note, Painted, Trouble, Wish, read_news, wish_line
 from gis.tiles.source import TileOrigin
 
+_log = logging.getLogger(__name__)
+
 _LOW_PRIORITY = 0x00004000
 """BELOW_NORMAL_PRIORITY_CLASS of Windows."""
 _PAUSES_S = (0.0, 1.0, 5.0, 30.0)
@@ -29,6 +32,8 @@ _MOST_LOOSE = 512
 """Pictures held here that the cache has not: stand-ins, and all of them on a full disk."""
 _MANY_USED = 24
 _LOOK_AFTER_S = 2.0
+_REBUILT_S = 20.0
+"""How long it is said that tiles are made again."""
 
 
 class TileService:
@@ -46,7 +51,7 @@ class TileService:
         self._caches: dict[str, TileCache] = {}
         self._news: queue.SimpleQueue[Painted | Note] = queue.SimpleQueue()
         self._loose: OrderedDict[tuple[str, Tile], bytes] = OrderedDict()
-        self._troubles: dict[Trouble, str] = {}
+        self._troubles: dict[Trouble, float] = {}
         self._used: dict[str, set[Block]] = {}
         self._old: dict[str, set[Block]] = {}
         self._looked_after = 0.0
@@ -96,7 +101,8 @@ class TileService:
                     self._take_in(done)
                     found.append(done)
                 case Note(trouble=trouble, on=True, detail=detail):
-                    self._troubles[trouble] = detail
+                    _log.warning("%s: %s %s", self._source.cache.name, trouble.value, detail)
+                    self._troubles[trouble] = self._clock()
                 case Note(trouble=trouble):
                     self._troubles.pop(trouble, None)
         if found:
@@ -108,7 +114,12 @@ class TileService:
     @property
     def troubles(self) -> frozenset[Trouble]:
         """What a person at the map should know; `news` brings it up to date."""
-        return frozenset(self._troubles)
+        past = self._clock() - _REBUILT_S
+        return frozenset(
+            trouble
+            for trouble, since in self._troubles.items()
+            if trouble is not Trouble.REBUILT or since > past
+        )
 
     @property
     def _alive(self) -> bool:
@@ -119,7 +130,8 @@ class TileService:
         """The process that paints, for the watch over memory; None while there is none."""
         return None if self._painter is None else self._painter.pid
 
-    def close(self) -> None:
+    def close(self, *, wait: bool = True) -> None:
+        """End the tile process; without `wait` it ends by itself when its block is done."""
         for style in list(self._used):
             self._tell_used(style)
         for cache in self._caches.values():
@@ -127,8 +139,10 @@ class TileService:
         self._caches.clear()
         self._wish = None
         painter, self._painter = self._painter, None
-        if painter is not None:
+        if painter is not None and wait:
             _end(painter)
+        elif painter is not None:
+            threading.Thread(target=_end, args=(painter,), daemon=True).start()
 
     def _look_after(self, style: str) -> None:
         """Now and then: have tiles that are too old made again, tell which ones are looked at."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -16,7 +18,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.ui.dispatcher.keys import KEYS, NTH_VEHICLE
@@ -28,8 +30,11 @@ from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.map import MapColours, MapWidget, MapWords
 from dispatch_app.ui.kit.map.ground import Tiles
 from dispatch_app.ui.kit.theme import Theme
+from gis.basemap import BadBaseMap
 from gis.region import Region
-from gis.tiles import TileService, TileSource
+from gis.tiles import OWN, MapChoice, TileService, Trouble
+
+_log = logging.getLogger(__name__)
 
 MARGIN_PX = 12
 _FADE_MS = 4_000
@@ -76,13 +81,19 @@ class MapWindow(QWidget):
         *,
         tiles: Tiles | None = None,
         cache: Path | None = None,
+        base_maps: Path | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("mapWindow")
         texts = workplace.texts
         self.setWindowTitle(texts("mapwindow.title", seat=workplace.seat))
         self.region = region
-        self._service = None if tiles is not None else _tile_service(region, cache)
+        self._choice: MapChoice | None = None
+        self.base_maps_wrong = False
+        """The settings of base maps cannot be used; the log says why."""
+        if tiles is None:
+            self._choose_from(region, cache, base_maps)
+        self._service = None if self._choice is None else self._choice.service(OWN, self._density)
         self.map = MapWidget(
             tiles or _given(self._service),
             MapColours.load(workplace.theme.name),
@@ -96,6 +107,9 @@ class MapWindow(QWidget):
         self.layers = LayersBox(texts, self)
         self.tools = ToolsBox(texts, TOOLS, self)
         self.banner = Banner(self)
+        self._ground_note = QLabel(self)
+        self._ground_note.setObjectName("groundNote")
+        self._ground_note.hide()
         self.near = LinesBox(texts("mapwindow.near.title"), self)
         self.card = HoverCard(self)
         self._side: list[SideBox] = []
@@ -167,6 +181,58 @@ class MapWindow(QWidget):
         """End the painting process."""
         if self._service is not None:
             self._service.close()
+
+    # ---- the ground
+
+    def _choose_from(self, region: Region, cache: Path | None, base_maps: Path | None) -> None:
+        """Tiles stand beside the region, so that importing it anew leaves none behind.
+
+        Wrong settings of base maps cost the base maps, never the map.
+        """
+        styles = RESOURCES / "themes"
+        folder = cache or region.directory.with_name(f"{region.directory.name}-tiles")
+        try:
+            self._choice = MapChoice.of_region(region, styles, folder, base_maps)
+        except BadBaseMap as trouble:
+            _log.error("%s", trouble)
+            self.base_maps_wrong = True
+            self._choice = MapChoice.of_region(region, styles, folder)
+
+    @property
+    def base_names(self) -> tuple[str, ...]:
+        """The base maps to choose from; `OWN` comes first."""
+        return (OWN,) if self._choice is None else self._choice.names
+
+    def lay_ground(self, name: str) -> None:
+        """Another base map; the process of the one before ends by itself.
+
+        Raises:
+            KeyError: no such map.
+        """
+        if self._choice is None:
+            raise KeyError(name)
+        before, self._service = self._service, self._choice.service(name, self._density)
+        told = self._choice.credits(name)
+        self._service.start()
+        self.map.set_ground(self._service, told.data_date, told.attribution)
+        if before is not None:
+            before.close(wait=False)
+
+    @property
+    def ground_troubles(self) -> frozenset[Trouble]:
+        return frozenset() if self._service is None else self._service.troubles
+
+    def note_ground(self, text: str) -> None:
+        """What is wrong with the ground; empty takes the note away."""
+        if text != self._ground_note.text() or self._ground_note.isHidden() == bool(text):
+            self._ground_note.setText(text)
+            self._ground_note.setVisible(bool(text))
+            self._place_boxes()
+
+    @property
+    def _density(self) -> int:
+        """Device pixels to a point; tiles are painted so dense that none is blurred."""
+        return max(1, math.ceil(self.devicePixelRatioF() - 0.25))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -242,6 +308,9 @@ class MapWindow(QWidget):
             box.move(max(0, width - box.width() - MARGIN_PX), below)
         foot = MARGIN_PX if self._wide else MARGIN_PX + STRIP_PX
         self.tools.move(width - self.tools.width() - MARGIN_PX, height - self.tools.height() - foot)
+        self._ground_note.setMaximumWidth(room)
+        self._ground_note.adjustSize()
+        self._ground_note.move(MARGIN_PX, height - foot - STRIP_PX - self._ground_note.height())
         self._place_banner(room)
 
     def _place_banner(self, room: int) -> None:
@@ -285,13 +354,6 @@ class MapWindow(QWidget):
             self.escaped.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _tile_service(region: Region, cache: Path | None) -> TileService:
-    """Painted tiles stand beside the region, so that importing it anew leaves none behind."""
-    beside = region.directory.with_name(f"{region.directory.name}-tiles")
-    source = TileSource(region.features, RESOURCES / "themes", cache or beside)
-    return TileService(source)
 
 
 def _given(service: TileService | None) -> TileService:
