@@ -259,6 +259,8 @@ class _Matrix:
         self._arcs, self._rows = arcs[order], rows[order].astype(np.int32)
         self._columns = number[column_of[self._arcs]]
         self._size = int(number.max(initial=-1)) + 1
+        self._twins = _twins(self._rows, self._columns)
+        """Arcs that another one runs beside: only their times tell which was taken."""
         first = np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=self._size))))
         pointers = np.append(first, len(arcs) + _SEEDS).astype(np.int32)
         indices = np.full(len(arcs) + _SEEDS, self._size, dtype=np.int32)
@@ -288,8 +290,16 @@ class _Matrix:
     def arcs_taken(self, seconds: Floats, before: Ints) -> tuple[Indices, Indices]:
         """Core states that another core state leads to, and the arc between."""
         matches: NDArray[np.bool_] = before[self._columns] == self._rows
+        twins = self._twins[matches[self._twins]]
+        start, end = self._rows[twins], self._columns[twins]
+        late = seconds[start] + self._csr.data[twins] - seconds[end]
+        matches[twins[late > _SAME_S]] = False
         taken = np.flatnonzero(matches)
-        columns = self._columns[taken]
-        late = seconds[self._rows[taken]] + self._csr.data[taken] - seconds[columns]
-        tight = late <= _SAME_S
-        return columns[tight], self._arcs[taken[tight]]
+        return self._columns[taken], self._arcs[taken]
+
+
+def _twins(rows: Ints, columns: Indices) -> Indices:
+    order = np.lexsort((columns, rows))
+    same = (np.diff(rows[order]) == 0) & (np.diff(columns[order]) == 0)
+    paired = np.append(same, False) | np.append(False, same)
+    return np.asarray(order[paired])

@@ -6,6 +6,7 @@ Knows no search and no vehicles.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from gis.coordinates import Floats
 from gis.roads.network import Bools
 from gis.roads.snapping import Candidates, SegmentGrid
 from gis.roads.turns import Indices
+
+_FLEET: Final = 3
+"""Fewer points than this are looked for each time, and do not push a fleet out of memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Standing:
 
     def leaving(self, lon: Floats, lat: Floats, heading: Floats | None) -> Candidates:
         """As `SegmentGrid.leaving`; only points that moved since the last time are looked for."""
+        if len(lon) < _FLEET:
+            return self._grid.leaving(lon, lat, heading)
         course = np.full(len(lon), np.nan) if heading is None else heading
         last = self._last
         found = (

@@ -16,6 +16,7 @@ from typing import assert_never
 
 import numpy as np
 
+from dispatch_app.domain.route_steps import ArrivalSide, RouteStep, Turn
 from dispatch_app.ui.kit.guide.known_ways import KnownWays
 from dispatch_app.ui.kit.guide.questions import (
     SUPERSEDED,
@@ -27,6 +28,7 @@ from dispatch_app.ui.kit.guide.questions import (
     Found,
     Heeded,
     Leg,
+    LonLat,
     Lost,
     Namesakes,
     Rank,
@@ -45,7 +47,9 @@ from gis.errors import GisError
 from gis.gazetteer import Gazetteer
 from gis.region import Region
 from gis.roads.graph import RoadGraph
+from gis.roads.manoeuvres import Leg as RoadLeg
 from gis.roads.ranking import Ranking
+from gis.roads.routes import Route
 
 log = logging.getLogger(__name__)
 
@@ -119,20 +123,33 @@ class Guide:
         return ranking
 
     def _drive(self, question: Drive) -> Driven:
-        route = self._ways.route(question, self._roads.closure_version) or self._roads.route(
-            question.start, question.end, question.heading_deg
-        )
+        route = self._route(question)
         if route is None:
             return Driven(
                 line=(), time_s=math.inf, distance_m=math.inf, streets=(), road_version=""
             )
+        line, times_s = _thinned(route)
         return Driven(
-            line=_thinned(route.line, route.distances_m),
+            line=line,
             time_s=route.time_s,
             distance_m=route.distance_m,
-            streets=_streets([leg.road for leg in route.legs]),
+            streets=tuple(dict.fromkeys(route.roads)),
             road_version=self._roads.version,
+            times_s=times_s,
+            steps=tuple(_step(leg) for leg in route.legs),
+            side=ArrivalSide(route.side.value),
         )
+
+    def _route(self, question: Drive) -> Route | None:
+        """By the search to the place, which is mostly done already; only who is cut off from it
+        needs one of his own."""
+        known = self._ways.route(question, self._roads.closure_version)
+        if known is not None:
+            return known
+        (lon, lat), heading = question.start, question.heading_deg
+        course = math.nan if heading is None else heading
+        towards = self._roads.rank_to(question.end, [lon], [lat], [course]).route(0)
+        return towards or self._roads.route(question.start, question.end, heading)
 
     def _find(self, question: Find) -> Found:
         began = perf_counter()
@@ -165,22 +182,26 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _thinned(
-    line: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-    along_m: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-) -> tuple[tuple[float, float], ...]:
-    """The line without vertices that no eye could tell apart; 1e-6 degrees are a hand's breadth."""
+def _thinned(route: Route) -> tuple[tuple[LonLat, ...], tuple[float, ...]]:
+    """The line without vertices that no eye could tell apart, and when each of the rest is reached;
+    1e-6 degrees are a hand's breadth."""
+    line, times_s = route.line, route.times_s
     if not len(line):
-        return ()
-    steps = np.floor(along_m / _STEP_M)
-    keep = np.append(np.flatnonzero(np.diff(steps, prepend=-1.0)), len(line) - 1)
-    kept = np.round(line[np.unique(keep)], 6)
-    return tuple((lon, lat) for lon, lat in kept.tolist())
+        return (), ()
+    steps = np.floor(route.distances_m / _STEP_M)
+    keep = np.unique(np.append(np.flatnonzero(np.diff(steps, prepend=-1.0)), len(line) - 1))
+    kept = np.round(line[keep], 6)
+    return tuple((lon, lat) for lon, lat in kept.tolist()), tuple(times_s[keep].round(1).tolist())
 
 
-def _streets(roads: list[str]) -> tuple[str, ...]:
-    named = [road for road in roads if road]
-    return tuple(dict.fromkeys(named))
+def _step(leg: RoadLeg) -> RouteStep:
+    return RouteStep(
+        turn=Turn(leg.manoeuvre.value),
+        road=leg.road,
+        distance_m=round(leg.distance_m, 1),
+        bearing_deg=round(leg.bearing_deg, 1),
+        exit_number=leg.exit_number,
+    )
 
 
 def serve(pipe: Connection, directory: Path) -> None:
