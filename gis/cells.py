@@ -1,4 +1,4 @@
-"""Reads CSV files cell by cell and says what is wrong with each. Knows no particular table."""
+"""Reads CSV files and workbooks cell by cell and says what is wrong. Knows no particular table."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A CSV file with its header understood."""
+    """A CSV file, or the first sheet of a workbook, with its header understood."""
 
     file: str
     encoding: str
@@ -141,28 +141,56 @@ class Sheet:
 
 
 def read_sheet(path: Path, required: Sequence[str]) -> Sheet:
-    """Read a CSV file in UTF-8 or GB18030, one row a line.
+    """Read a CSV file in UTF-8 or GB18030, one row a line, or the first sheet of a workbook.
 
-    A cell must not hold a line break: so a forgotten quote spoils its own row and no other.
+    A cell of a CSV file must not hold a line break: so a forgotten quote spoils its own row and
+    no other.
 
     Raises:
         BadTable: no such file, another encoding, no header, or a required column is missing.
     """
+    return _workbook(path, required) if is_workbook(path) else _csv_sheet(path, required)
+
+
+def is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
+
+
+def _csv_sheet(path: Path, required: Sequence[str]) -> Sheet:
     text, encoding = _decoded(path)
     lines = _LINE_END.split(text)
-    header = _header(path, lines[0], required)
+    header = _header(path, _names(path, lines[0]), required)
     records: list[Record] = []
     rejected: list[Finding] = []
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip(", \t\u3000"):
             continue
         try:
-            cells = _cells(line, header)
+            cells = _under(header, _split(line, header))
         except BadCell as bad:
             rejected.append(Finding(path.name, number, bad.column, bad.reason, bad.text))
         else:
             records.append(Record(path.name, number, cells))
     return Sheet(path.name, encoding, tuple(records), tuple(rejected))
+
+
+def _workbook(path: Path, required: Sequence[str]) -> Sheet:
+    from gis.workbooks import read_rows  # loads slowly, and seats never need it
+
+    rows = read_rows(path)
+    header = _header(path, rows[0] if rows else [], required)
+    records: list[Record] = []
+    rejected: list[Finding] = []
+    for number, row in enumerate(rows[1:], start=2):
+        if not any(_clean(cell) for cell in row):
+            continue
+        try:
+            cells = _under(header, [_clean(cell) for cell in row])
+        except BadCell as bad:
+            rejected.append(Finding(path.name, number, bad.column, bad.reason, bad.text))
+        else:
+            records.append(Record(path.name, number, cells))
+    return Sheet(path.name, "xlsx", tuple(records), tuple(rejected))
 
 
 def shown(value: str) -> str:
@@ -203,11 +231,14 @@ def _encodings(content: bytes) -> Iterator[str]:
     yield from _ENCODINGS
 
 
-def _header(path: Path, line: str, required: Sequence[str]) -> list[str]:
+def _names(path: Path, line: str) -> list[str]:
     try:
-        names = next(csv.reader([line], strict=True), [])
+        return next(csv.reader([line], strict=True), [])
     except csv.Error as trouble:
         raise BadTable(f"{path}: row 1 is no CSV header ({trouble}); save it as CSV") from trouble
+
+
+def _header(path: Path, names: Sequence[str], required: Sequence[str]) -> list[str]:
     header = [unicodedata.normalize("NFKC", _clean(name)).lower() for name in names]
     missing = [name for name in required if name not in header]
     if missing:
@@ -221,15 +252,18 @@ def _header(path: Path, line: str, required: Sequence[str]) -> list[str]:
     return header
 
 
-def _cells(line: str, header: list[str]) -> dict[str, str]:
+def _split(line: str, header: list[str]) -> list[str]:
     try:
-        cells = [_clean(cell) for cell in next(csv.reader([line], strict=True))]
+        return [_clean(cell) for cell in next(csv.reader([line], strict=True))]
     except csv.Error as trouble:
         raise BadCell(
             header[0],
             Reason.BAD_QUOTES,
             f"the quotes do not match ({trouble}); mend them, leave no line break in a cell",
         ) from trouble
+
+
+def _under(header: list[str], cells: list[str]) -> dict[str, str]:
     if any(cells[len(header) :]):
         raise BadCell(
             header[-1],

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from gis.cells import BadCell, Finding, Reason, Record, Sheet, digits_of, read_sheet, shown
+from gis.cells import (
+    BadCell,
+    Finding,
+    Reason,
+    Record,
+    Sheet,
+    digits_of,
+    is_workbook,
+    read_sheet,
+    shown,
+)
 from gis.coordinates import METRES_PER_DEGREE, Datum, Plane, to_wgs84
 
 LEVELS: Final = ("bls", "als", "negative_pressure", "neonatal")
@@ -327,6 +337,11 @@ def _degrees(lon: float | None, lat: float | None) -> tuple[str, str, str]:
 
 
 def _write(path: Path, kind: str, rows: Iterable[Sequence[str]]) -> None:
+    if is_workbook(path):
+        from gis.workbooks import write_rows  # loads slowly, and seats never need it
+
+        write_rows(path, _HEADERS[kind].split(","), rows)
+        return
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(_HEADERS[kind].split(","))
