@@ -47,6 +47,12 @@ def _roads(scope: Scope) -> list[Figure]:
     return parts.roads(scope.size, scope.rounds(300))
 
 
+def _peers(scope: Scope) -> list[Figure]:
+    from tests.bench import parts
+
+    return parts.peers(scope.size, scope.rounds(50))
+
+
 def _gazetteer(scope: Scope) -> list[Figure]:
     from tests.bench import parts
 
@@ -85,13 +91,22 @@ def _seat(scope: Scope) -> list[Figure]:
     return seat_figures(region_of(scope.size), rounds=scope.rounds(120))
 
 
+def _windows(scope: Scope) -> list[Figure]:
+    from tests.bench.bench_window_work import window_figures
+    from tests.bench.regions import region_of
+
+    return window_figures(region_of(scope.size), seconds=5.0 if scope.quick else 30.0)
+
+
 BENCHES = (
     Bench("roads", "ranking by road time, beside ranking by straight line", _roads),
+    Bench("peers", "road times and rankings beside OSRM and Valhalla", _peers),
     Bench("gazetteer", "a search while someone types", _gazetteer),
     Bench("map", "panning with 500 vehicles, and the first map", _map),
     Bench("caller-id", "bytes on the serial line to the driver's event", _caller_id),
     Bench("journal", "commits that are safe on the disk", _journal),
     Bench("centre", "server with 70 stations, 10 seats, 500 positions a second", _centre),
+    Bench("windows", "what 500 moving vehicles cost the thread of a seat's windows", _windows),
     Bench("seat", "one real window of each kind, worked by keys, under the same load", _seat),
 )
 

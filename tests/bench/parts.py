@@ -8,16 +8,18 @@ from tests.bench import (
     bench_gazetteer,
     bench_journal,
     bench_map,
+    bench_peers,
     bench_recall,
     bench_roads,
 )
 from tests.bench.figures import Figure, shares, single, spread
-from tests.bench.regions import region_of
+from tests.bench.regions import city_file, region_of
 from tests.fakes.peers import MAP_EXTRACTS
 
 ENGINE_MS = 25.0
 SEARCH_MS = 30.0
 FOUND_PERCENT = {"exact": 95.0, "homophone": 95.0, "crossing": 95.0, "missing character": 85.0}
+REAL_MAPS = ("heidelberg", "taipei-core", "nanjing-xinjiekou", "shenzhen-longgang")
 VEHICLES = 500
 HOSPITALS = 60
 
@@ -51,6 +53,12 @@ def roads(size: str, rounds: int) -> list[Figure]:
     ]
 
 
+def peers(size: str, rounds: int) -> list[Figure]:
+    city = city_file(region_of(size))
+    maps = [MAP_EXTRACTS / f"{name}.osm.pbf" for name in REAL_MAPS] if MAP_EXTRACTS.is_dir() else []
+    return bench_peers.peer_figures(city, maps, rounds)
+
+
 def gazetteer(size: str, rounds: int) -> list[Figure]:
     region = region_of(size)
     found = bench_gazetteer.typing_ms(region.places, rounds)
@@ -60,8 +68,7 @@ def gazetteer(size: str, rounds: int) -> list[Figure]:
     if not MAP_EXTRACTS.is_dir():
         return searches
     alone = bench_recall.recall(MAP_EXTRACTS)
-    city = region.directory.with_name(f"{region.directory.name}-city") / "city.osm.pbf"
-    among = bench_recall.recall_among(city, MAP_EXTRACTS)
+    among = bench_recall.recall_among(city_file(region), MAP_EXTRACTS)
     return [
         *searches,
         *(_found("real names", row) for row in alone),

@@ -26,6 +26,11 @@ def region_of(size: str, home: Path = ROOT / ".run") -> Region:
     return Region.open(directory)
 
 
+def city_file(region: Region) -> Path:
+    """The map that a made region was imported from."""
+    return region.directory.with_name(f"{region.directory.name}-city") / "city.osm.pbf"
+
+
 def _make(size: str, directory: Path) -> None:
     city = directory.with_name(f"{directory.name}-city")
     shutil.rmtree(directory, ignore_errors=True)
