@@ -27,6 +27,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     """Last number that the streams were told."""
     readers: int
     timers: dict[str, Timer]
+    locators: dict[str, str]
+    """Services that tell where callers are: empty while one answers, else why it does not."""
 
 
 def health_of(centre: Centre) -> Health:
@@ -38,6 +40,7 @@ def health_of(centre: Centre) -> Health:
         published=centre.hub.news.sequence,
         readers=len(centre.hub.listeners),
         timers={name: _timer(beat) for name, beat in beats.items()},
+        locators={x.id: x.reason for x in centre.bus.state.locators.values()},
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from dispatch_app.client.link import LinkState
 from dispatch_app.domain.codes import SeatState
-from dispatch_app.domain.state import READY
+from dispatch_app.domain.state import READY, Locator
 from dispatch_app.i18n.times import clock_text, span_text
 from dispatch_app.ui.dispatcher.header import HeaderView, Light
 from dispatch_app.ui.dispatcher.wording import refusal_text
@@ -53,7 +53,10 @@ class Overview:
             not_saved=self._not_saved(),
             banner=self._banner(),
             lamps=self._lamps(),
-            lamp_words={"stations": self._stations_word()},
+            lamp_words={
+                "stations": self._stations_word(),
+                "gazetteer": self._gazetteer_word(),
+            },
         )
 
     def _offset_ms(self) -> int:
@@ -84,9 +87,24 @@ class Overview:
             "stations": self._stations(),
             "gps": self._gps(),
             "map": self.map_light,
-            "gazetteer": self.map_light,
+            "gazetteer": self._gazetteer(),
             "clock": Light.WARN if off else link,
         }
+
+    def _gazetteer(self) -> Light:
+        """Amber while a service that tells where callers are does not answer."""
+        return Light.WARN if self._silent() and self.map_light is Light.OK else self.map_light
+
+    def _gazetteer_word(self) -> str:
+        """Which service it is, and why; empty for the lamp's own name."""
+        silent = self._silent()
+        if not silent:
+            return ""
+        reason = self._place.texts.code("no_position", silent[0].reason)
+        return self._place.texts("lamp.locator-silent", locator=silent[0].id, reason=reason)
+
+    def _silent(self) -> list[Locator]:
+        return [x for x in self._place.desk.state.locators.values() if not x.answers]
 
     def _telephone(self, link: Light) -> Light:
         pulse = self._place.desk.last_pulse

@@ -86,7 +86,8 @@ class CallerSection(Section):
         set_text(self.number, view.number)
         set_text(self.name, view.name)
         set_text(self.address, view.address)
-        self.show_source(view.source, view.source_tip)
+        set_text(self.source, view.source)
+        self.source.setToolTip(view.source_tip)
         self.take.setVisible(view.can_take)
         self.again.setVisible(view.can_ask)
         set_text(self.history, view.history)
@@ -95,9 +96,3 @@ class CallerSection(Section):
         self.history.setEnabled(view.has_history)
         set_text(self.warning, "⚑ " + " · ".join(view.warnings))
         self.warning.setVisible(bool(view.warnings))
-
-    def show_source(self, text: str, tip: str) -> None:
-        """An age that grows changes this label and nothing else."""
-        set_text(self.source, text)
-        if self.source.toolTip() != tip:
-            self.source.setToolTip(tip)

@@ -236,9 +236,8 @@ class Telling(QObject):
     # ---- clock
 
     def tick(self) -> None:
-        call = self._current.call
-        if call is not None:
-            self._caller.show_source(self._source(call), self._whereabouts.tip(call))
+        """Ages grow, and services come and go."""
+        self._caller.show_view(self._caller_view())
         self._heading.show_clock(self._clock_view())
 
     def _clock_view(self) -> ClockView:
