@@ -28,6 +28,7 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import Origin, VehicleState
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.values import Fix
+from dispatch_app.seating import parts
 from dispatch_app.ui.kit.slowness import LIMIT_MS
 from gis.region import Region
 from tests.bench.figures import Figure, single, spread, table
@@ -130,8 +131,10 @@ def window_figures(region: Region, seconds: float = 15.0) -> list[Figure]:
     with a_guide(region) as guide:
         scene = Scene(region, a_centre(region), guide)
         scene.opens_map()
+        parts.rest_in_memory()
         found += _measured(scene, "nothing selected", seconds)
         scene.chest_pain()
+        parts.rest_in_memory()
         found += _measured(scene, "a call in the form", seconds)
         scene.close()
     return found
