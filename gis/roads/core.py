@@ -299,7 +299,8 @@ class _Matrix:
 
 
 def _twins(rows: Ints, columns: Indices) -> Indices:
+    """Entries of a matrix that stand in the same place as another one."""
     order = np.lexsort((columns, rows))
-    same = (np.diff(rows[order]) == 0) & (np.diff(columns[order]) == 0)
-    paired = np.append(same, False) | np.append(False, same)
-    return np.asarray(order[paired])
+    key = np.column_stack((rows, columns))[order]
+    same = np.all(key[1:] == key[:-1], axis=1)
+    return np.unique(np.concatenate((order[1:][same], order[:-1][same])))
