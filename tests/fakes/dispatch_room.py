@@ -27,6 +27,7 @@ from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.guide.guide import GuideDesk
 from dispatch_app.ui.kit.guide.questions import Drive, Driven, Leg, Lost, Rank, Ranked, Source
+from dispatch_app.ui.kit.guide.reach_questions import Cover, Covered
 from dispatch_app.ui.kit.theme import Theme
 from tests.fakes.builders import Centre, a_centre
 from tests.fakes.form_desk import FormDesk
@@ -46,6 +47,9 @@ class FakeRoads:
         self.closures = 3
         self.ranks: list[Rank] = []
         self.drives: list[Drive] = []
+        self.covers: list[Cover] = []
+        self.covered: Covered | None = None
+        """The ledger that is told; without one the question stays open."""
         self._held: list[tuple[Any, Callable[[Any], None]]] = []
 
     def rank(self, question: Rank, then: Callable[[Any], None]) -> None:
@@ -74,6 +78,11 @@ class FakeRoads:
             ),
             then,
         )
+
+    def cover(self, question: Cover, then: Callable[[Any], None]) -> None:
+        self.covers.append(question)
+        if self.covered is not None:
+            self._answer(self.covered, then)
 
     def _answer(self, answer: Any, then: Callable[[Any], None], *, later: bool = False) -> None:
         if self.dumb or later:

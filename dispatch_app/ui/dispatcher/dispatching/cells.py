@@ -40,7 +40,7 @@ class CellMaker:
         }
 
     def _cover(self, row: VehicleRow) -> Cell:
-        naked = not row.excluded and not row.cover_after
+        naked = not row.excluded and (bool(row.bare_cells) or not row.cover_after)
         return Cell(words.cover_text(row, self._texts), "warning" if naked else "text-muted")
 
     def _tone(self, row: VehicleRow) -> str:

@@ -18,6 +18,7 @@ from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
 from dispatch_app.ui.dispatcher.dispatching.choice import Choice
 from dispatch_app.ui.dispatcher.dispatching.focus import MapFocus, map_focus
 from dispatch_app.ui.dispatcher.dispatching.heading import buttons_view, head_view
+from dispatch_app.ui.dispatcher.dispatching.ledger import CoverLedger
 from dispatch_app.ui.dispatcher.dispatching.mission_keys import MissionKeys
 from dispatch_app.ui.dispatcher.dispatching.ordering import Order, Ordering
 from dispatch_app.ui.dispatcher.dispatching.panel import DispatchPanel
@@ -64,7 +65,9 @@ class Dispatching(QObject):
         self._took_ms = 0.0
         self._about: object = None
         self.focus = MapFocus()
-        self.recommending = Recommending(workplace, self)
+        self.ledger = CoverLedger(workplace, self)
+        self.recommending = Recommending(workplace, self, effects=self.ledger.effects)
+        self.ledger.renewed.connect(self.recommending.cover_renewed)
         self._ways = Ways(workplace, self)
         self.ordering = Ordering(workplace, intake, self)
         self.amending = Amending(workplace, intake, self)

@@ -12,6 +12,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from dispatch_app.domain.cover import CoverEffect
+from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.ranking import rank_hospitals, rank_vehicles
 from dispatch_app.domain.state import READY, CentreState
 from dispatch_app.domain.values import Fix, Plan
@@ -45,9 +47,17 @@ class Recommending(QObject):
     renewed = Signal()
     """The table is another, or there is none any more."""
 
-    def __init__(self, workplace: Workplace, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        workplace: Workplace,
+        parent: QObject | None = None,
+        *,
+        effects: Callable[[], Mapping[VehicleId, CoverEffect] | None] = lambda: None,
+    ) -> None:
+        """`effects` tells what each vehicle would lay bare, None while nobody knows."""
         super().__init__(parent)
         self._place = workplace
+        self._effects = effects
         self.target: Target | None = None
         self.table: Table | None = None
         self.aimed_ns: int | None = None
@@ -166,6 +176,7 @@ class Recommending(QObject):
             wanted=plan.level if plan else None,
             priority=plan.priority if plan else None,
             timers=self._place.timers,
+            cover=self._effects(),
         )
         self.table = Table(
             ranked=ranked,
@@ -188,6 +199,12 @@ class Recommending(QObject):
         return hospital_rows(ranked, state.hospitals, wanted)
 
     # ---- following
+
+    @Slot()
+    def cover_renewed(self) -> None:
+        """What vehicles would lay bare has changed: sort soon, without any search."""
+        if self._legs is not None and not self._sort_soon.isActive():
+            self._sort_soon.start()
 
     @Slot(object)
     def _changed(self, _view: object) -> None:

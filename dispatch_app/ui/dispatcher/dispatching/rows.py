@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dispatch_app.domain.codes import HospitalStatus, Level, PauseReason, VehicleState
 from dispatch_app.domain.ids import HospitalId, VehicleId
-from dispatch_app.domain.ranking import RankedHospital
+from dispatch_app.domain.ranking import RankedHospital, Why
 from dispatch_app.domain.state import READY, CentreState, Hospital, Vehicle
 from dispatch_app.domain.values import RankedVehicle, Recommendation
 from dispatch_app.ui.dispatcher.dispatching.travel import Legs
@@ -31,6 +31,9 @@ class VehicleRow:
     behind_s: float
     """Later than the first of the table by so much."""
     cover_after: int
+    bare_cells: int | None
+    """Cells that nobody reaches within the norm once it has gone; None while nobody knows."""
+    bare_people: int | None
     why: str
     ready: bool
     """Its own word says that it can be sent, even if the table advises against it."""
@@ -109,14 +112,21 @@ class Table:
 
 
 def vehicle_rows(ranked: Sequence[RankedVehicle], state: CentreState) -> tuple[VehicleRow, ...]:
-    best_s = next((r.time_s for r in ranked if not r.excluded and r.time_s is not None), 0.0)
+    best_s = _soonest_s(ranked)
     rows: list[VehicleRow] = []
     rank = 0
     for one in ranked:
         rank += not one.excluded
         vehicle = state.vehicles[one.vehicle]
-        rows.append(_vehicle_row(one, 0 if one.excluded else rank, vehicle, state, best_s or 0.0))
+        rows.append(_vehicle_row(one, 0 if one.excluded else rank, vehicle, state, best_s))
     return _near_exclusions_in_sight(rows, rank)
+
+
+def _soonest_s(ranked: Sequence[RankedVehicle]) -> float:
+    """Of the first of the table, or of the vehicle that it goes before to keep cover."""
+    times = [r.time_s for r in ranked if not r.excluded and r.time_s is not None]
+    beaten = bool(ranked) and ranked[0].reason == Why.KEEPS_COVER
+    return min(times[: 2 if beaten else 1], default=0.0)
 
 
 def _near_exclusions_in_sight(rows: list[VehicleRow], candidates: int) -> tuple[VehicleRow, ...]:
@@ -150,6 +160,8 @@ def _vehicle_row(
         distance_m=one.distance_m,
         behind_s=0.0 if one.time_s is None else one.time_s - best_s,
         cover_after=one.cover_after,
+        bare_cells=one.bare_cells,
+        bare_people=one.bare_people,
         why=one.reason,
         ready=now in READY,
         fix_age_min=int((one.fix_age_s or 0.0) // _MINUTE_S) if aged else None,

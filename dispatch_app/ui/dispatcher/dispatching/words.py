@@ -24,6 +24,8 @@ def time_text(seconds: float | None) -> str:
 def cover_text(row: VehicleRow, texts: Texts) -> str:
     if row.excluded:
         return ""
+    if row.bare_cells:
+        return texts("dispatch.cover-bare", cells=row.bare_cells)
     if row.cover_after:
         return texts("dispatch.cover-left", count=row.cover_after)
     return texts("dispatch.cover-none")
@@ -38,7 +40,7 @@ def reason_text(row: VehicleRow, texts: Texts) -> str:
         return texts("dispatch.why-later", later=later)
     at_station = row.why == Why.AT_STATION_NO_FIX
     word = texts("dispatch.why-at-station") if at_station else texts.code("why", row.why)
-    if row.rank > 1 and row.behind_s > 0:
+    if (row.rank > 1 or row.why == Why.KEEPS_COVER) and row.behind_s > 0:
         return texts("dispatch.why-and-later", why=word, later=later)
     return word
 
@@ -63,6 +65,7 @@ def vehicle_tip(row: VehicleRow, texts: Texts) -> str:
         f"{row.vehicle}  {texts.code('level', row.level.value)}  {row.station}",
         f"{texts.code('vehicle_state', row.state.value)}  {reason_text(row, texts)}",
         f"{time_text(row.time_s)}  {distance_text(row.distance_m)}  {cover_text(row, texts)}",
+        *_cover_tips(row, texts),
         " ".join(row.crew),
     ]
     return "\n".join(line.strip() for line in lines if line.strip())
@@ -71,6 +74,17 @@ def vehicle_tip(row: VehicleRow, texts: Texts) -> str:
 def unfit(row: HospitalRow) -> bool:
     """Something keeps it from being the obvious choice."""
     return bool(row.missing or row.only_for) or not row.takes_emergencies
+
+
+def _cover_tips(row: VehicleRow, texts: Texts) -> list[str]:
+    tips = [texts("dispatch.cover-decides")] if row.why == Why.KEEPS_COVER else []
+    if row.excluded or row.bare_cells is None:
+        return tips
+    if not row.bare_cells:
+        return [*tips, texts("dispatch.cover-whole-tip")]
+    people = texts("reach.people", count=row.bare_people) if row.bare_people else ""
+    bare = texts("dispatch.cover-bare-tip", cells=row.bare_cells, people=people)
+    return [*tips, bare.rstrip()]
 
 
 def fitness_text(row: HospitalRow, texts: Texts) -> str:

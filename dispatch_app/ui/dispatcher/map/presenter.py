@@ -31,6 +31,7 @@ from dispatch_app.ui.dispatcher.map.modes import Modes
 from dispatch_app.ui.dispatcher.map.near_words import near_text
 from dispatch_app.ui.dispatcher.map.nearby import Nearby
 from dispatch_app.ui.dispatcher.map.places import Places
+from dispatch_app.ui.dispatcher.map.reach import Reaching
 from dispatch_app.ui.dispatcher.map.roads import Roads
 from dispatch_app.ui.dispatcher.map.routing import Routing
 from dispatch_app.ui.dispatcher.map.searching import Searching
@@ -98,7 +99,13 @@ class Mapping(QObject):
         self.context = Context(workplace, window, self.tools, self.following)
         self.roads = Roads(workplace, window, self.modes, window.near, self)
         self.places = Places(workplace, window, self.modes, window.near, self)
-        self.context.offers += [self.routing.offer, self.roads.offer, self.places.offer]
+        self.reaching = Reaching(workplace, window, dispatching.ledger, self)
+        self.context.offers += [
+            self.routing.offer,
+            self.reaching.offer,
+            self.roads.offer,
+            self.places.offer,
+        ]
         self.hovering.others[Thing.CLOSURE] = self.roads.card
         self.hovering.others[Thing.PLACE] = self.places.card
         self._settle = QTimer(self)
@@ -111,7 +118,6 @@ class Mapping(QObject):
         self._turn()
 
     def _connect(self, dispatching: Dispatching) -> None:
-        window = self._window
         self._place.desk.changed.connect(self._changed)
         self._place.selection.changed.connect(self._turn)
         dispatching.focus_changed.connect(self._focused)
