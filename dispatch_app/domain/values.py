@@ -20,6 +20,7 @@ from dispatch_app.domain.codes import (
 )
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import AccountId, HospitalId, SeatId, StationId, VehicleId
+from dispatch_app.domain.route_steps import ArrivalSide, RouteStep
 
 MAX_TEXT = 500
 """Longest free text in one field, in characters."""
@@ -143,6 +144,10 @@ class RouteSummary:
     """Longitude, latitude pairs from the vehicle to the place."""
     streets: tuple[str, ...] = ()
     road_version: str = ""
+    steps: tuple[RouteStep, ...] = ()
+    """Turn by turn; empty on slips of older versions."""
+    side: ArrivalSide | None = None
+    """Where the place lies when the crew arrives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

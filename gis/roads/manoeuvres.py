@@ -24,6 +24,8 @@ CLEAR_DEG: Final = 120.0
 BACK_DEG: Final = 170.0
 FORK_DEG: Final = 45.0
 """Two ways on that bend less than this part as a fork does."""
+CLEARLY_DEG: Final = 15.0
+"""A branch that bends so much more than the other is not taken for the way that goes on."""
 LONG_STRUCTURE_M: Final = 100.0
 """A shorter bridge or tunnel is not worth a word."""
 JOINT_M: Final = 30.0
@@ -203,19 +205,21 @@ class _Way:
         return _by_angle(bend) if renamed or self.round[i - 1] else None
 
     def _fork(self, i: int) -> Manoeuvre | None:
-        """Which branch one takes where a road of some weight parts from one's own."""
+        """Which branch one takes where a road of equal weight parts from one's own. A ramp beside
+        the road that goes on makes no fork, nor does a branch beside one that goes on straight."""
         others = self.network.edges_leaving(int(self.network.edge_to[self.edges[i - 1]]))
         lines = self.network.edge_line[others]
         rank = RANK[self.network.line_class[lines]]
         own = int(RANK[self.network.line_class[self.lines[i]]])
         apart = (lines != self.lines[i]) & (lines != self.lines[i - 1])
-        others = others[apart & (rank <= own + 1) & (rank < _MINOR_RANK)]
+        alike = np.isin(self.network.line_class[lines], _LINKS) == self.link[i]
+        others = others[apart & alike & (rank <= own + 1) & (rank < _MINOR_RANK)]
         if not len(others):
             return None
         arriving = bearings(self.network, self.edges[i - 1 : i])[1]
         bends = turn_angle(arriving, bearings(self.network, others)[0])
         rival = bends[np.abs(bends) < FORK_DEG]
-        if not len(rival):
+        if not len(rival) or abs(self.bends[i]) + CLEARLY_DEG < float(np.abs(rival).min()):
             return None
         return Manoeuvre.KEEP_RIGHT if self.bends[i] > rival.mean() else Manoeuvre.KEEP_LEFT
 

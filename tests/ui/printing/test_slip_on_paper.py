@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from dispatch_app.domain.codes import Consciousness, Sex
+from dispatch_app.domain.route_steps import ArrivalSide, RouteStep, Turn
 from dispatch_app.domain.values import Patient, RouteSummary
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.printing.document import Wording
@@ -160,3 +161,20 @@ def test_the_map_is_on_the_page(family):
     image = drawn(replace(a_sheet(), picture=red), family)
     middle = [image.pixelColor(image.width() // 2, y) for y in range(image.height())]
     assert sum(colour == QColor("red") for colour in middle) > 100
+
+
+def test_a_slip_tells_the_way_turn_by_turn_instead_of_listing_its_streets():
+    steps = (
+        RouteStep(turn=Turn.DEPART, road="人民路", distance_m=350.0, bearing_deg=90.0),
+        RouteStep(turn=Turn.LEFT, road="科学大街", distance_m=1960.0),
+    )
+    way = RouteSummary(
+        distance_m=2310,
+        duration_s=250,
+        streets=("人民路", "科学大街"),
+        steps=steps,
+        side=ArrivalSide.LEFT,
+    )
+    texts = [line.text for line in a_document(route=way).lines]
+    assert "2.3 km　4'10\"" in texts
+    assert "沿人民路向东 350 米；左转进入科学大街 2.0 公里；到达，地点在左侧" in texts

@@ -83,4 +83,6 @@ def route_summary(way: Driven | None) -> RouteSummary | None:
         line=way.line,
         streets=way.streets,
         road_version=way.road_version,
+        steps=way.steps,
+        side=way.side,
     )

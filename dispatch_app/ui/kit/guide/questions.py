@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from dispatch_app.domain.route_steps import ArrivalSide, RouteStep
 from dispatch_app.ui.kit.guide.reach_questions import Cover, Covered, Reach, Reached
 from gis.gazetteer.match import Match, Near
 from gis.roads.conditions import RoadCondition
@@ -84,6 +85,10 @@ class Driven:
     distance_m: float
     streets: tuple[str, ...]
     road_version: str
+    times_s: tuple[float, ...] = ()
+    """When each point of the line is reached, from 0 to `time_s`."""
+    steps: tuple[RouteStep, ...] = ()
+    side: ArrivalSide | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from dispatch_app.domain.state import Mission
 from dispatch_app.domain.values import Patient, Slip, SlipVersion
 from dispatch_app.i18n import Texts, clock_text, local, minutes_text
 from dispatch_app.i18n.times import DEFAULT_ZONE
+from dispatch_app.ui.kit.narrator import narrated
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class Wording:
             ),
             line("to", slip.hospital_name, "hospital", "hospital_name", was=before.hospital_name),
             line("route", self._route(slip), "route"),
+            line("turns", self._turns(slip), "route"),
             line("note", slip.note, "note", was=before.note),
             line("where", _coordinates(slip), tone="faint"),
         ]
@@ -149,8 +151,15 @@ class Wording:
         if slip.route is None:
             return ""
         way = f"{slip.route.distance_m / 1000:.1f} km　{minutes_text(slip.route.duration_s)}"
-        streets = " → ".join(slip.route.streets)
+        streets = "" if slip.route.steps else " → ".join(slip.route.streets)
         return f"{way}　{streets}" if streets else way
+
+    def _turns(self, slip: Slip) -> str:
+        """The way turn by turn; it says the streets as well."""
+        route = slip.route
+        if route is None:
+            return ""
+        return self.texts("route.separator").join(narrated(self.texts, route.steps, route.side))
 
 
 _TITLE = frozenset({"complaint", "complaint_name", "patient"})
