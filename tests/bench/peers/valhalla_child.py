@@ -13,14 +13,17 @@ import time
 from pathlib import Path
 from typing import Any
 
+_BUILDER = "valhalla_build_tiles"
+
 
 def main() -> None:
+    import valhalla
     from valhalla import Actor, get_config
 
     source, folder = Path(sys.argv[1]), Path(sys.argv[2])
     tiles = folder / "tiles"
     tiles.mkdir()
-    config = get_config(tile_dir=str(tiles), verbose=False)
+    config = get_config(tile_extract="", tile_dir=str(tiles), verbose=False)
     config["service_limits"]["auto"] |= {
         "max_matrix_location_pairs": 100_000,
         "max_matrix_distance": 400_000.0,
@@ -30,7 +33,7 @@ def main() -> None:
     path.write_text(json.dumps(config), encoding="utf-8")
     began = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "valhalla", "valhalla_build_tiles", "-c", str(path), str(source)],
+        [str(Path(valhalla.__file__).parent / "bin" / _BUILDER), "-c", str(path), str(source)],
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
