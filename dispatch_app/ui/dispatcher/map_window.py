@@ -93,7 +93,9 @@ class MapWindow(QWidget):
         """The settings of base maps cannot be used; the log says why."""
         if tiles is None:
             self._choose_from(region, cache, base_maps)
-        self._service = None if self._choice is None else self._choice.service(OWN, self._density)
+        self._service: TileService | None = (
+            None if self._choice is None else self._choice.service(OWN, self._density)
+        )
         self.map = MapWidget(
             tiles or _given(self._service),
             MapColours.load(workplace.theme.name),

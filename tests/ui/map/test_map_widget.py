@@ -31,7 +31,7 @@ from dispatch_app.ui.kit.map import (
     VehicleMark,
     render_still,
 )
-from dispatch_app.ui.kit.map.sketch import area_m2, length_m
+from dispatch_app.ui.kit.map.sketch import length_m
 from gis.features import build_features
 from gis.painter import MapPainter
 from tests.fakes.map_sketch import CENTRE, MapSketch

@@ -53,6 +53,7 @@ class MapDesk:
 
     def close(self) -> None:
         self.window.close()
+        self.mapping.deleteLater()
         self.window.deleteLater()
         self.room.close()
 

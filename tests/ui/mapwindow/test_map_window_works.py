@@ -185,7 +185,7 @@ def test_a_doubt_shows_both_points(map_desk):
 
 def test_a_click_while_picking_becomes_the_scene_in_words(map_desk):
     map_desk.room.takes_call()
-    map_desk.mapping.pick()
+    map_desk.mapping.tools.pick()
     map_desk.map.place_picked.emit(120.49, 31.49)
     (place,) = map_desk.room.intake.taken
     assert place.source is PlaceSource.MAP_CLICK
@@ -195,7 +195,7 @@ def test_a_click_while_picking_becomes_the_scene_in_words(map_desk):
 
 def test_picking_ends_with_one_click(map_desk):
     map_desk.room.takes_call()
-    map_desk.mapping.pick()
+    map_desk.mapping.tools.pick()
     assert map_desk.map._picking
     map_desk.map.place_picked.emit(120.49, 31.49)
     assert not map_desk.map._picking
@@ -209,13 +209,13 @@ def test_the_form_can_ask_for_a_pick(map_desk):
 
 def test_escape_ends_picking(map_desk):
     map_desk.room.takes_call()
-    map_desk.mapping.pick()
+    map_desk.mapping.tools.pick()
     QTest.keyClick(map_desk.window, Qt.Key.Key_Escape)
     assert not map_desk.map._picking
 
 
 def test_without_a_selection_there_is_no_scene_to_pick(map_desk):
-    map_desk.mapping.pick()
+    map_desk.mapping.tools.pick()
     assert not map_desk.map._picking
     assert map_desk.window.banner.text() == map_desk.room.texts("mapwindow.nothing-selected")
 
@@ -223,7 +223,7 @@ def test_without_a_selection_there_is_no_scene_to_pick(map_desk):
 def test_without_the_gazetteer_a_click_still_gives_a_position(map_desk):
     map_desk.room.takes_call()
     map_desk.places.lost = True
-    map_desk.mapping.pick()
+    map_desk.mapping.tools.pick()
     map_desk.map.place_picked.emit(120.49, 31.49)
     (place,) = map_desk.room.intake.taken
     assert "120.49" in place.text
@@ -257,7 +257,7 @@ def test_f8_takes_the_place_that_is_looked_at(map_desk, square):
     map_desk.places.matches = (square,)
     map_desk.type("人民")
     map_desk.mapping.searching.enter(0)
-    map_desk.mapping.pick()
+    map_desk.mapping.tools.pick()
     assert [p.text for p in map_desk.room.intake.taken] == ["人民广场"]
 
 

@@ -31,6 +31,11 @@ class CallersLayer(QObject):
         self._shown: tuple[CallerMark, ...] = ()
         self._way: RouteLine | None = None
 
+    @property
+    def nearest(self) -> CallerMark | None:
+        """The most telling circle that is shown."""
+        return self._shown[-1] if self._shown else None
+
     def show(self, doubt: Doubt | None) -> None:
         """What is known of the selected caller now; a doubt's other point stands out."""
         marks = tuple(self._marks(doubt))

@@ -28,8 +28,8 @@ class KeptMap:
     """What a seat finds again after a restart."""
 
     last: KeptView | None = None
-    off: frozenset[str] = frozenset()
-    """Layers that are switched off."""
+    layers: Mapping[str, bool] = field(default_factory=dict)
+    """Layers that were switched by hand, and whether they are on."""
     base: str = ""
     """The base map chosen; empty for the painted one."""
     views: Mapping[int, KeptView] = field(default_factory=dict)
@@ -41,7 +41,7 @@ def read(body: bytes | None) -> KeptMap:
         table = json.loads(body or b"{}")
         return KeptMap(
             last=_view(table.get("last")),
-            off=frozenset(str(name) for name in table.get("off", ())),
+            layers={str(name): bool(on) for name, on in table.get("layers", {}).items()},
             base=str(table.get("base", "")),
             views={int(k): v for k, row in table.get("views", {}).items() if (v := _view(row))},
         )
@@ -52,7 +52,7 @@ def read(body: bytes | None) -> KeptMap:
 def written(kept: KeptMap) -> bytes:
     table = {
         "last": kept.last,
-        "off": sorted(kept.off),
+        "layers": dict(sorted(kept.layers.items())),
         "base": kept.base,
         "views": {str(digit): view for digit, view in sorted(kept.views.items())},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -45,6 +45,7 @@ class LayersBox(QFrame):
         self.setObjectName("mapBox")
         self._texts = texts
         self._boxes: dict[str, QCheckBox] = {}
+        self._remembered: Mapping[str, bool] = {}
         self._names: dict[str, str] = {}
         self._counts: dict[str, str] = {}
         self._body = QWidget(self)
@@ -81,7 +82,7 @@ class LayersBox(QFrame):
     def add_switch(self, name: str, key: str, *, on: bool = True) -> None:
         """One more layer; `key` names its word, which may hold a `{count}`."""
         box = QCheckBox(self._body)
-        box.setChecked(on)
+        box.setChecked(self._remembered.get(name, on))
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         box.toggled.connect(lambda _on, n=name: self._toggled(n))
         at = len(self._boxes)
@@ -93,21 +94,22 @@ class LayersBox(QFrame):
         return self._boxes[name].isChecked()
 
     @property
-    def off(self) -> frozenset[str]:
-        """Names of all layers that are switched off."""
-        return frozenset(str(name) for name, box in self._boxes.items() if not box.isChecked())
+    def states(self) -> Mapping[str, bool]:
+        """Each layer's name and whether it is on."""
+        return {str(name): box.isChecked() for name, box in self._boxes.items()}
 
     @property
     def hidden(self) -> frozenset[Thing]:
         """The kinds of things that are not to be seen."""
-        return frozenset(Thing(name) for name in self.off if name in set(Thing))
+        kinds = set(Thing)
+        return frozenset(Thing(n) for n, on in self.states.items() if not on and n in kinds)
 
-    def switch_off(self, names: Iterable[str]) -> None:
-        """Be as these names say; what is unknown by now is left out."""
-        wanted = set(names)
-        for name, box in self._boxes.items():
-            on = name not in wanted
-            if box.isChecked() != on:
+    def remember(self, states: Mapping[str, bool]) -> None:
+        """Be as the layers were left; a layer that comes later takes its state from here, too."""
+        self._remembered = dict(states)
+        for name, on in states.items():
+            box = self._boxes.get(name)
+            if box is not None and box.isChecked() != on:
                 box.setChecked(on)
 
     def _toggled(self, name: str) -> None:

@@ -57,6 +57,8 @@ CLICK_M = 15.0
 """How exactly a person points at a map."""
 CLOSE_UP_M = 2500.0
 SETTLE_MS = 100
+_ROUND = 2.6
+"""Width of the view over the radius of a circle that is to be seen whole."""
 _SCENE = "scene"
 """The place of a call that is no incident yet."""
 _HIT = "hit"
@@ -193,6 +195,8 @@ class Mapping(QObject):
         point = self._point()
         if point is not None:
             self._go(point)
+        else:
+            self._go_to_caller()
 
     @Slot(object)
     def _focused(self, focus: MapFocus) -> None:
@@ -246,7 +250,16 @@ class Mapping(QObject):
 
     def _show_caller(self) -> None:
         """Where the caller may be, with how far that may be off; or what is doubted."""
+        known = self.callers.nearest is not None
         self.callers.show(self._doubt)
+        if not known and self._point() is None:
+            self._go_to_caller()
+
+    def _go_to_caller(self) -> None:
+        """As long as nobody has named a place: the surroundings of the caller, whole circle."""
+        caller = self.callers.nearest
+        if caller is not None:
+            self._go((caller.lon, caller.lat), max(CLOSE_UP_M, _ROUND * caller.uncertainty_m))
 
     def _point(self) -> LonLat | None:
         if self._focus.target is not None:
@@ -257,11 +270,11 @@ class Mapping(QObject):
             return None
         return (place.position.lon, place.position.lat)
 
-    def _go(self, point: LonLat) -> None:
+    def _go(self, point: LonLat, across_m: float = CLOSE_UP_M) -> None:
         self.viewing.untouched = False
         self.following.end()
         if self._doubt is None:
-            self._map.show_place(*point, CLOSE_UP_M)
+            self._map.show_place(*point, across_m)
 
     # ---- the form
 

@@ -37,7 +37,7 @@ class Viewing(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self.keep_now)
-        window.layers.switch_off(memory.kept.off)
+        window.layers.remember(memory.kept.layers)
         window.layers.show_views(sorted(memory.kept.views))
         window.layers.changed.connect(self._layers_changed)
         window.view_wanted.connect(self.show_kept)
@@ -95,4 +95,4 @@ class Viewing(QObject):
 
     @Slot()
     def _layers_changed(self) -> None:
-        self._memory.keep(off=self._window.layers.off)
+        self._memory.keep(layers=self._window.layers.states)

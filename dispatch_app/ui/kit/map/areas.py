@@ -25,6 +25,8 @@ _MARGIN_PX = 200
 _LABEL_PX = 13
 _FILL = 0.13
 _LINE_PX = 1.6
+_TELL_PX = 2.0
+"""Corners nearer to each other than this are one."""
 
 
 class GroundAreas:
@@ -112,7 +114,8 @@ class _Drawn:
 
     note: str
     points: Floats
-    begins: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    ring: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    """The ring that each point belongs to."""
     outer: Floats
     """The longest ring, beside which the note stands."""
 
@@ -121,19 +124,33 @@ class _Drawn:
         rings = [np.array((*ring, ring[0]), dtype=np.float64) for ring in area.rings if ring]
         if not rings:
             empty = np.zeros((0, 2))
-            return cls(area.note, empty, np.zeros(0, dtype=np.bool_), empty)
+            return cls(area.note, empty, np.zeros(0, dtype=np.int64), empty)
         lengths = [len(ring) for ring in rings]
-        begins = np.zeros(sum(lengths), dtype=np.bool_)
-        begins[np.cumsum([0, *lengths[:-1]])] = True
         longest = rings[int(np.argmax(lengths))]
-        return cls(area.note, units_of(np.concatenate(rings)), begins, units_of(longest))
+        owner = np.repeat(np.arange(len(rings)), lengths)
+        return cls(area.note, units_of(np.concatenate(rings)), owner, units_of(longest))
+
+    def path(self, view: View) -> QPainterPath:
+        """As much of it as can be told apart on the screen; a city has more corners by far."""
+        on = np.round(view.screen(self.points) / _TELL_PX) * _TELL_PX
+        count = int(self.ring[-1]) + 1
+        low, high = np.full((count, 2), np.inf), np.full((count, 2), -np.inf)
+        np.minimum.at(low, self.ring, on)
+        np.maximum.at(high, self.ring, on)
+        seen = np.all(high > 0, axis=1) & np.all(low < (view.width, view.height), axis=1)
+        seen &= np.all(high - low >= 2 * _TELL_PX, axis=1)
+        first = np.diff(self.ring, prepend=-1) != 0
+        stays = np.any(np.diff(on, axis=0, prepend=np.nan) != 0, axis=1)
+        keep = seen[self.ring] & (first | stays)
+        path = path_of(on[keep], first[keep])
+        path.setFillRule(Qt.FillRule.OddEvenFill)
+        return path
 
 
 def _draw_reach(painter: QPainter, view: View, area: _Drawn, colours: MapColours) -> None:
     if not len(area.points):
         return
-    path = path_of(view.screen(area.points), area.begins)
-    path.setFillRule(Qt.FillRule.OddEvenFill)
+    path = area.path(view)
     painter.fillPath(path, colours.colour("ok", _FILL))
     painter.strokePath(path, QPen(colours.colour("ok", 0.85), _LINE_PX))
 
