@@ -71,11 +71,17 @@ class CallerSection(Section):
         first, second = QHBoxLayout(), QHBoxLayout()
         first.setSpacing(10)
         second.setSpacing(10)
-        for widget in (self.number, self.name, self.history, self.warning):
+        for widget in (
+            self.number,
+            self.name,
+            self.take,
+            self.again,
+            self.history,
+            self.warning,
+        ):
             first.addWidget(widget, 1 if widget is self.name else 0)
         second.addWidget(self.address, 1)
-        for widget in (self.source, self.take, self.again):
-            second.addWidget(widget)
+        second.addWidget(self.source)
         self.rows.addLayout(first)
         self.rows.addLayout(second)
 

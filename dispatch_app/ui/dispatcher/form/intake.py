@@ -115,7 +115,8 @@ class Intake(QObject):
 
     def _warnings(self) -> tuple[str, ...]:
         doubt = self._placing.doubt
-        return (*self._telling.warnings(), *((self._words.doubt(doubt),) if doubt else ()))
+        doubted = (self._words.doubt(doubt, nearest=False),) if doubt else ()
+        return (*self._telling.warnings(), *doubted)
 
     def _note(self) -> str:
         """Needs such as language or a wheelchair are the crew's business as well."""

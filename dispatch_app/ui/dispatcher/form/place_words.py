@@ -73,7 +73,7 @@ class PlaceWords:
             parts.append(self._texts("form.place.from-caller", distance=distance_text(away)))
         return " · ".join(part for part in parts if part)
 
-    def doubt(self, doubt: Doubt | None) -> str:
+    def doubt(self, doubt: Doubt | None, *, nearest: bool = True) -> str:
         """What speaks against the place: distance and road time first, for a name may be long."""
         if doubt is None:
             return ""
@@ -89,7 +89,7 @@ class PlaceWords:
             distance=distance_text(doubt.distance_m),
             drive=drive,
         )
-        return f"⚠ {words}{self._nearest(doubt)}"
+        return f"⚠ {words}{self._nearest(doubt) if nearest else ''}"
 
     def _nearest(self, doubt: Doubt) -> str:
         """Who could be first here and there: what a wrong choice would cost."""
