@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import cycle
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -20,13 +21,17 @@ from dispatch_app.ui.kit.map.view import View
 from gis.mercator import Floats, units_of
 from gis.painter.paths import path_of
 
-_MARGIN_PX = 200
+_MARGIN_PX = 120
 """So much beyond the window is drawn too, for a short pan."""
 _LABEL_PX = 13
+_SIDES = ((0.0, -1.0), (1.0, 0.2), (-1.0, 0.2))
+"""Where the notes of areas that lie in each other stand: above, to the right, to the left."""
 _FILL = 0.13
-_LINE_PX = 1.6
+_LINE_PX = 1.0
 _TELL_PX = 2.0
 """Corners nearer to each other than this are one."""
+_LEAST_PX = 14.0
+"""Islands and holes smaller than this come into sight on a closer map."""
 
 
 class GroundAreas:
@@ -69,7 +74,7 @@ class GroundAreas:
             picture = _blank(wide, ratio)
             inner = QPainter(picture)
             inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self.draw_strokes(inner, wide, colours)
+            self.draw_strokes(inner, wide, colours, inset_px=_MARGIN_PX)
             inner.end()
             kept = self._picture = _Picture(key, view, wide, picture)
         painter.save()
@@ -77,14 +82,16 @@ class GroundAreas:
         painter.drawPixmap(kept.place_in(view), kept.picture, QRectF(kept.picture.rect()))
         painter.restore()
 
-    def draw_strokes(self, painter: QPainter, view: View, colours: MapColours) -> None:
-        """Without a picture between, as paper wants it."""
+    def draw_strokes(
+        self, painter: QPainter, view: View, colours: MapColours, inset_px: int = 0
+    ) -> None:
+        """Without a picture between, as paper wants it; notes stay off the rim."""
         for area in self._reach:
             _draw_reach(painter, view, area, colours)
         if self._bare is not None:
             _draw_bare(painter, view, self._bare, colours)
-        for area in self._reach:
-            _draw_label(painter, view, area, colours)
+        for area, towards in zip(self._reach, cycle(_SIDES), strict=False):
+            _draw_label(painter, view, area, colours, (inset_px, towards))
 
     def _changed(self) -> None:
         self._version += 1
@@ -138,7 +145,7 @@ class _Drawn:
         np.minimum.at(low, self.ring, on)
         np.maximum.at(high, self.ring, on)
         seen = np.all(high > 0, axis=1) & np.all(low < (view.width, view.height), axis=1)
-        seen &= np.all(high - low >= 2 * _TELL_PX, axis=1)
+        seen &= np.all(high - low >= _LEAST_PX, axis=1)
         first = np.diff(self.ring, prepend=-1) != 0
         stays = np.any(np.diff(on, axis=0, prepend=np.nan) != 0, axis=1)
         keep = seen[self.ring] & (first | stays)
@@ -152,24 +159,31 @@ def _draw_reach(painter: QPainter, view: View, area: _Drawn, colours: MapColours
         return
     path = area.path(view)
     painter.fillPath(path, colours.colour("ok", _FILL))
-    painter.strokePath(path, QPen(colours.colour("ok", 0.85), _LINE_PX))
+    painter.strokePath(path, QPen(colours.colour("ok"), _LINE_PX))
 
 
-def _draw_label(painter: QPainter, view: View, area: _Drawn, colours: MapColours) -> None:
-    """The minutes, on the outline where it is highest in the window."""
+def _draw_label(
+    painter: QPainter,
+    view: View,
+    area: _Drawn,
+    colours: MapColours,
+    where: tuple[int, tuple[float, float]],
+) -> None:
+    """The minutes, on the outline where it is farthest to one side of the window."""
     if not area.note or not len(area.outer):
         return
     on = view.screen(area.outer)
-    margin = 3 * _LABEL_PX
+    inset_px, towards = where
+    margin = 3 * _LABEL_PX + inset_px
     seen = (
         (on[:, 0] > margin)
         & (on[:, 0] < view.width - margin)
-        & (on[:, 1] > margin)
-        & (on[:, 1] < view.height - margin)
+        & (on[:, 1] > inset_px + _LABEL_PX)
+        & (on[:, 1] < view.height - inset_px - _LABEL_PX)
     )
     if not seen.any():
         return
-    x, y = on[seen][int(np.argmin(on[seen][:, 1]))].tolist()
+    x, y = on[seen][int(np.argmax(on[seen] @ np.array(towards)))].tolist()
     painter.setFont(colours.font(_LABEL_PX, bold=True))
     width = painter.fontMetrics().horizontalAdvance(area.note) + 10
     chip = QRectF(x - width / 2, y - 10, width, 20)
