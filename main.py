@@ -36,6 +36,20 @@ COMMANDS = (
     Command(("station",), "dispatch_app.seating.station", "a station's terminal"),
     Command(("gateway", "lines"), "dispatch_app.gateways.cli", "caller-ID modems → centre"),
     Command(
+        ("data", "import"),
+        "dispatch_app.gateways.data_cli",
+        "bring stations, vehicles, hospitals or subscribers from CSV or Excel into the centre",
+        "add_import_arguments",
+        "run_import",
+    ),
+    Command(
+        ("data", "export"),
+        "dispatch_app.gateways.data_cli",
+        "write stations, vehicles, hospitals or subscribers as CSV or Excel",
+        "add_export_arguments",
+        "run_export",
+    ),
+    Command(
         ("simulate", "vehicles"),
         "dispatch_app.seating.vehicles",
         "vehicles that drive the roads and report to the centre",

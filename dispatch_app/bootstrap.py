@@ -20,6 +20,7 @@ from dispatch_app.adapters.order_spool import OrderSpool
 from dispatch_app.adapters.storage.accounts import SqlAccounts
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.journal import SqlJournal
+from dispatch_app.adapters.storage.loaded_rows import SqlLoadedRows
 from dispatch_app.adapters.storage.map_records import SqlMapRecords
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.subscribers import SqlSubscribers
@@ -47,8 +48,9 @@ from dispatch_app.services.deciding import Surroundings
 from dispatch_app.services.folded import caught_up, from_snapshot
 from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.locating import Asking, Locating
-from dispatch_app.services.master_data import Registration, register
+from dispatch_app.services.master_data import register
 from dispatch_app.services.reactions import ReactionRunner
+from dispatch_app.services.region_rows import bring_rows
 from dispatch_app.services.rounds import Rounds
 from dispatch_app.services.snapshots import Snapshots
 from dispatch_app.services.undelivered import UndeliveredOrders
@@ -101,6 +103,7 @@ class CentreServer:
         database = _database(config)
         self._journal = SqlJournal(database)
         self._subscribers = SqlSubscribers(database)
+        self._loaded = SqlLoadedRows(database)
         self._settings = settings
         self._fenced = False
         clock, codec_of_state, beats = SystemClock(), JsonState(), Heartbeats()
@@ -146,6 +149,7 @@ class CentreServer:
             records=SqlRecords(database),
             map_records=SqlMapRecords(database),
             to_wgs84=to_wgs84,
+            bounds=around.bounds,
             subscribers=self._subscribers,
             accounts=accounts,
             clock=clock,
@@ -213,10 +217,10 @@ class CentreServer:
 
     def _bring_tables(self) -> None:
         region = self._settings.region
-        wanted: list[Registration] = list(self._settings.seats)
+        changed = register(self._bus, self._settings.seats)
         if region is not None:
-            wanted += region_tables.registrations(region)
-        changed = register(self._bus, wanted)
+            rows = region_tables.registrations(region)
+            changed += bring_rows(self._bus, rows, self._loaded)
         log.info("%d rows of the tables were registered anew", changed)
         if region is not None:
             _bring_subscribers(region, self._subscribers, self._journal)

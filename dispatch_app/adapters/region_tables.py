@@ -11,7 +11,14 @@ from dispatch_app.domain.commands import RegisterHospital, RegisterStation, Regi
 from dispatch_app.domain.ids import HospitalId, StationId, VehicleId
 from dispatch_app.domain.values import Bounds, Position, Subscriber
 from gis.region import SUBSCRIBERS, Region
-from gis.tables import MARGIN_M, Area
+from gis.tables import (
+    MARGIN_M,
+    Area,
+    HospitalRow,
+    StationRow,
+    SubscriberRow,
+    VehicleRow,
+)
 
 
 def registrations(
@@ -22,34 +29,43 @@ def registrations(
     Raises:
         BadRegion, BadTable: a stored table is damaged.
     """
-    for s in region.stations():
-        yield RegisterStation(
-            id=StationId(s.id),
-            name=s.name,
-            position=Position(s.lat, s.lon),
-            district=s.district,
-            phone=s.phone,
-        )
-    for v in region.vehicles():
-        yield RegisterVehicle(
-            id=VehicleId(v.id),
-            plate=v.plate,
-            station=StationId(v.station),
-            level=Level(v.level),
-            crew=v.crew,
-            equipment=v.equipment,
-            phone=v.phone,
-        )
-    for h in region.hospitals():
-        yield RegisterHospital(
-            id=HospitalId(h.id),
-            name=h.name,
-            position=Position(h.lat, h.lon),
-            grade=h.grade,
-            capabilities=h.capabilities,
-            beds=h.beds or 0,
-            phone=h.phone,
-        )
+    yield from map(station_wish, region.stations())
+    yield from map(vehicle_wish, region.vehicles())
+    yield from map(hospital_wish, region.hospitals())
+
+
+def station_wish(row: StationRow) -> RegisterStation:
+    return RegisterStation(
+        id=StationId(row.id),
+        name=row.name,
+        position=Position(row.lat, row.lon),
+        district=row.district,
+        phone=row.phone,
+    )
+
+
+def vehicle_wish(row: VehicleRow) -> RegisterVehicle:
+    return RegisterVehicle(
+        id=VehicleId(row.id),
+        plate=row.plate,
+        station=StationId(row.station),
+        level=Level(row.level),
+        crew=row.crew,
+        equipment=row.equipment,
+        phone=row.phone,
+    )
+
+
+def hospital_wish(row: HospitalRow) -> RegisterHospital:
+    return RegisterHospital(
+        id=HospitalId(row.id),
+        name=row.name,
+        position=Position(row.lat, row.lon),
+        grade=row.grade,
+        capabilities=row.capabilities,
+        beds=row.beds or 0,
+        phone=row.phone,
+    )
 
 
 def bounds(region: Region) -> Bounds:
@@ -59,15 +75,18 @@ def bounds(region: Region) -> Bounds:
 
 
 def subscribers(region: Region) -> Iterator[Subscriber]:
-    for row in region.subscribers():
-        known = row.lat is not None and row.lon is not None
-        yield Subscriber(
-            number=row.number,
-            name=row.name,
-            address=row.address,
-            position=Position(row.lat or 0.0, row.lon or 0.0) if known else None,
-            warning=row.warning,
-        )
+    return map(subscriber_of, region.subscribers())
+
+
+def subscriber_of(row: SubscriberRow) -> Subscriber:
+    known = row.lat is not None and row.lon is not None
+    return Subscriber(
+        number=row.number,
+        name=row.name,
+        address=row.address,
+        position=Position(row.lat or 0.0, row.lon or 0.0) if known else None,
+        warning=row.warning,
+    )
 
 
 def subscribers_version(region: Region) -> int:

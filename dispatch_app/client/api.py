@@ -28,6 +28,9 @@ from dispatch_app.wire.messages import (
 DEADLINE_S = 5.0
 """No single request may take longer; a command is then sent again with its id."""
 
+LONG_DEADLINE_S = 120.0
+"""For whole tables, which nobody at a desk waits for."""
+
 T = TypeVar("T")
 
 
@@ -103,16 +106,27 @@ class Api:
         """Any query, as the centre's JSON."""
         return await self._request("GET", path)
 
+    async def put(self, path: str, body: bytes) -> bytes:
+        """Put something in place of what is there, as the centre's JSON."""
+        return await self._request("PUT", path, body, deadline_s=LONG_DEADLINE_S)
+
     async def _post(self, path: str, body: object | None, kind: type[T]) -> T:
         content = b"" if body is None else codec.encode(body)
         return self._read(await self._request("POST", path, content), kind)
 
     async def _request(
-        self, method: str, path: str, body: bytes = b"", extra: dict[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        extra: dict[str, str] | None = None,
+        deadline_s: float = DEADLINE_S,
     ) -> bytes:
         headers = {"Content-Type": "application/json", **self.headers, **(extra or {})}
         try:
-            answer = await self._http.request(method, path, content=body, headers=headers)
+            answer = await self._http.request(
+                method, path, content=body, headers=headers, timeout=deadline_s
+            )
         except httpx.HTTPError as trouble:
             raise Away(f"{self.address}: {trouble!r}") from trouble
         if answer.status_code >= 500 or answer.status_code == 429:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from dispatch_app.domain.values import Subscriber
@@ -13,6 +13,14 @@ class Subscribers(Protocol):
 
     def lookup(self, number: str) -> Subscriber | None:
         """The subscriber of a number.
+
+        Raises:
+            Unavailable: the table cannot be read.
+        """
+        ...
+
+    def all(self) -> Iterator[Subscriber]:
+        """The whole table, by number.
 
         Raises:
             Unavailable: the table cannot be read.

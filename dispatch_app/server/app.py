@@ -5,7 +5,15 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
-from dispatch_app.server import callers, commanding, map_queries, queries, signing_in, tracking
+from dispatch_app.server import (
+    callers,
+    commanding,
+    map_queries,
+    queries,
+    signing_in,
+    tables,
+    tracking,
+)
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.problems import HANDLERS
 from dispatch_app.server.stream import stream
@@ -29,6 +37,9 @@ ROUTES = (
     Route("/v1/own-places", map_queries.own_places),
     Route("/v1/corrections", map_queries.corrections),
     Route("/v1/map-changes", map_queries.map_changes),
+    Route("/v1/master-data", tables.master_data),
+    Route("/v1/subscribers", tables.subscribers, methods=["GET"]),
+    Route("/v1/subscribers", tables.replace_subscribers, methods=["PUT"]),
     Route("/v1/journal", queries.journal),
     Route("/v1/health", queries.health),
     Route("/openapi.json", queries.openapi),

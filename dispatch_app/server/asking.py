@@ -45,9 +45,9 @@ async def reader(request: Request, reading: Reading) -> Known:
     return known
 
 
-async def body_of(request: Request) -> bytes:
+async def body_of(request: Request, most: int | None = None) -> bytes:
     """The whole body; refused as soon as it is known to be too large."""
-    most = centre_of(request).body_bytes
+    most = centre_of(request).body_bytes if most is None else most
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from dispatch_app.domain.values import Bounds
 from dispatch_app.ports.accounts import Accounts
 from dispatch_app.ports.clock import Clock, IdMaker
 from dispatch_app.ports.datums import ToWgs84
@@ -42,6 +43,8 @@ class Centre:
     position_limits: Limits
     sign_in_limits: Limits
     body_bytes: int
+    bounds: Bounds | None = None
+    """What the centre's map covers."""
     board: PositionBoard = field(default_factory=PositionBoard)
     nonces: Nonces = field(default_factory=Nonces)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHING_AT_ONCE))

@@ -24,6 +24,7 @@ from dispatch_app.wire.messages import (
     Events,
     Fixes,
     KeySignIn,
+    MasterData,
     Nonce,
     OwnPlaces,
     Positions,
@@ -33,6 +34,8 @@ from dispatch_app.wire.messages import (
     Session,
     SignIn,
     Snapshot,
+    SubscriberCount,
+    Subscribers,
 )
 
 REF = "#/components/schemas/{name}"
@@ -86,6 +89,7 @@ WIRE: tuple[Any, ...] = (
     Fixes,
     Health,
     KeySignIn,
+    MasterData,
     Nonce,
     OwnPlaces,
     Positions,
@@ -96,6 +100,8 @@ WIRE: tuple[Any, ...] = (
     Session,
     SignIn,
     Snapshot,
+    SubscriberCount,
+    Subscribers,
 )
 
 
@@ -184,6 +190,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **_session_paths(schema_of),
         **_live_paths(schema_of),
         **_map_paths(schema_of),
+        **_table_paths(schema_of),
         **_record_paths(schema_of),
     }
 
@@ -304,6 +311,29 @@ def _map_paths(schema_of: Mapping[Any, Any]) -> Operation:
             )
         },
         "/v1/map-changes": {"get": steps},
+    }
+
+
+def _table_paths(schema_of: Mapping[Any, Any]) -> Operation:
+    table = schema_of[Subscribers]
+    return {
+        "/v1/master-data": {
+            "get": _operation(
+                "master_data",
+                "Stations, vehicles and hospitals, those retired too.",
+                answer=schema_of[MasterData],
+            )
+        },
+        "/v1/subscribers": {
+            "get": _operation("subscribers", "The whole table of subscribers.", answer=table),
+            "put": _operation(
+                "replace_subscribers",
+                "Put a whole new table of subscribers in place of the old one, or change nothing.",
+                answer=schema_of[SubscriberCount],
+                body=table,
+                refusals=("400", "401", "403", "413", "503"),
+            ),
+        },
     }
 
 

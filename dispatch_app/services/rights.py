@@ -98,6 +98,9 @@ class Reading(StrEnum):
     JOURNAL = "journal"
     CALLERS = "callers"
     """Whose a number is, and where its telephone was found just now."""
+    MASTER_DATA = "master_data"
+    SUBSCRIBERS = "subscribers"
+    """The whole table of numbers and names: to take it out or to replace it."""
     MAP = "map"
     """Road conditions, places of our own, corrections, and the history of each."""
 
@@ -113,7 +116,7 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.LINKED_SYSTEM: frozenset({Reading.CALLERS}),
     Role.VEHICLE_GATEWAY: _LIVE | {Reading.FEED_POSITIONS},
-    Role.MAINTAINER: frozenset({Reading.MAP}),
+    Role.MAINTAINER: frozenset({Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS}),
     Role.AUDITOR: _RECORD,
     Role.SYSTEM: frozenset(Reading),
 }

@@ -13,7 +13,8 @@ import msgspec
 from dispatch_app.domain.codes import PlaceSource, Role
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
 from dispatch_app.domain.road_conditions import KeptCondition
-from dispatch_app.domain.values import Actor, Fix
+from dispatch_app.domain.state import Hospital, Station, Vehicle
+from dispatch_app.domain.values import Actor, Bounds, Fix, Subscriber
 
 VERSION = 1
 """Version of this protocol; it stands in every path (`/v1/...`)."""
@@ -148,6 +149,29 @@ class Corrections(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     decided: list[KeptCorrection]
 
 
+class MasterData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`GET /v1/master-data`"""
+
+    stations: list[Station]
+    vehicles: list[Vehicle]
+    hospitals: list[Hospital]
+    retired_stations: list[Station]
+    retired_vehicles: list[Vehicle]
+    retired_hospitals: list[Hospital]
+    bounds: Bounds | None = None
+    """What the centre's map covers; nothing without a map."""
+
+
+class Subscribers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`GET` and `PUT /v1/subscribers`: the whole table."""
+
+    subscribers: list[Subscriber]
+
+
+class SubscriberCount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    numbers: int
+
+
 # ---- stream frames: one JSON object per WebSocket message -----------------------------------
 
 
@@ -197,6 +221,9 @@ _LEARNT: list[msgspec.json.Decoder[Any]] = [
         RoadConditions,
         OwnPlaces,
         Corrections,
+        MasterData,
+        Subscribers,
+        SubscriberCount,
     )
 ]
 """Learnt before there are threads; see `codec`."""

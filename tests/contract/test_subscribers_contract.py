@@ -82,3 +82,11 @@ def test_a_large_table_is_loaded_whole(subscribers: Subscribers) -> None:
     count = 2 * CHUNK + 7
     assert subscribers.replace_all(row(f"1990000{n:04d}") for n in range(count)) == count
     assert subscribers.lookup(f"1990000{count - 1:04d}") is not None
+
+
+def test_the_whole_table_is_told_by_number(subscribers: Subscribers) -> None:
+    assert list(subscribers.all()) == []
+    subscribers.replace_all([row("09990005678"), WANG])
+    assert list(subscribers.all()) == [WANG, row("09990005678")]
+    subscribers.replace_all([row("09990005678")])
+    assert list(subscribers.all()) == [row("09990005678")]

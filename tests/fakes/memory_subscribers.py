@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dispatch_app.domain.numbers import normal_number
@@ -22,6 +22,11 @@ class MemorySubscribers:
         if self.away:
             raise Unavailable("subscriber table is away")
         return self._table.get(normal_number(number))
+
+    def all(self) -> Iterator[Subscriber]:
+        if self.away:
+            raise Unavailable("subscriber table is away")
+        return iter([self._table[number] for number in sorted(self._table)])
 
     def replace_all(self, rows: Iterable[Subscriber]) -> int:
         fresh = {normal_number(row.number): row for row in rows}

@@ -61,7 +61,7 @@ def test_operations_are_complete_and_named_once(openapi):
     names = [operation["operationId"] for _, _, operation in operations(openapi)]
     assert len(names) == len(set(names))
     for path, method, operation in operations(openapi):
-        assert method in {"get", "post", "delete"}
+        assert method in {"get", "post", "put", "delete"}
         assert operation["summary"].strip()
         assert operation["responses"]
         assert all(answer["description"] for answer in operation["responses"].values())

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, inspect, select
 from dispatch_app.adapters.storage.tables import (
     incidents,
     journal,
+    loaded,
     locating,
     logs,
     map_data,
@@ -20,7 +21,7 @@ from dispatch_app.ports.errors import Unavailable
 
 Step = Callable[[Connection], None]
 
-PARTS = (journal, incidents, missions, logs, people, locating, map_data)
+PARTS = (journal, incidents, missions, logs, people, locating, map_data, loaded)
 """Importing them fills the metadata; named here so that none is left out."""
 
 
@@ -28,7 +29,7 @@ def _everything(connection: Connection) -> None:
     METADATA.create_all(connection)
 
 
-STEPS: Mapping[int, Step] = {1: _everything, 2: _everything, 3: _everything}
+STEPS: Mapping[int, Step] = {1: _everything, 2: _everything, 3: _everything, 4: _everything}
 """What leads to each version from the one before. A step never changes once it has shipped."""
 
 NEWEST = max(STEPS)

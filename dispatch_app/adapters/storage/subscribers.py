@@ -55,6 +55,12 @@ class SqlSubscribers:
             row = connection.execute(wanted).one_or_none()
         return None if row is None else _subscriber(row)
 
+    def all(self) -> Iterator[Subscriber]:
+        wanted = select(SUBSCRIBER).where(SUBSCRIBER.c.generation == _CURRENT)
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted.order_by(SUBSCRIBER.c.number)).all()
+        return (_subscriber(row) for row in rows)
+
     def replace_all(self, rows: Iterable[Subscriber]) -> int:
         self._drop_others()
         fresh = self._current() + 1
