@@ -108,7 +108,7 @@ def _of_surface(surface: Polygon, tags: Tags) -> Iterator[Feature]:
     name = kinds.name_of(tags)
     if kinds.is_building(tags):
         yield Feature(Kind("building", 15), surface, 0, 0, kinds.building_label(name))
-        number = tags.get("addr:housenumber", "")
+        number = kinds.house_number(tags)
         if number:
             yield Feature(Kind("house", 17), surface.representative_point(), name=number)
     kind = kinds.area_kind(tags)
@@ -172,7 +172,7 @@ def _districts_unnamed(
 
 
 def _of_node(plane: _Plane, node: int, tags: Tags) -> Iterator[Feature]:
-    number = tags.get("addr:housenumber", "")
+    number = kinds.house_number(tags)
     if number:
         yield Feature(Kind("house", 17), plane.point(node), name=number)
     yield from _of_place(plane.point(node), tags)

@@ -158,6 +158,7 @@ _NUMBERED = (*_EXPRESSWAYS, "road.primary", "road.secondary", "road.tertiary")
 _NATIONAL = re.compile(r"G\d{3}")
 _PROVINCIAL = re.compile(r"[SXYZ]\d+")
 _LONGEST_NUMBER = 7
+_LONGEST_NAME = 48
 _HOUSE_OF_MANY = re.compile(r"(?<=\D)[0-9A-Za-z一二三四五六七八九十]{1,4}(?:[幢栋座棟]|号楼|號樓)$")
 _EXIT = re.compile(r"([0-9A-Za-z]{1,2})(?:号|號)?(?:出入口|出口|入口|口)?$")
 
@@ -235,7 +236,15 @@ def poi_kind(tags: Tags) -> Kind | None:
 
 def name_of(tags: Tags) -> str:
     """The name as it stands on the ground; Chinese if the sign has two scripts."""
-    return tags.get("name:zh") or tags.get("name") or ""
+    return _readable(tags.get("name:zh") or tags.get("name") or "")
+
+
+def _readable(text: str) -> str:
+    """On one line, without marks that cannot be seen, and no longer than a map can bear."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text[: 4 * _LONGEST_NAME])
+    text = " ".join(text[: 4 * _LONGEST_NAME].split())
+    return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
 
 
 def label_of(kind: Kind, tags: Tags) -> str:
@@ -247,6 +256,10 @@ def label_of(kind: Kind, tags: Tags) -> str:
     return found[1] if found else name
 
 
+def house_number(tags: Tags) -> str:
+    return _readable(tags.get("addr:housenumber", ""))
+
+
 def building_label(name: str) -> str:
     """Of a house in a compound its own number alone: the compound's name stands beside it."""
     found = _HOUSE_OF_MANY.search(name)
@@ -256,7 +269,7 @@ def building_label(name: str) -> str:
 def number_of(tags: Tags) -> str:
     """The number on a road's signs; the first if it has several."""
     number = re.split("[;,/]", tags.get("ref", ""))[0].strip()
-    return number if len(number) <= _LONGEST_NUMBER else ""
+    return number if len(number) <= _LONGEST_NUMBER and number.isprintable() else ""
 
 
 def shield_kind(road: str, number: str) -> Kind | None:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from gis.features import Shape
 from gis.mercator import Floats
 from gis.painter.labels import Label, Letter, Room, rect
-from gis.painter.lettering import Face, column_units, is_wide
-from gis.painter.paths import gather
+from gis.painter.lettering import Face, clusters, column_units, is_wide
+from gis.painter.paths import clipped, gather
 from gis.painter.sheet import Sheet
 from gis.painter.style import LabelStyle
 
@@ -59,7 +59,7 @@ def lines_on(
     lines = np.split(points, first[1:])
     for at in np.flatnonzero(seen):
         shape = shapes[owner[at]]
-        for piece in _clipped(lines[at], sheet):
+        for piece in clipped(lines[at], sheet):
             for portion in _portions(piece):
                 yield shape, portion
 
@@ -71,32 +71,6 @@ def _lengths(points: Floats, begins: NDArray[np.bool_], first: NDArray[np.intp])
     steps[begins] = 0.0
     lengths: Floats = np.add.reduceat(steps, first)
     return lengths
-
-
-def _clipped(line: Floats, sheet: Sheet) -> list[Floats]:
-    """The parts of a line within the sheet, cut exactly at its edges."""
-    size = np.array((sheet.width, sheet.height), dtype=np.float64)
-    low, high = line.min(axis=0), line.max(axis=0)
-    if (low > 0).all() and (high < size).all():
-        return [line]
-    if (high < 0).any() or (low > size).any():
-        return []
-    start, step = line[:-1], np.diff(line, axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        to_low, to_high = -start / step, (size - start) / step
-    still = step == 0
-    within = (start >= 0) & (start <= size)
-    enter = np.where(still, np.where(within, 0.0, 2.0), np.minimum(to_low, to_high)).max(axis=1)
-    leave = np.where(still, np.where(within, 1.0, -1.0), np.maximum(to_low, to_high)).min(axis=1)
-    enter, leave = np.maximum(enter, 0.0), np.minimum(leave, 1.0)
-    parts: list[list[Floats]] = []
-    for at in np.flatnonzero(enter < leave):
-        first, last = start[at] + step[at] * enter[at], start[at] + step[at] * leave[at]
-        if parts and enter[at] == 0.0 and np.array_equal(parts[-1][-1], start[at]):
-            parts[-1].append(last)
-        else:
-            parts.append([first, last])
-    return [np.array(part) for part in parts]
 
 
 def _portions(line: Floats) -> list[Floats]:
@@ -187,7 +161,7 @@ def _column(shape: Shape, way: Way, middle: float, face: Face, *, downwards: boo
 
 def _row(shape: Shape, way: Way, middle: float, face: Face, *, rightwards: bool) -> Label | None:
     """Characters turned along the line, read from left to right."""
-    units = list(shape.name)
+    units = clusters(shape.name)
     advances = np.array([face.width(unit) for unit in units])
     total = float(advances.sum())
     if way.length < total + 6:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath, QPainterPathStroker
 
 _MOST_GLYPHS = 6000
+_JOINERS = frozenset(("\u200d", "\ufe0e", "\ufe0f"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,18 @@ class Type:
         return found
 
 
+def clusters(text: str) -> list[str]:
+    """Letters with the marks that belong to them: accents, joiners, variants."""
+    found: list[str] = []
+    for letter in text:
+        joins = unicodedata.combining(letter) or letter in _JOINERS
+        if found and (joins or found[-1][-1] == "\u200d"):
+            found[-1] += letter
+        else:
+            found.append(letter)
+    return found
+
+
 def is_wide(letter: str) -> bool:
     """Written with a square of its own and upright in a column: Chinese, Japanese, Korean and
     their marks.
@@ -98,7 +112,7 @@ def column_units(text: str) -> list[str]:
     one square.
     """
     units: list[str] = []
-    for letter in text:
+    for letter in clusters(text):
         if units and not is_wide(letter) and not is_wide(units[-1][-1]) and len(units[-1]) < 3:
             units[-1] += letter
         else:

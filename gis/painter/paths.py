@@ -18,6 +18,7 @@ from gis.painter.sheet import MARGIN_PX, Sheet
 
 _ELEMENT = np.dtype([("kind", ">i4"), ("x", ">f8"), ("y", ">f8")])
 _FAR_PX = 6000
+_ENDLESS_PX = 200_000
 _AT_ONCE = 16
 """Shapes in one path: the raster engine's cost per path grows with the square of its edges."""
 
@@ -50,6 +51,8 @@ def _line_path(shapes: Sequence[Shape], sheet: Sheet, *, whole: bool) -> QPainte
     points, begins = gather(shapes, sheet)
     if not whole:
         points, begins = _near(points, begins, sheet)
+    elif np.abs(points).max(initial=0) > _ENDLESS_PX:
+        points, begins = _cut(points, begins, sheet)
     return path_of(points, begins)
 
 
@@ -91,6 +94,56 @@ def _near(
     starts = begins.copy()
     starts[1:] |= ~seen
     return points[keep], starts[keep]
+
+
+def _cut(
+    points: Floats, begins: NDArray[np.bool_], sheet: Sheet
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Keep what lies on the sheet and its margin, cut exactly: dashes of a line around the world
+    would never end.
+    """
+    lines = np.split(points, np.flatnonzero(begins)[1:])
+    parts = [part for line in lines for part in clipped(line, sheet, MARGIN_PX)]
+    if not parts:
+        return np.empty((0, 2)), np.empty(0, np.bool_)
+    starts = np.zeros(sum(map(len, parts)), dtype=np.bool_)
+    starts[np.cumsum([0, *(len(part) for part in parts[:-1])])] = True
+    return np.concatenate(parts), starts
+
+
+def clipped(line: Floats, sheet: Sheet, margin: float = 0.0) -> list[Floats]:
+    """The parts of a line within the sheet and a margin about it, cut exactly at the edges."""
+    least = np.array((-margin, -margin))
+    most = np.array((sheet.width + margin, sheet.height + margin))
+    low, high = line.min(axis=0), line.max(axis=0)
+    if (low > least).all() and (high < most).all():
+        return [line]
+    if (high < least).any() or (low > most).any():
+        return []
+    start, step = line[:-1], np.diff(line, axis=0)
+    enter, leave = stay_of(start, step, least, most)
+    parts: list[list[Floats]] = []
+    for at in np.flatnonzero(enter < leave):
+        first, last = start[at] + step[at] * enter[at], start[at] + step[at] * leave[at]
+        if parts and enter[at] == 0.0 and np.array_equal(parts[-1][-1], start[at]):
+            parts[-1].append(last)
+        else:
+            parts.append([first, last])
+    return [np.array(part) for part in parts]
+
+
+def stay_of(start: Floats, step: Floats, least: Floats, most: Floats) -> tuple[Floats, Floats]:
+    """Shares of each stretch at which it enters a rectangle and leaves it; none if enter >= leave.
+
+    The method of Liang and Barsky.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        to_low, to_high = (least - start) / step, (most - start) / step
+    still = step == 0
+    within = (start >= least) & (start <= most)
+    enter = np.where(still, np.where(within, 0.0, 2.0), np.minimum(to_low, to_high)).max(axis=1)
+    leave = np.where(still, np.where(within, 1.0, -1.0), np.maximum(to_low, to_high)).min(axis=1)
+    return np.maximum(enter, 0.0), np.minimum(leave, 1.0)
 
 
 def _clipped_area_path(shapes: Sequence[Shape], sheet: Sheet) -> QPainterPath:

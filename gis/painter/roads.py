@@ -5,6 +5,7 @@ Knows no names.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -15,12 +16,13 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 from gis.features import BRIDGE, ONEWAY, TUNNEL, Shape
 from gis.mercator import Floats
 from gis.painter.ground import ByKind, pen
-from gis.painter.paths import gather, line_paths
+from gis.painter.paths import gather, line_paths, stay_of
 from gis.painter.sheet import Sheet
 from gis.painter.style import LineStyle, MapStyle
 
 _ARROW_EVERY_PX = 130.0
 _ARROW_PX = 9.0
+_LEAST_WITH_ARROW_PX = 40.0
 _TUNNEL_DASH_PX, _TUNNEL_GAP_PX = 5.0, 4.0
 
 
@@ -148,23 +150,21 @@ def _arrows_along(line: Floats, sheet: Sheet) -> Iterator[tuple[Floats, Floats]]
     """Where arrows stand and which way they point: even along the whole line, whatever sheet
     it is.
     """
-    steps = np.diff(line, axis=0)
+    start, steps = line[:-1], np.diff(line, axis=0)
     lengths = np.hypot(steps[:, 0], steps[:, 1])
     total = float(lengths.sum())
-    if total < 40:
+    if total < _LEAST_WITH_ARROW_PX:
         return
-    count = max(1, round(total / _ARROW_EVERY_PX))
-    marks = np.cumsum(lengths)
-    for place in (np.arange(count) + 0.5) * total / count:
-        at = min(int(np.searchsorted(marks, place)), len(lengths) - 1)
-        if lengths[at] < _ARROW_PX:
-            continue
+    pitch = total / max(1, round(total / _ARROW_EVERY_PX))
+    begins = np.cumsum(lengths) - lengths
+    size = np.array((sheet.width, sheet.height), dtype=np.float64)
+    enter, leave = stay_of(start, steps, np.array((-_ARROW_PX, -_ARROW_PX)), size + _ARROW_PX)
+    for at in np.flatnonzero((enter < leave) & (lengths >= _ARROW_PX)):
         ahead = steps[at] / lengths[at]
-        tip = line[at] + ahead * (place - (marks[at] - lengths[at]))
-        if -_ARROW_PX <= tip[0] <= sheet.width + _ARROW_PX and (
-            -_ARROW_PX <= tip[1] <= sheet.height + _ARROW_PX
-        ):
-            yield tip, ahead
+        first = math.ceil((begins[at] + enter[at] * lengths[at]) / pitch - 0.5)
+        last = math.ceil((begins[at] + leave[at] * lengths[at]) / pitch - 0.5)
+        for number in range(first, last):
+            yield start[at] + ahead * ((number + 0.5) * pitch - begins[at]), ahead
 
 
 def _arrow(centre: Floats, ahead: Floats) -> QPolygonF:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gis.features import FeatureStore, Shape, build_features, kinds
-from gis.mercator import Box
+from gis.mercator import Box, unit_of
 from gis.painter import BadStyle, MapPainter, Sheet, read_style
 from tests.fakes.map_sketch import CENTRE, MapSketch, square
 
@@ -126,3 +126,31 @@ def test_a_style_may_name_known_icons_only(tmp_path: Path) -> None:
     path.write_text(text.replace('icon = "flame"', 'icon = "fire"'), encoding="utf-8")
     with pytest.raises(BadStyle, match="fire"):
         read_style(path)
+
+
+def test_a_name_is_one_readable_line() -> None:
+    assert kinds.name_of({"name": "人民\n\x00路 "}) == "人民 路"
+    assert len(kinds.name_of({"name": "路" * 10_000})) < 60
+
+
+@pytest.mark.parametrize(
+    ("name", "offset_deg", "stays"),
+    [
+        ("市一医院", 0.004, False),
+        ("第一人民医院", 0.0002, False),
+        ("第一人民医院", 0.004, True),
+        ("市一医院", 0.05, True),
+    ],
+)
+def test_what_the_live_layer_draws_is_left_out(
+    tmp_path: Path, name: str, offset_deg: float, stays: bool
+) -> None:
+    """The same house by its name, or at the same place; another stays."""
+    sketch = MapSketch()
+    sketch.node(CENTRE, amenity="hospital", name=name)
+    build_features(sketch.data(), tmp_path / "features.sqlite")
+    with FeatureStore.open(tmp_path / "features.sqlite") as store:
+        live = [("市一医院", *unit_of(X + offset_deg, Y))]
+        painter = MapPainter(store, read_style(STYLES / "map-day.toml"), live)
+        labels = painter.labels_on(Sheet.around(CENTRE, 16.0, (300, 300)))
+    assert bool(labels) is stays
