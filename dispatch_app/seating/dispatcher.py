@@ -174,6 +174,7 @@ class Room(QObject):
         self.window.hang_keys(self._actions(), self.dispatching.key_nth)
         self.map_window.hang_keys(self._actions(), self.dispatching.key_nth)
         self.notes.said.connect(self.window.show_note)
+        self.intake.said.connect(self.window.show_note)
         self.window.closed.connect(QApplication.quit)
         desk, guide = self.workplace.desk, self.workplace.guide
         desk.changed.connect(self._changed)
@@ -197,6 +198,7 @@ class Room(QObject):
             "close": self.dispatching.key_f12,
             "caller_place": self.intake.key_caller_place,
             "locate_again": self.intake.key_locate_again,
+            "correct_place": self.intake.key_correct_place,
             "search": self.intake.focus_place,
             "theme": self.switch_theme,
             "fold_map": self.fold_map,

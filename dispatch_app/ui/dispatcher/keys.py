@@ -18,6 +18,7 @@ KEYS: Mapping[str, str] = {
     "close": "F12",
     "caller_place": "Alt+L",
     "locate_again": "Alt+R",
+    "correct_place": "Alt+X",
     "search": "Ctrl+L",
     "theme": "Ctrl+T",
     "fold_map": "Ctrl+M",

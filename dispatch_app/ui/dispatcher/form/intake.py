@@ -38,6 +38,8 @@ class Intake(QObject):
     place_doubt = Signal(object)
     """A `Doubt` to show with both its points, or None when it is settled."""
     pick_on_map_wanted = Signal()
+    said = Signal(str, str)
+    """Tone and text, for the line of notes."""
 
     def __init__(
         self,
@@ -81,6 +83,7 @@ class Intake(QObject):
         self._current.turned.connect(self._turned)
         self._placing.doubted.connect(self.place_doubt)
         self._placing.pick_wanted.connect(self.pick_on_map_wanted)
+        self._placing.correcting.said.connect(self.said)
         self._placing.done.connect(self._after_place)
         self._asking.passed.connect(self._enter_on_empty_complaint)
         self._asking.asked_all.connect(panel.guidance.sentence.setFocus)
@@ -175,6 +178,10 @@ class Intake(QObject):
     def key_caller_place(self) -> None:
         """Help is needed where the caller is."""
         self._placing.take_caller()
+
+    def key_correct_place(self) -> None:
+        """The address that the map gave is wrong: all seats shall know."""
+        self._placing.key_correct()
 
     def key_locate_again(self) -> None:
         """A mobile's position gets better while one talks."""

@@ -33,6 +33,15 @@ class PlaceWords:
             how=self._texts(f"form.how.{match.how}"),
         )
 
+    def own_row(self, place: Place, how: str, away_m: float | None) -> ResultRow:
+        """A place of the centre's own (`own`), or one that somebody corrected (`corrected`)."""
+        return ResultRow(
+            name=place.text,
+            kind=self.kind(place.kind),
+            distance="" if away_m is None else distance_text(away_m),
+            how=self._texts(f"form.how.{how}"),
+        )
+
     def free_row(self, text: str, *, known: bool) -> ResultRow:
         """Keeps the text; says so if it could not even be searched."""
         key = "form.place.free" if known else "form.place.unsearched"

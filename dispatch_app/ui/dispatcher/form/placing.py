@@ -12,21 +12,21 @@ from dispatch_app.domain.numbers import is_mobile
 from dispatch_app.domain.values import MAX_TEXT, Place
 from dispatch_app.ui.dispatcher.form import sentinel
 from dispatch_app.ui.dispatcher.form.case import Keeping
+from dispatch_app.ui.dispatcher.form.correcting import Correcting
 from dispatch_app.ui.dispatcher.form.current import Current
+from dispatch_app.ui.dispatcher.form.hits import Hit, hits
 from dispatch_app.ui.dispatcher.form.place_section import PlaceSection, PlaceView
-from dispatch_app.ui.dispatcher.form.place_words import PlaceWords, place_of
+from dispatch_app.ui.dispatcher.form.place_words import PlaceWords
 from dispatch_app.ui.dispatcher.form.sentinel import Doubt
 from dispatch_app.ui.dispatcher.form.watching import Watching, lonlat
 from dispatch_app.ui.dispatcher.form.witnesses import Sighting, sightings
 from dispatch_app.ui.kit.guide.questions import Find, Found, Lost
-from gis.gazetteer.match import How, Match
+from gis.gazetteer.match import Match
 
 SEARCH_MS = 50
 _LIMIT = 9
 SUPERSEDED = "superseded"
 """The guide was asked to search something else meanwhile, such as by the map."""
-_GUESSED: frozenset[How] = frozenset({"fuzzy", "homophone"})
-"""Another name than the one typed: taken only by somebody who has seen it."""
 
 
 class Placing(QObject):
@@ -46,11 +46,12 @@ class Placing(QObject):
         self._words = PlaceWords(current.workplace.texts)
         self._text: str | None = None
         self._found: str | None = None
-        self._matches: tuple[Match, ...] = ()
+        self._hits: tuple[Hit, ...] = ()
         self._at = 0
         self._known = True
         self._take_when_found = False
         self.watch = Watching(current, self)
+        self.correcting = Correcting(current, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_MS)
@@ -60,6 +61,7 @@ class Placing(QObject):
     def _connect(self) -> None:
         self.watch.doubted.connect(self.doubted)
         self.watch.changed.connect(self.show)
+        self.correcting.pick_wanted.connect(self.pick_wanted)
         field = self._section.field
         field.edited.connect(self.edit)
         field.taken.connect(self.enter)
@@ -120,6 +122,7 @@ class Placing(QObject):
         self._text = self._current.typed("place") or None
         self._close()
         self.watch.leave()
+        self.correcting.forget()
         self._section.forget_shown()
         place = self.place
         if place is not None and sentinel.open_doubt(self._answers):
@@ -173,21 +176,24 @@ class Placing(QObject):
         self._guide.find(Find(text=text, near=lonlat(self.caller), limit=_LIMIT), then)
 
     def _have(self, text: str, matches: tuple[Match, ...], *, known: bool) -> None:
-        self._found, self._matches, self._at, self._known = text, matches, 0, known
+        caller = self.caller
+        near = caller.position if caller else None
+        self._hits = hits(text, matches, self._current.workplace.desk.state, self._words, near)
+        self._found, self._at, self._known = text, 0, known
         unseen, self._take_when_found = self._take_when_found, False
-        if unseen and not (matches and matches[0].how in _GUESSED):
+        if unseen and not (self._hits and self._hits[0].guessed):
             self.pick(0)
         else:
             self._show_results()
 
     def _show_results(self) -> None:
-        rows = [self._words.row(match) for match in self._matches]
+        rows = [hit.row for hit in self._hits]
         rows.append(self._words.free_row(self._text or "", known=self._known))
         self._section.show_results(rows, self._at)
 
     def _close(self) -> None:
         self._pause.stop()
-        self._found, self._matches, self._take_when_found = None, (), False
+        self._found, self._hits, self._take_when_found = None, (), False
         self._section.show_results((), 0)
 
     def _escape(self) -> None:
@@ -201,7 +207,7 @@ class Placing(QObject):
         if self._found is None:
             self._search()
             return
-        self._at = (self._at + by) % (len(self._matches) + 1)
+        self._at = (self._at + by) % (len(self._hits) + 1)
         self._show_results()
 
     # ---- deciding
@@ -226,8 +232,9 @@ class Placing(QObject):
 
     def pick(self, at: int) -> None:
         """Take a line of the list; the last one keeps the text as it was typed."""
-        if at < len(self._matches):
-            self.fix(place_of(self._matches[at]))
+        if at < len(self._hits):
+            self.correcting.offered((self._text or "").strip(), self._hits[at].place)
+            self.fix(self._hits[at].place)
         else:
             self.fix(Place(text=(self._text or "").strip()[:MAX_TEXT]))
 
@@ -236,7 +243,7 @@ class Placing(QObject):
         words = (self._text or "").strip() or self._words_without_position()
         if words:
             place = replace(place, text=words[:MAX_TEXT], kind="")
-        self.fix(place)
+        self.fix(self.correcting.picked(place))
 
     def _words_without_position(self) -> str:
         place = self.place
@@ -292,6 +299,11 @@ class Placing(QObject):
         doubt = self.watch.settle(kept=False)
         if doubt is not None:
             self.fix(doubt.other, settled=doubt.reason + sentinel.CONFIRMED)
+
+    def key_correct(self) -> None:
+        """The map has the place wrong that was found."""
+        if self._current.case is not None:
+            self.correcting.key(self.place)
 
     def key_f8(self) -> None:
         """Show both points of a doubt; else let the place be picked on the map."""
