@@ -35,6 +35,7 @@ class FormDesk(QObject):
         self.disk = {} if disk is None else disk
         self.state = centre.state
         self.sequence = len(centre.events)
+        self.disk_trouble = ""
         self.online = True
         self.holding = False
         self.refuse_next: Refused | None = None

@@ -46,6 +46,7 @@ class StationDesk(QObject):
         self.centre = centre
         self.state = CentreState()
         self.status = LinkStatus(state=LinkState.CONNECTING)
+        self.disk_trouble = ""
         self.sent: list[Command] = []
         self._waiting: list[tuple[Command, Callable[[Reply], None]]] = []
         self._drafts: dict[str, bytes] = {}

@@ -220,7 +220,7 @@ def test_without_a_centre_the_buttons_work_and_all_arrives_once(server, station,
     incident, _ = desk.opens()
     station.start("--crew", "10")
     mission = desk.sends(incident)
-    until(lambda: station.step() == "printed", "the slip")
+    until(station.step, "the slip")
     server.kill()
     until(lambda: station.kept("ReportStage"), "signed and departed without a centre")
     server.start()

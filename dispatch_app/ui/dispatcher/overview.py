@@ -70,6 +70,8 @@ class Overview:
 
     def _banner(self) -> str:
         status, texts = self._place.desk.status, self._place.texts
+        if self._place.desk.disk_trouble:
+            return texts("disk.refuses", why=self._place.desk.disk_trouble)
         if self.map_trouble:
             return texts("window.map-failed", why=self.map_trouble)
         if status.state is LinkState.REFUSED:

@@ -68,6 +68,11 @@ class Desk(QObject):
     def online(self) -> bool:
         return self.status.state is LinkState.ONLINE
 
+    @property
+    def disk_trouble(self) -> str:
+        """What this machine's disk says while it refuses writes, and commands wait for it."""
+        return self._store.trouble
+
     def send(self, command: Command, then: Then = ignore) -> str:
         """Send a command; `then` gets its one reply on the Qt thread."""
         return self._link.send(command, self._bridge.on_qt_thread(then))

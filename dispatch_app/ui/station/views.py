@@ -68,7 +68,9 @@ class Views:
         return words
 
     def banner(self, down_s: float) -> tuple[str, str]:
-        """Tone and words while the line is down; empty while it is up."""
+        """Tone and words while the disk or the line is down; empty while both are up."""
+        if self._post.desk.disk_trouble:
+            return "alarm", self._post.texts("disk.refuses", why=self._post.desk.disk_trouble)
         waiting = self._orders.unanswered
         if self._post.desk.online:
             return "", ""

@@ -87,6 +87,8 @@ def test_the_centre_hears_of_delivery_only_when_the_slip_is_on_the_disk(rig, tmp
 
     def send(command, then=None):
         if getattr(command, "step", None) is ReceiptStep.DELIVERED:
+            # The outbox writes behind what was asked for before, and sends what is written.
+            rig.terminal.post.slips.settle()
             store = LocalStore(tmp_path / "station.sqlite")
             seen.append(store.reading("select step from slip"))
             store.close()
@@ -344,3 +346,26 @@ def test_a_copy_asked_for_is_marked(rig):
     choose(rig, "print")
     assert [sheet.marked for sheet in rig.printer.sheets] == [False, True]
     assert rig.desk.sent_of(c.ReportReceipt)[-1].step is ReceiptStep.REPRINTED
+
+
+def test_a_disk_that_refuses_is_said_above_everything(rig):
+    rig.desk.disk_trouble = "disk I/O error"
+    rig.terminal.tick()
+    assert not rig.window.banner.isHidden()
+    assert "disk I/O error" in rig.window.banner._words.text()
+    rig.desk.disk_trouble = ""
+    rig.terminal.tick()
+    assert rig.window.banner.isHidden()
+
+
+def test_a_slip_is_on_the_screen_before_any_map_is_begun(rig, monkeypatch):
+    happened = []
+    drawing, trace = rig.terminal.printing._press.drawing, rig.terminal.post.trace
+    do = drawing.do
+    monkeypatch.setattr(drawing, "do", lambda *work: (happened.append("map"), do(*work)))
+    monkeypatch.setattr(trace, "once", lambda what, *_, **__: happened.append(what))
+    monkeypatch.setattr(rig.desk, "deliver", lambda: None)  # replies take their time
+    QTest.qWaitForWindowExposed(rig.window)
+    rig.centre.sends(rig.centre.opens(), V01)
+    rig.desk.news()
+    assert happened[:2] == ["slip-painted", "map"]
