@@ -77,7 +77,9 @@ class ImportReport:
     def _road_remarks(self) -> Iterator[str]:
         remarks = {
             "islands_dropped": "directed edges left out: no way leads there and back",
-            "bans_by_hour": "turn bans for certain hours: an ambulance is not bound by them",
+            "bans_by_hour": "turn bans for certain hours, obeyed only where the centre says so",
+            "ways_by_hour": "ways closed at certain hours, obeyed only where the centre says so",
+            "hours_unread": "conditions of turns and ways not understood and left out",
             "bans_unread": "turn bans not understood and left out",
             "clipped_ways": "ways cut at the edge of the extract",
             "barriers": "barriers that no ambulance passes",

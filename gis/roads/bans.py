@@ -1,8 +1,9 @@
 """Turn restrictions of OSM as chains of edges. Knows no weights and no search.
 
 `no_…` bars one chain from-via-to, `only_…` bars every other way out. The via may be a node or
-ways. Bans for certain hours, and bans that except emergency vehicles, do not bind an ambulance
-on a call (Road Traffic Safety Law of the PRC, art. 53); hourly ones are counted for the report.
+ways. Bans that except emergency vehicles bind no ambulance. Bans for certain hours carry them: by
+the law an ambulance on a call is exempt (Road Traffic Safety Law of the PRC, art. 53), but a
+centre may have them obeyed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gis.osm import OsmData, OsmRelation
+from gis.roads.hours import Hours, read_conditional, read_hours
 
 Chain = tuple[int, ...]
 """Directed edges driven one after another."""
@@ -26,6 +28,8 @@ class Ban:
     via_ways: tuple[int, ...]
     to_ways: tuple[int, ...]
     only: bool
+    hours: Hours | None = None
+    """When it holds; None at all hours."""
 
 
 @dataclass(slots=True)
@@ -33,6 +37,8 @@ class BanCounts:
     read: int = 0
     by_hour: int = 0
     unread: int = 0
+    hours_unread: int = 0
+    """Bans whose hours or other conditions were not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +58,16 @@ class EdgeEnds:
 
 
 def read_bans(data: OsmData, counts: BanCounts) -> Iterator[Ban]:
-    """Every ban that binds an ambulance at all hours."""
+    """Every ban that binds an ambulance, at all hours or at some."""
     for relation in data.relations:
-        if relation.tags.get("type") != "restriction":
+        if relation.tags.get("type") != "restriction" or _excepts_us(relation.tags):
             continue
-        kind = _kind(relation, counts)
-        if kind is None:
-            continue
-        ban = _ban(relation, only=kind.startswith("only_"))
-        if ban is None:
-            counts.unread += 1
-        else:
-            yield ban
+        for kind, hours in _kinds(relation.tags, counts):
+            ban = _ban(relation, kind, hours)
+            if ban is None:
+                counts.unread += 1
+            else:
+                yield ban
 
 
 def chains(ban: Ban, ends: EdgeEnds, node: int | None) -> list[Chain]:
@@ -79,25 +83,65 @@ def chains(ban: Ban, ends: EdgeEnds, node: int | None) -> list[Chain]:
     return [chain for path in paths for chain in _barred(path, ban, ends)]
 
 
-def _kind(relation: OsmRelation, counts: BanCounts) -> str | None:
-    tags = relation.tags
-    if {"emergency", "motor_vehicle"} & set(tags.get("except", "").split(";")):
-        return None
-    kind = tags.get("restriction:emergency") or tags.get("restriction")
-    timed = {"hour_on", "day_on", "opening_hours"} & tags.keys()
-    if "restriction:conditional" in tags or (kind and timed):
-        counts.by_hour += 1
-        return None
-    if kind is None:
-        return None
-    if not kind.startswith(("no_", "only_")):
-        counts.unread += 1
-        return None
-    counts.read += 1
-    return kind
+_Timed = tuple[str, Hours | None]
 
 
-def _ban(relation: OsmRelation, *, only: bool) -> Ban | None:
+def _excepts_us(tags: dict[str, str]) -> bool:
+    return bool({"emergency", "motor_vehicle"} & set(tags.get("except", "").split(";")))
+
+
+def _kinds(tags: dict[str, str], counts: BanCounts) -> Iterator[_Timed]:
+    """What a relation bars, with the hours; nothing where it bars nothing that we understand."""
+    plain = tags.get("restriction:emergency") or tags.get("restriction")
+    conditional = tags.get("restriction:conditional")
+    if conditional is not None:
+        yield from _conditional(plain, conditional, counts)
+    elif plain is not None:
+        signed = _signed_hours(tags)
+        if signed is not None:
+            yield from _counted([(plain, read_hours(signed))], counts, timed=True)
+        else:
+            yield from _counted([(plain, None)], counts, timed=False)
+
+
+def _conditional(plain: str | None, text: str, counts: BanCounts) -> Iterator[_Timed]:
+    """A ban beside a plain one takes its place at its hours; `none` lifts it."""
+    parts = read_conditional(text)
+    known = [part.hours for part in parts if part.hours is not None]
+    if plain is not None:
+        others = known[0] if known else None
+        for more in known[1:]:
+            others = more if others is None else others | more
+        yield from _counted([(plain, others and others.outside())], counts, timed=True)
+    bans = [(part.value, part.hours) for part in parts if part.value != "none"]
+    yield from _counted(bans, counts, timed=True)
+
+
+def _counted(kinds: list[_Timed], counts: BanCounts, *, timed: bool) -> Iterator[_Timed]:
+    for kind, hours in kinds:
+        if not kind.startswith(("no_", "only_")):
+            counts.unread += 1
+        elif timed and hours is None:
+            counts.by_hour += 1
+            counts.hours_unread += 1
+        else:
+            counts.by_hour += timed
+            counts.read += not timed
+            yield kind, hours
+
+
+def _signed_hours(tags: dict[str, str]) -> str | None:
+    """Hours as older maps wrote them."""
+    if "opening_hours" in tags:
+        return tags["opening_hours"]
+    if not {"hour_on", "day_on"} & tags.keys():
+        return None
+    days = "-".join(tags[key] for key in ("day_on", "day_off") if key in tags)
+    clock = "-".join(tags[key] for key in ("hour_on", "hour_off") if key in tags)
+    return f"{days} {clock}".strip()
+
+
+def _ban(relation: OsmRelation, kind: str, hours: Hours | None) -> Ban | None:
     roles: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for member in relation.members:
         roles[member.role].append((member.kind, member.ref))
@@ -107,7 +151,8 @@ def _ban(relation: OsmRelation, *, only: bool) -> Ban | None:
     via_nodes = [ref for kind, ref in roles["via"] if kind == "n"]
     if not from_ways or not to_ways or len(via_nodes) + bool(via_ways) != 1:
         return None
-    return Ban(from_ways, via_nodes[0] if via_nodes else None, via_ways, to_ways, only)
+    via_node = via_nodes[0] if via_nodes else None
+    return Ban(from_ways, via_node, via_ways, to_ways, kind.startswith("only_"), hours)
 
 
 def _along(entry: int, via_ways: tuple[int, ...], ends: EdgeEnds) -> list[Chain]:

@@ -16,8 +16,10 @@ from gis.osm import OsmData
 from gis.roads.bans import BanCounts, Chain, EdgeEnds, chains, read_bans
 from gis.roads.contraction import contract
 from gis.roads.graph import RoadGraph
+from gis.roads.hours import NEVER, Hours
 from gis.roads.lines import Lines, NodeFacts, cut_lines, node_facts
 from gis.roads.network import BuildNotes, RoadNetwork
+from gis.roads.timetable import Timetable
 from gis.roads.turns import (
     Edges,
     Indices,
@@ -54,9 +56,8 @@ def build_network(data: OsmData) -> RoadNetwork:
     lines = _in_order(lines, data)
     draft = _Draft.of(data, lines, facts)
     counts = BanCounts()
-    barred = _barred_chains(data, draft, counts)
-    turns, copies = _states(draft, barred)
-    return _compacted(draft, turns, copies, counts)
+    rules = _rules(data, draft, counts)
+    return _compacted(draft, rules, counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def _in_order(lines: Lines, data: OsmData) -> Lines:
         [lines.way[i] for i in order],
         lines.ways,
         lines.clipped,
+        lines.hours_unread,
     )
 
 
@@ -160,11 +162,38 @@ def _bearing(xs: Floats, ys: Floats, along: Floats, span: tuple[float, float]) -
     return float(np.degrees(np.arctan2(dx, dy)) % 360)
 
 
-def _barred_chains(data: OsmData, draft: _Draft, counts: BanCounts) -> set[Chain]:
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """Which turns there are, and which of them are shut at certain hours."""
+
+    turns: Turns
+    remembered: list[Chain]
+    """What each state behind the plain edges remembers."""
+    timed: list[tuple[int, Hours]]
+    """Turns, by number."""
+
+
+def _rules(data: OsmData, draft: _Draft, counts: BanCounts) -> _Rules:
+    edges = draft.edges
+    count = len(edges.line)
+    barred, timed = _chains(data, draft, counts)
+    before, after = all_turns(edges)
+    turns = Turns(before, after, turn_costs(edges, before, after, draft.junctions))
+    turns = bar_pairs(turns, (chain for chain in barred if len(chain) == 2), count)
+    long = {chain for chain in barred if len(chain) > 2}
+    turns, remembered = bar_chains(turns, long, count, [c for c in timed if len(c) > 2])
+    return _Rules(turns, remembered, _timed_turns(turns, remembered, count, timed))
+
+
+def _chains(
+    data: OsmData, draft: _Draft, counts: BanCounts
+) -> tuple[set[Chain], dict[Chain, Hours]]:
+    """The chains of edges that are barred at all hours, and those barred at some."""
     edges = draft.edges
     way = np.array(draft.lines.way)[edges.line]
     ends = EdgeEnds(edges.start.tolist(), edges.end.tolist(), way.tolist())
     barred: set[Chain] = set()
+    timed: dict[Chain, Hours] = {}
     for ban in read_bans(data, counts):
         node = None
         if ban.via_node is not None:
@@ -172,22 +201,38 @@ def _barred_chains(data: OsmData, draft: _Draft, counts: BanCounts) -> set[Chain
             node = draft.node_of.get(at)
             if node is None:
                 continue
-        barred.update(chains(ban, ends, node))
-    return barred
+        found = chains(ban, ends, node)
+        if ban.hours is None:
+            barred.update(found)
+            continue
+        for chain in found:
+            timed[chain] = timed.get(chain, NEVER) | ban.hours
+    return barred, timed
 
 
-def _states(draft: _Draft, barred: set[Chain]) -> tuple[Turns, list[int]]:
-    edges = draft.edges
-    count = len(edges.line)
-    before, after = all_turns(edges)
-    turns = Turns(before, after, turn_costs(edges, before, after, draft.junctions))
-    turns = bar_pairs(turns, (chain for chain in barred if len(chain) == 2), count)
-    return bar_chains(turns, {chain for chain in barred if len(chain) > 2}, count)
+def _timed_turns(
+    turns: Turns, remembered: list[Chain], edge_count: int, timed: dict[Chain, Hours]
+) -> list[tuple[int, Hours]]:
+    """The turns that complete a chain, from every state that remembers all of it before."""
+    edge_of = np.append(np.arange(edge_count), [path[-1] for path in remembered]).astype(np.int64)
+    order = np.argsort(turns.before, kind="stable")
+    before, into = turns.before[order], edge_of[turns.after[order]]
+    found = []
+    for chain, hours in timed.items():
+        known = chain[:-1]
+        states = [
+            edge_count + i for i, path in enumerate(remembered) if path[-len(known) :] == known
+        ]
+        for state in [known[0], *states] if len(known) == 1 else states:
+            first, last = np.searchsorted(before, (state, state + 1))
+            found += [(int(order[t]), hours) for t in range(first, last) if into[t] == chain[-1]]
+    return found
 
 
-def _compacted(draft: _Draft, turns: Turns, copies: list[int], counts: BanCounts) -> RoadNetwork:
+def _compacted(draft: _Draft, rules: _Rules, counts: BanCounts) -> RoadNetwork:
     """Drop the islands and number everything anew."""
-    edges = draft.edges
+    edges, turns = draft.edges, rules.turns
+    copies = [path[-1] for path in rules.remembered]
     state_edge = np.concatenate((np.arange(len(edges.line)), np.array(copies, dtype=np.int64)))
     kept_edge = _kept_edges(turns, state_edge, len(edges.line))
     if not kept_edge.any():
@@ -202,8 +247,11 @@ def _compacted(draft: _Draft, turns: Turns, copies: list[int], counts: BanCounts
     before, after = state_number[turns.before], state_number[turns.after]
     stays = np.flatnonzero((before >= 0) & (after >= 0))
     stays = stays[np.argsort(before[stays], kind="stable")]
+    turn_number, _ = _renumbered(stays, len(before))
     vertices = [draft.lines.vertices[i] for i in kept_line]
     kinds = [draft.lines.kind[i] for i in kept_line]
+    shut = [(i, kind.shut) for i, kind in enumerate(kinds) if kind.shut is not None]
+    timed = [(int(turn_number[turn]), hours) for turn, hours in rules.timed]
     names, line_name = np.unique([kind.name for kind in kinds], return_inverse=True)
     flat = np.concatenate(vertices)
     lengths = [len(v) for v in vertices]
@@ -226,6 +274,7 @@ def _compacted(draft: _Draft, turns: Turns, copies: list[int], counts: BanCounts
         turn_to=after[stays].astype(np.int32),
         turn_s=turns.seconds[stays].astype(np.float32),
         contraction=contract(len(kept_state), before[stays], after[stays]),
+        timed=Timetable.of([(turn, hours) for turn, hours in timed if turn >= 0], shut),
         names=tuple(str(name) for name in names),
         notes=BuildNotes(
             ways=draft.lines.ways,
@@ -233,6 +282,8 @@ def _compacted(draft: _Draft, turns: Turns, copies: list[int], counts: BanCounts
             bans=counts.read,
             bans_by_hour=counts.by_hour,
             bans_unread=counts.unread,
+            ways_by_hour=len({draft.lines.way[kept_line[i]] for i, _ in shut}),
+            hours_unread=counts.hours_unread + draft.lines.hours_unread,
             clipped_ways=draft.lines.clipped,
             barriers=int(draft.facts.blocked.sum()),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -43,6 +44,8 @@ class RoadGraph:
         self._grid = SegmentGrid(network)
         self._covering = Covering(network, self._grid)
         self._conditions: tuple[RoadCondition, ...] = ()
+        self._holding: frozenset[int] = frozenset()
+        """The timetables of turns and ways that are obeyed now."""
         self._usual = Roadway(network, self._grid)
         self._others: dict[tuple[RoadCondition, ...], Roadway] = {}
         self._changed()
@@ -154,6 +157,16 @@ class RoadGraph:
         """The closures and slow zones in force."""
         return self._conditions
 
+    def obey_hours(self, local: datetime | None) -> None:
+        """Let turns and ways be shut as the signs say for this local time; None frees the vehicles
+        from what holds at certain hours only, as the law does on a call. Cheap if nothing changes.
+        """
+        timed = self.network.timed
+        holding = frozenset[int]() if local is None else timed.holding(local)
+        if holding != self._holding:
+            self._holding = holding
+            self._changed()
+
     def covered(self, condition: RoadCondition) -> Stretches:
         """The stretches of road that a condition concerns; empty where it meets none."""
         return self._covering.of(condition)
@@ -180,8 +193,11 @@ class RoadGraph:
         slow = [
             (self._covering.of(c), c.factor) for c in conditions if c.kind is ConditionKind.SLOW
         ]
+        timed = self.network.timed
+        shut = timed.shut_lines(self._holding)
+        closed.append(Stretches.whole(shut, self.network.line_m))
         openness = Openness.of(self.network, joined(closed), slow)
-        roadway.set(self._edge_times(openness.slowness), openness, np.zeros(0, np.int64))
+        roadway.set(self._edge_times(openness.slowness), openness, timed.shut_turns(self._holding))
 
     def _edge_times(self, slowness: Floats) -> Floats:
         network = self.network

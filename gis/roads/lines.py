@@ -34,6 +34,8 @@ class Lines:
     way: list[int] = field(default_factory=list)
     ways: int = 0
     clipped: int = 0
+    hours_unread: int = 0
+    """Ways with a condition of access that was not understood."""
 
     def ends(self) -> NDArray[np.int64]:
         """Shape (lines, 2): the node at the start and the one at the end."""
@@ -66,6 +68,7 @@ def cut_lines(data: OsmData, facts: NodeFacts) -> Lines:
         if kind is None:
             continue
         lines.ways += 1
+        lines.hours_unread += kind.hours_unread
         pieces = _known_runs(data.index_of(way.refs))
         lines.clipped += len(pieces) != 1
         runs += [(way.id, kind, piece) for piece in pieces]

@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from gis.coordinates import Floats, LonLat, Plane
 from gis.errors import BadRegion
 from gis.roads.contraction import Contraction
+from gis.roads.timetable import Timetable
 
 FORMAT: Final = 1
 _CONTRACTION: Final = "contraction_"
+_TIMED: Final = "timed_"
 
 Ints = NDArray[np.int32]
 Singles = NDArray[np.float32]
@@ -34,8 +36,12 @@ class BuildNotes:
     """Directed edges left out because nothing leads to them and back."""
     bans: int = 0
     bans_by_hour: int = 0
-    """Bans for certain hours only; they slow an ambulance, they do not bind it."""
+    """Bans for certain hours only."""
     bans_unread: int = 0
+    ways_by_hour: int = 0
+    """Ways closed to vehicles at certain hours only."""
+    hours_unread: int = 0
+    """Bans and closures whose hours or other conditions were not understood; they do not hold."""
     clipped_ways: int = 0
     barriers: int = 0
 
@@ -69,6 +75,8 @@ class RoadNetwork:
     turn_to: Ints
     turn_s: Singles
     contraction: Contraction
+    timed: Timetable
+    """What is shut at certain hours only."""
     names: tuple[str, ...]
     notes: BuildNotes = BuildNotes()
 
@@ -191,12 +199,14 @@ class RoadNetwork:
     def _restored(cls, head: dict[str, Any], stored: dict[str, NDArray[Any]]) -> Self:
         if head["format"] != FORMAT:
             raise ValueError(f"format {head['format']}, this program reads {FORMAT}")
-        names = tuple(bytes(stored.pop("names")).decode().split("\n"))
         _complete(stored)
+        timed = Timetable(**{f.name: stored.pop(_TIMED + f.name) for f in fields(Timetable)})
+        names = tuple(bytes(stored.pop("names")).decode().split("\n"))
         parts = {f.name: stored.pop(_CONTRACTION + f.name) for f in fields(Contraction)}
         network = cls(
             **stored,
             contraction=Contraction(**parts),
+            timed=timed,
             names=names,
             notes=BuildNotes(**head["notes"]),
         )
@@ -204,10 +214,11 @@ class RoadNetwork:
         return network
 
     def _own_arrays(self) -> dict[str, NDArray[Any]]:
-        skipped = ("names", "notes", "contraction")
+        skipped = ("names", "notes", "contraction", "timed")
         arrays = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in skipped}
         text = "\n".join(self.names).encode()
-        return arrays | {"names": np.frombuffer(text, dtype=np.uint8)}
+        timed = {_TIMED + name: array for name, array in self.timed.arrays().items()}
+        return arrays | timed | {"names": np.frombuffer(text, dtype=np.uint8)}
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         parts = {
@@ -219,6 +230,8 @@ class RoadNetwork:
 def _complete(stored: dict[str, NDArray[Any]]) -> None:
     """Regions imported before something was kept are read without it."""
     stored.setdefault("line_bridge", np.zeros(len(stored["line_class"]), dtype=bool))
+    for name, array in Timetable.empty().arrays().items():
+        stored.setdefault(_TIMED + name, array)
 
 
 def vars_of(notes: BuildNotes) -> dict[str, int]:

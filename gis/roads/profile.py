@@ -8,6 +8,8 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Final
 
+from gis.roads.hours import Hours, read_conditional
+
 Tags = dict[str, str]
 
 KMH: Final = 1 / 3.6
@@ -78,6 +80,8 @@ _BY_HIGHWAY: Final = {rule.highway: road for road, rule in CLASS_RULES.items()} 
     "busway": RoadClass.TERTIARY,
 }
 _ACCESS_KEYS: Final = ("emergency", "motorcar", "motor_vehicle", "vehicle", "access")
+_SIGNED: Final = ("motorcar", "motor_vehicle", "vehicle", "access")
+"""Keys whose conditions bind all drivers."""
 _CLOSED: Final = frozenset({"no", "agricultural", "forestry", "military"})
 _TRACK_GRADES: Final = frozenset({"grade1", "grade2"})
 _OPEN_BARRIERS: Final = frozenset(
@@ -99,6 +103,10 @@ class RoadKind:
     name: str
     tunnel: bool
     bridge: bool
+    shut: Hours | None = None
+    """When no vehicle may drive there by the signs; None: never."""
+    hours_unread: bool = False
+    """A condition of access was not understood."""
 
 
 def road_kind(tags: Tags) -> RoadKind | None:
@@ -109,7 +117,10 @@ def road_kind(tags: Tags) -> RoadKind | None:
     frees an ambulance on a call from them: a plan must not count on driving against traffic.
     """
     road = _BY_HIGHWAY.get(tags.get("highway", ""))
-    if road is None or tags.get("area") == "yes" or not _passable(road, tags):
+    if road is None or tags.get("area") == "yes" or _too_tight(tags):
+        return None
+    passable, shut, unread = _access(road, tags)
+    if not passable:
         return None
     forward, backward = _directions(road, tags)
     if not (forward or backward):
@@ -123,12 +134,34 @@ def road_kind(tags: Tags) -> RoadKind | None:
         name=tags.get("name") or tags.get("ref") or "",
         tunnel=tags.get("tunnel", "no") != "no",
         bridge=tags.get("bridge", "no") != "no",
+        shut=shut,
+        hours_unread=unread,
     )
 
 
+def _access(road: RoadClass, tags: Tags) -> tuple[bool, Hours | None, bool]:
+    """Whether an ambulance can drive there at any hour, when the signs forbid it, and whether they
+    say something that was not understood. What is built for vehicles at some hours, such as a
+    shopping street with deliveries, can be driven at all hours if need be."""
+    always = _passable(road, tags)
+    text = next((tags[f"{key}:conditional"] for key in _SIGNED if f"{key}:conditional" in tags), "")
+    if not text or tags.get("emergency") in ("yes", "designated"):
+        return always, None, False
+    shut, opened, unread = None, None, False
+    for part in read_conditional(text):
+        unread |= part.hours is None
+        if part.hours is None:
+            continue
+        if part.value in _CLOSED:
+            shut = part.hours if shut is None else shut | part.hours
+        else:
+            opened = part.hours if opened is None else opened | part.hours
+    if always:
+        return True, shut, unread
+    return opened is not None, opened.outside() if opened else None, unread
+
+
 def _passable(road: RoadClass, tags: Tags) -> bool:
-    if _too_tight(tags):
-        return False
     for key in _ACCESS_KEYS:
         value = tags.get(key)
         if value is not None:

@@ -11,14 +11,13 @@ import numpy as np
 
 from gis.coordinates import Floats
 from gis.roads.mainland import Mainland
-from gis.roads.network import Bools, RoadNetwork
+from gis.roads.network import Bools, Ints, RoadNetwork
 from gis.roads.openness import Openness
 from gis.roads.ranking import Place, Ranking, chosen_from, measure
 from gis.roads.search import Engine
 from gis.roads.snapping import Candidates, SegmentGrid
 from gis.roads.standing import Standing
 from gis.roads.sweeps import Sweeps
-from gis.roads.turns import Indices
 
 Points = tuple[Floats, Floats]
 """Longitudes and latitudes."""
@@ -36,7 +35,7 @@ class Roadway:
         self._standing = Standing(self.grid)
         self._mainland: Mainland | None = None
 
-    def set(self, edge_s: Floats, openness: Openness, shut_turns: Indices) -> None:
+    def set(self, edge_s: Floats, openness: Openness, shut_turns: Ints) -> None:
         """Take new driving times of whole edges, what is open, and the turns not allowed now."""
         self._openness, self._mainland = openness, None
         self.grid.open(openness)

@@ -110,7 +110,7 @@ class Engine:
         self.reweigh(edge_s, barred)
 
     def reweigh(
-        self, edge_s: Floats, barred: Bools | None = None, shut: Indices | None = None
+        self, edge_s: Floats, barred: Bools | None = None, shut: Ints | None = None
     ) -> None:
         """Take new driving times of the edges, the edges that are barred, and turns not allowed."""
         network = self._network

@@ -26,6 +26,12 @@ class Stretches:
     def none(cls) -> Self:
         return cls(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
 
+    @classmethod
+    def whole(cls, lines: NDArray[np.integer], line_m: Floats) -> Self:
+        """Lines from end to end."""
+        number = np.unique(lines).astype(np.int64)
+        return cls(number, np.zeros(len(number)), line_m[number])
+
     def take(self, which: Indices | NDArray[np.bool_]) -> Stretches:
         return Stretches(self.line[which], self.begin_m[which], self.end_m[which])
 

@@ -151,16 +151,21 @@ def bar_pairs(turns: Turns, pairs: Iterable[Chain], edge_count: int) -> Turns:
     return Turns(turns.before[keep], turns.after[keep], turns.seconds[keep])
 
 
-def bar_chains(turns: Turns, barred: set[Chain], edge_count: int) -> tuple[Turns, list[int]]:
+def bar_chains(
+    turns: Turns, barred: set[Chain], edge_count: int, remembered: Iterable[Chain] = ()
+) -> tuple[Turns, list[Chain]]:
     """Bar chains of three edges and more.
 
     An edge inside such a chain is repeated as a state of its own that remembers how it was
-    entered (the prefix of the chain); from there the barred exit is missing.
+    entered (the prefix of the chain); from there the barred exit is missing. Chains that are only
+    to be `remembered` get their states, too, but lose no exit.
 
     Returns:
-        The turns between states, and the edge of each state behind the plain edges.
+        The turns between states, and what each state behind the plain edges remembers; its last
+        edge is the one it repeats.
     """
-    prefixes = sorted({chain[:n] for chain in barred for n in range(2, len(chain))})
+    followed = (chain for chains in (barred, remembered) for chain in chains)
+    prefixes = sorted({chain[:n] for chain in followed for n in range(2, len(chain))})
     if not prefixes:
         return turns, []
     state_of = {prefix: edge_count + i for i, prefix in enumerate(prefixes)}
@@ -184,7 +189,7 @@ def bar_chains(turns: Turns, barred: set[Chain], edge_count: int) -> tuple[Turns
         np.concatenate((after, more[:, 1].astype(np.int64))),
         np.concatenate((turns.seconds, more[:, 2])),
     )
-    return joined, [prefix[-1] for prefix in prefixes]
+    return joined, prefixes
 
 
 def _next_state(path: Chain, state_of: dict[Chain, int]) -> int:
