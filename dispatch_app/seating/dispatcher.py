@@ -58,6 +58,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--base-maps", type=old_file, metavar="FILE", help="TOML file of the centre's own base maps"
     )
     parser.add_argument(
+        "--obey-hours",
+        action="store_true",
+        help="obey turn bans and closed ways for certain hours (a vehicle on a call is exempt)",
+    )
+    parser.add_argument(
         "--autopilot",
         type=old_file,
         metavar="STORIES",
@@ -95,6 +100,7 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
         theme=theme,
         selection=Selection(),
         trace=parts.measuring(args, app),
+        obey_hours=args.obey_hours,
     )
     room = Room(workplace, region, args.tiles, args.base_maps)
     room.start(seat, ready=lambda: parts.say_ready(args, workplace.trace))
@@ -133,7 +139,8 @@ class Room(QObject):
     ) -> None:
         super().__init__()
         self.workplace = workplace
-        self.road_news = RoadNews(workplace.desk, workplace.guide, self)
+        obey_zone = workplace.zone if workplace.obey_hours else ""
+        self.road_news = RoadNews(workplace.desk, workplace.guide, self, obey_zone=obey_zone)
         self.notes = Notes(workplace.texts)
         self.window = IntakeWindow(workplace.texts, workplace.seat)
         self.chooser = Chooser(self.window)

@@ -157,15 +157,20 @@ class RoadGraph:
         """The closures and slow zones in force."""
         return self._conditions
 
-    def obey_hours(self, local: datetime | None) -> None:
+    def obey_hours(self, local: datetime | None) -> bool:
         """Let turns and ways be shut as the signs say for this local time; None frees the vehicles
         from what holds at certain hours only, as the law does on a call. Cheap if nothing changes.
+
+        Returns:
+            whether the roads are others now.
         """
         timed = self.network.timed
         holding = frozenset[int]() if local is None else timed.holding(local)
-        if holding != self._holding:
-            self._holding = holding
-            self._changed()
+        if holding == self._holding:
+            return False
+        self._holding = holding
+        self._changed()
+        return True
 
     def covered(self, condition: RoadCondition) -> Stretches:
         """The stretches of road that a condition concerns; empty where it meets none."""

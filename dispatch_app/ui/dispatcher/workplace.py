@@ -51,6 +51,8 @@ class Workplace:
     trace: Trace = field(default_factory=Trace)
     timers: Timers = NORM
     zone: str = "Asia/Shanghai"
+    obey_hours: bool = False
+    """Road times keep to turn bans and closures that hold at certain hours only."""
 
     @property
     def call(self) -> Call | None:

@@ -141,6 +141,9 @@ class RoadsNow:
     version: int
     """The centre's count of changes; goes on record with every recommendation."""
     conditions: tuple[RoadCondition, ...]
+    obey_zone: str = ""
+    """Turn bans and closures for certain hours are obeyed at this zone's time; empty: a vehicle on
+    a call is exempt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

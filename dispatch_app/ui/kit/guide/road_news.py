@@ -15,10 +15,20 @@ from gis.roads.conditions import ConditionKind, ConditionShape, RoadCondition
 class RoadNews(QObject):
     """Made before whoever asks for ways, so that the guide hears of a closure first."""
 
-    def __init__(self, desk: Desk, guide: GuideDesk, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        guide: GuideDesk,
+        parent: QObject | None = None,
+        *,
+        obey_zone: str = "",
+    ) -> None:
+        """`obey_zone`: whose local time decides which signs for certain hours hold; empty: none."""
         super().__init__(parent)
-        self._desk, self._guide = desk, guide
+        self._desk, self._guide, self._obey_zone = desk, guide, obey_zone
         self._told = 0
+        if obey_zone:
+            guide.heed(roads_now(desk.state, obey_zone))
         desk.changed.connect(self._changed)
 
     @Slot(object)
@@ -26,14 +36,15 @@ class RoadNews(QObject):
         state = self._desk.state
         if state.road_condition_version != self._told:
             self._told = state.road_condition_version
-            self._guide.heed(roads_now(state))
+            self._guide.heed(roads_now(state, self._obey_zone))
 
 
-def roads_now(state: CentreState) -> RoadsNow:
+def roads_now(state: CentreState, obey_zone: str = "") -> RoadsNow:
     """What holds on the roads by the centre's word."""
     return RoadsNow(
         version=state.road_condition_version,
         conditions=tuple(_for_the_map(kept) for kept in state.road_conditions.values()),
+        obey_zone=obey_zone,
     )
 
 

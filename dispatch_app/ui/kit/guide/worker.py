@@ -9,6 +9,7 @@ import contextlib
 import logging
 import math
 from collections.abc import Callable
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import perf_counter
@@ -17,6 +18,7 @@ from typing import assert_never
 import numpy as np
 
 from dispatch_app.domain.route_steps import ArrivalSide, RouteStep, Turn
+from dispatch_app.i18n.times import local
 from dispatch_app.ui.kit.guide.known_ways import KnownWays
 from dispatch_app.ui.kit.guide.questions import (
     SUPERSEDED,
@@ -59,12 +61,18 @@ _STEP_M = 8.0
 
 class Guide:
     def __init__(
-        self, roads: RoadGraph, places: Gazetteer, ground: Callable[[], Ground] = Ground
+        self,
+        roads: RoadGraph,
+        places: Gazetteer,
+        ground: Callable[[], Ground] = Ground,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._roads = roads
         self._places = places
         self.survey = Survey(roads, ground)
         self._ways = KnownWays()
+        self._now = now
+        self._obey_zone = ""
 
     @classmethod
     def open(cls, directory: Path) -> Guide:
@@ -78,6 +86,7 @@ class Guide:
         return cls(roads, places, lambda: ground_of(region))
 
     def answer(self, question: Brief) -> Answer:
+        self._obey_hours()
         match question:
             case Rank():
                 return self._rank(question)
@@ -92,9 +101,16 @@ class Guide:
                 return SoundAlike(name=question.name, matches=tuple(found))
             case RoadsNow():
                 self._roads.set_conditions(question.conditions, question.version)
+                self._obey_zone = question.obey_zone
                 return Heeded(version=question.version)
             case _:
                 assert_never(question)
+
+    def _obey_hours(self) -> None:
+        """Where the centre obeys signs for certain hours: as the clock says now."""
+        zone = self._obey_zone
+        if self._roads.obey_hours(local(self._now(), zone) if zone else None):
+            self._ways = KnownWays()
 
     def _rank(self, question: Rank) -> Ranked:
         began = perf_counter()

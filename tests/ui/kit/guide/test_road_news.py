@@ -88,3 +88,13 @@ def test_kind_shape_limits_and_factor_arrive_on_the_map_as_they_were_set(qapp: A
         2.6,
     )
     assert (works.kind, works.factor) == (on_the_map.ConditionKind.SLOW, 0.4)
+
+
+def test_a_centre_that_obeys_hours_says_so_from_the_start(qapp: Any) -> None:
+    desk, ear = FormDesk(a_centre()), Ear()
+    _news = RoadNews(cast(Desk, desk), cast(GuideDesk, ear), obey_zone="Asia/Shanghai")
+    put(desk, WORKS)
+    assert [(roads.version, roads.obey_zone) for roads in ear.heard] == [
+        (0, "Asia/Shanghai"),
+        (1, "Asia/Shanghai"),
+    ]
