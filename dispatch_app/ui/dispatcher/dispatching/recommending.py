@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -65,7 +66,7 @@ class Recommending(QObject):
         self._plan: Plan | None = None
         self._legs: Legs | None = None
         self._hospitals = HospitalRoads(workplace, self)
-        self._hospitals.came.connect(self._sort)
+        self._hospitals.came.connect(self._hospitals_came)
         self._asked: dict[str, Source] = {}
         self._serial = 0
         self._roads = 0
@@ -189,6 +190,13 @@ class Recommending(QObject):
             timer.stop()
         self._ageing.start()
         self.renewed.emit()
+
+    @Slot()
+    def _hospitals_came(self) -> None:
+        """The vehicles stand in the table already, and stay as they are."""
+        if self.table is not None and self._legs is not None:
+            self.table = replace(self.table, hospitals=self._hospital_rows(self._legs))
+            self.renewed.emit()
 
     def _hospital_rows(self, legs: Legs) -> tuple[HospitalRow, ...]:
         known = legs.hospitals if legs.estimated else self._hospitals.legs
