@@ -44,7 +44,7 @@ _LOOK_S = 0.05
 ATTRIBUTION = ("--attribution", "Dispatch Desk demo city, invented")
 _STORIES = 2000
 _LOCATOR = """\
-[locators.mobile]
+[locators.LBS]
 url = "{url}"
 datum = "gcj02"
 latitude = "position.lat"

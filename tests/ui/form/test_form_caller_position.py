@@ -189,6 +189,13 @@ def test_a_position_that_comes_later_doubts_the_place_and_takes_no_focus(seat, h
     assert seat.focused is focused
 
 
+def test_a_place_beside_the_caller_is_said_to_agree(seat):
+    call = seat.answers(None, number=MOBILE)
+    locates(seat, call, lon=120.531)
+    take(seat)
+    assert seat.texts("form.place.agrees") in seat.panel.place.facts.text()
+
+
 def test_a_better_position_ends_a_doubt(seat, heard):
     call = seat.answers(None, number=MOBILE)
     take(seat)
@@ -249,6 +256,7 @@ def test_shift_enter_takes_the_callers_point_instead(seat, heard):
     seat.press(K.Key_Return, shift=True)
     seat.pause()
     assert seat.incident.place.source is PlaceSource.CELL
+    assert seat.incident.place.text == seat.texts("form.caller-place")
     assert decision(seat).kept is False
     assert decision(seat).place.text == "建设大道"
     assert heard[-1] is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch_app.domain.caller_positions import metres_between
+from dispatch_app.domain.caller_positions import TELLING, metres_between
 from dispatch_app.domain.codes import PlaceSource, Verdict
 from dispatch_app.domain.place_sentinel import Nearest
 from dispatch_app.domain.values import MAX_TEXT, Place, Position
@@ -68,7 +68,9 @@ class PlaceWords:
             return self._texts("form.place.coarse", reach=reach), "doubt"
         return self._texts("form.place.sure"), "sure"
 
-    def facts(self, place: Place | None, caller: Place | None) -> str:
+    def facts(
+        self, place: Place | None, caller: Place | None, verdict: Verdict = Verdict.UNKNOWN
+    ) -> str:
         """Where the position comes from, how exact it is, how far from the caller."""
         if place is None:
             return self._texts("form.place.none")
@@ -79,7 +81,10 @@ class PlaceWords:
             parts.append(f"±{distance_text(place.uncertainty_m)}")
         if caller is not None and caller.position is not None and caller != place:
             away = metres_between(caller.position, place.position)
-            parts.append(self._texts("form.place.from-caller", distance=distance_text(away)))
+            if away >= 1.0:
+                parts.append(self._texts("form.place.from-caller", distance=distance_text(away)))
+        if verdict is Verdict.AGREES and place.source not in TELLING:
+            parts.append(self._texts("form.place.agrees"))
         return " · ".join(part for part in parts if part)
 
     def doubt(self, doubt: Doubt | None, *, nearest: bool = True) -> str:
@@ -119,12 +124,6 @@ class PlaceWords:
     def caller_place(self) -> str:
         """Name of a caller's position that has no words of its own."""
         return self._texts("form.caller-place")
-
-    def verdict(self, verdict: Verdict) -> str:
-        """Said only where something speaks for the place; doubts have a line of their own."""
-        if verdict is not Verdict.AGREES:
-            return ""
-        return self._texts("form.place.agrees")
 
 
 def distance_text(metres: float) -> str:

@@ -325,6 +325,10 @@ class Placing(QObject):
         meeting.show_value(self._current.value("meeting_point"))
         meeting.show_keeping(keeping["meeting_point"], self._current.why("meeting_point"))
 
+    def _facts(self, shown: Place | None) -> str:
+        verdict = self.watch.judgement.verdict if self.place is not None else Verdict.UNKNOWN
+        return self._words.facts(shown, self.caller, verdict)
+
     def _view(self) -> PlaceView:
         place, proposal = self.place, self.proposal
         shown = place or proposal
@@ -337,7 +341,7 @@ class Placing(QObject):
             text=text,
             status=status,
             tone=tone,
-            facts=self._words.facts(shown, self.caller) if self._text is None else "",
+            facts=self._facts(shown) if self._text is None else "",
             doubt=self._words.doubt(self.doubt) if self._text is None else "",
             grave=self.doubt is not None and self.doubt.verdict is Verdict.CONTRADICTS,
             namesake=self.doubt is not None and self.doubt.reason == sentinel.NAMESAKE,

@@ -103,6 +103,7 @@ class Watching(QObject):
                 history=self._history.get(call.id, ()) if call else (),
                 namesakes=self._namesakes or (),
                 drives_s=self._drives_s,
+                words=self._current.workplace.texts("form.caller-place"),
             ),
         )
         self._ask_namesakes(place)

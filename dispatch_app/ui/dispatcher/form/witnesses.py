@@ -78,6 +78,7 @@ def testimony(
     history: Sequence[Place] = (),
     namesakes: Sequence[Place] = (),
     drives_s: Mapping[Position, float] = MappingProxyType({}),
+    words: str = "",
 ) -> tuple[Witness, ...]:
     """Everything that speaks for or against a place, in the order in which it is believed.
 
@@ -86,10 +87,11 @@ def testimony(
 
     Args:
         drives_s: road times to the place, from other points where they are known.
+        words: name of a caller's position that has no words of its own.
     """
     mobile = call is not None and is_mobile(call.number)
     found = []
-    for each in newest_of_each(sightings(call)):
+    for each in newest_of_each(sightings(call, words)):
         kind = WITNESSING[each.position.source]
         if mobile and each.installed:
             kind = Witnessing.HISTORY

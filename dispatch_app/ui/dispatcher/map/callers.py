@@ -82,7 +82,7 @@ class CallersLayer(QObject):
     def _doubted(self, doubt: Doubt) -> str:
         drive = ""
         if doubt.drive_s is not None:
-            drive = self._texts("form.doubt.drive", time=minutes_text(doubt.drive_s))
+            drive = self._texts("mapwindow.caller-drive", time=minutes_text(doubt.drive_s))
         return self._texts(
             "mapwindow.caller-doubted",
             kind=self._texts.code("witnessing", doubt.kind.value),
