@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.ui.dispatcher.map.context import copy
+from dispatch_app.ui.dispatcher.map.printing import Printing
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import LonLat
@@ -28,6 +29,7 @@ class Toolbox(QObject):
         self._window = window
         self._map = window.map
         self._mapping = mapping
+        self.printing = Printing(workplace, window, self)
         self.serves: dict[str, Callable[[], None]] = {
             "pick": self.pick,
             "measure": partial(self._measure, "measure"),
@@ -37,6 +39,7 @@ class Toolbox(QObject):
             "route": self._route,
             "roads": self._roads,
             "places": self._places,
+            "print": self.printing.ask,
             "back": self._back,
             "layers": self._fold_layers,
             "follow": self._follow,

@@ -28,7 +28,7 @@ from dispatch_app.ui.kit.map.rows import (
     Thing,
     VehicleMark,
 )
-from dispatch_app.ui.kit.map.sprites import Sprites, Stamp
+from dispatch_app.ui.kit.map.sprites import Sprites, Stamp, putter
 from dispatch_app.ui.kit.map.view import View
 from gis.mercator import Floats, unit_of
 
@@ -125,6 +125,10 @@ class Marks:
     def row(self, kind: Thing, id_: str) -> Mark | None:
         slot = self._slots.get((kind, id_))
         return None if slot is None else self._rows[slot]
+
+    def rows(self) -> tuple[tuple[Thing, Mark], ...]:
+        """Every mark with its kind."""
+        return tuple((key[0], row) for key, row in zip(self._keys, self._rows, strict=True))
 
     def changed(self, kind: Thing, id_: str, before: Mark | None) -> bool:
         """Whether a mark looks other than it did."""
@@ -267,14 +271,22 @@ class Marks:
             self._draw_group(painter, group, spots)
 
     def _draw_group(self, painter: QPainter, group: list[int], spots: list[list[int]]) -> None:
+        """Runs for every mark of every frame: whole pixels, and no call that can be spared."""
+        stamp = putter(painter, pixels=self._sprites.pixels)
+        keys, chips, dresses = self._keys, self._chips, self._dresses
+        counts, halves = self._crowd_chips, self._halves
         for slot in group:
-            aside, chip = self._chips.get(self._keys[slot]), self._chip_of(slot)
-            if aside is not None and chip is not None:
-                x, y = spots[slot]
-                chip.put(painter, QPointF(x + aside[0], y + aside[1]))
+            key = keys[slot]
+            aside = chips.get(key)
+            if aside is not None:
+                chip = counts.get(key) or self._dress(slot).chip
+                if chip is not None:
+                    x, y = spots[slot]
+                    stamp(x + aside[0], y + aside[1], chip.picture)
         for slot in group:
-            (x, y), half = spots[slot], self._halves[slot]
-            self._dress(slot).symbol.put(painter, QPointF(x - half, y - half))
+            (x, y), half = spots[slot], halves[slot]
+            look = dresses[slot] or self._dress(slot)
+            stamp(x - half, y - half, look.symbol.picture)
 
     def _draw_ties(self, painter: QPainter, view: View, slots: list[int], screen: Floats) -> None:
         """From the members of an opened crowd to where they really stand."""

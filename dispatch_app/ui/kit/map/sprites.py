@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -73,11 +75,18 @@ class VehicleLook:
     dim: bool = False
 
 
+def putter(painter: QPainter, *, pixels: bool) -> Callable[[int, int, Any], None]:
+    """The shortest way to put a stamp's picture with its corner at whole pixels."""
+    if pixels:
+        return painter.drawPixmap
+    return lambda x, y, picture: painter.drawPicture(QPointF(x, y), picture)
+
+
 class Sprites:
     """All pictures of one theme at one density of pixels, or as strokes for paper."""
 
     def __init__(self, colours: MapColours, ratio: float = 1.0, *, strokes: bool = False) -> None:
-        self.colours, self.ratio, self._strokes = colours, ratio, strokes
+        self.colours, self.ratio, self.pixels = colours, ratio, not strokes
         self.chip = lru_cache(maxsize=4000)(self._chip)
         self._vehicle = lru_cache(maxsize=4000)(self._paint_vehicle)
         self.incident = lru_cache(maxsize=64)(self._incident)
@@ -241,7 +250,7 @@ class Sprites:
         return pen
 
     def _begin(self, width: float, height: float) -> tuple[Stamp, QPainter]:
-        picture = QPicture() if self._strokes else self._blank(width, height)
+        picture = self._blank(width, height) if self.pixels else QPicture()
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         return Stamp(picture, round(width), round(height)), painter

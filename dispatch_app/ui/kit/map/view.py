@@ -63,6 +63,11 @@ class View:
     def resized(self, width: int, height: int) -> View:
         return replace(self, width=width, height=height)
 
+    def scaled(self, share: float) -> View:
+        """The same piece of ground on a window that is larger or smaller by a share."""
+        zoom = min(CLOSEST, max(FARTHEST, self.zoom + math.log2(share)))
+        return replace(self, zoom=zoom)
+
     def panned(self, dx: float, dy: float) -> View:
         """The ground moved by that many pixels to the right and down."""
         return self._kept(self.x - dx / self.world_px, self.y - dy / self.world_px, self.zoom)

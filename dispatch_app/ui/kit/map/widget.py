@@ -19,6 +19,7 @@ from dispatch_app.ui.kit.map.hands import Hands
 from dispatch_app.ui.kit.map.marks import Marks
 from dispatch_app.ui.kit.map.mover import Mover
 from dispatch_app.ui.kit.map.overlays import Overlays
+from dispatch_app.ui.kit.map.paper import MapSnapshot
 from dispatch_app.ui.kit.map.rows import (
     BareGround,
     CallerMark,
@@ -90,6 +91,8 @@ class MapWidget(QWidget):
         self._marks = Marks(self._sprites)
         self._furniture = Furniture(words, data_date, attribution)
         self._over = Overlays()
+        self._reach: tuple[ReachArea, ...] = ()
+        self._bare: BareGround | None = None
         self._picking = False
         self._drawing = False
         self._sketch = Sketch()
@@ -184,11 +187,13 @@ class MapWidget(QWidget):
 
     def set_reach_areas(self, rows: Iterable[ReachArea]) -> None:
         """The widest first."""
-        self._over.areas.set_reach(rows)
+        self._reach = tuple(rows)
+        self._over.areas.set_reach(self._reach)
         self.update()
 
     def set_bare(self, bare: BareGround | None) -> None:
         """Ground that nobody idle reaches in time; None ends it."""
+        self._bare = bare
         self._over.areas.set_bare(bare)
         self.update()
 
@@ -233,6 +238,23 @@ class MapWidget(QWidget):
         self._sprites = Sprites(colours, self.devicePixelRatioF())
         self._marks.set_sprites(self._sprites)
         self._lay_out()
+
+    def snapshot(self) -> MapSnapshot:
+        """All that is shown now, as plain values: for paper, and for another process."""
+        over = self._over
+        return MapSnapshot(
+            view=self.view,
+            marks=self._marks.rows(),
+            routes=tuple(over.routes.values()),
+            closures=tuple(over.closures.values()),
+            reach=self._reach,
+            bare=self._bare,
+            callers=over.callers,
+            focus=over.focus,
+            hidden=over.hidden,
+            shape=self._sketch.shape,
+            corners=self._sketch.corners,
+        )
 
     # Where the map stands
 
