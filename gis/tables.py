@@ -47,6 +47,7 @@ _HEADERS: Final = {
     "vehicles": "id,plate,station,level,crew,equipment,phone",
     "hospitals": "id,name,grade,lon,lat,datum,capabilities,beds,phone",
     "subscribers": "number,name,address,lon,lat,datum,warning",
+    "places": "id,name,lon,lat,datum,aliases,kind,address,note",
 }
 
 
@@ -93,6 +94,21 @@ class SubscriberRow:
     lat: float | None
     warning: str
     """Empty, `violent`, `infectious`, or `key_patient:` and a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place that the centre itself knows."""
+
+    id: str
+    """Empty for a place that is new."""
+    name: str
+    lon: float
+    lat: float
+    aliases: tuple[str, ...]
+    kind: str
+    address: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +230,26 @@ def read_subscribers(path: Path, area: Area = EVERYWHERE) -> Table[SubscriberRow
     return _read(sheet, subscriber, "number", lambda row: row.number)
 
 
+def read_places(path: Path, area: Area = EVERYWHERE) -> Table[PlaceRow]:
+    """Read places of the centre's own. The same name may stand on several spots."""
+
+    def place(record: Record) -> PlaceRow:
+        lon, lat = position_of(record, area)
+        return PlaceRow(
+            id=record.optional("id"),
+            name=record.text("name"),
+            lon=lon,
+            lat=lat,
+            aliases=record.parts("aliases"),
+            kind=record.optional("kind"),
+            address=record.optional("address"),
+            note=record.optional("note"),
+        )
+
+    sheet = read_sheet(path, ("name", "lon", "lat"))
+    return _read(sheet, place, "name", lambda row: row.id or f"{row.name} {row.lon} {row.lat}")
+
+
 def write_stations(path: Path, rows: Iterable[StationRow]) -> None:
     """Write what `read_stations` reads, in UTF-8 and WGS-84. So for all four."""
     cells = ((r.id, r.name, r.district, *_degrees(r.lon, r.lat), r.phone) for r in rows)
@@ -242,6 +278,14 @@ def write_hospitals(path: Path, rows: Iterable[HospitalRow]) -> None:
 def write_subscribers(path: Path, rows: Iterable[SubscriberRow]) -> None:
     cells = ((r.number, r.name, r.address, *_degrees(r.lon, r.lat), r.warning) for r in rows)
     _write(path, "subscribers", cells)
+
+
+def write_places(path: Path, rows: Iterable[PlaceRow]) -> None:
+    cells = (
+        (r.id, r.name, *_degrees(r.lon, r.lat), ";".join(r.aliases), r.kind, r.address, r.note)
+        for r in rows
+    )
+    _write(path, "places", cells)
 
 
 def _read[Row](

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,14 +14,18 @@ from dispatch_app.adapters.region_tables import (
     vehicle_wish,
 )
 from dispatch_app.domain.commands import RegisterHospital, RegisterStation, RegisterVehicle
-from dispatch_app.domain.values import Bounds, Subscriber
+from dispatch_app.domain.errors import InvalidValue
+from dispatch_app.domain.own_places import KeptPlace, OwnPlace
+from dispatch_app.domain.values import Bounds, Position, Subscriber
 from dispatch_app.wire.messages import MasterData
 from gis import tables
 from gis.cells import Finding
 from gis.errors import BadTable
 from gis.tables import EVERYWHERE, Area, Table
 
-KINDS: Final = ("stations", "vehicles", "hospitals", "subscribers")
+KINDS: Final = ("stations", "vehicles", "hospitals", "places", "subscribers")
+NamedPlace = tuple[str, OwnPlace]
+"""A place with its id; the id of a new one is empty."""
 Wish = RegisterStation | RegisterVehicle | RegisterHospital
 
 
@@ -78,6 +82,44 @@ def read_subscribers(path: Path, bounds: Bounds | None) -> Rows[Subscriber]:
         return _rows(tables.read_subscribers(path, _area(bounds)), subscriber_of)
     except BadTable as trouble:
         raise UnusableTable(str(trouble)) from trouble
+
+
+def read_places(path: Path, bounds: Bounds | None) -> Rows[NamedPlace]:
+    """Read places of the centre's own; a row that cannot be a place is rejected.
+
+    Raises:
+        UnusableTable: the file cannot be read at all.
+    """
+    try:
+        table = tables.read_places(path, _area(bounds))
+    except BadTable as trouble:
+        raise UnusableTable(str(trouble)) from trouble
+    rows: list[tuple[int, NamedPlace]] = []
+    rejected = list(map(_trouble, table.rejected))
+    for number, row in zip(table.row_numbers, table.rows, strict=True):
+        try:
+            rows.append((number, (row.id, _own_place(row))))
+        except InvalidValue as strange:
+            rejected.append(
+                Trouble(row=number, column="name", reason="not_a_place", text=str(strange))
+            )
+    return Rows(
+        file=table.file,
+        rows=tuple(rows),
+        rejected=tuple(sorted(rejected, key=lambda trouble: trouble.row)),
+        notes=tuple(map(_trouble, table.notes)),
+    )
+
+
+def _own_place(row: tables.PlaceRow) -> OwnPlace:
+    return OwnPlace(
+        name=row.name,
+        position=Position(lat=row.lat, lon=row.lon),
+        aliases=row.aliases,
+        kind=row.kind,
+        address=row.address,
+        note=row.note,
+    )
 
 
 def _area(bounds: Bounds | None) -> Area:
@@ -167,6 +209,28 @@ def write_subscribers(path: Path, held: list[Subscriber]) -> int:
 
     def write() -> int:
         tables.write_subscribers(path, rows)
+        return len(rows)
+
+    return _written(path, write)
+
+
+def write_places(path: Path, held: Sequence[KeptPlace]) -> int:
+    rows = [
+        tables.PlaceRow(
+            id=kept.id,
+            name=kept.place.name,
+            lon=kept.place.position.lon,
+            lat=kept.place.position.lat,
+            aliases=kept.place.aliases,
+            kind=kept.place.kind,
+            address=kept.place.address,
+            note=kept.place.note,
+        )
+        for kept in held
+    ]
+
+    def write() -> int:
+        tables.write_places(path, rows)
         return len(rows)
 
     return _written(path, write)

@@ -17,6 +17,7 @@ from dispatch_app.adapters.master_tables import KINDS, UnusableTable
 from dispatch_app.client import signing
 from dispatch_app.client.api import Api, Away, Declined
 from dispatch_app.gateways.master_data import Report, TableImport
+from dispatch_app.gateways.place_tables import PlaceImport
 
 DONE = 0
 SOME_REJECTED = 1
@@ -94,6 +95,10 @@ async def _import(args: argparse.Namespace, api: Api) -> int:
     if args.kind == "subscribers":
         numbers = master_tables.read_subscribers(args.file, held.bounds)
         report = await run.bring_subscribers(numbers)
+    elif args.kind == "places":
+        work = PlaceImport(run)
+        places = master_tables.read_places(args.file, held.bounds)
+        report = await work.bring(places, await work.held(), retire_missing=args.retire_missing)
     else:
         stations = {str(station.id) for station in held.stations}
         rows = master_tables.read_wishes(args.kind, args.file, held.bounds, stations)
@@ -136,6 +141,8 @@ async def _export(args: argparse.Namespace, api: Api) -> int:
     run = TableImport(api, Uuid7Maker())
     if args.kind == "subscribers":
         count = master_tables.write_subscribers(args.file, await run.subscribers())
+    elif args.kind == "places":
+        count = master_tables.write_places(args.file, await PlaceImport(run).held())
     else:
         count = master_tables.write_master_data(args.kind, args.file, await run.held())
     print(f"{args.kind}: {count} rows written to {args.file}")

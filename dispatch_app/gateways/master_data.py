@@ -57,12 +57,12 @@ class TableImport:
     """One run with one session."""
 
     def __init__(self, api: Api, new_id: Callable[[], str], *, try_only: bool = False) -> None:
-        self._api = api
+        self.api = api
         self._new_id = new_id
-        self._try_only = try_only
+        self.try_only = try_only
 
     async def held(self) -> MasterData:
-        return msgspec.json.decode(await self._api.get("/v1/master-data"), type=MasterData)
+        return msgspec.json.decode(await self.api.get("/v1/master-data"), type=MasterData)
 
     async def bring(
         self, kind: str, table: Rows[Wish], held: MasterData, *, retire_missing: bool
@@ -74,7 +74,7 @@ class TableImport:
             Away: the centre cannot be reached. What was done is done; the same file can be
                 brought again.
         """
-        report = _report(kind, table, self._try_only)
+        report = report_of(kind, table, tried_only=self.try_only)
         serving = _serving(kind, held)
         for number, wish in table.rows:
             await self._register(report, number, wish, serving)
@@ -84,7 +84,7 @@ class TableImport:
             report.not_in_file = missing
             return report
         for id_ in missing:
-            if await self._send(report, 0, _retiring(kind, id_)):
+            if await self.send(report, 0, _retiring(kind, id_)):
                 report.retired.append(id_)
         return report
 
@@ -92,12 +92,12 @@ class TableImport:
         known = serving.get(str(wish.id))
         if known is not None and _same(known, wish):
             report.unchanged += 1
-        elif await self._send(report, number, wish):
+        elif await self.send(report, number, wish):
             (report.added if known is None else report.changed).append(str(wish.id))
 
-    async def _send(self, report: Report, number: int, command: Command) -> bool:
+    async def send(self, report: Report, number: int, command: Command) -> bool:
         """True if it was taken, or would be sent."""
-        if self._try_only:
+        if self.try_only:
             return True
         try:
             await self._patiently(command)
@@ -113,7 +113,7 @@ class TableImport:
         command_id, body = self._new_id(), codec.encode(command)
         for attempt in range(ATTEMPTS):
             try:
-                await self._api.command(codec.kind_of(command), command_id, body)
+                await self.api.command(codec.kind_of(command), command_id, body)
                 return
             except Away as away:
                 if attempt == ATTEMPTS - 1:
@@ -123,21 +123,21 @@ class TableImport:
 
     async def bring_subscribers(self, table: Rows[Subscriber]) -> Report:
         """Put the whole table in place of the old one. Raises as `bring`, and `Declined`."""
-        report = _report("subscribers", table, self._try_only)
+        report = report_of("subscribers", table, tried_only=self.try_only)
         rows = [row for _, row in table.rows]
         report.numbers = len(rows)
-        if rows and not self._try_only:
+        if rows and not self.try_only:
             body = codec.encode(Subscribers(subscribers=rows))
-            answer = await self._api.put("/v1/subscribers", body)
+            answer = await self.api.put("/v1/subscribers", body)
             report.numbers = msgspec.json.decode(answer, type=SubscriberCount).numbers
         return report
 
     async def subscribers(self) -> list[Subscriber]:
-        answer = await self._api.get("/v1/subscribers")
+        answer = await self.api.get("/v1/subscribers")
         return msgspec.json.decode(answer, type=Subscribers).subscribers
 
 
-def _report(kind: str, table: Rows[Wish] | Rows[Subscriber], tried_only: bool) -> Report:
+def report_of[T](kind: str, table: Rows[T], *, tried_only: bool) -> Report:
     return Report(
         file=table.file,
         kind=kind,

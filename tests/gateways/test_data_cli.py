@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import main
 from dispatch_app.adapters.key_files import make_key
+from dispatch_app.adapters.master_tables import write_places
 from dispatch_app.domain import commands as c
+from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import AccountId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.ports.accounts import Account
 from gis.workbooks import write_rows
 from tests.fakes import builders as a
+from tests.fakes.map_work import THERE, an_own_place
 from tests.fakes.running_server import RunningServer, running_server
 from tests.fakes.small_region import small_region
 
 STATIONS = "id,name,district,lon,lat,datum,phone"
 VEHICLES = "id,plate,station,level,crew,equipment,phone"
 HOSPITALS = "id,name,grade,lon,lat,datum,capabilities,beds,phone"
+PLACES = "id,name,lon,lat,datum,aliases,kind,address,note"
 SUBSCRIBERS = "number,name,address,lon,lat,datum,warning"
 Data = Callable[..., int]
 
@@ -208,3 +213,40 @@ def test_errors_say_the_mend_and_have_their_exit_codes(
     words += ["--key", str(tmp_path / "keeper.key"), "--data", str(tmp_path / "data")]
     assert main.main(words) == 4
     assert "away" in capsys.readouterr().err
+
+
+def test_own_places_come_in_by_the_table_and_namesakes_stay_apart(
+    centre: RunningServer, data: Data, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (
+        ",公共厕所,120.50,31.50,,公厕,toilet,和平路,",
+        ",公共厕所,120.51,31.50,,,toilet,,",
+        ",公共厕所,120.51,31.50,,,toilet,,",
+        f",{'长' * 201},120.51,31.50,,,,,",
+    )
+    file = a_file(tmp_path, "places.csv", PLACES, *rows)
+    assert data("import", "places", file) == 1
+    assert "2 added, 0 changed, 0 unchanged, 0 retired, 2 rejected" in capsys.readouterr().out
+    assert data("import", "places", file) == 1
+    assert "0 added, 0 changed, 2 unchanged" in capsys.readouterr().out
+    assert len(state(centre).own_places) == 2
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_own_places_go_out_and_come_back_moved_and_retired(
+    centre: RunningServer, data: Data, tmp_path: Path, ending: str
+) -> None:
+    keeper = centre.client(Role.MAINTAINER)
+    for place in (an_own_place(), an_own_place(name="老粮站")):
+        keeper.does(mc.AddOwnPlace(place=place))
+    file = tmp_path / f"places.{ending}"
+    assert data("export", "places", file) == 0
+    before = state(centre)
+    assert data("import", "places", file, "--retire-missing") == 0
+    assert state(centre) == before
+    kept = next(k for k in before.own_places.values() if k.place.name == "演示纺织厂东门")
+    moved = replace(kept.place, position=THERE)
+    write_places(file, [replace(kept, place=moved)])
+    assert data("import", "places", file, "--retire-missing") == 0
+    assert {k.id: k.place for k in state(centre).own_places.values()} == {kept.id: moved}
+    assert [k.place.name for k in state(centre).retired_places.values()] == ["老粮站"]

@@ -24,6 +24,9 @@ from dispatch_app.domain.own_places import KeptPlace, OwnPlace
 from dispatch_app.domain.rules.covering import must_lie_on_the_map
 from dispatch_app.domain.state import CentreState, Context
 
+MOST = 20_000
+"""So many at most: every seat carries and searches them all."""
+
 
 def add(state: CentreState, command: AddOwnPlace, context: Context) -> tuple[Event, ...]:
     must_lie_on_the_map([command.place.position], command.datum, context)
@@ -38,6 +41,8 @@ def added(
     correction: CorrectionId | None = None,
 ) -> tuple[OwnPlaceAdded, ...]:
     """A new place, unless the very same one is there."""
+    if len(state.own_places) >= MOST:
+        raise Rejected("place.too-many", most=str(MOST))
     same = next((k.id for k in state.own_places.values() if _same_spot(k.place, place)), None)
     if same is not None:
         raise Rejected("place.exists", place=same, name=place.name)
