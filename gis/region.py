@@ -32,6 +32,8 @@ HOSPITALS: Final = "hospitals.csv"
 SUBSCRIBERS: Final = "subscribers.csv"
 PEOPLE: Final = "people.npz"
 """Not in regions that were imported before people were counted; all else works without it."""
+SPEEDS: Final = "speeds.json"
+"""Speeds learnt from the centre's own trips; not there until `roads calibrate` has run."""
 FILES: Final = (ROADS, PLACES, FEATURES, STATIONS, VEHICLES, HOSPITALS, SUBSCRIBERS, REPORT)
 
 Box = tuple[float, float, float, float]
@@ -120,6 +122,11 @@ class Region:
         """The file of who lives where; None if the region has none."""
         path = self.directory / PEOPLE
         return path if path.is_file() else None
+
+    @property
+    def speeds(self) -> Path:
+        """Where the speeds learnt from own trips are, or would be."""
+        return self.directory / SPEEDS
 
     @property
     def features(self) -> Path:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gis.coordinates import Floats
 from gis.roads.network import RoadNetwork
-from gis.roads.routes import Path, Route, drive
+from gis.roads.routes import Path, Route, drive, driven
 from gis.roads.search import Engine, Sweep
 from gis.roads.snapping import Candidates
 from gis.roads.turns import Indices
@@ -83,6 +83,11 @@ class Ranking:
         path = self._walk.path(point)
         return None if path is None else drive(self._walk.network, self._walk.engine, path)
 
+    def driven(self, point: int) -> tuple[Indices, Floats] | None:
+        """The edges of that way in driving order, and the metres driven on each."""
+        path = self._walk.path(point)
+        return None if path is None else driven(self._walk.network, path)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Chosen(Ranking):
@@ -92,8 +97,13 @@ class _Chosen(Ranking):
     _part_of: Indices
 
     def route(self, point: int) -> Route | None:
-        part: Ranking = self._parts[int(self._part_of[point])]
-        return part.route(point)
+        return self._part(point).route(point)
+
+    def driven(self, point: int) -> tuple[Indices, Floats] | None:
+        return self._part(point).driven(point)
+
+    def _part(self, point: int) -> Ranking:
+        return self._parts[int(self._part_of[point])]
 
 
 def chosen_from(parts: tuple[Ranking, ...], part_of: Indices, *, of_place: int) -> Ranking:

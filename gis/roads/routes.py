@@ -76,6 +76,15 @@ class Path:
     """Lost before the first metre: turning round."""
 
 
+def driven(network: RoadNetwork, path: Path) -> tuple[Indices, Floats]:
+    """The edges of a path, and the metres driven on each."""
+    edges = network.state_edge[path.states].astype(np.int64)
+    metres = network.edge_m[edges]
+    metres[-1] = path.last_m
+    metres[0] -= path.first_m
+    return edges, np.maximum(metres, 0.0)
+
+
 def drive(network: RoadNetwork, engine: Engine, path: Path) -> Route:
     """Lay a path out in space and time."""
     edges = network.state_edge[path.states].astype(np.int64)

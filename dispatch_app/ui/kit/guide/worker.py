@@ -48,8 +48,10 @@ from dispatch_app.ui.kit.guide.works import Broken, Works
 from gis.errors import GisError
 from gis.gazetteer import Gazetteer
 from gis.region import Region
+from gis.roads.factors import BadFactors, SpeedFactors
 from gis.roads.graph import RoadGraph
 from gis.roads.manoeuvres import Leg as RoadLeg
+from gis.roads.pace import Pace
 from gis.roads.ranking import Ranking
 from gis.roads.routes import Route
 
@@ -66,9 +68,11 @@ class Guide:
         places: Gazetteer,
         ground: Callable[[], Ground] = Ground,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        pace: Pace | None = None,
     ) -> None:
         self._roads = roads
         self._places = places
+        self._pace = pace
         self.survey = Survey(roads, ground)
         self._ways = KnownWays()
         self._now = now
@@ -83,7 +87,7 @@ class Guide:
         """
         region = Region.open(directory)
         roads, places = RoadGraph.load(region.roads), Gazetteer.open(region.places)
-        return cls(roads, places, lambda: ground_of(region))
+        return cls(roads, places, lambda: ground_of(region), pace=_pace(region, roads))
 
     def answer(self, question: Brief) -> Answer:
         self._obey_hours()
@@ -107,8 +111,11 @@ class Guide:
                 assert_never(question)
 
     def _obey_hours(self) -> None:
-        """Where the centre obeys signs for certain hours: as the clock says now."""
+        """Speeds as the centre's own trips have them at this hour; and where the centre obeys
+        signs for certain hours, as the clock says now."""
         zone = self._obey_zone
+        if self._pace is not None and self._pace.be_at(self._now()):
+            self._ways = KnownWays()
         if self._roads.obey_hours(local(self._now(), zone) if zone else None):
             self._ways = KnownWays()
 
@@ -175,6 +182,17 @@ class Guide:
             matches=tuple(matches),
             took_ms=(perf_counter() - began) * 1000,
         )
+
+
+def _pace(region: Region, roads: RoadGraph) -> Pace | None:
+    """A damaged file of speeds must not keep a seat from its roads: the usual ones serve."""
+    if not region.speeds.is_file():
+        return None
+    try:
+        return Pace(roads, SpeedFactors.load(region.speeds))
+    except BadFactors:
+        log.exception("the usual speeds are taken")
+        return None
 
 
 def _columns(sources: tuple[Source, ...]) -> tuple[list[float], list[float]]:
