@@ -22,6 +22,9 @@ from dispatch_app.domain.ids import CallId, IncidentId, MissionId, SeatId, Vehic
 from dispatch_app.domain.state import Call, Incident, Mission, RunSheet
 from dispatch_app.domain.values import Position, Recommendation
 
+SAME_PLACE_M = 60.0
+"""A house with its neighbours: so exact are the places that crews were sent to."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberHistory:
@@ -104,6 +107,10 @@ class Records(Protocol):
 
     def history_of_number(self, number: str, limit: int) -> tuple[NumberHistory, ...]:
         """Earlier calls of this number however it is written, newest first."""
+        ...
+
+    def history_at(self, at: Position, limit: int) -> tuple[IncidentLine, ...]:
+        """Incidents whose place lay within `SAME_PLACE_M` of a point, newest first."""
         ...
 
     def incident_record(self, incident: IncidentId) -> IncidentRecord | None: ...

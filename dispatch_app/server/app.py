@@ -31,6 +31,7 @@ ROUTES = (
     Route("/v1/positions", tracking.feed, methods=["POST"]),
     Route("/v1/callers/{number}", callers.caller),
     Route("/v1/numbers/{number}/history", queries.history),
+    Route("/v1/places/history", queries.place_history),
     Route("/v1/incidents", queries.incidents),
     Route("/v1/incidents/{incident}", queries.incident),
     Route("/v1/road-conditions", map_queries.road_conditions),

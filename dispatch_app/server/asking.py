@@ -9,6 +9,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dispatch_app.domain.errors import InvalidValue
+from dispatch_app.domain.values import Position
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.problems import JSON, refusal
 from dispatch_app.server.sessions import Known, bearer
@@ -74,6 +76,15 @@ def number_of(request: Request, name: str, default: int, most: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 19 and int(text) <= most):
         raise refusal("message.invalid", detail=f"{name}: a number from 0 to {most}")
     return int(text)
+
+
+def position_of(request: Request) -> Position:
+    """The point of the query string's `lat` and `lon`, WGS-84 degrees."""
+    try:
+        lat, lon = (float(request.query_params[name]) for name in ("lat", "lon"))
+        return Position(lat=lat, lon=lon)
+    except (KeyError, ValueError, InvalidValue) as strange:
+        raise refusal("message.invalid", detail="lat, lon: degrees") from strange
 
 
 def moment_of(request: Request, name: str, default: datetime) -> datetime:

@@ -181,6 +181,16 @@ def _word(name: str, text: str) -> Operation:
     return {**_query(name, text), "schema": {"type": "string"}}
 
 
+def _degrees(name: str) -> Operation:
+    return {
+        "name": name,
+        "in": "query",
+        "required": True,
+        "schema": {"type": "number"},
+        "description": "WGS-84 degrees.",
+    }
+
+
 def _in_path(name: str) -> Operation:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
@@ -369,6 +379,15 @@ def _record_paths(schema_of: Mapping[Any, Any]) -> Operation:
                 refusals=("401", "403", "404", "503"),
             )
             | {"parameters": [_in_path("number")]}
+        },
+        "/v1/places/history": {
+            "get": _operation(
+                "place_history",
+                "Earlier incidents at a place, newest first.",
+                answer={"type": "array", "items": anything},
+                refusals=("400", "401", "403"),
+            )
+            | {"parameters": [_degrees("lat"), _degrees("lon"), limit]}
         },
         "/v1/numbers/{number}/history": {
             "get": _operation("history", "Earlier calls of a number.", answer=anything)

@@ -10,7 +10,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dispatch_app.domain.ids import IncidentId
-from dispatch_app.server.asking import centre_of, json, moment_of, number_of, reader
+from dispatch_app.server.asking import (
+    centre_of,
+    json,
+    moment_of,
+    number_of,
+    position_of,
+    reader,
+)
 from dispatch_app.server.health import health_of
 from dispatch_app.server.openapi import document
 from dispatch_app.server.problems import JSON, Refusal
@@ -62,6 +69,15 @@ async def history(request: Request) -> Response:
     number = request.path_params["number"]
     limit = number_of(request, "limit", 20, PAGE)
     found = await asyncio.to_thread(centre_of(request).records.history_of_number, number, limit)
+    return json(found)
+
+
+async def place_history(request: Request) -> Response:
+    """`GET /v1/places/history?lat=&lon=&limit=`: earlier incidents at a place, newest first."""
+    await reader(request, Reading.NUMBERS)
+    at = position_of(request)
+    limit = number_of(request, "limit", 20, PAGE)
+    found = await asyncio.to_thread(centre_of(request).records.history_at, at, limit)
     return json(found)
 
 

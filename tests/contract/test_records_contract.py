@@ -21,21 +21,27 @@ from dispatch_app.adapters.storage.tables.missions import (
     RECEIPT,
 )
 from dispatch_app.domain import commands as c
+from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
     ChoiceReason,
     IncidentOutcome,
     Nature,
+    NoPosition,
     Origin,
     Overdue,
+    PlaceSource,
     ReceiptStep,
     Stage,
     SuspendReason,
+    Verdict,
+    Witnessing,
 )
-from dispatch_app.domain.ids import CallId, IncidentId
+from dispatch_app.domain.ids import CallId, IncidentId, LocatorId
+from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.state import Incident, Mission
-from dispatch_app.domain.values import Patient, PatientCase
+from dispatch_app.domain.values import Patient, PatientCase, Position
 from dispatch_app.ports.records import IncidentRecord, Records
 from tests.fakes.builders import (
     H1,
@@ -354,3 +360,73 @@ def test_a_caller_heard_after_the_first_word_is_the_callback_only_if_known_at_op
     centre.do(c.RecordIntake(incident=incident.id, callback_number="19900000002"))
     changed = store.record(centre, incident.id).incident
     assert changed == replace(record.incident, callback_number="19900000002")
+
+
+def placed(centre: Centre, lat: float, lon: float) -> Incident:
+    incident = centre.later(60).opens(LINE_2)
+    at = a_place(position=Position(lat=lat, lon=lon))
+    centre.do(c.FixPlace(incident=incident.id, place=at))
+    call = incident.calls[0]
+    centre.do(c.EndCall(call=call))
+    return incident
+
+
+def test_what_happened_at_a_place_is_found_whoever_called(store: Store, centre: Centre) -> None:
+    first = placed(centre, 31.50, 120.50)
+    second = placed(centre, 31.50, 120.5005)
+    placed(centre, 31.50, 120.51)
+    placed(centre, 31.5005, 120.5005)
+    write(store.journal, centre.events)
+    found = store.records.history_at(Position(lat=31.50, lon=120.50), 10)
+    assert [line.id for line in found] == [second.id, first.id]
+
+
+def test_no_more_is_told_of_a_place_than_was_asked(store: Store, centre: Centre) -> None:
+    incidents = [placed(centre, 31.50, 120.50) for _ in range(3)]
+    write(store.journal, centre.events)
+    found = store.records.history_at(Position(lat=31.50, lon=120.50), 2)
+    assert [line.id for line in found] == [incidents[2].id, incidents[1].id]
+
+
+def test_where_callers_were_found_stays_with_the_record(store: Store, centre: Centre) -> None:
+    incident = a_known_caller_opens(centre)
+    call = incident.calls[0]
+    located = CallerPosition(
+        locator=LocatorId("mobile"),
+        source=PlaceSource.CELL,
+        position=Position(lat=31.52, lon=120.52),
+        radius_m=300.0,
+        measured_at=NOON,
+    )
+    police = LocatorId("police")
+    centre.do(c.ReportCallerLocation(call=call, located=located))
+    centre.do(
+        c.ReportNoCallerLocation(
+            call=call,
+            locator=police,
+            source=PlaceSource.LINKED_SYSTEM,
+            reason=NoPosition.NUMBER_UNKNOWN,
+            address="演示区光明路9号",
+        )
+    )
+    record = store.record(centre, incident.id)
+    assert record.calls == (centre.call(call),)
+    assert record.calls[0].located == (located,)
+
+
+def test_the_last_decision_about_a_place_stays_with_the_incident(
+    store: Store, centre: Centre
+) -> None:
+    incident = centre.opens()
+    for kept in (False, True):
+        decision = PlaceDecision(
+            verdict=Verdict.DOUBTFUL,
+            reason=Witnessing.CELL,
+            place=a_place(),
+            other=a_place("另一处"),
+            kept=kept,
+            distance_m=2400.0,
+        )
+        centre.do(c.DecidePlace(incident=incident.id, decision=decision))
+    record = store.record(centre, incident.id)
+    assert record.incident.place_decision == decision

@@ -29,7 +29,18 @@ def _everything(connection: Connection) -> None:
     METADATA.create_all(connection)
 
 
-STEPS: Mapping[int, Step] = {1: _everything, 2: _everything, 3: _everything, 4: _everything}
+def _find_places(connection: Connection) -> None:
+    """An older store has the table without the index."""
+    incidents.INCIDENT_BY_PLACE.create(connection, checkfirst=True)
+
+
+STEPS: Mapping[int, Step] = {
+    1: _everything,
+    2: _everything,
+    3: _everything,
+    4: _everything,
+    5: _find_places,
+}
 """What leads to each version from the one before. A step never changes once it has shipped."""
 
 NEWEST = max(STEPS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,27 @@ from dispatch_app.adapters.storage.location_records import calls_from
 from dispatch_app.adapters.storage.moments import from_ms, moment_or_none, to_ms
 from dispatch_app.adapters.storage.tables.incidents import CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.missions import MISSION
+from dispatch_app.domain.caller_positions import metres_between
 from dispatch_app.domain.codes import CallOutcome, Nature, Priority
 from dispatch_app.domain.ids import CallId, IncidentId
 from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.state import Call
-from dispatch_app.ports.records import IncidentLine, IncidentRecord, NumberHistory
+from dispatch_app.domain.values import Position
+from dispatch_app.ports.records import (
+    SAME_PLACE_M,
+    IncidentLine,
+    IncidentRecord,
+    NumberHistory,
+)
+
+METRES_PER_DEGREE = 111_195.0
+"""Of latitude."""
+_MISSIONS = (
+    select(func.count())
+    .where(MISSION.c.incident == INCIDENT.c.id)
+    .scalar_subquery()
+    .label("missions")
+)
 
 
 class SqlRecords:
@@ -45,6 +62,22 @@ class SqlRecords:
         with self._database.reading() as connection:
             return tuple(_history(row) for row in connection.execute(wanted))
 
+    def history_at(self, at: Position, limit: int) -> tuple[IncidentLine, ...]:
+        """By a box first, then the circle; twice the limit leaves room for the box's corners."""
+        lat_deg = SAME_PLACE_M / METRES_PER_DEGREE
+        lon_deg = lat_deg / max(0.01, math.cos(math.radians(at.lat)))
+        wanted = (
+            select(INCIDENT, _MISSIONS)
+            .where(INCIDENT.c.lat.between(at.lat - lat_deg, at.lat + lat_deg))
+            .where(INCIDENT.c.lon.between(at.lon - lon_deg, at.lon + lon_deg))
+            .order_by(INCIDENT.c.opened_at.desc(), INCIDENT.c.id.desc())
+            .limit(2 * limit)
+        )
+        with self._database.reading() as connection:
+            lines = [_line(row) for row in connection.execute(wanted)]
+        near = [x for x in lines if x.position and metres_between(at, x.position) <= SAME_PLACE_M]
+        return tuple(near[:limit])
+
     def incident_record(self, incident: IncidentId) -> IncidentRecord | None:
         with self._database.reading() as connection:
             return incident_record(connection, incident)
@@ -56,14 +89,8 @@ class SqlRecords:
         limit: int,
         after: IncidentId | None = None,
     ) -> tuple[IncidentLine, ...]:
-        missions = (
-            select(func.count())
-            .where(MISSION.c.incident == INCIDENT.c.id)
-            .scalar_subquery()
-            .label("missions")
-        )
         wanted = _page(
-            select(INCIDENT, missions), INCIDENT, INCIDENT.c.opened_at, since, until, after
+            select(INCIDENT, _MISSIONS), INCIDENT, INCIDENT.c.opened_at, since, until, after
         ).limit(limit)
         with self._database.reading() as connection:
             return tuple(_line(row) for row in connection.execute(wanted))

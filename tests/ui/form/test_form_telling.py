@@ -156,3 +156,14 @@ def test_on_a_low_window_the_head_scrolls_and_on_a_high_one_it_stands_still(seat
     seat.panel.resize(806, 690)
     seat.settle()
     assert not inside.isAncestorOf(seat.panel.place)
+
+
+def test_what_happened_at_the_address_is_told_unasked_without_this_incident(seat):
+    earlier = {"id": "earlier", "opened_at": "2026-10-02T03:00:00Z", "complaint": "chest_pain"}
+    seat.desk.answers["/v1/places/history"] = json.dumps([earlier]).encode()
+    seat.answers()
+    seat.press(K.Key_Return)
+    told = seat.texts("form.place.history", count=1, last="2026-10-02 胸痛")
+    assert told in seat.panel.place.facts.text()
+    asked = [path for path in seat.desk.asked if path.startswith("/v1/places/history")]
+    assert asked == ["/v1/places/history?lat=31.500000&lon=120.500000&limit=20"]

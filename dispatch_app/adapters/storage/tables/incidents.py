@@ -95,6 +95,7 @@ INCIDENT = Table(
 )
 Index("incident_by_time", INCIDENT.c.opened_at, INCIDENT.c.id)
 Index("incident_by_number", INCIDENT.c.number)
+INCIDENT_BY_PLACE = Index("incident_by_place", INCIDENT.c.lat, INCIDENT.c.lon)
 Index("incident_by_callback", INCIDENT.c.callback_number)
 
 ACCEPTANCE = Table(

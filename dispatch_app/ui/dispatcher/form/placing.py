@@ -11,6 +11,7 @@ from dispatch_app.domain.ids import CallId
 from dispatch_app.domain.numbers import is_mobile
 from dispatch_app.domain.values import MAX_TEXT, Place
 from dispatch_app.ui.dispatcher.form import sentinel
+from dispatch_app.ui.dispatcher.form.address_history import AddressHistory
 from dispatch_app.ui.dispatcher.form.case import Keeping
 from dispatch_app.ui.dispatcher.form.correcting import Correcting
 from dispatch_app.ui.dispatcher.form.current import Current
@@ -52,6 +53,7 @@ class Placing(QObject):
         self._take_when_found = False
         self.watch = Watching(current, self)
         self.correcting = Correcting(current, self)
+        self._earlier = AddressHistory(current, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_MS)
@@ -61,6 +63,7 @@ class Placing(QObject):
     def _connect(self) -> None:
         self.watch.doubted.connect(self.doubted)
         self.watch.changed.connect(self.show)
+        self._earlier.told.connect(self.show)
         self.correcting.pick_wanted.connect(self.pick_wanted)
         field = self._section.field
         field.edited.connect(self.edit)
@@ -327,7 +330,9 @@ class Placing(QObject):
 
     def _facts(self, shown: Place | None) -> str:
         verdict = self.watch.judgement.verdict if self.place is not None else Verdict.UNKNOWN
-        return self._words.facts(shown, self.caller, verdict)
+        earlier = self._earlier.words(self.place)
+        facts = self._words.facts(shown, self.caller, verdict)
+        return f"{earlier} · {facts}" if earlier else facts
 
     def _view(self) -> PlaceView:
         place, proposal = self.place, self.proposal

@@ -1,0 +1,64 @@
+"""What happened earlier at the place of the form, whoever called. Asked once for each place."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from dispatch_app.client.api import Away, Declined
+from dispatch_app.domain.values import Place, Position
+from dispatch_app.i18n.times import local
+from dispatch_app.ui.dispatcher.form.current import Current
+from dispatch_app.ui.dispatcher.wording import complaint_name
+
+_MOST = 20
+
+
+class AddressHistory(QObject):
+    told = Signal()
+
+    def __init__(self, current: Current, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._current = current
+        self._texts = current.workplace.texts
+        self._known: dict[Position, list[dict[str, Any]]] = {}
+        self._asked: set[Position] = set()
+
+    def words(self, place: Place | None) -> str:
+        """How often help was sent there before, and what for last; empty if never, or unknown."""
+        at = place.position if place else None
+        if at is None:
+            return ""
+        self._ask(at)
+        incident = self._current.incident
+        own = incident.id if incident else ""
+        earlier = [e for e in self._known.get(at, []) if e.get("id") != own]
+        if not earlier:
+            return ""
+        return self._texts("form.place.history", count=len(earlier), last=self._line(earlier[0]))
+
+    def _ask(self, at: Position) -> None:
+        if at in self._asked:
+            return
+        self._asked.add(at)
+        path = f"/v1/places/history?lat={at.lat:.6f}&lon={at.lon:.6f}&limit={_MOST}"
+        self._current.workplace.desk.ask(path, lambda answer: self._have(at, answer))
+
+    def _have(self, at: Position, answer: bytes | Declined | Away) -> None:
+        """A centre that is away is asked again when the place is next shown to somebody."""
+        if isinstance(answer, bytes):
+            self._known[at] = json.loads(answer)
+            self.told.emit()
+        elif isinstance(answer, Away):
+            self._asked.discard(at)
+
+    def _line(self, entry: dict[str, Any]) -> str:
+        workplace = self._current.workplace
+        opened = local(datetime.fromisoformat(entry["opened_at"]), workplace.zone)
+        complaint = complaint_name(
+            workplace.protocols, entry.get("complaint") or "", self._texts.language
+        )
+        return f"{opened:%Y-%m-%d} {complaint}".strip()
