@@ -159,7 +159,7 @@ _NATIONAL = re.compile(r"G\d{3}")
 _PROVINCIAL = re.compile(r"[SXYZ]\d+")
 _LONGEST_NUMBER = 7
 _LONGEST_NAME = 48
-_HOUSE_OF_MANY = re.compile(r"(?<=\D)[0-9A-Za-z一二三四五六七八九十]{1,4}(?:[幢栋座棟]|号楼|號樓)$")
+_HOUSE_OF_MANY = re.compile(r"(?<=\D)[0-9A-Za-z一二三四五六七八九十]{1,4}(?:[幢栋棟]|号楼|號樓)$")
 _EXIT = re.compile(r"([0-9A-Za-z]{1,2})(?:号|號)?(?:出入口|出口|入口|口)?$")
 
 _AREA_BY_ITSELF = ("highway", "railway", "aeroway", "barrier")

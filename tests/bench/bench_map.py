@@ -16,17 +16,23 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.map import IncidentMark, MapColours, MapWidget, MapWords, VehicleMark
+from gis.basemap import BaseMap, Kind
+from gis.basemap.addresses import RawTile
+from gis.coordinates import Datum
 from gis.features import build_features
 from gis.generate.generate import generate_city
 from gis.mercator import Block, Tile, level_for, unit_of
 from gis.osm import read_osm
 from gis.painter import MapPainter
 from gis.tiles import TileService, TileSource
+from gis.tiles.base_studio import BaseStudio
+from gis.tiles.composing import picture_of
+from gis.tiles.shelf import Shelf
 
 _STYLES = Path(__file__).resolve().parents[2] / "resources" / "themes"
 _CENTRE = (113.6, 34.7)
@@ -52,6 +58,73 @@ def block_ms(city: str = "small", zooms: tuple[float, ...] = (13, 14.5, 16)) -> 
     with _source(city) as source:
         painter = MapPainter.open(source.features, source.style_path("day"))
         return {str(zoom): _painting_ms(painter, _block_at(zoom)) for zoom in zooms}
+
+
+def tiles_per_s(
+    city: str | Path = "small", zooms: tuple[float, ...] = (12, 13, 14.5, 16, 17.5)
+) -> dict[str, float]:
+    """Tiles that one core paints and packs in a second of its own time, by zoom.
+
+    Nine blocks (144 tiles) about the middle of the city, where it is densest; of three rounds
+    the best, as other processes on the machine only ever add.
+    """
+    _app()
+    with _source(city) as source:
+        painter = MapPainter.open(source.features, source.style_path("day"))
+        return {str(zoom): _rate(painter, _block_at(zoom)) for zoom in zooms}
+
+
+def _rate(painter: MapPainter, middle: Block) -> float:
+    blocks = [
+        Block(middle.level, middle.column + dx, middle.row + dy)
+        for dx in (-1, 0, 1)
+        for dy in (-1, 0, 1)
+    ]
+
+    def paint() -> int:
+        return sum(
+            bool(picture_of(image))
+            for block in blocks
+            for image in painter.paint_block(block).values()
+        )
+
+    return max(paint() / (_timed(paint)[1] / 1e3) for _ in range(3))
+
+
+def base_tiles_per_s(count: int = 9) -> dict[str, float]:
+    """Tiles of a base map in GCJ-02 that one core lays under WGS-84 and packs, by style."""
+    _app()
+    with tempfile.TemporaryDirectory() as folder:
+        found = {}
+        for style in ("day", "night"):
+            studio = _base_studio(Path(folder) / style)
+            middle = _block_at(16)
+            blocks = [Block(middle.level, middle.column + at, middle.row) for at in range(count)]
+            cpu_ms = _timed(lambda: [studio.make(style, 1, b) for b in blocks])[1]  # noqa: B023
+            found[style] = 16 * count / (cpu_ms / 1e3)
+            studio.close()
+        return found
+
+
+class _Noise:
+    """A source at no cost: one picture with much in it, for every tile."""
+
+    def __init__(self) -> None:
+        pixels = np.random.default_rng(_SEED).integers(0, 40, (256, 256, 4), dtype=np.uint8) + 200
+        image = QImage(pixels.tobytes(), 256, 256, QImage.Format.Format_RGB32).copy()
+        self._picture = picture_of(image)
+
+    def fetch(self, _tile: RawTile) -> bytes:
+        return self._picture
+
+    def close(self) -> None:
+        return
+
+
+def _base_studio(folder: Path) -> BaseStudio:
+    base = BaseMap(name="bench", kind=Kind.XYZ, datum=Datum.GCJ02)
+    shelf = Shelf(folder, lambda style: style, 1 << 30, lambda _note: None)
+    return BaseStudio(base, _Noise(), shelf, lambda _note: None)
 
 
 def first_map_s(city: str | Path = "small", zoom: float = 13.5) -> dict[str, float]:

@@ -95,7 +95,7 @@ def test_the_letter_of_an_exit_stands_in_its_sign(tmp_path: Path) -> None:
         ("阳光花园12幢", "12幢"),
         ("金色家园3号楼", "3号楼"),
         ("电信大厦", "电信大厦"),
-        ("A座", "A座"),
+        ("金鹰A座", "金鹰A座"),
     ],
 )
 def test_houses_of_a_compound_carry_their_number_alone(name: str, label: str) -> None:
