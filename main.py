@@ -60,6 +60,13 @@ COMMANDS = (
         "a mobile operator's lookup of callers' positions, with its delays and faults",
     ),
     Command(("region", "generate"), "gis.generate.cli", "make a city to try things in"),
+    Command(
+        ("roads", "trips"),
+        "dispatch_app.commands_roads",
+        "the centre's own trips as a table",
+        "add_trips",
+        "trips",
+    ),
     Command(("roads", "calibrate"), "gis.calibrate_cli", "learn speeds from own trips"),
     Command(("region", "import"), "gis.import_cli", "bring in a region from OpenStreetMap"),
     Command(

@@ -335,6 +335,16 @@ def _configured(file: Path | None, given: Mapping[str, object]) -> Config:
     return replace(config, server=filled(config.server, given, "command line:"))
 
 
+def open_configured_journal(file: Path | None, given: Mapping[str, object]) -> Journal:
+    """The journal alone, to read.
+
+    Raises:
+        BadConfig: the configuration cannot be used, or names no database.
+        Unavailable: the database cannot be reached.
+    """
+    return SqlJournal(_database(_configured(file, given)))
+
+
 SERVER_PARTS = Parts(
     open_server=open_configured_server,
     open_accounts=open_configured_accounts,

@@ -92,6 +92,7 @@ MAY: dict[str, tuple[str, ...]] = {
     # Here the parts are put together: one module for each process that main.py starts.
     "dispatch_app.bootstrap": (LIBRARIES, *OURS),
     "dispatch_app.commands_server": (LIBRARIES, *OURS),
+    "dispatch_app.commands_roads": (LIBRARIES, *OURS),
     "dispatch_app.seating": (LIBRARIES, *OURS),
     "gis": (LIBRARIES,),
     "devices": (LIBRARIES,),
