@@ -13,7 +13,7 @@ from dispatch_app.domain.codes import Datum
 from dispatch_app.domain.ids import ConditionId, CorrectionId, IncidentId, PlaceId
 from dispatch_app.domain.own_places import OwnPlace
 from dispatch_app.domain.road_conditions import RoadCondition
-from dispatch_app.domain.values import Place, Position, utc
+from dispatch_app.domain.values import Place, Position, utc, utc_or_none
 
 # ---- road conditions -------------------------------------------------------------------------
 
@@ -33,6 +33,12 @@ class ChangeRoadCondition:
     id: ConditionId
     condition: RoadCondition
     datum: Datum = Datum.WGS84
+    seen: datetime | None = None
+    """Time of the last change that the asker knew of: if another came since, nothing is done.
+    None: whatever came."""
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,11 @@ class UndoRoadCondition:
     """Take the last change of this condition back."""
 
     id: ConditionId
+    seen: datetime | None = None
+    """As in `ChangeRoadCondition`: two who undo at once undo one step, not two."""
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.seen)
 
 
 # ---- places of our own -----------------------------------------------------------------------
@@ -75,6 +86,11 @@ class ChangeOwnPlace:
     id: PlaceId
     place: OwnPlace
     datum: Datum = Datum.WGS84
+    seen: datetime | None = None
+    """As in `ChangeRoadCondition`."""
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.seen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +115,11 @@ class UndoOwnPlace:
     """Take the last change of this place back."""
 
     id: PlaceId
+    seen: datetime | None = None
+    """As in `UndoRoadCondition`."""
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.seen)
 
 
 # ---- corrections -----------------------------------------------------------------------------
@@ -140,6 +161,11 @@ class UndoCorrection:
     """Take the last decision back; of one that nobody decided yet, the filing."""
 
     id: CorrectionId
+    seen: datetime | None = None
+    """As in `UndoRoadCondition`."""
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.seen)
 
 
 MapCommand = (

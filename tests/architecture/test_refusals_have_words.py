@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dispatch_app.domain.rules.seeing import MEANWHILE
 from dispatch_app.i18n.texts import Texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,6 +16,7 @@ CODE = re.compile(r'Rejected\(\s*"([a-z.-]+)"(?: if [^"]*? else "([a-z.-]+)")?')
 CODES = sorted(
     {code for path in RULES for found in CODE.findall(path.read_text("utf-8")) for code in found}
     - {""}
+    | set(MEANWHILE.values())
 )
 AT_MACHINES = {"overdue.unknown-kind"}
 """Refused to programs alone, which read the code."""

@@ -110,6 +110,15 @@ def test_a_rejection_says_why_and_can_be_taken_back() -> None:
     assert centre.state.corrections[kept.id].open
 
 
+def test_a_decision_that_came_meanwhile_is_not_taken_back_unseen() -> None:
+    centre = a_centre()
+    kept = filed(centre)
+    withdraw = mc.UndoCorrection(id=kept.id, seen=kept.filed_at)
+    centre.later(3).do(mc.AcceptCorrection(id=kept.id), LEADER)
+    assert refused(centre, withdraw) == "correction.changed-meanwhile"
+    assert len(centre.state.own_places) == 1
+
+
 def test_a_filing_can_be_withdrawn_and_filed_again() -> None:
     centre = a_centre()
     kept = filed(centre)

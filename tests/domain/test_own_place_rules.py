@@ -67,6 +67,21 @@ def test_the_same_place_on_the_same_spot_is_not_added_twice() -> None:
     added_place(centre, position=THERE)
 
 
+def test_what_another_did_meanwhile_is_not_undone_or_overwritten_unseen() -> None:
+    centre = a_centre()
+    kept = added_place(centre)
+    centre.later(5).do(mc.MoveOwnPlace(id=kept.id, position=THERE), LEADER)
+    stale = kept.last.at
+    renamed = an_own_place(name="演示纺织厂北门")
+    for command in (
+        mc.UndoOwnPlace(id=kept.id, seen=stale),
+        mc.ChangeOwnPlace(id=kept.id, place=renamed, seen=stale),
+    ):
+        assert refused(centre, command) == "place.changed-meanwhile"
+    centre.do(mc.UndoOwnPlace(id=kept.id, seen=centre.now), LEADER)
+    assert centre.state.own_places[kept.id].place == kept.place
+
+
 def test_a_place_outside_the_map_is_refused() -> None:
     centre = a_centre()
     kept = added_place(centre)

@@ -141,6 +141,27 @@ def test_a_change_to_an_end_that_has_passed_is_refused_too() -> None:
     assert refused(centre.later(60), wish) == "condition.until-in-the-past"
 
 
+def test_two_who_undo_at_once_undo_one_step() -> None:
+    centre = a_centre()
+    kept = closed_road(centre)
+    centre.later(5).do(mc.ChangeRoadCondition(id=kept.id, condition=a_slow_zone()))
+    undo = mc.UndoRoadCondition(id=kept.id, seen=centre.now)
+    centre.later(1).do(undo, LEADER)
+    with pytest.raises(Rejected) as refusal:
+        centre.later(1).do(undo)
+    assert refusal.value.code == "condition.changed-meanwhile"
+    assert refusal.value.details["account"] == LEADER.account
+    assert centre.state.road_conditions[kept.id].condition == kept.condition
+
+
+def test_a_description_is_not_put_over_one_that_nobody_saw() -> None:
+    centre = a_centre()
+    kept = closed_road(centre)
+    centre.later(5).do(mc.ChangeRoadCondition(id=kept.id, condition=a_slow_zone(), seen=NOON))
+    other = mc.ChangeRoadCondition(id=kept.id, condition=a_condition(text="深"), seen=NOON)
+    assert refused(centre.later(1), other) == "condition.changed-meanwhile"
+
+
 def test_unknown_conditions_are_refused_by_name() -> None:
     for command in (mc.LiftRoadCondition, mc.UndoRoadCondition):
         assert refused(a_centre(), command(id="no-such")) == "condition.unknown"

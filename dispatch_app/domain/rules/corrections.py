@@ -25,6 +25,7 @@ from dispatch_app.domain.map_events import (
 from dispatch_app.domain.own_places import Correction, KeptCorrection, OwnPlace
 from dispatch_app.domain.rules.covering import must_lie_on_the_map
 from dispatch_app.domain.rules.own_places import a_place, added, changed, undone
+from dispatch_app.domain.rules.seeing import must_be_as_seen
 from dispatch_app.domain.state import CentreState, Context
 from dispatch_app.domain.values import Position
 
@@ -101,6 +102,7 @@ def undo(state: CentreState, command: UndoCorrection, context: Context) -> tuple
     kept = state.corrections.get(command.id) or state.decided_corrections.get(command.id)
     if kept is None:
         raise Rejected("correction.unknown", correction=command.id)
+    must_be_as_seen("correction", kept.last, command.seen)
     match kept.status:
         case CorrectionStatus.OPEN:
             return (_back(kept, CorrectionStatus.WITHDRAWN, context),)

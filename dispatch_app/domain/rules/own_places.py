@@ -22,6 +22,7 @@ from dispatch_app.domain.map_events import (
 )
 from dispatch_app.domain.own_places import KeptPlace, OwnPlace
 from dispatch_app.domain.rules.covering import must_lie_on_the_map
+from dispatch_app.domain.rules.seeing import must_be_as_seen
 from dispatch_app.domain.state import CentreState, Context
 
 MOST = 20_000
@@ -58,7 +59,10 @@ def _same_spot(known: OwnPlace, wanted: OwnPlace) -> bool:
 
 def change(state: CentreState, command: ChangeOwnPlace, context: Context) -> tuple[Event, ...]:
     must_lie_on_the_map([command.place.position], command.datum, context)
-    return changed(a_place(state, command.id), command.place, context)
+    kept = a_place(state, command.id)
+    if command.place != kept.place:
+        must_be_as_seen("place", kept.last, command.seen)
+    return changed(kept, command.place, context)
 
 
 def move(state: CentreState, command: MoveOwnPlace, context: Context) -> tuple[Event, ...]:
@@ -94,6 +98,7 @@ def undo(state: CentreState, command: UndoOwnPlace, context: Context) -> tuple[E
     kept = state.own_places.get(command.id) or state.retired_places.get(command.id)
     if kept is None:
         raise Rejected("place.unknown", place=command.id)
+    must_be_as_seen("place", kept.last, command.seen)
     if kept.last.correction is not None:
         raise Rejected("place.by-correction", place=kept.id, correction=kept.last.correction)
     return undone(kept, context)

@@ -24,6 +24,7 @@ from dispatch_app.domain.map_events import (
 )
 from dispatch_app.domain.road_conditions import KeptCondition, RoadCondition
 from dispatch_app.domain.rules.covering import must_lie_on_the_map
+from dispatch_app.domain.rules.seeing import must_be_as_seen
 from dispatch_app.domain.state import CentreState, Context
 
 MOST = 2_000
@@ -45,6 +46,7 @@ def change(state: CentreState, command: ChangeRoadCondition, context: Context) -
     condition = _holding(command.condition, kept.condition.since or context.at, context)
     if condition == kept.condition:
         return ()
+    must_be_as_seen("condition", kept.last, command.seen)
     return (RoadConditionChanged(id=kept.id, condition=condition, by=context.actor, at=context.at),)
 
 
@@ -79,6 +81,7 @@ def undo(state: CentreState, command: UndoRoadCondition, context: Context) -> tu
         raise Rejected("condition.unknown", condition=command.id)
     if kept.expired:
         raise Rejected("condition.expired", condition=kept.id)
+    must_be_as_seen("condition", kept.last, command.seen)
     if not kept.earlier:
         raise Rejected("condition.nothing-to-undo", condition=kept.id)
     back_to = kept.earlier[-1]

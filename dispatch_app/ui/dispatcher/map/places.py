@@ -174,9 +174,9 @@ class Places(QObject):
             case "retire" if own is not None:
                 self._send(mc.RetireOwnPlace(id=own.id))
             case "undo" if own is not None:
-                self._send(mc.UndoOwnPlace(id=own.id))
+                self._send(mc.UndoOwnPlace(id=own.id, seen=own.last.at))
             case "undo" if correction is not None:
-                self._send(mc.UndoCorrection(id=correction.id))
+                self._send(mc.UndoCorrection(id=correction.id, seen=correction.last.at))
             case "accept" if correction is not None:
                 self._send(mc.AcceptCorrection(id=correction.id))
             case "reject" if correction is not None:
@@ -218,7 +218,7 @@ class Places(QObject):
 
         def made(values: Values) -> Command:
             changed = own_place(values, place.position, kind=place.kind)
-            return mc.ChangeOwnPlace(id=own.id, place=changed)
+            return mc.ChangeOwnPlace(id=own.id, place=changed, seen=own.last.at)
 
         fields = (
             ("name", place.name),

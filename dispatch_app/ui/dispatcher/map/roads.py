@@ -71,7 +71,8 @@ class Roads(QObject):
         window.add_side(self.box)
         window.add_side(self.form)
         self._shape: tuple[Shape, tuple[LonLat, ...]] | None = None
-        self._changed: ConditionId | None = None
+        self._changed: KeptCondition | None = None
+        """What is being changed, as it was when its form opened."""
         self._known: tuple[object, object] = (None, None)
         self.box.acted.connect(self.act)
         self.box.looked_at.connect(self.show_on_map)
@@ -160,7 +161,9 @@ class Roads(QObject):
             case "lift" if id_:
                 self._send(LiftRoadCondition(id=ConditionId(id_)))
             case "undo" if id_:
-                self._send(UndoRoadCondition(id=ConditionId(id_)))
+                kept = self.kept(id_)
+                seen = kept.last.at if kept else None
+                self._send(UndoRoadCondition(id=ConditionId(id_), seen=seen))
             case "history" if id_:
                 self._tell_history(id_)
 
@@ -215,7 +218,7 @@ class Roads(QObject):
         if kept is None:
             return
         condition = kept.condition
-        self._shape, self._changed = (condition.shape, condition.points), id_
+        self._shape, self._changed = (condition.shape, condition.points), kept
         self._open_form(wish_of(condition, self._place.zone), condition.shape)
 
     def _open_form(self, wish: RoadWish, shape: Shape) -> None:
@@ -239,11 +242,9 @@ class Roads(QObject):
         if self._changed is None:
             self._send(SetRoadCondition(condition=condition))
         else:
-            kept = self.kept(self._changed)
-            since = kept.condition.since if kept else None
-            self._send(
-                ChangeRoadCondition(id=self._changed, condition=replace(condition, since=since))
-            )
+            kept = self._changed
+            condition = replace(condition, since=kept.condition.since)
+            self._send(ChangeRoadCondition(id=kept.id, condition=condition, seen=kept.last.at))
 
     def _send(self, command: Command) -> None:
         self._place.desk.send(command, partial(self._replied, command))
@@ -263,7 +264,7 @@ class Roads(QObject):
             self._shape = None
             self._window.map.clear_sketch()
             if self._window.side is self.form:
-                self.open(self._changed or "")
+                self.open(self._changed.id if self._changed else "")
         code = type(command).__name__.removesuffix("RoadCondition").lower()
         self._window.say_shortly(self._place.texts(f"mapwindow.roads.done-{code}"))
 
