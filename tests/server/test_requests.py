@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import IncidentOutcome, Origin, Role, VehicleState
 from dispatch_app.server.serving import listening
+from dispatch_app.services.watch import CENTRE
 from dispatch_app.wire.codec import COMMANDS
 from tests.fakes import builders as a
 from tests.fakes.running_server import running_server
@@ -254,6 +255,25 @@ def test_health_is_told_to_everybody_and_holds_nothing_of_people(shared):
 @pytest.mark.parametrize("query", ["after=-1", "after=x", "after=1e3", "limit=1001", "limit=²"])
 def test_impossible_numbers_in_a_query_are_refused(shared, query):
     assert code(shared.client(seat="1").get(f"/v1/journal?{query}")) == (400, "message.invalid")
+
+
+@pytest.mark.parametrize("query", ["", "lat=31.5", "lat=x&lon=1", "lat=91&lon=1", "lat=nan&lon=1"])
+def test_a_place_that_cannot_be_has_no_history(shared, query):
+    answer = shared.client(seat="1").get(f"/v1/places/history?{query}")
+    assert code(answer) == (400, "message.invalid")
+
+
+def test_a_place_where_nothing_happened_has_an_empty_history(shared):
+    answer = shared.client(seat="1").get("/v1/places/history?lat=10.5&lon=100.25")
+    assert (answer.status_code, answer.json()) == (200, [])
+
+
+def test_a_silent_locator_is_a_line_of_health_and_no_illness(shared):
+    silent = c.ReportLocator(locator="mobile", answers=False, reason="timeout")
+    shared.server.bus.submit(silent, actor=CENTRE, command_id="t:silent").result(10)
+    report = shared.http.get("/v1/health").json()
+    assert report["locators"]["mobile"] == "timeout"
+    assert report["healthy"] is True
 
 
 def test_impossible_times_in_a_query_are_refused(shared):
