@@ -54,6 +54,7 @@ class BaseStudio:
         self._outdated: set[RawTile] = set()
         """Shown although they are too old, because the source gave nothing newer."""
         self._away = ""
+        tell(Note(Trouble.AWAY, on=False))
 
     def make(self, style: str, ratio: int, block: Block) -> Painted:
         wanted = [tile for tile in block.tiles if not self._fresh(style, ratio, tile)]

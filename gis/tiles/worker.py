@@ -14,7 +14,8 @@ from typing import TextIO
 
 from PySide6.QtGui import QGuiApplication
 
-from gis.tiles.messages import BadMessage, Note, note_line, painted_line, read_wish
+from gis.basemap.settings import BadBaseMap
+from gis.tiles.messages import BadMessage, Note, Trouble, note_line, painted_line, read_wish
 from gis.tiles.shelf import Shelf, Tell
 from gis.tiles.source import BaseMapSource, TileSource
 from gis.tiles.studio import Artist, Studio
@@ -71,7 +72,11 @@ def main(arguments: list[str] | None = None) -> int:
     _stand_back()
     app = QGuiApplication(sys.argv[:1])
     speaker, wishes = Speaker(sys.stdout), Wishes()
-    shelf, artist = _at_work(args, speaker.note)
+    try:
+        shelf, artist = _at_work(args, speaker.note)
+    except BadBaseMap as trouble:
+        speaker.note(Note(Trouble.AWAY, on=True, detail=str(trouble)))
+        return 2
     threading.Thread(target=listen, args=(wishes, sys.stdin), daemon=True).start()
     work(artist, shelf, wishes, speaker)
     artist.close()

@@ -80,13 +80,19 @@ class Desk:
             "timeout_s": 0.5,
         }
         self.base = BaseMap(**{**told, **values})  # type: ignore[arg-type]
-        self.notes: list[Note] = []
+        self._told: list[Note] = []
         self.now = time.time()
-        self.shelf = Shelf(folder, lambda style: style, 1 << 30, self.notes.append)
+        self.shelf = Shelf(folder, lambda style: style, 1 << 30, self._told.append)
         source = WebSource(self.base) if self.base.url else MbtilesSource(self.base)
         self.studio = BaseStudio(
-            self.base, source, self.shelf, self.notes.append, clock=lambda: self.now
+            self.base, source, self.shelf, self._told.append, clock=lambda: self.now
         )
+        self._told.clear()
+
+    @property
+    def notes(self) -> list[Note]:
+        """What was told since the start."""
+        return self._told
 
     def make(self, tile: Tile, style: str = "day", ratio: int = 1) -> Painted:
         return self.studio.make(style, ratio, tile.block)
@@ -336,7 +342,7 @@ def through(server: TileServer, tmp_path: Path) -> Iterator[TileService]:
     service.close()
 
 
-def heard(service: TileService, enough: Callable[[list[Painted]], bool]) -> list[Painted]:
+def heard(service: TileService, enough: Callable[[list[Painted]], object]) -> list[Painted]:
     until = time.monotonic() + 30
     pause = threading.Event()
     news: list[Painted] = []
@@ -361,3 +367,20 @@ def test_a_dead_server_is_told_at_the_seat(server: TileServer, through: TileServ
     (done, *_more) = heard(through, lambda news: bool(news and through.troubles))
     assert len(done.gaps) == 16
     assert through.troubles == {Trouble.AWAY}
+
+
+def test_a_map_file_that_is_gone_is_told_at_the_seat(tmp_path: Path) -> None:
+    path = mbtiles(tmp_path / "city.mbtiles", {RawTile(0, 0, 0): picture("#123456")})
+    settings = tmp_path / "basemaps.toml"
+    settings.write_text(
+        '[[base_map]]\nname = "a"\nkind = "mbtiles"\ndatum = "wgs84"\nfile = "city.mbtiles"\n',
+        encoding="utf-8",
+    )
+    service = TileService(BaseMapSource.read(settings, "a", tmp_path / "tiles"))
+    path.unlink()
+    try:
+        service.want("day", [tile_at(SHANGHAI).block])
+        heard(service, lambda _news: service.troubles)
+        assert service.troubles == {Trouble.AWAY}
+    finally:
+        service.close()
