@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,37 @@ def test_the_watch_of_road_conditions_has_its_heartbeat(centre: RunningServer) -
         lambda: "road condition watch" in centre.http.get("/v1/health").text,
         "the heartbeat of the road conditions",
     )
+
+
+def soon() -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=1)
+
+
+def holds(server: RunningServer) -> bool:
+    return bool(server.server.bus.state.road_conditions)
+
+
+def test_a_condition_ends_by_itself_for_all_seats(centre: RunningServer) -> None:
+    desk = centre.client(seat=a.SEAT_1)
+    desk.does(mc.SetRoadCondition(condition=a_condition(until=soon())))
+    assert holds(centre)
+    until(lambda: not holds(centre), "the end of the closure")
+    (ended,) = desk.get("/v1/road-conditions").json()["ended"]
+    assert [step["act"] for step in ended["changes"]] == ["added", "expired"]
+
+
+def test_what_should_have_ended_while_the_centre_stood_ends_at_its_start(tmp_path: Path) -> None:
+    with running_server(tmp_path) as first:
+        leader = first.client(Role.SHIFT_LEADER, seat=a.SEAT_1)
+        end = soon()
+        leader.does(mc.SetRoadCondition(condition=a_condition(until=end)))
+    until(lambda: datetime.now(UTC) > end, "the end of the closure")
+    with running_server(tmp_path) as second:
+        until(lambda: not holds(second), "the closure to be ended")
+        leader = second.client(Role.SHIFT_LEADER, seat=a.SEAT_1)
+        last = leader.get("/v1/map-changes?limit=1").json()[0]
+        assert last["act"] == "expired"
+        assert datetime.fromisoformat(last["at"]) >= end
 
 
 def test_conditions_and_places_outlive_a_newer_map_and_lie_on_it(tmp_path: Path) -> None:
