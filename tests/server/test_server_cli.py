@@ -111,7 +111,8 @@ def test_demo_accounts_open_and_stay_the_same_over_a_restart(tmp_path):
         listed.append(json.loads((tmp_path / "demo" / "accounts.json").read_text()))
     assert listed[0] == listed[1]
     roles = {row["role"] for row in listed[0]}
-    seated, machines = {"dispatcher", "shift_leader", "director"}, {"gateway", "vehicle_gateway"}
+    seated = {"dispatcher", "shift_leader", "director"}
+    machines = {"gateway", "vehicle_gateway", "linked_system"}
     assert roles == {*seated, *machines, "auditor", "maintainer"}
 
 
