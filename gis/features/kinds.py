@@ -146,6 +146,8 @@ _POIS: dict[tuple[str, str], Kind] = {
     ("amenity", "cafe"): Kind("poi.small", 18),
     ("emergency", "defibrillator"): Kind("poi.aed", 16),
     ("emergency", "fire_hydrant"): Kind("poi.hydrant", 18),
+    ("healthcare", "blood_donation"): Kind("poi.blood", 16),
+    ("healthcare", "blood_bank"): Kind("poi.blood", 16),
     ("landuse", "residential"): Kind("poi.compound", 15),
     ("landuse", "industrial"): Kind("poi.compound", 15),
     ("landuse", "commercial"): Kind("poi.compound", 15),
@@ -160,6 +162,8 @@ _PROVINCIAL = re.compile(r"[SXYZ]\d+")
 _LONGEST_NUMBER = 7
 _LONGEST_NAME = 48
 _HOUSE_OF_MANY = re.compile(r"(?<=\D)[0-9A-Za-z一二三四五六七八九十]{1,4}(?:[幢栋棟]|号楼|號樓)$")
+SIGNS = {"poi.aed": "AED", "poi.hydrant": "H", "poi.blood": "+"}
+"""What stands on the thing itself, the same in every language: few of them have a name."""
 _EXIT = re.compile(r"([0-9A-Za-z]{1,2})(?:号|號)?(?:出入口|出口|入口|口)?$")
 
 _AREA_BY_ITSELF = ("highway", "railway", "aeroway", "barrier")
@@ -249,7 +253,7 @@ def _readable(text: str) -> str:
 
 def label_of(kind: Kind, tags: Tags) -> str:
     """What is written at a place: its name, of a metro exit the letter or number alone."""
-    name = name_of(tags)
+    name = name_of(tags) or SIGNS.get(kind.name, "")
     if kind.name != "poi.exit":
         return name
     found = _EXIT.search(tags.get("ref") or name)

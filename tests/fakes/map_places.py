@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dispatch_app.ui.kit.guide.questions import Find, Found, Told, Where
+from dispatch_app.ui.kit.guide.questions import (
+    Find,
+    Found,
+    Rescue,
+    Rescued,
+    RescueSpot,
+    Told,
+    Where,
+)
 from dispatch_app.ui.kit.guide.reach_questions import Polygon, Reach, Reached, Within
 from gis.gazetteer.match import Match, Near
 from tests.fakes.dispatch_room import FakeRoads
@@ -16,6 +24,7 @@ class FakePlaces(FakeRoads):
         super().__init__()
         self.reaches: list[Reach] = []
         self.matches: tuple[Match, ...] = ()
+        self.spots: tuple[RescueSpot, ...] = ()
         self.near = Near(
             road="和平路",
             road_distance_m=3.0,
@@ -24,6 +33,9 @@ class FakePlaces(FakeRoads):
             bearing="e",
             district="演示区",
         )
+
+    def rescue(self, question: Rescue, then: Callable[[Any], None]) -> None:
+        self._answer(Rescued(point=question.point, spots=self.spots), then)
 
     def reach(self, question: Reach, then: Callable[[Any], None]) -> None:
         """A square about each source, for each limit."""

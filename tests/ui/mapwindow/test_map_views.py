@@ -9,10 +9,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.commands import FixPlace
 from dispatch_app.ui.dispatcher.map.keeping import DRAFT, KeptMap, KeptView, read, written
 from dispatch_app.ui.dispatcher.map.routing import ROUTE
 from dispatch_app.ui.dispatcher.map.words import copied_text
+from dispatch_app.ui.kit.guide.questions import RescueSpot
 from dispatch_app.ui.kit.map import Thing
 from tests.fakes.builders import LINE_2, SEAT_2, V01, V03, a_place
 
@@ -278,3 +280,42 @@ def test_every_box_stands_inside_the_window(map_desk, size):
     for box in (window.search, window.layers, window.tools, window.side):
         assert window.rect().contains(box.geometry()), box
     assert not window.search.geometry().intersects(window.layers.geometry())
+
+
+# ---- what is near
+
+
+def test_rescue_resources_stand_below_vehicles_and_hospitals(map_desk):
+    map_desk.places.spots = (
+        RescueSpot("aed", "", 120.491, 31.491, 65.0, 400.0),
+        RescueSpot("fire_station", "演示消防站", 120.5, 31.5, 200.0, 2000.0),
+    )
+    map_desk.mapping.nearby.ask((120.49, 31.49))
+    text = map_desk.window.near.text
+    assert text.index(map_desk.room.texts("mapwindow.near.hospitals")) < text.index("AED")
+    assert "1'05\"  AED" in text
+    assert "演示消防站" in text
+
+
+def test_own_places_close_by_are_near_too(map_desk):
+    map_desk.mapping.places._add((120.491, 31.491))
+    map_desk.mapping.places.save({"name": "氧气站", "aliases": "", "address": "", "note": ""})
+    map_desk.mapping.nearby.ask((120.49, 31.49))
+    assert "氧气站" in map_desk.window.near.text
+
+
+# ---- load of hospitals
+
+
+def test_a_hospital_shows_the_vehicles_on_their_way_and_at_its_door(map_desk):
+    rival = map_desk.room.centre.opens(LINE_2, SEAT_2)
+    map_desk.room.centre.do(FixPlace(incident=rival.id, place=a_place()))
+    mission = map_desk.room.centre.sends(rival, V03, SEAT_2, hospital="H1")
+    chain = (Stage.ACKNOWLEDGED, Stage.EN_ROUTE, Stage.ON_SCENE, Stage.TRANSPORTING)
+    map_desk.room.centre.reaches(mission, *chain)
+    map_desk.room.desk.hear()
+    map_desk.mapping._show_news()
+    texts = map_desk.room.texts
+    assert map_desk.mark(Thing.HOSPITAL, "H1").load == texts(
+        "dispatch.hospital-load", inbound=1, at_door=0
+    )

@@ -8,7 +8,8 @@ from datetime import datetime
 from dispatch_app.domain.codes import Stage, VehicleState
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.protocols import ProtocolBook
-from dispatch_app.domain.state import CentreState, Hospital, Incident, Mission, Station, Vehicle
+from dispatch_app.domain.ranking import hospital_load
+from dispatch_app.domain.state import CentreState, Incident, Mission, Station, Vehicle
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.values import Fix
 from dispatch_app.i18n.texts import Texts
@@ -167,9 +168,10 @@ def station_marks(stations: Iterable[Station]) -> list[StationMark]:
 
 
 def hospital_marks(
-    hospitals: Iterable[Hospital], wanted: str, time_s: float | None
+    state: CentreState, texts: Texts, wanted: str = "", time_s: float | None = None
 ) -> list[HospitalMark]:
-    """All hospitals; the wanted one with its road time."""
+    """All hospitals with the load that our own vehicles are; the wanted one with its road time."""
+    inbound, at_door = hospital_load(state)
     return [
         HospitalMark(
             h.id,
@@ -177,9 +179,16 @@ def hospital_marks(
             h.position.lat,
             h.name,
             minutes_text(time_s) if h.id == wanted and time_s is not None else "",
+            _load_text(inbound.get(h.id, 0), at_door.get(h.id, 0), texts),
         )
-        for h in hospitals
+        for h in state.hospitals.values()
     ]
+
+
+def _load_text(inbound: int, at_door: int, texts: Texts) -> str:
+    if not inbound and not at_door:
+        return ""
+    return texts("dispatch.hospital-load", inbound=inbound, at_door=at_door)
 
 
 def _heading(fix: Fix | None) -> float | None:

@@ -42,6 +42,7 @@ from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import LonLat, Lost, Told, Where
 from dispatch_app.ui.kit.map import (
     Focus,
+    HospitalMark,
     IncidentMark,
     RouteKind,
     RouteLine,
@@ -83,6 +84,7 @@ class Mapping(QObject):
         self._focus: MapFocus = dispatching.focus
         self._doubt: Doubt | None = None
         self._hit: Place | None = None
+        self._hospitals: list[HospitalMark] = []
         self._ground: tuple[object, ...] = (None, None, None)
         self.modes = Modes(window, self)
         self.arrivals = Arrivals(workplace, self)
@@ -147,7 +149,7 @@ class Mapping(QObject):
             self._map.set_stations(station_marks(state.stations.values()))
             self._window.layers.show_count(Thing.STATION, len(state.stations))
             self._window.layers.show_count(Thing.HOSPITAL, len(state.hospitals))
-            self._show_hospitals()
+        self._show_hospitals()
         self.roads.follow()
         self.places.follow()
         self._show_incidents()
@@ -156,9 +158,14 @@ class Mapping(QObject):
         self._show_focus()
 
     def _show_hospitals(self) -> None:
-        hospitals = self._place.desk.state.hospitals.values()
-        wanted = self._focus.hospital or ""
-        self._map.set_hospitals(hospital_marks(hospitals, wanted, self._focus.hospital_s))
+        """Their load changes with every mission; the map hears only of what looks other."""
+        focus, texts = self._focus, self._place.texts
+        marks = hospital_marks(
+            self._place.desk.state, texts, focus.hospital or "", focus.hospital_s
+        )
+        if marks != self._hospitals:
+            self._hospitals = marks
+            self._map.set_hospitals(marks)
 
     def _show_incidents(self) -> None:
         desk = self._place.desk

@@ -7,12 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.dispatching.words import distance_text
 from dispatch_app.ui.dispatcher.map.menu import Entry
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import Drive, Driven, LonLat, Lost
 from dispatch_app.ui.kit.map import MapWidget, RouteKind, RouteLine
+from dispatch_app.ui.kit.narrator import narrated
 
 ROUTE = "asked-route"
 
@@ -71,9 +73,10 @@ class Routing(QObject):
         time = minutes_text(answer.time_s)
         self._map.put_route(RouteLine(ROUTE, answer.line, RouteKind.CHOSEN, note=time, asked=True))
         self._map.fit(answer.line, margin_px=120)
-        self.told.emit([f"{time}   {distance_text(answer.distance_m)}", "", *_turns(answer)])
+        self.told.emit([f"{time}   {distance_text(answer.distance_m)}", "", *_turns(answer, texts)])
 
 
-def _turns(way: Driven) -> list[str]:
-    """The roads in the order of driving."""
-    return [f"{at}. {street}" for at, street in enumerate(way.streets, start=1)]
+def _turns(way: Driven, texts: Texts) -> list[str]:
+    """Turn by turn; of a way without turns the roads in the order of driving."""
+    told = narrated(texts, way.steps, way.side) or way.streets
+    return [f"{at}. {words}" for at, words in enumerate(told, start=1)]

@@ -31,6 +31,8 @@ from dispatch_app.ui.kit.guide.questions import (
     Question,
     Rank,
     Ranked,
+    Rescue,
+    Rescued,
     RoadsNow,
     SoundAlike,
     Told,
@@ -148,6 +150,9 @@ class GuideDesk(QObject):
         self._ask(question, then)
 
     def where(self, question: Where, then: Callable[[Told | Lost], None]) -> None:
+        self._ask(question, then)
+
+    def rescue(self, question: Rescue, then: Callable[[Rescued | Lost], None]) -> None:
         self._ask(question, then)
 
     def namesakes(self, question: Namesakes, then: Callable[[SoundAlike | Lost], None]) -> None:

@@ -135,6 +135,32 @@ class SoundAlike:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rescue:
+    """Rescue resources about a point: AED, hydrants, fire and police stations."""
+
+    point: LonLat
+    each: int = 2
+    """So many of each kind at most."""
+
+
+class RescueSpot(NamedTuple):
+    kind: str
+    name: str
+    """Empty for what has no name on the map."""
+    lon: float
+    lat: float
+    time_s: float = 0.0
+    distance_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rescued:
+    point: LonLat
+    spots: tuple[RescueSpot, ...]
+    """Kind by kind, within one the nearest by road first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoadsNow:
     """Exactly these closures and slow zones hold; every later answer knows them."""
 
@@ -162,7 +188,7 @@ SUPERSEDED = "superseded"
 """Reason of what was lost because something newer made it pointless."""
 
 
-Brief = Rank | Drive | Find | Where | Namesakes | RoadsNow
+Brief = Rank | Drive | Find | Where | Namesakes | Rescue | RoadsNow
 """Answered in one go."""
 Question = Brief | Reach | Cover
-Answer = Ranked | Driven | Found | Told | SoundAlike | Heeded | Reached | Covered | Lost
+Answer = Ranked | Driven | Found | Told | SoundAlike | Rescued | Heeded | Reached | Covered | Lost

@@ -14,6 +14,7 @@ from dispatch_app.ui.kit.guide.questions import (
     Namesakes,
     Question,
     Rank,
+    Rescue,
     RoadsNow,
     Where,
 )
@@ -56,7 +57,7 @@ def _turn(question: Question) -> int:
             return 0
         case Rank():
             return 1 if question.vehicles else 2
-        case Find() | Where() | Namesakes() | Drive(haste=Haste.USUAL):
+        case Find() | Where() | Namesakes() | Rescue() | Drive(haste=Haste.USUAL):
             return 3
         case Drive():
             return 4

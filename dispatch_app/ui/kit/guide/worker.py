@@ -35,6 +35,8 @@ from dispatch_app.ui.kit.guide.questions import (
     Namesakes,
     Rank,
     Ranked,
+    Rescue,
+    Rescued,
     RoadsNow,
     SoundAlike,
     Source,
@@ -42,10 +44,12 @@ from dispatch_app.ui.kit.guide.questions import (
     Where,
 )
 from dispatch_app.ui.kit.guide.reach_questions import Cover, Reach
+from dispatch_app.ui.kit.guide.rescue import rescue_near
 from dispatch_app.ui.kit.guide.survey import Ground, Survey, ground_of
 from dispatch_app.ui.kit.guide.waiting import Waiting
 from dispatch_app.ui.kit.guide.works import Broken, Works
 from gis.errors import GisError
+from gis.features import FeatureStore
 from gis.gazetteer import Gazetteer
 from gis.region import Region
 from gis.roads.factors import BadFactors, SpeedFactors
@@ -69,7 +73,10 @@ class Guide:
         ground: Callable[[], Ground] = Ground,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         pace: Pace | None = None,
+        features: Path = Path(),
     ) -> None:
+        self._features = features
+        self._store: FeatureStore | None = None
         self._roads = roads
         self._places = places
         self._pace = pace
@@ -87,7 +94,8 @@ class Guide:
         """
         region = Region.open(directory)
         roads, places = RoadGraph.load(region.roads), Gazetteer.open(region.places)
-        return cls(roads, places, lambda: ground_of(region), pace=_pace(region, roads))
+        pace = _pace(region, roads)
+        return cls(roads, places, lambda: ground_of(region), pace=pace, features=region.features)
 
     def answer(self, question: Brief) -> Answer:
         self._obey_hours()
@@ -103,6 +111,8 @@ class Guide:
             case Namesakes():
                 found = self._places.namesakes(question.name, *question.point)
                 return SoundAlike(name=question.name, matches=tuple(found))
+            case Rescue():
+                return self._rescue(question)
             case RoadsNow():
                 self._roads.set_conditions(question.conditions, question.version)
                 self._obey_zone = question.obey_zone
@@ -173,6 +183,12 @@ class Guide:
         course = math.nan if heading is None else heading
         towards = self._roads.rank_to(question.end, [lon], [lat], [course]).route(0)
         return towards or self._roads.route(question.start, question.end, heading)
+
+    def _rescue(self, question: Rescue) -> Rescued:
+        """The store is opened when somebody first asks."""
+        if self._store is None:
+            self._store = FeatureStore.open(self._features)
+        return rescue_near(self._store, self._roads, question)
 
     def _find(self, question: Find) -> Found:
         began = perf_counter()
