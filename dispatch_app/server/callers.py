@@ -14,7 +14,7 @@ from dispatch_app.domain.numbers import is_mobile, normal_number
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Subscriber
 from dispatch_app.server.asking import centre_of, json, reader
-from dispatch_app.server.problems import Refusal
+from dispatch_app.server.problems import Refusal, refusal
 from dispatch_app.services.rights import Reading
 from dispatch_app.wire.messages import CallerAnswer, CallerPoint
 
@@ -25,6 +25,8 @@ async def caller(request: Request) -> Response:
     """`GET /v1/callers/{number}`: 404 if nothing at all is known of it."""
     known = await reader(request, Reading.CALLERS)
     centre = centre_of(request)
+    if not centre.command_limits.allows(known.token_hash.hex()):
+        raise refusal("limit.commands")
     number = request.path_params["number"]
     log.info("%s asked whose a number is", known.actor.account)
     subscriber = await asyncio.to_thread(centre.subscribers.lookup, number)

@@ -376,7 +376,7 @@ def _record_paths(schema_of: Mapping[Any, Any]) -> Operation:
                 "caller",
                 "For linked systems: whose a number is, and where its telephone was found.",
                 answer=schema_of[CallerAnswer],
-                refusals=("401", "403", "404", "503"),
+                refusals=("401", "403", "404", "429", "503"),
             )
             | {"parameters": [_in_path("number")]}
         },

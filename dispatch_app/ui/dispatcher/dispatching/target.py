@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from dispatch_app.domain.caller_positions import INSTALLED_M
 from dispatch_app.domain.codes import PlaceSource
+from dispatch_app.domain.numbers import is_mobile
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.values import Place, Position
 from dispatch_app.ui.kit.guide.questions import LonLat
-
-INSTALLED_M = 50.0
-"""How far the place of a fixed line's socket may lie from its address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +43,12 @@ def target_of(place: Place | None, call: Call | None) -> Target | None:
 
 
 def subscriber_place(call: Call | None) -> Place | None:
-    """Where the caller's number is installed, if the operator's table says."""
+    """Where the caller's number is installed, if the operator's table says.
+
+    Not for a mobile: its owner's address is where the bill goes, and no vehicle should.
+    """
     subscriber = call.subscriber if call is not None else None
-    if subscriber is None or subscriber.position is None:
+    if call is None or subscriber is None or subscriber.position is None or is_mobile(call.number):
         return None
     return Place(
         text=subscriber.address,
