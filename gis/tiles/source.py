@@ -17,7 +17,7 @@ from gis.mercator import unit_of
 from gis.region import HOSPITALS, STATIONS, Region
 from gis.tables import read_hospitals, read_stations
 
-_PAINTING = 3
+_PAINTING = 4
 """Raised when the painter draws otherwise from the same data: old tiles are painted again."""
 _MOST_BYTES = 512 << 20
 """What each cache file of our own map may take up."""
