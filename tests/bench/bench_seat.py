@@ -29,6 +29,7 @@ from dispatch_app.domain.codes import (
 )
 from dispatch_app.domain.events import CallerIdentified, CallRang, OrderIssued
 from dispatch_app.domain.ids import LineId, StationId
+from dispatch_app.domain.numbers import is_mobile
 from gis.region import Region
 from gis.tables import StationRow, SubscriberRow
 from tests.bench.bench_centre import POSITIONS_PER_S, RING_MS, SEATS, STATIONS
@@ -118,9 +119,11 @@ def _two_screens(home: Path) -> None:
 
 
 def _busiest(region: Region) -> tuple[StationRow, list[SubscriberRow]]:
-    """The station with most telephones close by: their calls are for its vehicles."""
+    """The station with most fixed lines close by: their calls are for its vehicles."""
 
-    callers = [row for row in region.subscribers() if row.lat is not None]
+    callers = [
+        row for row in region.subscribers() if row.lat is not None and not is_mobile(row.number)
+    ]
 
     def near(station: StationRow) -> list[SubscriberRow]:
         return [row for row in callers if _apart(row, station) < _NEAR_DEGREES]

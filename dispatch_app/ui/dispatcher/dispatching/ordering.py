@@ -6,7 +6,6 @@ the order is held for a moment, and leaves without it rather than late. Knows no
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -73,7 +72,6 @@ class Ordering(QObject):
     def send(self, order: Order) -> None:
         self._under_way.append(order)
         self._opening.append(order)
-        self._note_pressed(order)
         self.said.emit(said("info", "dispatch.sending", vehicle=order.slip.vehicle))
         QTimer.singleShot(OPENING_MS, self, lambda: self.give_up(order))
         way = self._way_of(order)
@@ -139,8 +137,7 @@ class Ordering(QObject):
         match reply:
             case Accepted(events=events):
                 number = _mission_number(events)
-                if order.incident is None:
-                    self._trace(order, number.rpartition("-")[0])
+                self._trace(order, number.rpartition("-")[0])
                 key = "dispatch.sent-provisional" if order.provisional else "dispatch.sent"
                 self.said.emit(said("ok", key, vehicle=order.slip.vehicle, number=number))
                 self.done.emit(order)
@@ -151,16 +148,11 @@ class Ordering(QObject):
 
     # ---- measuring
 
-    def _note_pressed(self, order: Order) -> None:
-        """The number of an incident that is not open yet is told with the reply."""
-        incident = self._place.desk.state.incidents.get(order.incident) if order.incident else None
-        if incident is not None:
-            self._trace(order, incident.number)
-
     def _trace(self, order: Order, number: str) -> None:
+        """When the key was pressed: told with the reply, as only then the number is sure."""
         self._place.trace.note(
             "dispatch-pressed",
-            ns=order.pressed_ns or time.monotonic_ns(),
+            ns=order.pressed_ns,
             incident=number,
             vehicle=order.slip.vehicle,
         )
