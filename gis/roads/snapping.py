@@ -30,6 +30,9 @@ SHUT_OFF_HANDICAP_M: Final = 30.0
 ON_THE_ROAD_M: Final = 8.0
 WRONG_WAY_DEG: Final = 75.0
 WRONG_WAY_HANDICAP_M: Final = 20.0
+ASKEW_HANDICAP_M: Final = 6.0
+"""A road at `WRONG_WAY_DEG` to the heading seems that much farther, one less askew by the square of
+its angle: on a bridge the vehicle is on the road that runs as it does."""
 
 _CELL_M: Final = 80.0
 _MOST_CELLS: Final = 1_000_000
@@ -300,17 +303,23 @@ class SegmentGrid:
         handicap = np.where(hits.distance_m > ON_THE_ROAD_M, self._handicap_m[line], 0.0)
         if heading is not None:
             usable = self._edges_of_line[line] >= 0
-            fits = np.any(usable & ~self._wrong_way(hits, heading), axis=1)
-            handicap = handicap + np.where(fits, 0.0, WRONG_WAY_HANDICAP_M)
+            off = np.where(usable, self._askew_deg(hits, heading), 180.0).min(axis=1)
+            askew = ASKEW_HANDICAP_M * (off / WRONG_WAY_DEG) ** 2
+            handicap = handicap + np.where(off > WRONG_WAY_DEG, WRONG_WAY_HANDICAP_M, askew)
         return replace(hits, effective_m=hits.distance_m + handicap)
 
     def _wrong_way(self, hits: _Hits, heading: Floats) -> Bools:
         """Shape (hits, 2): does driving along (against) the line contradict the heading?"""
+        return np.asarray(self._askew_deg(hits, heading) > WRONG_WAY_DEG)
+
+    def _askew_deg(self, hits: _Hits, heading: Floats) -> Floats:
+        """Shape (hits, 2): angle between the heading and driving along (against) the line; 0 where
+        no heading is known."""
         a, b = hits.segment, hits.segment + 1
         along = np.degrees(np.arctan2(self._x[b] - self._x[a], self._y[b] - self._y[a]))
         ways = np.column_stack((along, along + 180))
         off = np.abs(turn_angle(heading[hits.point][:, None], ways))
-        return np.asarray(off > WRONG_WAY_DEG)
+        return np.asarray(np.nan_to_num(off, nan=0.0))
 
     def _best_per_line(self, hits: _Hits) -> _Hits:
         line = self._line_of[hits.segment]
