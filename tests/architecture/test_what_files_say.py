@@ -37,7 +37,7 @@ REGISTRIES = (
 MACHINE_PATHS = re.compile(
     "|".join(("/ro" + "ot/", "/wo" + "rk/", "/tmp/" + "team", "/home/" + "[a-z]"))
 )
-BINARY = {".png", ".jpg", ".wav", ".ogg", ".pbf", ".npz", ".sqlite", ".ico", ".pdf", ".db"}
+BINARY = {".png", ".jpg", ".webp", ".wav", ".ogg", ".pbf", ".npz", ".sqlite", ".ico", ".pdf", ".db"}
 
 
 def tracked() -> list[Path]:
