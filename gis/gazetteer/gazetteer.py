@@ -15,6 +15,7 @@ from gis.gazetteer import kinds, query
 from gis.gazetteer.finder import Finder, Point
 from gis.gazetteer.match import Match, Near
 from gis.gazetteer.plane import metres_between
+from gis.gazetteer.plus_codes import plus_code
 from gis.gazetteer.query import Query
 from gis.gazetteer.ranking import Ranking, best_of
 from gis.gazetteer.store import PlacesFile
@@ -66,7 +67,8 @@ class Gazetteer:
             near: of places that fit alike, those closer to this point come first.
             history: how often each name was a scene before; moves it up a little.
         """
-        point = typed_point(text[: query.LONGEST], self._may_be_here)
+        short = text[: query.LONGEST]
+        point = typed_point(short, self._may_be_here) or plus_code(short, self._middle())
         if point:
             return [self._at(point, near)]
         typed = self._parsed(text)
@@ -121,6 +123,10 @@ class Gazetteer:
         west, south, east, north = self._table.bounds
         margin = _MARGIN_DEGREES
         return west - margin <= lon <= east + margin and south - margin <= lat <= north + margin
+
+    def _middle(self) -> Point:
+        west, south, east, north = self._table.bounds
+        return (west + east) / 2, (south + north) / 2
 
     def _at(self, point: TypedPoint, near: Point | None) -> Match:
         return Match(

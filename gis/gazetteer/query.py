@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from gis.gazetteer import kinds
 from gis.gazetteer.folding import Folding
 from gis.gazetteer.numbering import Numbering, split_numbered
+from gis.gazetteer.phrasing import rephrased, without_direction, without_unit
 from gis.gazetteer.words import CROSSING_ENDINGS, CROSSING_JOINERS
 
 LONGEST = 120
@@ -28,7 +30,7 @@ _LETTER_ENDINGS = ("jiaochakou", "lukou")
 @dataclass(frozen=True, slots=True)
 class Query:
     text: str
-    """Folded, without the names of province, city and district in front."""
+    """Folded, in the order of maps, without the names of province, city and district."""
     whole: str
     """Folded, as it was typed."""
     district: str
@@ -43,7 +45,7 @@ class Query:
 
 def parse(text: str, folding: Folding, admin_names: list[str]) -> Query:
     whole = folding.fold(text[:LONGEST]).strip()
-    rest, district = _without_admin(whole, admin_names)
+    rest, district = _without_admin(rephrased(whole), admin_names)
     stem, said = _without_ending(rest)
     return Query(
         text=rest,
@@ -57,6 +59,15 @@ def parse(text: str, folding: Folding, admin_names: list[str]) -> Query:
 
 
 def _numbered(rest: str) -> tuple[str, Numbering] | None:
+    """A kilometre with the direction of travel as its detail, or a number as it is written."""
+    plain, towards = without_direction(rest)
+    found = _numbered_in_street(plain)
+    if found and towards and found[1].kind == kinds.POST:
+        return found[0], replace(found[1], detail=towards)
+    return found if plain == rest else _numbered_in_street(rest)
+
+
+def _numbered_in_street(rest: str) -> tuple[str, Numbering] | None:
     """Of 和平路84号康桥里7幢3单元 the number in the street; the estate and what follows is detail.
 
     Yards such as 和平里12号院 are estates of their own: there the building is what is numbered.
@@ -73,7 +84,10 @@ def _numbered(rest: str) -> tuple[str, Numbering] | None:
 
 
 def _without_admin(folded: str, admin_names: list[str]) -> tuple[str, str]:
-    """Take 江苏省南京市玄武区 off the front, unless nothing would be left."""
+    """Take 江苏省南京市玄武区 off the front, or 玄武区 out of the rest.
+
+    Unless nothing would be left.
+    """
     rest, district = folded, ""
     units = [name for name in admin_names if name.endswith(_ADMIN_UNITS)]
     for _ in range(_MOST_ADMIN):
@@ -81,7 +95,8 @@ def _without_admin(folded: str, admin_names: list[str]) -> tuple[str, str]:
         if not name or not rest[len(name) :].strip():
             break
         rest, district = rest[len(name) :].strip(), name
-    return rest, district
+    rest, inner = without_unit(rest, units)
+    return rest, inner or district
 
 
 def _without_ending(folded: str) -> tuple[str, bool]:

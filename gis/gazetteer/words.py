@@ -5,18 +5,44 @@ Grammar of the data's own language, not text of ours. Knows no places.
 
 from __future__ import annotations
 
-CROSSING_JOINERS = ("交界于", "与", "和", "跟", "及", "交", "/", "\\", "&", "@", "、", "×", "+")
+CROSSING_JOINERS = (
+    "交界于",
+    "靠近",
+    "与",
+    "和",
+    "跟",
+    "及",
+    "交",
+    "/",
+    "\\",
+    "&",
+    "@",
+    "、",
+    "×",
+    "+",
+)
 CROSSING_ENDINGS = (
     "十字路口",
     "丁字路口",
     "三岔路口",
+    "三岔口",
+    "岔路口",
     "交叉路口",
+    "十字口",
+    "丁字口",
+    "红绿灯",
     "交叉口",
     "交汇处",
     "交界处",
     "交汇口",
     "交口",
     "路口",
+    "交叉",
+    "交汇",
+    "交界",
+    "十字",
+    "丁字",
+    "三岔",
     "口",
 )
 BUILDING_WORDS = ("号楼", "号院", "幢", "栋", "楼", "座", "#")
@@ -45,7 +71,13 @@ def post_name(road: str, metres: int) -> str:
 def metro_exit_names(station: str, exit_ref: str) -> tuple[str, ...]:
     """The ways in which callers name an exit of a metro station."""
     stem = station.removesuffix("站").removesuffix("地铁")
-    return (f"{stem}{exit_ref}号口", f"{stem}站{exit_ref}号口", f"{stem}地铁站{exit_ref}号口")
+    return (
+        f"{stem}站{exit_ref}口",
+        f"{stem}{exit_ref}口",
+        f"{stem}{exit_ref}号口",
+        f"{stem}站{exit_ref}号口",
+        f"{stem}地铁站{exit_ref}号口",
+    )
 
 
 def numeral_value(text: str) -> int:
