@@ -28,6 +28,7 @@ from dispatch_app.domain.codes import (
     VehicleState,
 )
 from dispatch_app.domain.ids import (
+    AccountId,
     CallId,
     HospitalId,
     IncidentId,
@@ -153,6 +154,14 @@ class ReportLocator:
     answers: bool
     reason: str = ""
     """Why it does not, as a code of `NoPosition`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordNumberAsked:
+    """Keep that a linked system asks whose a number is, before it is told."""
+
+    number: str
+    account: AccountId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -455,6 +464,7 @@ Command = (
     | ReportCallerLocation
     | ReportNoCallerLocation
     | ReportLocator
+    | RecordNumberAsked
     | DecidePlace
     | OpenIncident
     | RecordIntake

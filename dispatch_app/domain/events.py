@@ -30,6 +30,7 @@ from dispatch_app.domain.codes import (
 )
 from dispatch_app.domain.ids import (
     AcceptanceId,
+    AccountId,
     CallId,
     HospitalId,
     IncidentId,
@@ -147,6 +148,15 @@ class LocatorReported:
     locator: LocatorId
     answers: bool
     reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberAsked:
+    """A linked system asked whose a number is and where it calls from."""
+
+    number: str
+    account: AccountId
     at: datetime
 
 
@@ -478,6 +488,7 @@ Event = (
     | CallerLocated
     | CallerNotLocated
     | LocatorReported
+    | NumberAsked
     | PlaceDecided
     | IncidentOpened
     | AcceptanceBegan

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from dispatch_app.domain.caller_positions import CallerPosition, by_trust, of_subscriber
 from dispatch_app.domain.codes import PlaceSource
+from dispatch_app.domain.commands import RecordNumberAsked
 from dispatch_app.domain.numbers import is_mobile, normal_number
 from dispatch_app.domain.state import CentreState
-from dispatch_app.domain.values import Subscriber
+from dispatch_app.domain.values import MAX_TEXT, Subscriber
 from dispatch_app.server.asking import centre_of, json, reader
+from dispatch_app.server.commanding import asked
 from dispatch_app.server.problems import Refusal, refusal
 from dispatch_app.services.rights import Reading
+from dispatch_app.services.watch import CENTRE
 from dispatch_app.wire.messages import CallerAnswer, CallerPoint
-
-log = logging.getLogger(__name__)
 
 
 async def caller(request: Request) -> Response:
-    """`GET /v1/callers/{number}`: 404 if nothing at all is known of it."""
+    """`GET /v1/callers/{number}`: 404 if nothing at all is known of it.
+
+    Who asked about whom stands in the journal before anything is told.
+    """
     known = await reader(request, Reading.CALLERS)
     centre = centre_of(request)
     if not centre.command_limits.allows(known.token_hash.hex()):
         raise refusal("limit.commands")
     number = request.path_params["number"]
-    log.info("%s asked whose a number is", known.actor.account)
+    question = RecordNumberAsked(number=number[:MAX_TEXT], account=known.actor.account)
+    await asked(centre, question, actor=CENTRE, command_id=f"asked:{centre.new_id()}")
     subscriber = await asyncio.to_thread(centre.subscribers.lookup, number)
     heard = positions_of(centre.bus.state, number)
     installed = of_subscriber(subscriber, centre.clock.now())

@@ -31,7 +31,7 @@ from dispatch_app.domain.codes import (
     Verdict,
     Witnessing,
 )
-from dispatch_app.domain.ids import CallId, IncidentId, LineId, LocatorId, MissionId
+from dispatch_app.domain.ids import AccountId, CallId, IncidentId, LineId, LocatorId, MissionId
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.values import Actor, Patient, PatientCase, Position
 from tests.fakes import builders as a
@@ -119,6 +119,7 @@ def of_callers(call: CallId) -> st.SearchStrategy[c.Command]:
             reason=st.sampled_from(NoPosition),
             address=_WORDS,
         ),
+        st.builds(c.RecordNumberAsked, number=_WORDS, account=st.just(AccountId("police"))),
         st.builds(
             c.ReportLocator,
             locator=_LOCATORS,

@@ -36,6 +36,7 @@ def test_every_role_stands_in_both_tables():
 def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     people = frozenset().union(*(may for role, may in MAY_ASK.items() if role is not Role.SYSTEM))
     centres_own = {c.RaiseOverdue, c.ArchiveIncident, mc.ExpireRoadCondition}
+    centres_own.add(c.RecordNumberAsked)
     centres_own |= {c.ReportCallerLocation, c.ReportNoCallerLocation, c.ReportLocator}
     assert set(get_args(c.Command)) - people == centres_own
 

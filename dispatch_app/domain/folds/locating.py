@@ -10,6 +10,7 @@ from dispatch_app.domain.events import (
     CallerLocationWanted,
     CallerNotLocated,
     LocatorReported,
+    NumberAsked,
     PlaceDecided,
 )
 from dispatch_app.domain.folds.incidents import change
@@ -63,6 +64,11 @@ def _put(state: CentreState, call: Call) -> CentreState:
 def locator(state: CentreState, event: LocatorReported) -> CentreState:
     found = Locator(id=event.locator, answers=event.answers, reason=event.reason, since=event.at)
     return replace(state, locators={**state.locators, found.id: found})
+
+
+def asked(state: CentreState, _event: NumberAsked) -> CentreState:
+    """Only the journal keeps it."""
+    return state
 
 
 def decided(state: CentreState, event: PlaceDecided) -> CentreState:

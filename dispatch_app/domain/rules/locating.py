@@ -7,6 +7,7 @@ from dispatch_app.domain.codes import NoPosition, NumberState, PlaceSource, Verd
 from dispatch_app.domain.commands import (
     AskCallerLocation,
     DecidePlace,
+    RecordNumberAsked,
     ReportCallerLocation,
     ReportLocator,
     ReportNoCallerLocation,
@@ -18,6 +19,7 @@ from dispatch_app.domain.events import (
     CallerNotLocated,
     Event,
     LocatorReported,
+    NumberAsked,
     PlaceDecided,
 )
 from dispatch_app.domain.rules.finding import a_call, an_open_incident
@@ -87,6 +89,11 @@ def locator(state: CentreState, command: ReportLocator, context: Context) -> tup
             at=context.at,
         ),
     )
+
+
+def asked(_state: CentreState, command: RecordNumberAsked, context: Context) -> tuple[Event, ...]:
+    """Every question is kept, also the second about the same number."""
+    return (NumberAsked(number=command.number, account=command.account, at=context.at),)
 
 
 def decide_place(state: CentreState, command: DecidePlace, context: Context) -> tuple[Event, ...]:

@@ -215,6 +215,14 @@ def test_a_number_that_nobody_knows_is_said_to_be_unknown(centre, key):
     assert no.value.reason is NoPosition.NUMBER_UNKNOWN
 
 
+def test_who_asked_about_which_number_stands_in_the_journal(centre, key):
+    with pytest.raises(NotLocated):
+        ask(a_link(centre, key), "19900007777")
+    journal = centre.client(Role.AUDITOR, name="auditor").get("/v1/journal?limit=1000").json()
+    questions = [e["body"] for e in journal if e["kind"] == "NumberAsked"]
+    assert ("19900007777", "police") in [(q["number"], q["account"]) for q in questions]
+
+
 def test_a_session_that_has_ended_is_opened_anew(centre, key, calling):
     link = a_link(centre, key)
     link._token = "long-gone"

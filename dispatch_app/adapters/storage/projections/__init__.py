@@ -73,7 +73,7 @@ PROJECTIONS: Mapping[type, Projection] = {
 LIVE_ONLY = frozenset(
     {e.StationRegistered, e.VehicleRegistered, e.HospitalRegistered, e.HospitalReported}
     | {e.StationRetired, e.VehicleRetired, e.HospitalRetired}
-    | {e.SeatRegistered, e.LineReported, e.LocatorReported}
+    | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked}
 )
 """Events that only the live state and the journal keep."""
 
