@@ -99,6 +99,7 @@ def import_region(
     with _aside(out) as directory:
         steps = _Steps(progress or (lambda _step, _count: None))
         report = _build(sources, directory, name, attribution, steps)
+        _keep_speeds(out, directory)
         _swap(directory, out)
     return replace(report, directory=out)
 
@@ -350,6 +351,12 @@ def _check_target(out: Path) -> None:
         return
     if not out.is_dir() or (any(out.iterdir()) and not (out / MANIFEST).is_file()):
         raise BadTarget(f"{out}: holds something that is no region; choose another directory")
+
+
+def _keep_speeds(old: Path, new: Path) -> None:
+    """What the centre has learnt from its own trips holds on a newer map too."""
+    if (old / names.SPEEDS).is_file():
+        shutil.copy2(old / names.SPEEDS, new / names.SPEEDS)
 
 
 def _swap(directory: Path, out: Path) -> None:

@@ -47,6 +47,18 @@ def _roads(scope: Scope) -> list[Figure]:
     return parts.roads(scope.size, scope.rounds(300))
 
 
+def _huge_roads(scope: Scope) -> list[Figure]:
+    from tests.bench import parts
+
+    return parts.huge_roads(scope.size, scope.rounds(60))
+
+
+def _reach(scope: Scope) -> list[Figure]:
+    from tests.bench import parts
+
+    return parts.reach(scope.size, scope.rounds(50))
+
+
 def _peers(scope: Scope) -> list[Figure]:
     from tests.bench import parts
 
@@ -100,6 +112,8 @@ def _windows(scope: Scope) -> list[Figure]:
 
 BENCHES = (
     Bench("roads", "ranking by road time, beside ranking by straight line", _roads),
+    Bench("huge-roads", "cities side by side: a million directed edges", _huge_roads),
+    Bench("reach", "reach areas and the cover ledger", _reach),
     Bench("peers", "road times and rankings beside OSRM and Valhalla", _peers),
     Bench("gazetteer", "a search while someone types", _gazetteer),
     Bench("map", "panning with 500 vehicles, and the first map", _map),

@@ -9,6 +9,7 @@ from tests.bench import (
     bench_journal,
     bench_map,
     bench_peers,
+    bench_reach,
     bench_recall,
     bench_roads,
 )
@@ -16,10 +17,13 @@ from tests.bench.figures import Figure, shares, single, spread
 from tests.bench.regions import city_file, region_of
 from tests.fakes.peers import MAP_EXTRACTS
 
+HUGE_MS = 250.0
 ENGINE_MS = 25.0
 SEARCH_MS = 30.0
 FOUND_PERCENT = {"exact": 95.0, "homophone": 95.0, "crossing": 95.0, "missing character": 85.0}
 REAL_MAPS = ("heidelberg", "taipei-core", "nanjing-xinjiekou", "shenzhen-longgang")
+REACH_MS = 300.0
+STEP_MS = 50.0
 VEHICLES = 500
 HOSPITALS = 60
 
@@ -53,10 +57,49 @@ def roads(size: str, rounds: int) -> list[Figure]:
     ]
 
 
+def reach(size: str, rounds: int) -> list[Figure]:
+    fleet = bench_reach.Fleet(region_of(size))
+    first = bench_reach.first_ledger_ms(fleet)
+    every, one, ledger = fleet.all_idle(), fleet.one(), fleet.ledger()
+    idle = f"{len(fleet.idle)} idle vehicles, processor time"
+    whole, step = bench_reach.whole_ms, bench_reach.step_ms
+    return [
+        single("first cover ledger", first, "ms", note=idle),
+        shares("cover ledger", whole(fleet, ledger, rounds), rounds, note=idle),
+        shares("reach of all idle", whole(fleet, every, rounds), rounds, limit=REACH_MS, note=idle),
+        shares("reach of one", whole(fleet, one, rounds), rounds, limit=REACH_MS),
+        shares("longest step of a reach", step(fleet, every, rounds), rounds, limit=STEP_MS),
+        shares("longest step of a ledger", step(fleet, ledger, rounds), rounds, limit=STEP_MS),
+    ]
+
+
 def peers(size: str, rounds: int) -> list[Figure]:
     city = city_file(region_of(size))
     maps = [MAP_EXTRACTS / f"{name}.osm.pbf" for name in REAL_MAPS] if MAP_EXTRACTS.is_dir() else []
     return bench_peers.peer_figures(city, maps, rounds)
+
+
+def huge_roads(size: str, rounds: int) -> list[Figure]:
+    """Built, written, read back, and asked."""
+    region = region_of(size)
+    city = region.directory.with_name(f"{region.directory.name}-city") / "city.osm.pbf"
+    began = time.process_time()
+    built = huge_graph(city)
+    build_s = time.process_time() - began
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "roads.npz"
+        built.save(file)
+        load = bench_roads.load_ms(file, rounds=3)
+        graph = RoadGraph.load(file)
+    edges = f"{graph.network.edge_count} directed edges"
+    vehicles = bench_roads.rank_vehicles_ms(graph, VEHICLES, rounds)
+    hospitals = bench_roads.rank_hospitals_ms(graph, HOSPITALS, rounds)
+    return [
+        shares(f"rank {VEHICLES} vehicles", vehicles, rounds, limit=HUGE_MS, note=edges),
+        shares(f"rank {HOSPITALS} hospitals", hospitals, rounds, limit=HUGE_MS),
+        shares("load the graph", load, 3),
+        single("build the graph, processor time", build_s, "s"),
+    ]
 
 
 def gazetteer(size: str, rounds: int) -> list[Figure]:

@@ -5,6 +5,7 @@ import pytest
 
 from gis.cells import Reason
 from gis.errors import BadRegion
+from gis.importer import import_region
 from gis.people import (
     FLOOR_PER_PERSON_M2,
     LAND_PER_PERSON_M2,
@@ -15,6 +16,8 @@ from gis.people import (
     estimated,
     read_people,
 )
+from gis.region import Region
+from gis.roads.factors import SpeedFactors
 from gis.tables import Area
 from tests.fakes.osm_maps import DrawnMap, at
 
@@ -96,3 +99,48 @@ def test_bad_rows_of_the_table_are_left_out_and_told(tmp_path):
         Reason.SWAPPED,
         Reason.OUTSIDE,
     ]
+
+
+def a_region(tmp_path, people: str = "", houses: bool = True):
+    """An imported ring of roads with or without homes on it."""
+    town = DrawnMap()
+    for number, corner in enumerate([(0, 0), (2000, 0), (2000, 2000), (0, 2000)], start=1):
+        town.node(number, *corner)
+    for number, pair in enumerate([(1, 2), (2, 3), (3, 4), (4, 1)], start=1):
+        town.way(number, pair)
+    if houses:
+        a_square(town, 50, (100, 100), 60, building="apartments", **{"building:levels": "12"})
+    table = tmp_path / "people.csv"
+    table.write_text(people, encoding="utf-8")
+    file = town.write(tmp_path / "town.osm.pbf")
+    import_region(file, tmp_path / "region", name="镇", people=table if people else None)
+    return Region.open(tmp_path / "region")
+
+
+def test_an_import_without_a_table_estimates_people(tmp_path):
+    region = a_region(tmp_path)
+    assert region.people is not None
+    people = People.load(region.people)
+    assert people.source is PeopleSource.ESTIMATE
+    assert region.counts["people"] == round(people.total) > 900
+
+
+def test_an_import_with_a_table_takes_the_centres_figures(tmp_path):
+    lon, lat = at(1000, 10)
+    region = a_region(tmp_path, f"lon,lat,persons\n{lon},{lat},321\n0,0,5\n")
+    assert region.people is not None
+    people = People.load(region.people)
+    assert (people.total, people.source) == (321.0, PeopleSource.TABLE)
+    assert "people.csv" in region.report.read_text(encoding="utf-8")
+
+
+def test_a_map_that_draws_no_homes_claims_no_people(tmp_path):
+    region = a_region(tmp_path, houses=False)
+    assert region.people is None and region.counts["people"] == 0
+
+
+def test_learnt_speeds_stay_when_a_newer_map_comes(tmp_path):
+    region = a_region(tmp_path)
+    SpeedFactors.usual().save(region.speeds)
+    again = a_region(tmp_path)
+    assert SpeedFactors.load(again.speeds).table == pytest.approx(SpeedFactors.usual().table)

@@ -73,7 +73,7 @@ def test_the_table_tells_the_cells_and_their_people(told):
     told.opens(NEAR_SOUTH)
     texts = told.texts
     assert words.cover_text(row_of(told, V03), texts) == texts("dispatch.cover-bare", cells=12)
-    assert "5200" in words.vehicle_tip(row_of(told, V03), texts)
+    assert "5,200" in words.vehicle_tip(row_of(told, V03), texts)
     whole = texts("dispatch.cover-whole-tip")
     assert whole in words.vehicle_tip(row_of(told, V02), texts)
 

@@ -74,7 +74,7 @@ def test_the_layer_shows_all_idle_vehicles_widest_area_first(map_desk: Any) -> N
     ready = {v.id for v in map_desk.room.dispatching.ledger.idle()}
     assert {spot.id for spot in question.sources} == ready and ready
     assert areas(map_desk) == ["12 分", "8 分", "4 分"]
-    assert "不可达 96 km² 1.2 万人" in words(map_desk)
+    assert "不可达 96 km² 12,300 人" in words(map_desk)
     assert "估算" in words(map_desk)
 
 
@@ -150,7 +150,7 @@ def test_the_ledger_tells_moves_and_stations_that_wait(map_desk: Any, ledger: An
     switch(map_desk, COVER)
     names = {s: map_desk.room.desk.state.stations[s].name for s in (NORTH, SOUTH)}
     assert f"{V01} → {names[SOUTH]}" in words(map_desk)
-    assert "补 0.2 km² 1000 人 · 让出 0.0 km² 0 人" in words(map_desk)
+    assert "补 0.2 km² 1,000 人 · 让出 0.0 km² 0 人" in words(map_desk)
     waiting = words(map_desk).split(map_desk.room.texts("reach.stations"))[1]
     assert names[SOUTH] in waiting and names[NORTH] not in waiting
 

@@ -82,7 +82,7 @@ def _cover_tips(row: VehicleRow, texts: Texts) -> list[str]:
         return tips
     if not row.bare_cells:
         return [*tips, texts("dispatch.cover-whole-tip")]
-    people = texts("reach.people", count=row.bare_people) if row.bare_people else ""
+    people = texts("reach.people", count=f"{row.bare_people:,}") if row.bare_people else ""
     bare = texts("dispatch.cover-bare-tip", cells=row.bare_cells, people=people)
     return [*tips, bare.rstrip()]
 

@@ -13,6 +13,8 @@ from dispatch_app.ui.kit.guide.reach_questions import Covered, Reached, Within
 _DISTRICTS = 3
 _STATIONS = 5
 _MINUTE_S = 60
+_MANY = 10_000
+"""From here on people are told in hundreds."""
 
 
 def reach_lines(told: Reached, texts: Texts) -> list[str]:
@@ -130,9 +132,8 @@ def area_text(km2: float) -> str:
 def people_text(people: float | None, texts: Texts) -> str:
     if people is None:
         return ""
-    if people >= 10_000:
-        return texts("reach.many-people", count=f"{people / 10_000:.1f}", all=f"{people:,.0f}")
-    return texts("reach.people", count=round(people))
+    rounded = round(people, -2) if people >= _MANY else round(people)
+    return texts("reach.people", count=f"{rounded:,.0f}")
 
 
 def minutes(seconds: float) -> str:
