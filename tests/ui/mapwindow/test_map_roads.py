@@ -12,9 +12,11 @@ from PySide6.QtTest import QTest
 from dispatch_app.client.replies import Refused, Unreachable
 from dispatch_app.domain.codes import ConditionKind, ConditionReason, Shape
 from dispatch_app.domain.map_commands import ChangeRoadCondition, SetRoadCondition
+from dispatch_app.domain.road_conditions import MOST_POINTS
 from dispatch_app.ui.dispatcher.map.road_form import RoadWish
 from dispatch_app.ui.dispatcher.map.roads import condition_of, wish_of
 from dispatch_app.ui.dispatcher.map.until import NotATime, until_of
+from dispatch_app.ui.kit.guide.questions import Driven
 from dispatch_app.ui.kit.map import Thing
 
 NOON = datetime(2026, 3, 1, 4, 0, tzinfo=UTC)
@@ -99,6 +101,34 @@ def test_a_line_drawn_by_mouse_closes_the_road_for_all(map_desk):
     for point, spot in zip(condition.points, spots, strict=True):
         expected = map_desk.map.view.place(spot.x(), spot.y())
         assert point == pytest.approx(expected, abs=1e-5)
+
+
+def test_the_keys_of_an_empty_list_draw_the_first_one(map_desk):
+    map_desk.window.activateWindow()
+    assert QTest.qWaitForWindowActive(map_desk.window)
+    map_desk.mapping.tools.use("roads")
+    QTest.keyClick(map_desk.window.focusWidget(), Qt.Key.Key_2)
+    assert map_desk.map.drawing
+
+
+def test_two_clicks_close_the_stretch_along_the_road(map_desk):
+    map_desk.mapping.roads.act("along", "")
+    map_desk.map.place_picked.emit(*LINE[0])
+    map_desk.map.place_picked.emit(*LINE[1])
+    assert [(d.start, d.end) for d in map_desk.places.drives] == [LINE]
+    map_desk.mapping.roads.save(map_desk.mapping.roads.form.wish)
+    assert newest(map_desk).condition.points == LINE
+
+
+def test_a_long_course_is_thinned_and_keeps_its_ends(map_desk):
+    course = tuple((120.4 + at / 1e5, 31.5) for at in range(1201))
+    way = Driven(line=course, time_s=60.0, distance_m=900.0, streets=(), road_version="1")
+    map_desk.mapping.roads._along((course[0], course[-1]), way)
+    map_desk.mapping.roads.save(map_desk.mapping.roads.form.wish)
+    points = newest(map_desk).condition.points
+    assert len(points) <= MOST_POINTS
+    assert points[0] == pytest.approx(course[0], abs=1e-6)
+    assert points[-1] == pytest.approx(course[-1], abs=1e-6)
 
 
 def test_a_line_of_one_point_goes_on_being_drawn(map_desk):

@@ -39,6 +39,7 @@ class LayersBox(QFrame):
     """Id of the base map chosen."""
     view_wanted = Signal(int)
     folded = Signal()
+    """It is of another size."""
 
     def __init__(self, texts: Texts, host: QWidget) -> None:
         super().__init__(host)
@@ -127,7 +128,7 @@ class LayersBox(QFrame):
         text = f"{_ON if box.isChecked() else _OFF} {words.strip()}"
         if box.text() != text:
             box.setText(text)
-            self.adjustSize()
+            self.folded.emit()
 
     # ---- base maps and views
 

@@ -133,7 +133,7 @@ class Places(QObject):
         self._refresh()
         self.box.make_current(id_)
         self._window.open_side(self.box)
-        self.box.view.setFocus()
+        self.box.begin()
 
     def offer(self, point: LonLat, kind: str, id_: str) -> Iterable[Entry]:
         """What the menu of a point has of places."""

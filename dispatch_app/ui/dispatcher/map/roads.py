@@ -20,7 +20,13 @@ from dispatch_app.domain.map_commands import (
     SetRoadCondition,
     UndoRoadCondition,
 )
-from dispatch_app.domain.road_conditions import NO_LIMITS, KeptCondition, Limits, RoadCondition
+from dispatch_app.domain.road_conditions import (
+    MOST_POINTS,
+    NO_LIMITS,
+    KeptCondition,
+    Limits,
+    RoadCondition,
+)
 from dispatch_app.i18n.times import local
 from dispatch_app.ui.dispatcher.map import road_words as words
 from dispatch_app.ui.dispatcher.map.menu import Entry
@@ -31,7 +37,7 @@ from dispatch_app.ui.dispatcher.map.until import NotATime, until_of
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.wording import refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
-from dispatch_app.ui.kit.guide.questions import LonLat, Lost, Told, Where
+from dispatch_app.ui.kit.guide.questions import Drive, Driven, LonLat, Lost, Told, Where
 from dispatch_app.ui.kit.map import Shape as DrawnShape
 from dispatch_app.ui.kit.map import Sketch, Thing
 
@@ -41,6 +47,7 @@ ACTS = (
     ("point", Qt.Key.Key_1, "1"),
     ("line", Qt.Key.Key_2, "2"),
     ("area", Qt.Key.Key_3, "3"),
+    ("along", Qt.Key.Key_4, "4"),
     ("change", Qt.Key.Key_E, "E"),
     ("lift", Qt.Key.Key_Delete, "Del"),
     ("undo", Qt.Key.Key_U, "U"),
@@ -134,8 +141,7 @@ class Roads(QObject):
         if id_:
             self.box.make_current(id_)
         self._window.open_side(self.box)
-        focus = self.box.view if self.box.rows else self.box
-        focus.setFocus()
+        self.box.begin()
 
     def offer(self, point: LonLat, kind: str, id_: str) -> Iterable[Entry]:
         """What the menu of a point has of closures."""
@@ -147,6 +153,7 @@ class Roads(QObject):
             entries=(
                 Entry("mapwindow.roads.act-point", partial(self._drawn, Shape.POINT, (point,))),
                 Entry("mapwindow.roads.act-line", partial(self.act, "line", "")),
+                Entry("mapwindow.roads.act-along", partial(self.act, "along", "")),
                 Entry("mapwindow.roads.act-area", partial(self.act, "area", "")),
             ),
         )
@@ -156,6 +163,8 @@ class Roads(QObject):
         match code:
             case "point" | "line" | "area":
                 self._draw(Shape(code))
+            case "along":
+                self._draw_along()
             case "change" if id_:
                 self._change(ConditionId(id_))
             case "lift" if id_:
@@ -195,6 +204,25 @@ class Roads(QObject):
             self._modes.pick("roads", say, lambda point: self._drawn(shape, (point,)))
         else:
             self._modes.draw("roads", DrawnShape(shape.value), say, partial(self._sketched, shape))
+
+    def _draw_along(self) -> None:
+        """Two clicks on a road: the stretch between them follows the road's course."""
+        texts = self._place.texts
+        end = texts("mapwindow.mode.road-along-end")
+        self._modes.pick(
+            "roads",
+            texts("mapwindow.mode.road-along"),
+            lambda start: self._modes.pick("roads", end, partial(self._ask_course, start)),
+        )
+
+    def _ask_course(self, start: LonLat, end: LonLat) -> None:
+        self._place.guide.drive(Drive(start=start, end=end), partial(self._along, (start, end)))
+
+    def _along(self, ends: tuple[LonLat, LonLat], way: Driven | Lost) -> None:
+        """Where the roads cannot tell a course, the straight line stands in."""
+        course = way.line if isinstance(way, Driven) and len(way.line) > 1 else ends
+        step = -(-len(course) // MOST_POINTS)
+        self._drawn(Shape.LINE, (*course[:-1:step], course[-1]))
 
     def _sketched(self, shape: Shape, sketch: Sketch) -> None:
         self._drawn(shape, sketch.corners)

@@ -123,6 +123,7 @@ class ListBox(SideBox):
         self.column.addWidget(self.view)
         self.column.addLayout(self._buttons())
         self.setFixedWidth(WIDTH_PX)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_rows(())
 
     def _buttons(self) -> QVBoxLayout:
@@ -176,6 +177,16 @@ class ListBox(SideBox):
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """An empty list has the keys, too: the first row comes by one of them."""
+        if not self._key(event):
+            super().keyPressEvent(event)
+
+    def begin(self) -> None:
+        """Give the keys to the list, or to the box while the list is empty."""
+        focus = self.view if self.rows else self
+        focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _key(self, event: QKeyEvent) -> bool:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
