@@ -1,4 +1,4 @@
-"""A numbered list laid over a panel: a digit, Enter or a click chooses, Esc goes back.
+"""A numbered list laid over a panel: its sign, Enter or a click chooses, Esc goes back.
 
 No window of its own and not modal: the rest of the seat goes on working.
 """
@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+SIGNS = "1234567890-="
+"""The keys of the options in order, as they stand in a row on the keyboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,8 @@ class Chooser(QFrame):
         self._column.addWidget(self._hint)
 
     def _button(self, number: int, option: Option) -> QPushButton:
-        digit = f"{number}  " if number < 10 else "    "
-        button = QPushButton(f"{digit}{option.label}", self)
+        sign = SIGNS[number - 1] if number <= len(SIGNS) else " "
+        button = QPushButton(f"{sign}  {option.label}", self)
         button.setObjectName("choice")
         button.setProperty("code", option.code)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -123,8 +127,9 @@ class Chooser(QFrame):
             if focused is not None:
                 focused.click()
             return True
-        if event.text().isdigit() and 1 <= int(event.text()) <= min(9, len(self._buttons)):
-            self._buttons[int(event.text()) - 1].click()
+        at = SIGNS.find(event.text()) if event.text() else -1
+        if 0 <= at < len(self._buttons):
+            self._buttons[at].click()
             return True
         return False
 

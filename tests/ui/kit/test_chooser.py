@@ -70,3 +70,13 @@ def test_escape_goes_back_to_the_field_and_loses_no_text(host: QWidget) -> None:
 def test_it_stays_inside_its_window(host: QWidget) -> None:
     chooser, _ = asked(host)
     assert host.rect().contains(chooser.geometry())
+
+
+def test_behind_the_ninth_the_next_keys_of_the_row_choose(host: QWidget) -> None:
+    chooser, chosen = Chooser(host), list[str]()
+    many = [Option(str(number), f"第{number}") for number in range(1, 13)]
+    chooser.ask("选一个", "数字选择", many, chosen.append)
+    QTest.keyClick(chooser, Qt.Key.Key_Minus)
+    chooser.ask("选一个", "数字选择", many, chosen.append)
+    QTest.keyClick(chooser, Qt.Key.Key_0)
+    assert chosen == ["11", "10"]
