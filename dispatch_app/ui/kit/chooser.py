@@ -12,7 +12,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-
 SIGNS = "1234567890-="
 """The keys of the options in order, as they stand in a row on the keyboard."""
 
