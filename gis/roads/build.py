@@ -34,6 +34,8 @@ from gis.roads.turns import (
 ISLAND_SHARE: Final = 0.05
 """Strongly connected parts smaller than this share of the largest one are left out."""
 _BEARING_M: Final = 15.0
+_APART_M: Final = 1.0
+"""Between lines that are measured end to end, so that no point belongs to two of them."""
 _LEFT_HAND: Final = ((113.8, 22.15, 114.45, 22.57), (113.52, 22.1, 113.6, 22.22))
 """Hong Kong and Macau drive on the left."""
 
@@ -145,21 +147,22 @@ def _edges(data: OsmData, lines: Lines, ends: Indices) -> Edges:
 def _measures(data: OsmData, lines: Lines) -> tuple[Floats, Floats, Floats]:
     """Length of each line and its bearing near the start and near the end."""
     plane = Plane(float(np.median(data.lon)), float(np.median(data.lat)))
-    x, y = plane.to_xy(data.lon, data.lat)
-    metres, first, last = (np.empty(len(lines.vertices)) for _ in range(3))
-    for i, nodes in enumerate(lines.vertices):
-        xs, ys = x[nodes], y[nodes]
-        along = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(xs), np.diff(ys)))))
-        metres[i] = along[-1]
-        first[i] = _bearing(xs, ys, along, (0.0, _BEARING_M))
-        last[i] = _bearing(xs, ys, along, (along[-1] - _BEARING_M, along[-1]))
-    return metres, first, last
+    sizes = np.array([len(nodes) for nodes in lines.vertices])
+    vertex = np.concatenate(lines.vertices)
+    x, y = plane.to_xy(data.lon[vertex], data.lat[vertex])
+    last = np.cumsum(sizes) - 1
+    first = last - sizes + 1
+    step = np.append(0.0, np.hypot(np.diff(x), np.diff(y)))
+    step[first] = _APART_M
+    run = np.cumsum(step)
+    metres = run[last] - run[first]
+    near = np.minimum(metres, _BEARING_M)
 
+    def bearing(begin: Floats, end: Floats) -> Floats:
+        dx, dy = (np.interp(end, run, axis) - np.interp(begin, run, axis) for axis in (x, y))
+        return np.asarray(np.degrees(np.arctan2(dx, dy)) % 360)
 
-def _bearing(xs: Floats, ys: Floats, along: Floats, span: tuple[float, float]) -> float:
-    dx = np.diff(np.interp(span, along, xs))[0]
-    dy = np.diff(np.interp(span, along, ys))[0]
-    return float(np.degrees(np.arctan2(dx, dy)) % 360)
+    return metres, bearing(run[first], run[first] + near), bearing(run[last] - near, run[last])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from gis.roads.graph import RoadGraph
 from tests.bench import (
     bench_caller_id,
@@ -14,6 +18,7 @@ from tests.bench import (
     bench_roads,
 )
 from tests.bench.figures import Figure, shares, single, spread
+from tests.bench.huge_roads import huge_graph
 from tests.bench.regions import city_file, region_of
 from tests.fakes.peers import MAP_EXTRACTS
 
@@ -81,10 +86,8 @@ def peers(size: str, rounds: int) -> list[Figure]:
 
 def huge_roads(size: str, rounds: int) -> list[Figure]:
     """Built, written, read back, and asked."""
-    region = region_of(size)
-    city = region.directory.with_name(f"{region.directory.name}-city") / "city.osm.pbf"
     began = time.process_time()
-    built = huge_graph(city)
+    built = huge_graph(city_file(region_of(size)))
     build_s = time.process_time() - began
     with TemporaryDirectory() as folder:
         file = Path(folder) / "roads.npz"
