@@ -23,6 +23,7 @@ class Reason(StrEnum):
     """Why a row was refused or mended; stable codes for reports and programs."""
 
     EMPTY = "empty"
+    TOO_LONG = "too_long"
     TOO_MANY_CELLS = "too_many_cells"
     BAD_QUOTES = "bad_quotes"
     NOT_A_NUMBER = "not_a_number"

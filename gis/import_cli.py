@@ -19,6 +19,7 @@ _TABLES: Final = {
     "vehicles": "id,plate,station,level,crew,equipment,phone",
     "hospitals": "id,name,grade,lon,lat,datum,capabilities,beds,phone",
     "subscribers": "number,name,address,lon,lat,datum,warning",
+    "addresses": "name (or address),kind,lon,lat,datum,aliases,district: searched with the map",
     "people": "lon,lat,datum,persons (who lives where; estimated from the map if left out)",
 }
 
@@ -26,13 +27,13 @@ _TABLES: Final = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Make a region of an OpenStreetMap extract and the centre's own tables. Tables are CSV "
-        "files in UTF-8 or GB18030 with a header row; positions are WGS-84 unless the column "
-        "datum says gcj02 or bd09."
+        "files in UTF-8 or GB18030, or Excel workbooks (.xlsx), with a header row; positions "
+        "are WGS-84 unless the column datum says gcj02 or bd09."
     )
     parser.epilog = "Exit code 0: done. 2: a file must be mended first. 3: cannot write."
     parser.add_argument("map_file", metavar="FILE.osm.pbf", type=Path, help="the map extract")
     for table, columns in _TABLES.items():
-        parser.add_argument(f"--{table}", metavar="CSV", type=Path, help=f"columns {columns}")
+        parser.add_argument(f"--{table}", metavar="TABLE", type=Path, help=f"columns {columns}")
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="region to write")
     parser.add_argument("--name", help="shown in titles; the directory's name if left out")
     parser.add_argument(
@@ -52,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
             vehicles=args.vehicles,
             hospitals=args.hospitals,
             subscribers=args.subscribers,
+            addresses=args.addresses,
             people=args.people,
             progress=progress.tell,
             attribution=args.attribution,

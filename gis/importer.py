@@ -2,9 +2,9 @@
 
 What stops an import: a map file that cannot be read or holds no road; a table that cannot be read
 at all, or of which no row is good; any bad station, because vehicles, orders and cover hang on it.
-Single bad vehicles, hospitals and subscribers are left out and reported with row and reason. A
-hospital keeps its row without a capability that nobody knows, a subscriber without a position that
-cannot be true: name and address still help. Knows no screen and no server.
+Single bad vehicles, hospitals, subscribers and addresses are left out and reported with row and
+reason. A hospital keeps its row without a capability that nobody knows, a subscriber without a
+position that cannot be true: name and address still help. Knows no screen and no server.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import numpy as np
 
 from gis import region as names
 from gis import tables
+from gis.addresses import AddressRow, read_addresses, write_addresses
 from gis.cells import Finding, Reason
 from gis.errors import BadTable, GisError, NoRoads
 from gis.features.build import build_features
@@ -61,6 +62,7 @@ class Sources:
     vehicles: Path | None = None
     hospitals: Path | None = None
     subscribers: Path | None = None
+    addresses: Path | None = None
     people: Path | None = None
     """Without it, people are estimated from the map."""
 
@@ -71,6 +73,7 @@ class _Tables:
     vehicles: Table[VehicleRow]
     hospitals: Table[HospitalRow]
     subscribers: Table[SubscriberRow]
+    addresses: Table[AddressRow]
     people: Table[PeopleRow]
 
 
@@ -83,6 +86,7 @@ def import_region(
     vehicles: Path | None = None,
     hospitals: Path | None = None,
     subscribers: Path | None = None,
+    addresses: Path | None = None,
     people: Path | None = None,
     progress: Progress | None = None,
     attribution: str = OSM_ATTRIBUTION,
@@ -95,7 +99,7 @@ def import_region(
         GisError: something in the files stops the import (see above); `out` is as it was.
         OSError: the disk is full or not writable; `out` is as it was.
     """
-    sources = Sources(map_file, stations, vehicles, hospitals, subscribers, people)
+    sources = Sources(map_file, stations, vehicles, hospitals, subscribers, addresses, people)
     with _aside(out) as directory:
         steps = _Steps(progress or (lambda _step, _count: None))
         report = _build(sources, directory, name, attribution, steps)
@@ -177,6 +181,7 @@ def _read_tables(sources: Sources, graph: RoadGraph) -> _Tables:
         vehicles=_read(sources.vehicles, lambda path: tables.read_vehicles(path, ids)),
         hospitals=_read(sources.hospitals, lambda path: tables.read_hospitals(path, area)),
         subscribers=_read(sources.subscribers, lambda path: tables.read_subscribers(path, area)),
+        addresses=_read(sources.addresses, lambda path: read_addresses(path, area)),
         people=_read(sources.people, lambda path: read_people(path, area)),
     )
 
@@ -188,7 +193,10 @@ def _read[Row](path: Path | None, read: Callable[[Path], Table[Row]]) -> Table[R
 def _refuse_or_report(found: _Tables, graph: RoadGraph) -> tuple[TableReport, ...]:
     """The report of each table, if the import may go on."""
     _refuse(found.stations.rejected + _stations_off_the_roads(found.stations, graph))
-    for table in (found.vehicles, found.hospitals, found.subscribers, found.people):
+    for table in (
+        *(found.vehicles, found.hospitals, found.subscribers),
+        *(found.addresses, found.people),
+    ):
         if table.rejected and not table.rows:
             first = table.rejected[0]
             raise BadTable(f"{table.file}: no row is good; the first one: {first}")
@@ -198,6 +206,7 @@ def _refuse_or_report(found: _Tables, graph: RoadGraph) -> tuple[TableReport, ..
         _report("vehicles", found.vehicles),
         _report("hospitals", found.hospitals, off_road),
         _report("subscribers", found.subscribers),
+        *([_report("addresses", found.addresses)] if found.addresses.file else []),
         *([_report("people", found.people)] if found.people.file else []),
     )
 
@@ -246,6 +255,10 @@ def _own_places(found: _Tables) -> Iterator[ExtraPlace]:
         yield ExtraPlace(station.name, "ambulance_station", station.lon, station.lat)
     for hospital in found.hospitals.rows:
         yield ExtraPlace(hospital.name, "hospital", hospital.lon, hospital.lat)
+    for row in found.addresses.rows:
+        yield ExtraPlace(
+            row.name, row.kind, row.lon, row.lat, row.aliases, row.district, surveyed=True
+        )
 
 
 def _people(table: Table[PeopleRow], data: OsmData, graph: RoadGraph) -> People | None:
@@ -266,6 +279,8 @@ def _write_tables(found: _Tables, directory: Path) -> None:
     tables.write_vehicles(directory / names.VEHICLES, found.vehicles.rows)
     tables.write_hospitals(directory / names.HOSPITALS, found.hospitals.rows)
     tables.write_subscribers(directory / names.SUBSCRIBERS, found.subscribers.rows)
+    if found.addresses.file:
+        write_addresses(directory / names.ADDRESSES, found.addresses.rows)
 
 
 def _region(
@@ -309,6 +324,7 @@ def _counts(data: OsmData, graph: RoadGraph, found: _Tables) -> dict[str, int]:
         "vehicles": len(found.vehicles.rows),
         "hospitals": len(found.hospitals.rows),
         "subscribers": len(found.subscribers.rows),
+        "addresses": len(found.addresses.rows),
     }
 
 

@@ -32,6 +32,8 @@ HOSPITALS: Final = "hospitals.csv"
 SUBSCRIBERS: Final = "subscribers.csv"
 PEOPLE: Final = "people.npz"
 """Not in regions that were imported before people were counted; all else works without it."""
+ADDRESSES: Final = "addresses.csv"
+"""The centre's standard addresses as they came in; not there where no table was given."""
 SPEEDS: Final = "speeds.json"
 """Speeds learnt from the centre's own trips; not there until `roads calibrate` has run."""
 FILES: Final = (ROADS, PLACES, FEATURES, STATIONS, VEHICLES, HOSPITALS, SUBSCRIBERS, REPORT)

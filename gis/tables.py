@@ -47,6 +47,7 @@ _HEADERS: Final = {
     "vehicles": "id,plate,station,level,crew,equipment,phone",
     "hospitals": "id,name,grade,lon,lat,datum,capabilities,beds,phone",
     "subscribers": "number,name,address,lon,lat,datum,warning",
+    "addresses": "name,kind,lon,lat,datum,aliases,district",
     "places": "id,name,lon,lat,datum,aliases,kind,address,note",
 }
 
@@ -162,7 +163,9 @@ def read_stations(path: Path, area: Area = EVERYWHERE) -> Table[StationRow]:
             phone=record.optional("phone"),
         )
 
-    return _read(read_sheet(path, ("id", "name", "lon", "lat")), station, "id", lambda row: row.id)
+    return read_table(
+        read_sheet(path, ("id", "name", "lon", "lat")), station, "id", lambda row: row.id
+    )
 
 
 def read_vehicles(path: Path, stations: Iterable[str] | None = None) -> Table[VehicleRow]:
@@ -188,7 +191,7 @@ def read_vehicles(path: Path, stations: Iterable[str] | None = None) -> Table[Ve
         )
 
     sheet = read_sheet(path, ("id", "plate", "station", "level"))
-    return _read(sheet, vehicle, "id", lambda row: row.id)
+    return read_table(sheet, vehicle, "id", lambda row: row.id)
 
 
 def read_hospitals(path: Path, area: Area = EVERYWHERE) -> Table[HospitalRow]:
@@ -208,7 +211,7 @@ def read_hospitals(path: Path, area: Area = EVERYWHERE) -> Table[HospitalRow]:
         )
 
     sheet = read_sheet(path, ("id", "name", "lon", "lat", "capabilities"))
-    return _read(sheet, hospital, "id", lambda row: row.id)
+    return read_table(sheet, hospital, "id", lambda row: row.id)
 
 
 def read_subscribers(path: Path, area: Area = EVERYWHERE) -> Table[SubscriberRow]:
@@ -227,7 +230,7 @@ def read_subscribers(path: Path, area: Area = EVERYWHERE) -> Table[SubscriberRow
         )
 
     sheet = read_sheet(path, ("number", "name", "address"))
-    return _read(sheet, subscriber, "number", lambda row: row.number)
+    return read_table(sheet, subscriber, "number", lambda row: row.number)
 
 
 def read_places(path: Path, area: Area = EVERYWHERE) -> Table[PlaceRow]:
@@ -247,13 +250,13 @@ def read_places(path: Path, area: Area = EVERYWHERE) -> Table[PlaceRow]:
         )
 
     sheet = read_sheet(path, ("name", "lon", "lat"))
-    return _read(sheet, place, "name", lambda row: row.id or f"{row.name} {row.lon} {row.lat}")
+    return read_table(sheet, place, "name", lambda row: row.id or f"{row.name} {row.lon} {row.lat}")
 
 
 def write_stations(path: Path, rows: Iterable[StationRow]) -> None:
     """Write what `read_stations` reads, in UTF-8 and WGS-84. So for all four."""
-    cells = ((r.id, r.name, r.district, *_degrees(r.lon, r.lat), r.phone) for r in rows)
-    _write(path, "stations", cells)
+    cells = ((r.id, r.name, r.district, *degrees(r.lon, r.lat), r.phone) for r in rows)
+    write_table(path, "stations", cells)
 
 
 def write_vehicles(path: Path, rows: Iterable[VehicleRow]) -> None:
@@ -261,36 +264,37 @@ def write_vehicles(path: Path, rows: Iterable[VehicleRow]) -> None:
         (r.id, r.plate, r.station, r.level, ";".join(r.crew), ";".join(r.equipment), r.phone)
         for r in rows
     )
-    _write(path, "vehicles", cells)
+    write_table(path, "vehicles", cells)
 
 
 def write_hospitals(path: Path, rows: Iterable[HospitalRow]) -> None:
     cells = (
         (
-            *(r.id, r.name, r.grade, *_degrees(r.lon, r.lat)),
+            *(r.id, r.name, r.grade, *degrees(r.lon, r.lat)),
             *(";".join(r.capabilities), "" if r.beds is None else str(r.beds), r.phone),
         )
         for r in rows
     )
-    _write(path, "hospitals", cells)
+    write_table(path, "hospitals", cells)
 
 
 def write_subscribers(path: Path, rows: Iterable[SubscriberRow]) -> None:
-    cells = ((r.number, r.name, r.address, *_degrees(r.lon, r.lat), r.warning) for r in rows)
-    _write(path, "subscribers", cells)
+    cells = ((r.number, r.name, r.address, *degrees(r.lon, r.lat), r.warning) for r in rows)
+    write_table(path, "subscribers", cells)
 
 
 def write_places(path: Path, rows: Iterable[PlaceRow]) -> None:
     cells = (
-        (r.id, r.name, *_degrees(r.lon, r.lat), ";".join(r.aliases), r.kind, r.address, r.note)
+        (r.id, r.name, *degrees(r.lon, r.lat), ";".join(r.aliases), r.kind, r.address, r.note)
         for r in rows
     )
-    _write(path, "places", cells)
+    write_table(path, "places", cells)
 
 
-def _read[Row](
+def read_table[Row](
     sheet: Sheet, build: Callable[[Record], Row], key_column: str, key: Callable[[Row], str]
 ) -> Table[Row]:
+    """Build a row of each record; what a bad cell or a second row of one key spoils is reported."""
     rows: dict[str, Row] = {}
     numbers: dict[str, int] = {}
     rejected = list(sheet.rejected)
@@ -374,13 +378,15 @@ def _warning(record: Record) -> str:
     return f"{kind}:{text.strip()}" if kind and colon else kind
 
 
-def _degrees(lon: float | None, lat: float | None) -> tuple[str, str, str]:
+def degrees(lon: float | None, lat: float | None) -> tuple[str, str, str]:
+    """The cells lon, lat and datum of a table that is written."""
     if lon is None or lat is None:
         return "", "", ""
     return f"{lon:.7f}", f"{lat:.7f}", Datum.WGS84
 
 
-def _write(path: Path, kind: str, rows: Iterable[Sequence[str]]) -> None:
+def write_table(path: Path, kind: str, rows: Iterable[Sequence[str]]) -> None:
+    """Write cells under the header of a kind of table, as CSV or a workbook."""
     if is_workbook(path):
         from gis.workbooks import write_rows  # loads slowly, and seats never need it
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,15 +10,16 @@ from pathlib import Path
 import numpy as np
 
 from gis.gazetteer import kinds
-from gis.gazetteer.collect import Place, collect
+from gis.gazetteer.collect import House, Place, collect
 from gis.gazetteer.districts import Districts, admin_names, find_districts
 from gis.gazetteer.folding import Folding
 from gis.gazetteer.keys import Key, index_rows, keys_of, places_by_name
 from gis.gazetteer.masks import sign_mask, sound_mask, stacked
-from gis.gazetteer.ownership import Ground, house_rows, post_rows, undrawn_owners
+from gis.gazetteer.own_addresses import sort_addresses, whole_address
+from gis.gazetteer.ownership import Ground, house_row, house_rows, post_rows, undrawn_owners
 from gis.gazetteer.plane import metres_between
 from gis.gazetteer.spelling import standard_folding
-from gis.gazetteer.store import Contents, Numbers, write_places
+from gis.gazetteer.store import Contents, Numbers, Row, write_places
 from gis.gazetteer.streets import Streets, merge_streets
 from gis.osm import OsmData
 
@@ -30,8 +32,13 @@ class ExtraPlace:
 
     name: str
     kind: str
+    """A code; of surveyed addresses it may be empty."""
     lon: float
     lat: float
+    aliases: tuple[str, ...] = ()
+    district: str = ""
+    surveyed: bool = False
+    """Whether it comes from the centre's table of addresses, and is marked so when it is found."""
 
 
 def build_places(data: OsmData, out: Path, extra: Iterable[ExtraPlace] = ()) -> int:
@@ -44,16 +51,22 @@ def build_places(data: OsmData, out: Path, extra: Iterable[ExtraPlace] = ()) -> 
     streets = merge_streets(data)
     found = collect(data)
     districts = find_districts(data)
-    places = [_road_places(streets), _with_ours(found.places, extra, folding)]
-    named = [place for group in places for place in group]
-    known = {folding.key(place.name) for place in named}
-    named += undrawn_owners(found.houses, known, folding)
-    named = list(_in_districts(named, districts))
+    ours = [_place_of(one) for one in extra]
+    roads = _road_places(streets)
+    known = {folding.key(place.name) for place in (*roads, *found.places)}
+    admin = sorted(folding.key(name) for name in admin_names(data))
+    listed = sort_addresses([one for one in ours if one.own], known, folding, admin)
+    ours = [*(one for one in ours if not one.own), *listed.places]
+    named = [*roads, *_with_ours(found.places, ours, folding)]
+    known |= {folding.key(place.name) for place in ours}
+    named += undrawn_owners([*listed.houses, *found.houses], known, folding)
+    own_rows, lost = _own_houses(listed.houses, named, streets, folding)
+    named = list(_in_districts([*named, *lost], districts))
     keys = keys_of(named, folding)
     ground = Ground(named, streets)
-    houses = list(house_rows(found.houses, places_by_name(keys), ground, folding))
+    houses = [*own_rows, *house_rows(found.houses, places_by_name(keys), ground, folding)]
     contents = Contents(
-        texts=_texts(named, keys, folding, admin_names(data)),
+        texts=_texts(named, keys, admin),
         numbers=_numbers(named, keys) | _street_numbers(streets),
         index=index_rows(keys),
         houses=[*houses, *post_rows(data, ground)],
@@ -71,9 +84,36 @@ def _road_places(streets: Streets) -> list[Place]:
     ]
 
 
-def _with_ours(found: list[Place], extra: Iterable[ExtraPlace], folding: Folding) -> list[Place]:
+def _place_of(one: ExtraPlace) -> Place:
+    return Place(
+        name=one.name.strip(),
+        kind=one.kind,
+        lon=one.lon,
+        lat=one.lat,
+        aliases=one.aliases,
+        district=one.district,
+        own=one.surveyed,
+    )
+
+
+def _own_houses(
+    houses: list[House], named: list[Place], streets: Streets, folding: Folding
+) -> tuple[list[Row], list[Place]]:
+    """The rows of surveyed numbers, and as places those whose street lies somewhere else."""
+    if not houses:
+        return [], []
+    owners: dict[str, list[int]] = defaultdict(list)
+    for number, place in enumerate(named):
+        for name in {folding.key(one) for one in (place.name, *place.aliases)}:
+            owners[name].append(number)
+    ground = Ground(named, streets)
+    rows = [(house, house_row(house, owners, ground, folding)) for house in houses]
+    lost = [whole_address(house) for house, row in rows if row is None]
+    return [row for _, row in rows if row is not None], lost
+
+
+def _with_ours(found: list[Place], ours: list[Place], folding: Folding) -> list[Place]:
     """Put the centre's own places in; they displace what the map says about the same place."""
-    ours = [Place(one.name.strip(), one.kind, one.lon, one.lat) for one in extra]
     spots: dict[str, list[Place]] = {}
     for place in ours:
         spots.setdefault(folding.key(place.name), []).append(place)
@@ -97,9 +137,7 @@ def _in_districts(places: list[Place], districts: Districts) -> Iterator[Place]:
         yield place if place.district else replace(place, district=district)
 
 
-def _texts(
-    places: list[Place], keys: list[Key], folding: Folding, admin: set[str]
-) -> dict[str, list[str]]:
+def _texts(places: list[Place], keys: list[Key], admin: list[str]) -> dict[str, list[str]]:
     return {
         "key_folded": ["" if key.echo else key.folded for key in keys],
         "key_letters": [key.letters for key in keys],
@@ -107,7 +145,7 @@ def _texts(
         "place_name": [_one_line(place.name) for place in places],
         "kind": sorted({place.kind for place in places}),
         "district": sorted({_one_line(place.district) for place in places}),
-        "admin_name": sorted(folding.key(name) for name in admin),
+        "admin_name": admin,
     }
 
 
@@ -131,6 +169,7 @@ def _numbers(places: list[Place], keys: list[Key]) -> dict[str, Numbers]:
         ),
         "place_lon": np.array([place.lon for place in places], dtype=np.float64),
         "place_lat": np.array([place.lat for place in places], dtype=np.float64),
+        "place_own": np.array([place.own for place in places], dtype=np.uint8),
         "place_extent": np.array([place.extent_m for place in places], dtype=np.float64),
     }
 

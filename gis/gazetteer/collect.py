@@ -37,6 +37,8 @@ class Place:
     aliases: tuple[str, ...] = ()
     district: str = ""
     """What the map says in so many words; empty if it is silent."""
+    own: bool = False
+    """Whether it comes from the centre's own table of addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class House:
     numbering: Numbering
     lon: float
     lat: float
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def collect(data: OsmData) -> Collected:
     named = [place for feature in features for place in _named(feature)]
     houses = [house for feature in features for house in _addressed(feature)]
     houses += _buildings_inside(features)
-    return Collected(places=_without_twins([*named, *_estates_of(houses, named)]), houses=houses)
+    return Collected(places=_without_twins([*named, *estates_of(houses, named)]), houses=houses)
 
 
 def _features(data: OsmData) -> Iterator[_Feature]:
@@ -198,7 +201,7 @@ def _loose_number(tags: dict[str, str]) -> Numbering | None:
     return next((number for text in texts if (number := bare_number(text))), None)
 
 
-def _estates_of(houses: Iterable[House], named: list[Place]) -> Iterator[Place]:
+def estates_of(houses: Iterable[House], named: list[Place]) -> Iterator[Place]:
     """Estates that the map knows only by the names of their buildings."""
     known = {place.name for place in named}
     spots: dict[str, list[tuple[float, float]]] = defaultdict(list)

@@ -116,6 +116,7 @@ class Finder:
             score=like.quality,
             how=like.how,
             distance_m=distance,
+            own=bool(table.own[place]),
         )
 
     def _spot(self, place: int, near: Point | None) -> tuple[float, float, float | None]:
@@ -175,6 +176,7 @@ class Finder:
             distance_m=metres_between(*near, found.lon, found.lat) if near else None,
             detail=found.detail,
             parts=found.parts,
+            own=found.own,
         )
 
     def _coarse_match(

@@ -168,6 +168,43 @@ _WEIGHTS: Mapping[str, float] = {
 }
 _OTHER = 0.03
 
+KIND_WORDS: Mapping[str, str] = {
+    "道路": ROAD,
+    "街路巷": ROAD,
+    "路口": CROSSING,
+    "门牌": ADDRESS,
+    "门牌号": ADDRESS,
+    "地址": ADDRESS,
+    "楼栋": BUILDING,
+    "楼宇": BUILDING,
+    "建筑物": BUILDING,
+    "小区": ESTATE,
+    "住宅区": ESTATE,
+    "村": "village",
+    "自然村": "village",
+    "镇": "town",
+    "医院": "hospital",
+    "诊所": "clinic",
+    "学校": "school",
+    "高校": "university",
+    "幼儿园": "kindergarten",
+    "养老院": "nursing_home",
+    "派出所": "police",
+    "消防站": "fire_station",
+    "商场": "mall",
+    "市场": "market",
+    "宾馆": "hotel",
+    "公园": "park",
+    "单位": "office",
+    "工厂": "factory",
+    "地铁口": "metro_exit",
+    "地铁站": "metro_station",
+    "公交站": "bus_stop",
+    "公里桩": POST,
+}
+"""How address tables name kinds: the grammar of the data's own language."""
+KIND_CODES = frozenset({*_WEIGHTS, *KIND_WORDS.values(), ROAD, CROSSING, ADDRESS, POST, ESTATE})
+
 
 def weight_of(kind: str) -> float:
     """How much a kind adds to the score of a match; far less than the quality of the match."""

@@ -42,6 +42,8 @@ class Match:
     """What was typed behind the place and could not be placed: unit, floor, room, number."""
     parts: tuple[str, ...] = ()
     """For a crossing both roads, for a house or post the street and the number."""
+    own: bool = False
+    """Whether it comes from the centre's own table of addresses rather than from the map."""
 
 
 @dataclass(frozen=True, slots=True)

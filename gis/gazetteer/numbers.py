@@ -36,6 +36,8 @@ class FoundNumber:
     how: Literal["exact", "interpolated"]
     detail: str
     parts: tuple[str, str]
+    own: bool
+    """Whether the centre's own table says so; never of what is interpolated."""
 
 
 class Numbers:
@@ -65,11 +67,13 @@ class Numbers:
     def _found(
         self, row: Row, how: Literal["exact", "interpolated"], uncertainty: float, detail: str
     ) -> FoundNumber:
-        owner, kind, number, suffix, lon, lat = row
+        owner, kind, number, suffix, lon, lat, own = row
         street = self._table.names[owner]
         name = _NAMERS[kind](street, number, suffix)
         part = name.removeprefix(street)
-        return FoundNumber(name, kind, lon, lat, uncertainty, how, detail, (street, part))
+        return FoundNumber(
+            name, kind, lon, lat, uncertainty, how, detail, (street, part), bool(own)
+        )
 
     def _between_houses(self, owner: int, wanted: Numbering) -> FoundNumber | None:
         """Between the neighbours on the same side, odd or even; else between any neighbours."""
@@ -100,7 +104,7 @@ class Numbers:
             return None
         share = (wanted.number - low[2]) / (high[2] - low[2])
         lon, lat = self._spot_between(low, high, share)
-        row = (low[0], low[1], wanted.number, wanted.suffix, lon, lat)
+        row = (low[0], low[1], wanted.number, wanted.suffix, lon, lat, 0)
         doubt = min(share, 1 - share) * gap * _DOUBT[low[1]]
         uncertainty = max(_uncertainty(low[1]), doubt)
         return self._found(row, "interpolated", uncertainty, wanted.detail)

@@ -59,10 +59,19 @@ def house_rows(
 ) -> Iterator[Row]:
     """Each number with its owner: the nearest road or estate of the name that the map gives."""
     for house in houses:
-        owner = _nearest_owner(house, named.get(folding.key(house.owner), []), ground)
-        if owner is not None:
-            one = house.numbering
-            yield owner, one.kind, one.number, one.suffix, house.lon, house.lat
+        row = house_row(house, named, ground, folding)
+        if row is not None:
+            yield row
+
+
+def house_row(
+    house: House, named: dict[str, list[int]], ground: Ground, folding: Folding
+) -> Row | None:
+    owner = _nearest_owner(house, named.get(folding.key(house.owner), []), ground)
+    if owner is None:
+        return None
+    one = house.numbering
+    return owner, one.kind, one.number, one.suffix, house.lon, house.lat, int(house.own)
 
 
 def _nearest_owner(house: House, candidates: list[int], ground: Ground) -> int | None:
@@ -86,7 +95,7 @@ def post_rows(data: OsmData, ground: Ground) -> Iterator[Row]:
             continue
         lon, lat = float(data.lon[row]), float(data.lat[row])
         for road in roads or _roads_beside(lon, lat, ground):
-            yield road, kinds.POST, metres, "", lon, lat
+            yield road, kinds.POST, metres, "", lon, lat, 0
 
 
 def _metres_on(tags: dict[str, str]) -> int | None:

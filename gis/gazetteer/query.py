@@ -6,6 +6,7 @@ Several readings stand side by side; the search tries all of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gis.gazetteer import kinds
@@ -43,7 +44,7 @@ class Query:
     said_crossing: bool
 
 
-def parse(text: str, folding: Folding, admin_names: list[str]) -> Query:
+def parse(text: str, folding: Folding, admin_names: Sequence[str]) -> Query:
     whole = folding.fold(text[:LONGEST]).strip()
     rest, district = _without_admin(rephrased(whole), admin_names)
     stem, said = _without_ending(rest)
@@ -83,7 +84,7 @@ def _numbered_in_street(rest: str) -> tuple[str, Numbering] | None:
     return outer[0], replace(outer[1], detail=rest[behind:].strip())
 
 
-def _without_admin(folded: str, admin_names: list[str]) -> tuple[str, str]:
+def _without_admin(folded: str, admin_names: Sequence[str]) -> tuple[str, str]:
     """Take 江苏省南京市玄武区 off the front, or 玄武区 out of the rest.
 
     Unless nothing would be left.

@@ -28,7 +28,7 @@ CREATE TABLE number_column (name TEXT PRIMARY KEY, dtype TEXT NOT NULL, data BLO
 CREATE TABLE area (rank INTEGER PRIMARY KEY, name TEXT NOT NULL, shape BLOB NOT NULL);
 CREATE TABLE house (
     owner INTEGER NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, suffix TEXT NOT NULL,
-    lon REAL NOT NULL, lat REAL NOT NULL,
+    lon REAL NOT NULL, lat REAL NOT NULL, own INTEGER NOT NULL,
     PRIMARY KEY (owner, kind, number, suffix)
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE key_text USING fts5(
@@ -37,8 +37,8 @@ CREATE VIRTUAL TABLE key_text USING fts5(
 );
 """
 
-Row = tuple[int, str, int, str, float, float]
-"""Owner (place), kind, number, suffix, lon, lat."""
+Row = tuple[int, str, int, str, float, float, int]
+"""Owner (place), kind, number, suffix, lon, lat, whether it is the centre's own."""
 Numbers = (
     NDArray[np.float64]
     | NDArray[np.int64]
@@ -73,7 +73,7 @@ def write_places(out: Path, contents: Contents) -> None:
             _write_columns(base, contents)
             _write_districts(base, contents.districts)
             _write_folding(base, contents.folding)
-            base.executemany("INSERT OR IGNORE INTO house VALUES (?,?,?,?,?,?)", contents.houses)
+            base.executemany("INSERT OR IGNORE INTO house VALUES (?,?,?,?,?,?,?)", contents.houses)
             base.executemany(
                 "INSERT INTO key_text (rowid, signs, sounds) VALUES (?,?,?)", contents.index
             )
@@ -117,6 +117,12 @@ class PlacesFile:
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
+        self._own = "own" if self._has_own_houses() else "0"
+
+    def _has_own_houses(self) -> bool:
+        """Files that were written before centres had tables of addresses say nothing of them."""
+        columns = self._base.execute("SELECT name FROM pragma_table_info('house')")
+        return ("own",) in columns.fetchall()
 
     @classmethod
     def open(cls, path: Path) -> PlacesFile:
@@ -160,6 +166,11 @@ class PlacesFile:
     def ints(self, name: str) -> NDArray[np.int64]:
         return self._numbers(name).astype(np.int64, copy=False)
 
+    def flags(self, name: str, count: int) -> NDArray[np.bool_]:
+        """A column of yes and no; all no in files that were written before there was one."""
+        row = self._base.execute("SELECT 1 FROM number_column WHERE name = ?", (name,)).fetchone()
+        return self._numbers(name).astype(np.bool_) if row else np.zeros(count, dtype=np.bool_)
+
     def masks(self, name: str) -> Masks:
         return unflattened(self._numbers(name).astype(np.uint64, copy=False))
 
@@ -194,7 +205,7 @@ class PlacesFile:
     def houses(self, owner: int, kind: str, *, low: int = 0, high: int = 1 << 40) -> list[Row]:
         """Numbers of one owner within bounds, in order."""
         return self._base.execute(
-            "SELECT owner, kind, number, suffix, lon, lat FROM house "
+            f"SELECT owner, kind, number, suffix, lon, lat, {self._own} FROM house "
             "WHERE owner = ? AND kind = ? AND number BETWEEN ? AND ? ORDER BY number, suffix",
             (owner, kind, low, high),
         ).fetchall()

@@ -37,6 +37,7 @@ class PlaceTable:
         self.district_row = file.ints("place_district")
         self.lon, self.lat = file.floats("place_lon"), file.floats("place_lat")
         self.extent = file.floats("place_extent")
+        self.own = file.flags("place_own", len(self.lon))
         self._road_start = file.ints("road_start")
         self.roads_count = len(self._road_start) - 1
         self.segments = file.floats("segment").reshape(-1, 4)

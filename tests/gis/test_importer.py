@@ -196,6 +196,18 @@ def test_a_missing_column_stops_the_import(files, out):
     assert "lacks the column" in refused(files, out, BadTable)
 
 
+def test_standard_addresses_are_searched_reported_and_kept(files, out, tmp_path):
+    files["addresses"] = tmp_path / "addresses.csv"
+    good, bad = row("南街18号", "", "@", "", "", ""), "远处,,10,34.7,,,"
+    write(files["addresses"], "name,kind,lon,lat,datum,aliases,district", good, bad)
+    report = imported(files, out)
+    told = next(table for table in report.tables if table.kind == "addresses")
+    assert (told.kept, [one.row for one in told.rejected]) == (1, [3])
+    found = Gazetteer.open(Region.open(out).places).search("南街18号2单元")
+    assert (found[0].name, found[0].own, found[0].detail) == ("南街18号", True, "2单元")
+    assert "南街18号" in (out / "addresses.csv").read_text(encoding="utf-8")
+
+
 def test_a_hospital_off_the_roads_is_kept_and_noted(files, out):
     write(
         files["hospitals"], HOSPITALS, row("H1", "一院", "", "@", "", "", "", "", place=(1000, 500))

@@ -114,6 +114,13 @@ def test_rows_tell_kind_district_distance_and_how_it_was_found(seat):
     )
 
 
+def test_a_row_of_the_centres_own_addresses_says_so(seat):
+    seat.guide.places = [a_match("中山路18号", kind="address", own=True)]
+    seat.answers()
+    search(seat)
+    assert seat.panel.place.results.rows[0].how == "自建 · 全名"
+
+
 def test_arrows_walk_through_the_list_and_past_its_end(seat):
     seat.guide.places = [NEAR, replace(NEAR, name="建设大道东段")]
     seat.answers()

@@ -30,8 +30,13 @@ class PlaceWords:
             kind=self.kind(match.kind),
             district=match.district,
             distance="" if match.distance_m is None else distance_text(match.distance_m),
-            how=self._texts(f"form.how.{match.how}"),
+            how=self._how(match),
         )
+
+    def _how(self, match: Match) -> str:
+        """How it was found; of the centre's own addresses first that they are."""
+        how = self._texts(f"form.how.{match.how}")
+        return f"{self._texts('form.how.own')} · {how}" if match.own else how
 
     def own_row(self, place: Place, how: str, away_m: float | None) -> ResultRow:
         """A place of the centre's own (`own`), or one that somebody corrected (`corrected`)."""
@@ -102,8 +107,9 @@ class PlaceWords:
             other=doubt.other.text or self.caller_place,
             distance=distance_text(doubt.distance_m),
             drive=drive,
+            nearest=self._nearest(doubt) if nearest else "",
         )
-        return f"⚠ {words}{self._nearest(doubt) if nearest else ''}"
+        return f"⚠ {words}"
 
     def _nearest(self, doubt: Doubt) -> str:
         """Who could be first here and there: what a wrong choice would cost."""
