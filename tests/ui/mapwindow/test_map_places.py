@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from dispatch_app.client.replies import Refused
-from dispatch_app.domain.codes import CorrectionStatus
+from dispatch_app.domain.codes import CorrectionStatus, Shape
 from dispatch_app.ui.dispatcher.map.place_rows import aliases_of
 from dispatch_app.ui.kit.map import Thing
 from tests.fakes.builders import a_place
@@ -175,3 +175,22 @@ def test_keys_of_the_list_act_on_the_current_row(map_desk):
     map_desk.mapping.places.open(kept.id)
     QTest.keyClick(map_desk.mapping.places.box.view, Qt.Key.Key_Delete)
     assert kept.id in map_desk.room.centre.state.retired_places
+
+
+def test_a_key_of_the_list_is_not_taken_by_a_tool_that_has_the_same(map_desk):
+    """R rejects a correction in the list; on the map it asks for a route."""
+    kept = filed(map_desk)
+    map_desk.window.activateWindow()
+    assert QTest.qWaitForWindowActive(map_desk.window)
+    map_desk.mapping.places.open(kept.id)
+    QTest.keyClick(map_desk.mapping.places.box.view, Qt.Key.Key_R)
+    assert map_desk.window.side is map_desk.mapping.places.form
+    assert map_desk.mapping.modes.now == ""
+
+
+def test_a_letter_in_a_form_is_no_tool(map_desk):
+    map_desk.window.activateWindow()
+    assert QTest.qWaitForWindowActive(map_desk.window)
+    map_desk.mapping.roads._drawn(Shape.POINT, (POINT,))
+    QTest.keyClick(map_desk.window.focusWidget(), Qt.Key.Key_P)
+    assert map_desk.window.side is map_desk.mapping.roads.form

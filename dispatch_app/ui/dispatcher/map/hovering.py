@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QPoint, QTimer, Slot
 from PySide6.QtGui import QCursor
 
 from dispatch_app.domain.codes import Stage
@@ -20,6 +20,7 @@ from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.map import Thing
 
 LINGER_MS = 220
+AGAIN_MS = 1_000
 MOST_MEMBERS = 14
 KMH = 3.6
 
@@ -40,10 +41,14 @@ class Hovering(QObject):
         self.arrivals = arrivals
         self.others: dict[str, Callable[[str], list[str]]] = {}
         self._about = ("", "")
+        self._at = QPoint()
         self._linger = QTimer(self)
         self._linger.setSingleShot(True)
         self._linger.setInterval(LINGER_MS)
         self._linger.timeout.connect(self._show)
+        self._again = QTimer(self)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self._refresh)
         window.map.thing_hovered.connect(self._hovered)
 
     @Slot(str, str)
@@ -53,11 +58,20 @@ class Hovering(QObject):
             self._linger.start()
         else:
             self._linger.stop()
+            self._again.stop()
             self._window.card.hide()
 
     def _show(self) -> None:
-        at = self._window.mapFromGlobal(QCursor.pos())
-        self._window.card.tell(self.lines(*self._about), at)
+        self._at = self._window.mapFromGlobal(QCursor.pos())
+        self._window.card.tell(self.lines(*self._about), self._at)
+        self._again.start()
+
+    def _refresh(self) -> None:
+        """Ages and minutes run on while somebody looks."""
+        if self._window.card.isVisible():
+            self._window.card.tell(self.lines(*self._about), self._at)
+        else:
+            self._again.stop()
 
     def lines(self, kind: str, id_: str) -> list[str]:
         """The card of a thing; empty for one that nobody knows."""

@@ -174,9 +174,28 @@ class ListBox(SideBox):
         self.looked_at.emit(self.current)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and self._claimed(event):
+            return True
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and self._claimed(event):
+            return True
+        return super().event(event)
+
+    def _claimed(self, event: QKeyEvent) -> bool:
+        """A key of this list is not to be taken by a tool of the map that has the same."""
+        if event.type() is not QEvent.Type.ShortcutOverride or self._act_of(event) is None:
+            return False
+        event.accept()
+        return True
+
+    def _act_of(self, event: QKeyEvent) -> Act | None:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return None
+        return next((act for act in self._acts if act.key == event.key()), None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """An empty list has the keys, too: the first row comes by one of them."""
@@ -192,8 +211,8 @@ class ListBox(SideBox):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.looked_at.emit(self.current)
             return True
-        act = next((a for a in self._acts if a.key == event.key()), None)
-        if act is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        act = self._act_of(event)
+        if act is None:
             return False
         self._act(act.code)
         return True

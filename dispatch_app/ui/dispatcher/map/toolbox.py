@@ -62,7 +62,14 @@ class Toolbox(QObject):
         Raises:
             KeyError: nobody serves this tool.
         """
-        self.serves[name]()
+        if not self._filling_in():
+            self.serves[name]()
+
+    def _filling_in(self) -> bool:
+        """A letter meant for a field of an open form is no tool."""
+        focus, mapping = self._window.focusWidget(), self._mapping
+        forms = (mapping.roads.form, mapping.places.form)
+        return focus is not None and any(f.isVisible() and f.isAncestorOf(focus) for f in forms)
 
     # ---- clicks that mean something
 
