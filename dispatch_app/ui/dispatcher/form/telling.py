@@ -90,7 +90,7 @@ class Telling(QObject):
             address=self._address(call),
             source=self._source(call),
             source_tip=self._whereabouts.tip(call),
-            can_take=bool(sightings(call)),
+            can_take=any(not found.installed for found in sightings(call)),
             can_ask=self._can_ask(call),
             warnings=self.warnings(),
             history=self._history_word(earlier) if call.number else "",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.domain.codes import PlaceSource, Verdict
 from dispatch_app.domain.commands import DecidePlace
@@ -27,6 +27,7 @@ from dispatch_app.ui.dispatcher.form.witnesses import testimony
 from dispatch_app.ui.kit.guide.questions import (
     Drive,
     Driven,
+    Haste,
     Leg,
     LonLat,
     Lost,
@@ -57,6 +58,10 @@ class Watching(QObject):
         """None: the guide has not been asked for this place."""
         self._drives_s: dict[Position, float] = {}
         self._history: dict[CallId, tuple[Place, ...]] = {}
+        self._roads_soon = QTimer(self)
+        self._roads_soon.setSingleShot(True)
+        self._roads_soon.setInterval(0)
+        self._roads_soon.timeout.connect(self._ask_roads)
         self.doubt: Doubt | None = None
         self.judgement = Judgement(verdict=Verdict.UNKNOWN)
 
@@ -129,7 +134,7 @@ class Watching(QObject):
         self._set(doubt)
         self._current.take(answers={**self._answers, sentinel.FACT: doubt.reason})
         if not same:
-            self._ask_roads(doubt)
+            self._roads_soon.start()
 
     def _drop(self) -> None:
         """What spoke against the place speaks no more, such as after a better position."""
@@ -164,27 +169,37 @@ class Watching(QObject):
             self._namesakes = tuple(_named(match) for match in answer.matches)
             self._weigh()
 
-    def _ask_roads(self, doubt: Doubt) -> None:
-        """The way between the two points, and who could be first at each."""
-        here, there = lonlat(doubt.place), lonlat(doubt.other)
+    def _ask_roads(self) -> None:
+        """The way between the two points; behind the recommendation, which is asked for first."""
+        doubt = self.doubt
+        here, there = lonlat(doubt.place if doubt else None), lonlat(doubt.other if doubt else None)
         if here is None or there is None:
             return
-        self._ask(self._guide.drive, Drive(start=there, end=here), self._driven)
+        way = Drive(start=there, end=here, haste=Haste.AHEAD)
+        self._ask(self._guide.drive, way, self._driven)
+
+    def _ask_nearest(self, doubt: Doubt) -> None:
+        """Who could be first at each of the two."""
+        here, there = lonlat(doubt.place), lonlat(doubt.other)
         desk = self._current.workplace.desk
-        ready = [
+        ready = tuple(
             s
             for s in vehicle_sources(desk.state, desk.fixes)
             if desk.state.vehicle_state(desk.state.vehicles[VehicleId(s.id)]) in READY
-        ]
-        if not ready:
+        )
+        if not ready or here is None or there is None:
             return
-        sources = tuple(ready)
-        here_first = Rank(place=here, vehicles=sources, asker="sentinel-place")
+        here_first = Rank(place=here, vehicles=ready, asker="sentinel-place")
         self._ask(self._guide.rank, here_first, self._ranked_place)
-        there_first = Rank(place=there, vehicles=sources, asker="sentinel-other")
+        there_first = Rank(place=there, vehicles=ready, asker="sentinel-other")
         self._ask(self._guide.rank, there_first, self._ranked_other)
 
     def _driven(self, answer: Driven | Lost) -> None:
+        self._take_way(answer)
+        if self.doubt is not None:
+            self._ask_nearest(self.doubt)
+
+    def _take_way(self, answer: Driven | Lost) -> None:
         """A long way shows that a point which looks near is far: all is weighed once more."""
         doubt = self.doubt
         if not isinstance(answer, Driven) or not answer.line or doubt is None:
