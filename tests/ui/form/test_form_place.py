@@ -115,7 +115,7 @@ def test_rows_tell_kind_district_distance_and_how_it_was_found(seat):
 
 
 def test_a_row_of_the_centres_own_addresses_says_so(seat):
-    seat.guide.places = [a_match("中山路18号", kind="address", own=True)]
+    seat.guide.places = [a_match("建设大道18号", own=True)]
     seat.answers()
     search(seat)
     assert seat.panel.place.results.rows[0].how == "自建 · 全名"
