@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from PySide6.QtGui import QImage
 
@@ -25,6 +25,8 @@ from gis.tiles.shelf import Shelf, Tell
 _RAW = "source"
 """The name under which a source's own tiles are kept."""
 _HIGHEST_STAND_IN = 6
+_PATIENCE_S = 1.0
+"""How long a block waits for its tiles; what has come by then is shown."""
 _NONE_FOR_S = 600.0
 """How long a source is believed that it has no such tile."""
 _MOST_NONE = 20_000
@@ -51,6 +53,7 @@ class BaseStudio:
         self._tell, self._clock = tell, clock
         self._pool = ThreadPoolExecutor(base.at_once)
         self._none: dict[RawTile, float] = {}
+        self._coming: dict[RawTile, Future[bytes | None]] = {}
         self._outdated: set[RawTile] = set()
         """Shown although they are too old, because the source gave nothing newer."""
         self._away = ""
@@ -60,12 +63,18 @@ class BaseStudio:
         wanted = [tile for tile in block.tiles if not self._fresh(style, ratio, tile)]
         under = {tile: footprint(self._base, tile, ratio) for tile in wanted}
         self._outdated.clear()
+        self._call_off()
         raws = self._raws({raw for found in under.values() if found for raw in found.tiles})
-        coarser = self._stand_ins([raw for raw, picture in raws.items() if picture is None])
+        coming = self._coming.keys() & raws.keys()
+        coarser = self._stand_ins(
+            [raw for raw, picture in raws.items() if picture is None and raw not in coming]
+        )
         whole: dict[Tile, bytes] = {}
         loose: dict[Tile, bytes] = {}
         gaps = set()
         for tile, found in under.items():
+            if found is not None and not coming.isdisjoint(found.tiles):
+                continue
             complete = found is not None and all(raws[raw] for raw in found.tiles)
             picture = None
             if found is not None:
@@ -77,7 +86,19 @@ class BaseStudio:
                 (whole if lasting else loose)[tile] = picture
         loose.update(self._shelf.keep(style, ratio, whole))
         again = bool(gaps and self._away)
-        return Painted(style, block, frozenset(gaps), tuple(loose.items()), again)
+        return Painted(
+            style, block, frozenset(gaps), tuple(loose.items()), again, more=bool(coming)
+        )
+
+    def _call_off(self) -> None:
+        """Keep what came since; what was asked for and has not begun may be asked for anew."""
+        came = {}
+        for raw, answer in list(self._coming.items()):
+            if answer.done() and (picture := self._sound(answer.result())) is not None:
+                came[raw] = picture
+            if answer.done() or answer.cancel():
+                del self._coming[raw]
+        self._keep(came)
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
@@ -107,29 +128,38 @@ class BaseStudio:
         return {**found, **old, **came}
 
     def _fetched(self, wanted: list[RawTile]) -> dict[RawTile, bytes]:
+        """What comes within a second; the rest goes on coming, and is taken in next time."""
         now = self._clock()
         asked = [raw for raw in wanted if now - self._none.get(raw, 0.0) > _NONE_FOR_S]
+        answers = {
+            raw: self._coming.pop(raw) if raw in self._coming else self._ask(raw) for raw in asked
+        }
+        wait(answers.values(), timeout=_PATIENCE_S)
+        self._coming |= {raw: answer for raw, answer in answers.items() if not answer.done()}
         came = {
             raw: picture
-            for raw, picture in zip(asked, self._pool.map(self._fetch, asked), strict=True)
-            if isinstance(picture, bytes)
+            for raw, answer in answers.items()
+            if answer.done() and (picture := self._sound(answer.result())) is not None
         }
         if came and self._away:
             self._say_away("")
+        self._keep(came)
+        return came
+
+    def _keep(self, came: dict[RawTile, bytes]) -> None:
         by_zoom: dict[int, dict[Tile, bytes]] = {}
         for raw, picture in came.items():
             by_zoom.setdefault(raw.zoom, {})[_own(raw)] = picture
         for pictures in by_zoom.values():
             self._shelf.keep(_RAW, 1, pictures)
-        return came
+
+    def _ask(self, raw: RawTile) -> Future[bytes | None]:
+        return self._pool.submit(self._fetch, raw)
 
     def _fetch(self, raw: RawTile) -> bytes | None:
-        """Runs in the pool."""
+        """Runs in the pool, where nothing of Qt may be made or let go."""
         try:
-            picture = self._source.fetch(raw)
-            if QImage.fromData(picture).isNull():
-                raise SourceAway("gave a damaged picture")
-            return picture
+            return self._source.fetch(raw)
         except NoTile:
             if len(self._none) > _MOST_NONE:
                 self._none.clear()
@@ -137,6 +167,13 @@ class BaseStudio:
         except SourceAway as trouble:
             self._say_away(str(trouble))
         return None
+
+    def _sound(self, picture: bytes | None) -> bytes | None:
+        """A picture that begins as one may still be none."""
+        if picture is not None and QImage.fromData(picture).isNull():
+            self._say_away("gave a damaged picture")
+            return None
+        return picture
 
     def _say_away(self, why: str) -> None:
         if bool(why) != bool(self._away):

@@ -44,6 +44,8 @@ class Painted:
     """Pictures that are not in the cache: stand-ins, and what the disk could not take."""
     again: bool = False
     """The source may give what is missing later. Stays within the tile process."""
+    more: bool = False
+    """More is on its way: neither a picture nor a gap. Stays within the tile process."""
 
 
 class Trouble(StrEnum):

@@ -66,6 +66,12 @@ class Wishes:
             if len(self._again) > _MOST_AGAIN:
                 self._again.popitem(last=False)
 
+    def go_on(self, task: Task) -> None:
+        """A block has not come whole yet: after the others it has its turn again."""
+        with self._changed:
+            if task.block is not None and (task.style, task.ratio) == (self._style, self._ratio):
+                self._blocks.append(task.block)
+
     def end(self) -> None:
         with self._changed:
             self._over = True

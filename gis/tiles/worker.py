@@ -51,7 +51,9 @@ def work(artist: Artist, shelf: Shelf, wishes: Wishes, speaker: Speaker) -> None
         if task.block is None:
             continue
         done = artist.make(task.style, task.ratio, task.block)
-        if done.again:
+        if done.more:
+            wishes.go_on(task)
+        elif done.again:
             wishes.again(task)
         if not speaker.say(painted_line(done)):
             return

@@ -18,6 +18,7 @@ from gis.basemap import BaseMap, Kind, Night
 from gis.basemap.addresses import RawTile
 from gis.basemap.answers import NoTile, SourceAway
 from gis.basemap.mbtiles import MbtilesSource
+from gis.basemap.warp import footprint
 from gis.basemap.web import WebSource
 from gis.coordinates import Datum, wgs84_to_gcj02
 from gis.mercator import Block, Level, Tile, unit_of
@@ -57,9 +58,12 @@ def asked_tile(path: str) -> RawTile:
     return RawTile(*map(int, found.groups()))
 
 
+BY_ZOOM = [picture(QColor.fromHsv(zoom * 15, 200, 200).name()) for zoom in range(21)]
+"""Painted beforehand: servers answer in threads, where nothing of Qt may be made."""
+
+
 def coloured_by_zoom(path: str) -> Answer:
-    zoom = asked_tile(path).zoom
-    return 200, "image/png", picture(QColor.fromHsv(zoom * 15, 200, 200).name())
+    return 200, "image/png", BY_ZOOM[asked_tile(path).zoom]
 
 
 @pytest.fixture
@@ -134,22 +138,30 @@ def test_what_is_too_old_is_asked_for_again_and_shown_until_it_comes(
     assert len(server.asked) > 16
 
 
+def with_cross(raw: RawTile, lon: float, lat: float) -> bytes:
+    """A white tile with dark lines through a place."""
+    x, y = (part * (256 << raw.zoom) for part in unit_of(lon, lat))
+    image = QImage(256, 256, QImage.Format.Format_RGB32)
+    image.fill("#ffffff")
+    painter = QPainter(image)
+    painter.fillRect(QRectF(x - raw.column * 256 - 1.5, 0, 3, 256), QColor("#000000"))
+    painter.fillRect(QRectF(0, y - raw.row * 256 - 1.5, 256, 3), QColor("#000000"))
+    painter.end()
+    return packed(image)
+
+
 def test_a_map_in_gcj02_lies_right_under_wgs84(tmp_path: Path) -> None:
     """The server paints one dark cross where GCJ-02 has a place; ours has it at its WGS-84."""
     lon, lat = (float(part) for part in wgs84_to_gcj02(*SHANGHAI))
 
-    def answering(path: str) -> Answer:
-        raw = asked_tile(path)
-        image = QImage(256, 256, QImage.Format.Format_RGB32)
-        image.fill("#ffffff")
-        x, y = (part * (256 << raw.zoom) for part in unit_of(lon, lat))
-        painter = QPainter(image)
-        painter.fillRect(QRectF(x - raw.column * 256 - 1.5, 0, 3, 256), QColor("#000000"))
-        painter.fillRect(QRectF(0, y - raw.row * 256 - 1.5, 256, 3), QColor("#000000"))
-        painter.end()
-        return 200, "image/png", packed(image)
-
     tile = tile_at(SHANGHAI, Level(34))
+    base = BaseMap(name="x", kind=Kind.XYZ, datum=Datum.GCJ02)
+    needed = [found for other in tile.block.tiles if (found := footprint(base, other))]
+    drawn = {raw: with_cross(raw, lon, lat) for found in needed for raw in found.tiles}
+
+    def answering(path: str) -> Answer:
+        return 200, "image/png", drawn[asked_tile(path)]
+
     with tile_server(answering) as server:
         desk = Desk(server.url, tmp_path, datum=Datum.GCJ02)
         done = desk.make(tile)
@@ -237,6 +249,33 @@ def test_a_server_that_does_not_answer_in_time_is_a_gap(server: TileServer, tmp_
     assert "no answer" in desk.notes[0].detail or "before" in desk.notes[0].detail
 
 
+def test_what_a_slow_server_has_given_is_shown_while_the_rest_is_on_its_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a gap nor a wait: the block has its turn again."""
+    monkeypatch.setattr("gis.tiles.base_studio._PATIENCE_S", 0.3)
+    go_on = threading.Event()
+    first = tile_at(SHANGHAI).block.tiles[0]
+
+    def answering(path: str) -> Answer:
+        raw = asked_tile(path)
+        if (raw.column, raw.row) != (first.column, first.row):
+            go_on.wait(20)
+        return coloured_by_zoom(path)
+
+    with tile_server(answering) as server:
+        desk = Desk(server.url, tmp_path, timeout_s=30.0)
+        done = desk.make(first)
+        assert done.more
+        assert done.gaps == frozenset()
+        assert desk.kept(first) is not None
+        go_on.set()
+        while (done := desk.make(first)).more:
+            pass
+    assert done.gaps == frozenset()
+    assert all(desk.kept(tile) is not None for tile in first.block.tiles)
+
+
 def test_when_the_server_is_back_the_gaps_are_filled_and_it_is_told(
     server: TileServer, tmp_path: Path
 ) -> None:
@@ -262,7 +301,8 @@ def test_no_message_tells_the_key(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("night", [Night.INVERT, Night.DIM])
 def test_by_night_a_bright_map_is_dark(tmp_path: Path, night: Night) -> None:
-    with tile_server(lambda _path: (200, "image/png", picture("#f4f1ea"))) as server:
+    paper = picture("#f4f1ea")
+    with tile_server(lambda _path: (200, "image/png", paper)) as server:
         desk = Desk(server.url, tmp_path, night=night)
         tile = tile_at(SHANGHAI)
         desk.make(tile, "day")
@@ -275,7 +315,8 @@ def test_by_night_a_bright_map_is_dark(tmp_path: Path, night: Night) -> None:
 
 
 def test_inverted_water_stays_blue(tmp_path: Path) -> None:
-    with tile_server(lambda _path: (200, "image/png", picture("#a9cfe6"))) as server:
+    water_day = picture("#a9cfe6")
+    with tile_server(lambda _path: (200, "image/png", water_day)) as server:
         desk = Desk(server.url, tmp_path)
         desk.make(tile_at(SHANGHAI), "night")
     dark = desk.kept(tile_at(SHANGHAI), "night")

@@ -36,6 +36,24 @@ def test_telling_what_was_used_cancels_nothing() -> None:
     assert wishes.next() == Task("day", 1, A, (), (B,))
 
 
+def test_a_block_that_is_still_coming_has_its_turn_after_the_others() -> None:
+    wishes = Wishes()
+    wishes.replace(wish(A, B))
+    first = wishes.next()
+    assert first is not None
+    wishes.go_on(first)
+    assert [task.block for task in (wishes.next(), wishes.next()) if task] == [B, A]
+
+
+def test_a_block_of_another_style_is_not_gone_on_with() -> None:
+    wishes = Wishes()
+    wishes.replace(wish(A))
+    wishes.go_on(Task("night", 1, C))
+    assert wishes.next() == Task("day", 1, A)
+    wishes.end()
+    assert wishes.next() is None
+
+
 def test_a_gap_is_tried_again_after_a_while_only() -> None:
     clock = Clock()
     wishes = Wishes(clock)
