@@ -42,6 +42,8 @@ def trips(arguments: argparse.Namespace) -> int:
     given = {"database": arguments.database} if arguments.database else {}
     try:
         journal = open_configured_journal(arguments.config, given)
+        if journal.last_sequence() == 0:
+            raise BadConfig("the journal is empty; is this the centre's database?")
         count = _write(journal, arguments.out)
     except BadConfig as trouble:
         print(trouble, file=sys.stderr)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import timedelta
 
 import pytest
 
+from dispatch_app import commands_roads
 from dispatch_app.commands_roads import HEADER, _write
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import Origin, Stage, StageReason, VehicleState
@@ -126,3 +128,12 @@ def an_answer(centre: Centre) -> Answer:
     return Answer(
         command_id="c-1", kind="OpenIncident", last_sequence=len(entries), entries=entries
     )
+
+
+def test_an_empty_journal_is_taken_for_the_wrong_one(tmp_path, capsys):
+    out = tmp_path / "trips.csv"
+    given = argparse.Namespace(
+        config=None, database=f"sqlite:///{tmp_path / 'none.sqlite'}", out=out
+    )
+    assert commands_roads.trips(given) == commands_roads.UNUSABLE
+    assert "journal is empty" in capsys.readouterr().err and not out.exists()
