@@ -119,8 +119,7 @@ def test_closed_stretches_are_never_crossed_and_the_open_rest_is_timed_exactly(t
             elif math.isfinite(ranking.time_s[i]):
                 assert ranking.time_s[i] <= exact + 0.05
                 assert (
-                    math.isfinite(exact)
-                    or max(ranking.snapped_m[i], ranking.place_snapped_m) > 5.0
+                    math.isfinite(exact) or max(ranking.snapped_m[i], ranking.place_snapped_m) > 5.0
                 )
             route = ranking.route(i)
             if route is not None:
