@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 
 from gis.coordinates import Floats
 from gis.roads.network import Bools, RoadNetwork
 from gis.roads.openness import Openness
+from gis.roads.pieces import PieceSegments
 from gis.roads.profile import LIMITED_ACCESS
 from gis.roads.stretches import expanded
 from gis.roads.turns import U_TURN_S, Indices, turn_angle
@@ -149,7 +150,7 @@ class SegmentGrid:
     def open(self, openness: Openness) -> None:
         """Say what may be driven and stood on from now on."""
         self._openness = openness
-        self._pieces = _PieceSegments.of(self._network, openness)
+        self._pieces = PieceSegments.of(self._network, openness)
         line = openness.piece_line
         begin = openness.piece_begin_m <= 0
         end = openness.piece_end_m >= self._network.line_m[line]
@@ -367,39 +368,6 @@ class SegmentGrid:
             enters[cut] = np.where(reverse[cut], end, begin)
             leaves[cut] = np.where(reverse[cut], begin, end)
         return enters, leaves
-
-
-@dataclass(frozen=True, slots=True)
-class _PieceSegments:
-    """The segments of barred lines that are open, whole or in part; sorted by segment."""
-
-    segment: Indices
-    piece: Indices
-    low: Floats
-    high: Floats
-
-    @classmethod
-    def of(cls, network: RoadNetwork, openness: Openness) -> Self:
-        line = openness.piece_line
-        origin = network.run_m[network.line_start[line]]
-        begin, end = origin + openness.piece_begin_m, origin + openness.piece_end_m
-        least, most = network.line_start[line], network.line_start[line + 1] - 2
-        first = np.clip(np.searchsorted(network.run_m, begin, side="right") - 1, least, most)
-        last = np.clip(np.searchsorted(network.run_m, end, side="left") - 1, first, most)
-        piece, within = expanded(last - first + 1)
-        segment = first[piece] + within
-        length = np.maximum(network.segment_m[segment], 1e-6)
-        low = np.clip((begin[piece] - network.run_m[segment]) / length, 0.0, 1.0)
-        high = np.clip((end[piece] - network.run_m[segment]) / length, 0.0, 1.0)
-        order = np.argsort(segment, kind="stable")
-        return cls(segment[order], piece[order], low[order], high[order])
-
-    def rows(self, segments: Indices) -> tuple[Indices, Indices]:
-        """For each piece on each segment: which of the segments, and the row here."""
-        first = np.searchsorted(self.segment, segments, side="left")
-        count = np.searchsorted(self.segment, segments, side="right") - first
-        which, within = expanded(count)
-        return which, first[which] + within
 
 
 def _is_among(among: Among, line: Indices, piece: Indices) -> Bools:
