@@ -1,4 +1,7 @@
-"""Paints one line of a table, column by column. Decides neither order nor words."""
+"""Paints one line of a table, column by column. Decides neither order nor words.
+
+A line is painted once as it looks.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from dispatch_app.ui.dispatcher.dispatching.columns import Column, Placed, laid_out
+from dispatch_app.ui.kit.faces import Faces
 from dispatch_app.ui.kit.keyed_rows import ROW, Row
 from dispatch_app.ui.kit.theme import Theme
 
@@ -18,6 +22,8 @@ LINE_PX = 26
 LEAD_PX = 19
 """Shapes differ in width; what follows them stands in one line all the same."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_KEPT = 150
+"""Faces kept; several times what a table shows at once."""
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -49,6 +55,7 @@ class LinePainter(QStyledItemDelegate):
         self._theme = theme
         self._columns = tuple(columns)
         self._cells = cells
+        self._faces = Faces(_KEPT)
         self.chosen_key = ""
 
     def sizeHint(
@@ -66,19 +73,26 @@ class LinePainter(QStyledItemDelegate):
         rect: QRect = option.rect
         chosen = row.key == self.chosen_key
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        painter.save()
-        if chosen or hovered:
-            painter.fillRect(rect, self._theme.colour("selected" if chosen else "raised"))
+
+        def paint(on: QPainter, whole: QRect) -> None:
+            self._ground(on, whole, chosen=chosen, hovered=hovered)
+            self._line(on, whole, self._cells(row, chosen))
+
+        shows = (row, chosen, hovered, self._theme.name)
+        self._faces.put(painter, rect.topLeft(), rect.size(), shows, paint)
+
+    def _ground(self, painter: QPainter, rect: QRect, *, chosen: bool, hovered: bool) -> None:
+        ground = "selected" if chosen else "raised" if hovered else "panel"
+        painter.fillRect(rect, self._theme.colour(ground))
         if chosen:
-            painter.fillRect(
-                QRect(rect.left(), rect.top(), 4, rect.height()), self._theme.colour("focus")
-            )
-        cells = self._cells(row, chosen)
+            bar = QRect(rect.left(), rect.top(), 4, rect.height())
+            painter.fillRect(bar, self._theme.colour("focus"))
+
+    def _line(self, painter: QPainter, rect: QRect, cells: Mapping[str, Cell]) -> None:
         for placed in layout(self._columns, rect.width()):
             cell = cells.get(placed.column.name)
             if cell is not None:
                 self._cell(painter, placed, rect, cell)
-        painter.restore()
 
     def _cell(self, painter: QPainter, placed: Placed, line: QRect, cell: Cell) -> None:
         rect = placed.rect(line)

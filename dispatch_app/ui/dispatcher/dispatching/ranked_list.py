@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -31,6 +31,7 @@ class RankedRows(KeyedRows[Row]):
         return super().data(index, role)
 
     def show(self, rows: Sequence[Row]) -> None:
+        """Become this list; the view hears of nothing else than of what differs."""
         if [row.key for row in rows] == [row.key for row in self._rows]:
             for at, row in enumerate(rows):
                 self._replace(at, row)
@@ -84,7 +85,8 @@ class RankedList(QListView):
     def show_rows(self, rows: Sequence[Row]) -> None:
         self._model.show(rows)
         self._fresh = True
-        self.viewport().update()
+        # However little of it differs, something is painted: that is when the rows are seen.
+        self.viewport().update(QRect(0, 0, 1, 1))
 
     def mark(self, key: str) -> None:
         """Show which row is chosen."""

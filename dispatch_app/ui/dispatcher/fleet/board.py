@@ -1,6 +1,7 @@
 """The fleet board: each vehicle by shape, colour and minutes. Painted by hand, for 500 of them.
 
-Only what looks other than before is painted again.
+Only what looks other than before is painted again; a vehicle that looks as before is put there as
+a picture.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from dispatch_app.domain.ids import VehicleId
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.dispatcher.fleet.rows import FleetView, StationRow, VehicleChip
+from dispatch_app.ui.kit.faces import Faces
 from dispatch_app.ui.kit.theme import Theme
 
 ROW_PX = 30
@@ -38,6 +40,8 @@ _CHIP_PX = 112
 """About what one vehicle takes; long ones take more."""
 _MORE_PX = 20
 _NAME_PX = 132
+_KEPT = 1000
+"""Faces kept: twice a large fleet."""
 _PAD = 10
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -92,6 +96,7 @@ class FleetBoard(QWidget):
         self._view = FleetView(rows=(), counts={}, overdue=0)
         self._lines_shown: tuple[_Line, ...] = ()
         self._hot: dict[int, _Hot] = {}
+        self._faces = Faces(_KEPT)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -218,7 +223,7 @@ class FleetBoard(QWidget):
                 painter.drawText(more, _LEFT, "…")
                 hot.names.append((more, " ".join(f.vehicle for f in line.faces[at - 1 :])))
                 return
-            self._paint_face(painter, box, face)
+            self._put_face(painter, box, face)
             hot.vehicles.append((box, face.vehicle))
             left += box.width() + 6
 
@@ -242,8 +247,21 @@ class FleetBoard(QWidget):
         metrics = self._theme.metrics("small-px", bold=True)
         return metrics.horizontalAdvance(f"{shape} {face.vehicle}")
 
+    def _put_face(self, painter: QPainter, box: QRect, face: _Face) -> None:
+        shows = (face, self._theme.name)
+        # An outline is drawn on the pixels to the right of a box and below it as well.
+        size = box.size() + QSize(1, 1)
+        self._faces.put(
+            painter,
+            box.topLeft(),
+            size,
+            shows,
+            lambda on, whole: self._paint_face(on, whole.adjusted(0, 0, -1, -1), face),
+        )
+
     def _paint_face(self, painter: QPainter, box: QRect, face: _Face) -> None:
         shape, colour = self._theme.vehicle(face.state)
+        painter.fillRect(box.adjusted(0, 0, 1, 1), self._theme.colour("panel"))
         painter.setPen(self._theme.colour("warning" if face.warns else "line"))
         painter.setBrush(self._theme.colour("panel"))
         painter.drawRoundedRect(box, 4, 4)

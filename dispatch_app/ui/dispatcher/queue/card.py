@@ -9,13 +9,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from dispatch_app.client.trace import Trace
 from dispatch_app.domain.codes import VehicleState
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.dispatcher.queue.rows import QueueRow, Section, Tone
+from dispatch_app.ui.kit.faces import Faces
 from dispatch_app.ui.kit.keyed_rows import ROW
 from dispatch_app.ui.kit.theme import Theme
 
@@ -40,7 +41,7 @@ class QueueCard(QStyledItemDelegate):
         self._trace = trace
         self._theme = theme
         self._now = now
-        self._faces: dict[tuple[object, ...], QPixmap] = {}
+        self._faces = Faces(_KEPT)
         self.selected_key = ""
 
     def sizeHint(
@@ -59,37 +60,24 @@ class QueueCard(QStyledItemDelegate):
         rect: QRect = option.rect
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.save()
-        painter.drawPixmap(
-            rect.topLeft(), self._face(row, rect.size(), _ratio(painter), hovered=hovered)
-        )
+        self._face(painter, rect, row, hovered=hovered)
         if not row.heading:
             self._clock(painter, rect, row)
             if row.tone is Tone.RINGING and row.call is not None:
                 self._trace.once("card-painted", row.call)
         painter.restore()
 
-    def _face(self, row: QueueRow, size: QSize, ratio: float, *, hovered: bool) -> QPixmap:
+    def _face(self, painter: QPainter, rect: QRect, row: QueueRow, *, hovered: bool) -> None:
         """The row without its clock."""
-        selected = row.key == self.selected_key
-        key = (row, size.toTuple(), ratio, selected, hovered, self._theme.name)
-        face = self._faces.get(key)
-        if face is None:
-            if len(self._faces) >= _KEPT:
-                self._faces.clear()
-            face = self._faces[key] = self._painted(row, size, ratio, hovered=hovered)
-        return face
 
-    def _painted(self, row: QueueRow, size: QSize, ratio: float, *, hovered: bool) -> QPixmap:
-        face = QPixmap(size * ratio)
-        face.setDevicePixelRatio(ratio)
-        painter = QPainter(face)
-        whole = QRect(0, 0, size.width(), size.height())
-        if row.heading:
-            self._heading(painter, whole, row)
-        else:
-            self._card(painter, whole, row, hovered=hovered)
-        painter.end()
-        return face
+        def paint(on: QPainter, whole: QRect) -> None:
+            if row.heading:
+                self._heading(on, whole, row)
+            else:
+                self._card(on, whole, row, hovered=hovered)
+
+        shows = (row, row.key == self.selected_key, hovered, self._theme.name)
+        self._faces.put(painter, rect.topLeft(), rect.size(), shows, paint)
 
     def _heading(self, painter: QPainter, rect: QRect, row: QueueRow) -> None:
         painter.fillRect(rect, self._theme.colour("raised"))
@@ -184,12 +172,6 @@ class QueueCard(QStyledItemDelegate):
         metrics = self._theme.metrics(size, bold=bold)
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, align or _LEFT, shown)
-
-
-def _ratio(painter: QPainter) -> float:
-    """Pixels of the screen to one of the window."""
-    device = painter.device()
-    return float(device.devicePixelRatioF()) if device is not None else 1.0
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
