@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QComboBox
 from dispatch_app.ui.dispatcher.map.base_maps import BaseMaps
 from dispatch_app.ui.dispatcher.map.keeping import MapMemory
 from dispatch_app.ui.dispatcher.map_window import MapWindow
-from gis.features import build_features
+from gis.features.build import build_features
 from gis.region import FEATURES, Region
-from gis.tiles import OWN
+from gis.tiles.choice import OWN
 from tests.fakes.dispatch_room import DispatchRoom
 from tests.fakes.map_places import FakePlaces
 from tests.fakes.map_sketch import CENTRE, MapSketch
@@ -135,7 +135,7 @@ def test_missing_tiles_are_said_on_the_map(opened: Opened, tmp_path: Path) -> No
         choose(window, "城区影像")
         wait_until(lambda: window.map.gaps)
         maps.show_trouble()
-        assert said(window) == f"底图缺块 {window.map.gaps} · 以较粗的图代替"
+        assert said(window) == f"底图缺块 {window.map.gaps} · 图层中可改用本系统地图"
         choose(window, OWN)
         maps.show_trouble()
     assert said(window) == ""
