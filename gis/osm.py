@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import osmium
 from numpy.typing import NDArray
 
 from gis.errors import BadMapFile
@@ -83,6 +82,8 @@ def read_osm(path: Path, progress: Progress | None = None) -> OsmData:
         raise BadMapFile(f"{path}: no such file; give the path of an .osm.pbf extract")
     if path.stat().st_size == 0:
         raise BadMapFile(f"{path}: the file is empty; fetch the extract again")
+    import osmium  # loads slowly, and only the import of a region needs it
+
     try:
         return _read(path, progress or (lambda _step, _count: None))
     except (RuntimeError, osmium.InvalidLocationError) as trouble:
@@ -93,6 +94,8 @@ def read_osm(path: Path, progress: Progress | None = None) -> OsmData:
 
 
 def _read(path: Path, progress: Progress) -> OsmData:
+    import osmium  # see read_osm
+
     ids: list[int] = []
     lon: list[float] = []
     lat: list[float] = []

@@ -15,12 +15,10 @@ from numpy.typing import NDArray
 
 from gis.features import kinds
 from gis.features.coast import sea_of
-from gis.features.kinds import Kind, Tags
+from gis.features.kinds import BRIDGE, ONEWAY, TUNNEL, Kind, Tags
 from gis.features.rings import Polygon, join_ways, polygon_of_rings
 from gis.mercator import units_of
 from gis.osm import OsmData, OsmRelation, OsmWay
-
-BRIDGE, TUNNEL, ONEWAY = 1, 2, 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 Tags = dict[str, str]
 
+BRIDGE, TUNNEL, ONEWAY = 1, 2, 4
+"""Flags of a line that is drawn."""
+
 
 class Kind(NamedTuple):
     """A name that the map style knows, and the first zoom that draws it."""

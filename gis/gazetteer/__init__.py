@@ -1,6 +1,4 @@
-"""Finds places by name, number, crossing, sound and coordinates. Knows no screen, no network."""
+"""Finds places by name, number, crossing, sound and coordinates. Knows no screen, no network.
 
-from gis.gazetteer.gazetteer import Gazetteer
-from gis.gazetteer.match import How, Match, Near
-
-__all__ = ["Gazetteer", "How", "Match", "Near"]
+Imports nothing: a window that only shows matches loads no search.
+"""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gis.features import Shape
+from gis.features.store import Shape
 from gis.mercator import Floats
 from gis.painter.labels import Label, Letter, Room, rect
 from gis.painter.lettering import Face, clusters, column_units, is_wide

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gis.features import Shape
+from gis.features.store import Shape
 from gis.painter.icons import HALF_PX
 from gis.painter.labels import PADDING, Label, Letter, Room, rect
 from gis.painter.lettering import Face

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
-from gis.features import TUNNEL, Shape
+from gis.features.kinds import TUNNEL
+from gis.features.store import Shape
 from gis.painter.paths import area_paths, line_paths
 from gis.painter.sheet import Sheet
 from gis.painter.style import AreaStyle, LineStyle, MapStyle

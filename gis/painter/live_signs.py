@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from gis.features import Shape
+from gis.features.store import Shape
 from gis.mercator import EARTH_ROUND_M
 
 LeftOut = tuple[str, float, float]

@@ -9,7 +9,7 @@ from typing import Self
 
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gis.features import FeatureStore, Shape
+from gis.features.store import FeatureStore, Shape
 from gis.mercator import Block, Tile
 from gis.painter.ground import paint_areas, paint_buildings, paint_lines, paint_rails
 from gis.painter.labels import Label

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import batched
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QByteArray, QDataStream, Qt
 from PySide6.QtGui import QPainterPath
 
-from gis.features import Shape
+from gis.features.store import Shape
 from gis.mercator import UNITS, Floats
 from gis.painter.sheet import MARGIN_PX, Sheet
 
@@ -61,7 +60,9 @@ def _area_path(shapes: Sequence[Shape], sheet: Sheet) -> QPainterPath:
     points, begins = gather(near, sheet) if near else (np.empty((0, 2)), np.empty(0, np.bool_))
     far = np.abs(points).max(initial=0) > _FAR_PX
     if far or len(near) < len(shapes):
-        return _clipped_area_path(shapes, sheet)
+        from gis.painter.surfaces import clipped_area_path  # loads slowly, rarely needed
+
+        return clipped_area_path(shapes, sheet)
     path = path_of(points, begins)
     path.setFillRule(Qt.FillRule.WindingFill)
     return path
@@ -144,41 +145,3 @@ def stay_of(start: Floats, step: Floats, least: Floats, most: Floats) -> tuple[F
     enter = np.where(still, np.where(within, 0.0, 2.0), np.minimum(to_low, to_high)).max(axis=1)
     leave = np.where(still, np.where(within, 1.0, -1.0), np.maximum(to_low, to_high)).min(axis=1)
     return np.maximum(enter, 0.0), np.minimum(leave, 1.0)
-
-
-def _clipped_area_path(shapes: Sequence[Shape], sheet: Sheet) -> QPainterPath:
-    """The same cut at the sheet's margin: the raster engine is lost with surfaces of a whole
-    province.
-    """
-    box = (-MARGIN_PX, -MARGIN_PX, sheet.width + MARGIN_PX, sheet.height + MARGIN_PX)
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    for shape in shapes:
-        lengths = shape.lengths()
-        rings = np.split(sheet.pixels(shape.units()), np.cumsum(lengths)[:-1])
-        surface = _surface(rings)
-        for part in shapely.get_parts(shapely.clip_by_rect(surface, *box)).tolist():
-            if isinstance(part, shapely.Polygon) and not part.is_empty:
-                path.addPath(_polygon_path(part))
-    return path
-
-
-def _surface(rings: list[Floats]) -> shapely.Geometry:
-    """Rings put together again: each that turns like the first is outer, the others are its
-    holes.
-    """
-    polygons: list[tuple[Floats, list[Floats]]] = []
-    for ring in rings:
-        if shapely.is_ccw(shapely.LinearRing(ring)) == shapely.is_ccw(shapely.LinearRing(rings[0])):
-            polygons.append((ring, []))
-        else:
-            polygons[-1][1].append(ring)
-    return shapely.MultiPolygon([shapely.Polygon(outer, holes) for outer, holes in polygons])
-
-
-def _polygon_path(part: shapely.Polygon) -> QPainterPath:
-    turned = shapely.orient_polygons(part)
-    rings = [shapely.get_coordinates(r) for r in (turned.exterior, *turned.interiors)]
-    begins = np.zeros(sum(map(len, rings)), dtype=np.bool_)
-    begins[np.concatenate(([0], np.cumsum([len(r) for r in rings])[:-1]))] = True
-    return path_of(np.concatenate(rings), begins)

@@ -13,7 +13,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
-from gis.features import BRIDGE, ONEWAY, TUNNEL, Shape
+from gis.features.kinds import BRIDGE, ONEWAY, TUNNEL
+from gis.features.store import Shape
 from gis.mercator import Floats
 from gis.painter.ground import ByKind, pen
 from gis.painter.paths import gather, line_paths, stay_of

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 
-from gis.features import Shape
+from gis.features.store import Shape
 from gis.painter.along import Way, lines_on
 from gis.painter.labels import Label, Letter, Room, rect
 from gis.painter.lettering import Face

@@ -2,11 +2,3 @@
 
 Knows no windows.
 """
-
-from gis.tiles.cache import TileCache
-from gis.tiles.choice import OWN, Credits, MapChoice
-from gis.tiles.messages import Trouble
-from gis.tiles.service import TileService
-from gis.tiles.source import TileSource
-
-__all__ = ["OWN", "Credits", "MapChoice", "TileCache", "TileService", "TileSource", "Trouble"]

@@ -12,7 +12,7 @@ from typing import Protocol, Self
 
 from gis.basemap.mbtiles import checked
 from gis.basemap.settings import BadBaseMap, BaseMap, read_base_maps
-from gis.features import FeatureStore
+from gis.features.store import FeatureStore
 from gis.mercator import unit_of
 from gis.region import HOSPITALS, STATIONS, Region
 from gis.tables import read_hospitals, read_stations

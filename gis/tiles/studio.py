@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from gis.features import FeatureStore
+from gis.features.store import FeatureStore
 from gis.mercator import Block
-from gis.painter import MapPainter, read_style
+from gis.painter.painter import MapPainter
+from gis.painter.style import read_style
 from gis.tiles.composing import picture_of
 from gis.tiles.messages import Painted
 from gis.tiles.shelf import Shelf

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gis.gazetteer import Gazetteer
 from gis.gazetteer.build import build_places
+from gis.gazetteer.gazetteer import Gazetteer
 from gis.gazetteer.spelling import spellings_of, standard_folding
 from gis.generate.generate import generate_city
 from gis.osm import read_osm

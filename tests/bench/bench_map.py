@@ -24,15 +24,16 @@ from dispatch_app.ui.kit.map import IncidentMark, MapColours, MapWidget, MapWord
 from gis.basemap import BaseMap, Kind
 from gis.basemap.addresses import RawTile
 from gis.coordinates import Datum
-from gis.features import build_features
+from gis.features.build import build_features
 from gis.generate.generate import generate_city
 from gis.mercator import Block, Tile, level_for, unit_of
 from gis.osm import read_osm
-from gis.painter import MapPainter
-from gis.tiles import TileService, TileSource
+from gis.painter.painter import MapPainter
 from gis.tiles.base_studio import BaseStudio
 from gis.tiles.composing import picture_of
+from gis.tiles.service import TileService
 from gis.tiles.shelf import Shelf
+from gis.tiles.source import TileSource
 
 _STYLES = Path(__file__).resolve().parents[2] / "resources" / "themes"
 _CENTRE = (113.6, 34.7)

@@ -19,9 +19,10 @@ from pathlib import Path
 
 import numpy as np
 
-from gis.gazetteer import Gazetteer, Match
 from gis.gazetteer.build import ExtraPlace, build_places
 from gis.gazetteer.folding import Folding, is_han
+from gis.gazetteer.gazetteer import Gazetteer
+from gis.gazetteer.match import Match
 from gis.gazetteer.spelling import spellings_of, standard_folding
 from gis.osm import OsmData, read_osm
 

@@ -11,7 +11,7 @@ import pytest
 from gis import import_cli, importer
 from gis.cells import Reason
 from gis.errors import BadMapFile, BadRegion, BadTable, GisError, NoRoads
-from gis.gazetteer import Gazetteer
+from gis.gazetteer.gazetteer import Gazetteer
 from gis.importer import BadTarget, RefusedRows, import_region
 from gis.region import Region
 from gis.roads.graph import RoadGraph

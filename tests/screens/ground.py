@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from gis.mercator import Block, degrees_of, level_for, unit_of
-from gis.painter import MapPainter
+from gis.painter.painter import MapPainter
 
 STYLES = Path(__file__).resolve().parents[2] / "resources" / "themes"
 ZOOMS = (11.0, 13.0, 15.0, 17.0, 18.5)

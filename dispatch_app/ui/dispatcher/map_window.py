@@ -32,7 +32,9 @@ from dispatch_app.ui.kit.map.ground import Tiles
 from dispatch_app.ui.kit.theme import Theme
 from gis.basemap import BadBaseMap
 from gis.region import Region
-from gis.tiles import OWN, MapChoice, TileService, Trouble
+from gis.tiles.choice import OWN, MapChoice
+from gis.tiles.messages import Trouble
+from gis.tiles.service import TileService
 
 _log = logging.getLogger(__name__)
 

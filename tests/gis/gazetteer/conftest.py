@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gis.gazetteer import Gazetteer
 from gis.gazetteer.build import ExtraPlace, build_places
+from gis.gazetteer.gazetteer import Gazetteer
 from gis.osm import OsmData, OsmMember, OsmRelation, OsmWay, read_osm
 
 EXTRACTS = Path(__file__).resolve().parents[3] / ".." / "shared" / "data"

@@ -6,7 +6,7 @@ import pytest
 
 from gis.coordinates import Datum, from_wgs84
 from gis.errors import BadRegion
-from gis.gazetteer import Gazetteer
+from gis.gazetteer.gazetteer import Gazetteer
 from gis.gazetteer.plane import metres_between
 
 ON_ZHONGSHAN_SOUTH = (113.6001, 34.692)

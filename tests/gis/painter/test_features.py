@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.errors import BadRegion
-from gis.features import BRIDGE, ONEWAY, TUNNEL, FeatureStore, Shape, build_features
+from gis.features.build import build_features
+from gis.features.kinds import BRIDGE, ONEWAY, TUNNEL
 from gis.features.rings import join_ways
+from gis.features.store import FeatureStore, Shape
 from gis.mercator import Box, unit_of
 from tests.fakes.map_sketch import CENTRE, MapSketch, square
 

@@ -11,11 +11,14 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from gis.features import FeatureStore, build_features
+from gis.features.build import build_features
+from gis.features.store import FeatureStore
 from gis.mercator import Block, Tile, level_for, unit_of
 from gis.osm import read_osm
-from gis.painter import BadStyle, MapPainter, Sheet, read_style
 from gis.painter.lettering import column_units
+from gis.painter.painter import MapPainter
+from gis.painter.sheet import Sheet
+from gis.painter.style import BadStyle, read_style
 from tests.fakes.map_sketch import CENTRE, MapSketch, square
 
 STYLES = Path(__file__).resolve().parents[3] / "resources" / "themes"

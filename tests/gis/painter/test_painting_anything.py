@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.features import build_features
+from gis.features.build import build_features
 from gis.mercator import Block, Level
-from gis.painter import MapPainter, Sheet
 from gis.painter.lettering import clusters
+from gis.painter.painter import MapPainter
+from gis.painter.sheet import Sheet
 from tests.fakes.map_sketch import CENTRE, MapSketch, square
 
 STYLES = Path(__file__).resolve().parents[3] / "resources" / "themes"

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from gis.features import FeatureStore, Shape, build_features, kinds
+from gis.features import kinds
+from gis.features.build import build_features
+from gis.features.store import FeatureStore, Shape
 from gis.mercator import Box, unit_of
-from gis.painter import BadStyle, MapPainter, Sheet, read_style
+from gis.painter.painter import MapPainter
+from gis.painter.sheet import Sheet
+from gis.painter.style import BadStyle, read_style
 from tests.fakes.map_sketch import CENTRE, MapSketch, square
 
 STYLES = Path(__file__).resolve().parents[3] / "resources" / "themes"

@@ -11,9 +11,10 @@ import pytest
 from PySide6.QtGui import QImage
 
 from gis.errors import BadRegion
-from gis.features import build_features
+from gis.features.build import build_features
 from gis.mercator import Block, Level, Tile, unit_of
-from gis.tiles import TileService, TileSource
+from gis.tiles.service import TileService
+from gis.tiles.source import TileSource
 from tests.fakes.map_sketch import CENTRE, MapSketch
 
 STYLES = Path(__file__).resolve().parents[3] / "resources" / "themes"

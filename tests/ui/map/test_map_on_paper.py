@@ -16,7 +16,7 @@ from dispatch_app.ui.kit.map.paper import MapSnapshot, PaperJob, page_view, writ
 from dispatch_app.ui.kit.map.paper_process import Papers
 from dispatch_app.ui.kit.map.view import View
 from gis.errors import BadRegion
-from gis.features import build_features
+from gis.features.build import build_features
 from tests.fakes.map_sketch import CENTRE, MapSketch
 
 X, Y = CENTRE

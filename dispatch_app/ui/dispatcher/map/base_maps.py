@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from dispatch_app.ui.dispatcher.map.keeping import MapMemory
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.workplace import Workplace
-from gis.tiles import OWN
+from gis.tiles.choice import OWN
 
 LOOK_MS = 1_000
 

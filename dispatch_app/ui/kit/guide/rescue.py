@@ -13,8 +13,8 @@ import numpy as np
 
 from dispatch_app.ui.kit.guide.questions import LonLat, Rescue, Rescued, RescueSpot
 from gis.coordinates import haversine_m
-from gis.features import FeatureStore
 from gis.features.kinds import SIGNS
+from gis.features.store import FeatureStore
 from gis.mercator import Box, Floats, degrees_of, metres_per_unit, unit_of
 
 KINDS = {

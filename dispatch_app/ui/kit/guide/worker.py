@@ -49,8 +49,8 @@ from dispatch_app.ui.kit.guide.survey import Ground, Survey, ground_of
 from dispatch_app.ui.kit.guide.waiting import Waiting
 from dispatch_app.ui.kit.guide.works import Broken, Works
 from gis.errors import GisError
-from gis.features import FeatureStore
-from gis.gazetteer import Gazetteer
+from gis.features.store import FeatureStore
+from gis.gazetteer.gazetteer import Gazetteer
 from gis.region import Region
 from gis.roads.factors import BadFactors, SpeedFactors
 from gis.roads.graph import RoadGraph

@@ -34,7 +34,8 @@ from dispatch_app.ui.kit.map.sketch import Sketch
 from dispatch_app.ui.kit.map.sprites import Sprites
 from dispatch_app.ui.kit.map.view import View
 from dispatch_app.ui.kit.map.words import MapWords
-from gis.painter import MapPainter, Sheet
+from gis.painter.painter import MapPainter
+from gis.painter.sheet import Sheet
 
 UNITS_PER_INCH = 120
 """Points of the drawing on an inch of paper: 13 points are then 2.8 mm, as in a newspaper."""

@@ -28,7 +28,8 @@ from dispatch_app.ui.kit.map.rows import (
 from dispatch_app.ui.kit.map.sprites import Sprites
 from dispatch_app.ui.kit.map.view import View
 from dispatch_app.ui.kit.map.words import MapWords
-from gis.painter import MapPainter, Sheet
+from gis.painter.painter import MapPainter
+from gis.painter.sheet import Sheet
 
 _CLOSEST = 16.5
 """A picture of one place alone still shows the streets about it."""

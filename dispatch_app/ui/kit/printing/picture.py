@@ -22,7 +22,7 @@ from dispatch_app.ui.kit.map.rows import (
 )
 from dispatch_app.ui.kit.map.still import StillPicture, render_still
 from dispatch_app.ui.kit.map.words import MapWords
-from gis.painter import MapPainter
+from gis.painter.painter import MapPainter
 from gis.region import Region
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from dispatch_app.ui.kit.guide.questions import Rescue
 from dispatch_app.ui.kit.guide.rescue import KINDS, rescue_near
-from gis.features import FeatureStore, build_features
+from gis.features.build import build_features
+from gis.features.store import FeatureStore
 from tests.fakes.map_sketch import CENTRE, MapSketch
 
 X, Y = CENTRE

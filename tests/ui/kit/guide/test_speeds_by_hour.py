@@ -10,7 +10,7 @@ import pytest
 
 from dispatch_app.ui.kit.guide.questions import Rank, Ranked, Source
 from dispatch_app.ui.kit.guide.worker import Guide
-from gis.gazetteer import Gazetteer
+from gis.gazetteer.gazetteer import Gazetteer
 from gis.region import Region
 from gis.roads.factors import SpeedFactors
 from gis.roads.graph import RoadGraph
