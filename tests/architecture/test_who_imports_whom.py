@@ -80,6 +80,14 @@ MAY: dict[str, tuple[str, ...]] = {
         "gis",
         "devices",
     ),
+    "dispatch_app.reports": (
+        LIBRARIES,
+        "dispatch_app.ports",
+        "dispatch_app.services",
+        "dispatch_app.domain",
+        "dispatch_app.i18n",
+        "gis",
+    ),
     "dispatch_app.server": (
         LIBRARIES,
         "dispatch_app.wire",
@@ -93,6 +101,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "dispatch_app.bootstrap": (LIBRARIES, *OURS),
     "dispatch_app.commands_server": (LIBRARIES, *OURS),
     "dispatch_app.commands_roads": (LIBRARIES, *OURS),
+    "dispatch_app.commands_maps": (LIBRARIES, *OURS),
     "dispatch_app.seating": (LIBRARIES, *OURS),
     "gis": (LIBRARIES,),
     "devices": (LIBRARIES,),
