@@ -42,7 +42,7 @@ MARGIN_PX = 12
 _FADE_MS = 4_000
 STRIP_PX = 40
 """Height of the line with scale and position at the lower edge."""
-_STRIP_ROOM_PX = 820
+_STRIP_ROOM_PX = 940
 """Room that this line wants beside the tools; with less, the tools stand above it."""
 _LOW_PX = 820
 _FOLD_PX = 1000

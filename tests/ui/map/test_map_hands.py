@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.map import (
+    ClosureMark,
     Focus,
     IncidentMark,
     MapColours,
@@ -175,3 +176,23 @@ def test_two_fingers_zoom_about_the_middle_between_them(city_map: MapWidget) -> 
     ).commit()
     assert city_map.view.zoom == pytest.approx(before.zoom + 1, abs=0.3)
     assert city_map.view.point(place) == pytest.approx((400, 300), abs=2)
+
+
+@pytest.mark.parametrize(
+    ("shape", "points", "middle"),
+    [
+        (Shape.POINT, ((X, Y),), (X, Y)),
+        (Shape.LINE, ((X, Y), (X + 0.02, Y)), (X + 0.01, Y)),
+        (Shape.LINE, ((X, Y), (X + 0.01, Y), (X + 0.03, Y)), (X + 0.01, Y)),
+        (Shape.AREA, ((X, Y), (X + 0.02, Y), (X + 0.01, Y + 0.03)), (X + 0.01, Y + 0.01)),
+    ],
+)
+def test_the_sign_of_a_closure_stands_in_its_middle(
+    city_map: MapWidget,
+    shape: Shape,
+    points: tuple[tuple[float, float], ...],
+    middle: tuple[float, float],
+) -> None:
+    city_map.set_closures([ClosureMark("C", points, "封闭", shape)])
+    x, y = city_map.view.point(middle)
+    assert city_map.thing_at(x, y) == ("closure", "C")

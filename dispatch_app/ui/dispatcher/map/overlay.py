@@ -233,4 +233,4 @@ class Banner(QLabel):
             return
         wish = self.fontMetrics().horizontalAdvance(self.text()) + _BANNER_PAD_PX
         self.setFixedWidth(min(wish, width))
-        self.setFixedHeight(max(self.sizeHint().height(), self.heightForWidth(self.width())))
+        self.setFixedHeight(max(1, self.heightForWidth(self.width())))

@@ -24,6 +24,7 @@ from dispatch_app.ui.kit.map.rows import (
     IncidentMark,
     LonLat,
     PlaceMark,
+    Shape,
     StationMark,
     Thing,
     VehicleMark,
@@ -375,9 +376,17 @@ def _half(look: Dress) -> int:
 
 
 def _place_of(row: Mark) -> LonLat:
-    if isinstance(row, ClosureMark):
-        return row.points[len(row.points) // 2]
-    return row.lon, row.lat
+    return _middle_of(row) if isinstance(row, ClosureMark) else (row.lon, row.lat)
+
+
+def _middle_of(row: ClosureMark) -> LonLat:
+    """Of an area the middle of its corners, of a course the middle of its middle piece."""
+    points = row.points
+    if row.shape is not Shape.AREA:
+        last = len(points) - 1
+        points = (points[last // 2], points[(last + 1) // 2])
+    lon, lat = zip(*points, strict=True)
+    return sum(lon) / len(lon), sum(lat) / len(lat)
 
 
 def _looks_other(old: Mark, new: Mark) -> bool:
