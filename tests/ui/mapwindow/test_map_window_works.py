@@ -155,6 +155,7 @@ def test_open_incidents_of_all_seats_are_on_the_map(map_desk):
 def test_the_scene_of_a_call_is_shown_before_the_centre_has_it(map_desk):
     map_desk.room.takes_call()
     map_desk.room.intake.fix(NEAR_SOUTH)
+    wait_until(lambda: map_desk.mark(Thing.INCIDENT, "scene") is not None)
     scene = map_desk.mark(Thing.INCIDENT, "scene")
     assert (scene.lon, scene.lat) == (120.492, 31.492)
 
@@ -163,7 +164,7 @@ def test_nothing_is_dimmed_while_nothing_is_selected(map_desk):
     map_desk.room.opens(NEAR_SOUTH)
     map_desk.room.intake.facts = replace(map_desk.room.intake.facts, place=None)
     map_desk.room.selection.select()
-    assert not map_desk.map._over.focus.active
+    wait_until(lambda: not map_desk.map._over.focus.active)
 
 
 def test_a_doubt_shows_both_points(map_desk):

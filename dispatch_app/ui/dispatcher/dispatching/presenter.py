@@ -43,7 +43,8 @@ _TICK_MS = 500
 
 class Dispatching(QObject):
     focus_changed = Signal(object)
-    """A `MapFocus`: what the map shows of the recommendation."""
+    """A `MapFocus`: what the map shows of the recommendation. Comes a turn after the table, once
+    for all that one piece of news changes: whoever waits, waits for the table."""
 
     def __init__(
         self,
@@ -73,6 +74,10 @@ class Dispatching(QObject):
         self.amending = Amending(workplace, intake, self)
         self.settling = Settling(workplace, intake, chooser, panel.buttons, self)
         self.mission_keys = MissionKeys(workplace, chooser, self._hospitals, panel.buttons, self)
+        self._map_soon = QTimer(self)
+        self._map_soon.setSingleShot(True)
+        self._map_soon.setInterval(0)
+        self._map_soon.timeout.connect(self._tell_map)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._show_receipts)
@@ -87,7 +92,7 @@ class Dispatching(QObject):
         self._intake.plan_changed.connect(self._aim)
         desk.changed.connect(self._changed)
         self.recommending.renewed.connect(self._show)
-        self._ways.came.connect(self._tell_map)
+        self._ways.came.connect(self._map_soon.start)
         for part in (self.ordering, self.amending, self.settling, self.mission_keys):
             part.said.connect(self._say)
         self.ordering.done.connect(self._ordered)
@@ -323,7 +328,7 @@ class Dispatching(QObject):
         vehicle, hospital = self._vehicle(), self._hospital()
         self._panel.mark(vehicle.vehicle if vehicle else "", hospital.hospital if hospital else "")
         self._show_state()
-        self._tell_map()
+        self._map_soon.start()
 
     def _show_state(self) -> None:
         situation, texts = self._situation(), self._place.texts
