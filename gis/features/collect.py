@@ -6,8 +6,10 @@ Knows no bands, no files and no painting.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 import numpy as np
 import shapely
@@ -39,7 +41,11 @@ class Feature:
 def collect(data: OsmData) -> list[Feature]:
     """Everything in the extract that has a kind."""
     plane = _Plane(data)
-    features = [feature for way in data.ways for feature in _of_way(plane, way)]
+    features = [
+        feature
+        for way, points in zip(data.ways, plane.lines(data.ways), strict=True)
+        for feature in _of_way(points, way)
+    ]
     for relation in data.relations:
         features += _of_relation(plane, relation)
     features += _borders(plane, data.relations)
@@ -63,6 +69,18 @@ class _Plane:
         at = self._data.index_of(refs)
         return self._xy[at[at >= 0]]
 
+    def lines(self, ways: Sequence[OsmWay]) -> Iterator[NDArray[np.float64]]:
+        """The line of each way, all looked up at once."""
+        lengths = [len(way.refs) for way in ways]
+        refs = np.fromiter(chain.from_iterable(way.refs for way in ways), dtype=np.int64)
+        at = self._data.index_of(refs)
+        known = at >= 0
+        owner = np.repeat(np.arange(len(ways)), lengths)[known]
+        points, start = self._xy[at[known]], 0
+        for end in np.cumsum(np.bincount(owner, minlength=len(ways))).tolist():
+            yield points[start:end]
+            start = end
+
     def frame(self) -> shapely.Polygon:
         """The rectangle about all points."""
         return shapely.box(*self._xy.min(axis=0), *self._xy.max(axis=0))
@@ -78,11 +96,8 @@ def _sea(plane: _Plane) -> Iterator[Feature]:
         yield Feature(Kind("area.water", 0), sea)
 
 
-def _of_way(plane: _Plane, way: OsmWay) -> Iterator[Feature]:
-    if not way.tags:
-        return
-    points = plane.line(way.refs)
-    if len(points) < 2:
+def _of_way(points: NDArray[np.float64], way: OsmWay) -> Iterator[Feature]:
+    if not way.tags or len(points) < 2:
         return
     surface = None
     if way.closed and not kinds.is_ring_a_line(way.tags):
@@ -112,15 +127,18 @@ def _of_surface(surface: Polygon, tags: Tags) -> Iterator[Feature]:
     kind = kinds.area_kind(tags)
     if kind is not None:
         yield Feature(kind, surface, _layer(tags, 0))
-    point = surface.representative_point()
-    yield from _of_place(point, tags, rank=surface.area * 1e9)
+    yield from _of_place(surface.representative_point, tags, rank=surface.area * 1e9)
 
 
-def _of_place(point: shapely.Point, tags: Tags, rank: float = 0.0) -> Iterator[Feature]:
+def _of_place(
+    point: Callable[[], shapely.Point], tags: Tags, rank: float = 0.0
+) -> Iterator[Feature]:
+    """The point is worked out only where something stands there: it takes long, and most
+    surfaces bear no name."""
     kind = kinds.place_kind(tags) or kinds.poi_kind(tags)
     name = kinds.label_of(kind, tags) if kind is not None else ""
     if kind is not None and name:
-        yield Feature(kind, point, name=name, rank=max(rank, _people(tags)))
+        yield Feature(kind, point(), name=name, rank=max(rank, _people(tags)))
 
 
 def _of_relation(plane: _Plane, relation: OsmRelation) -> Iterator[Feature]:
@@ -173,7 +191,7 @@ def _of_node(plane: _Plane, node: int, tags: Tags) -> Iterator[Feature]:
     number = kinds.house_number(tags)
     if number:
         yield Feature(Kind("house", 17), plane.point(node), name=number)
-    yield from _of_place(plane.point(node), tags)
+    yield from _of_place(partial(plane.point, node), tags)
 
 
 def _road_names(features: list[Feature]) -> Iterator[Feature]:

@@ -68,6 +68,8 @@ def mended(shape: shapely.Geometry) -> Polygon | None:
     """The polygons of a shape, made valid; None when no surface is left."""
     if not shape.is_valid:
         shape = shapely.make_valid(shape)
+    if isinstance(shape, shapely.Polygon):
+        return shape if shape.area > 0 else None
     flat = [
         inner
         for part in shapely.get_parts(shape).tolist()

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
+from itertools import batched
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -20,6 +21,8 @@ from gis.errors import BadRegion
 from gis.mercator import UNITS, Box
 
 FORMAT = 1
+_AT_ONCE = 10_000
+"""Rows that are put in by one call."""
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -77,25 +80,30 @@ def write_store(out: Path, rows: Iterable[Row], about: dict[str, str]) -> int:
     count = 0
     with closing(sqlite3.connect(out)) as db, db:
         db.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _SCHEMA)
-        for count, row in enumerate(rows, start=1):
-            shape = row.shape
-            digest.update(f"{shape.kind} {shape.name} {shape.layer} {shape.flags}".encode())
-            digest.update(shape.points)
-            _insert(db, count, row)
+        for some in batched(rows, _AT_ONCE):
+            for row in some:
+                shape = row.shape
+                digest.update(f"{shape.kind} {shape.name} {shape.layer} {shape.flags}".encode())
+                digest.update(shape.points)
+            _insert(db, count + 1, some)
+            count += len(some)
         notes = {"format": str(FORMAT), "version": digest.hexdigest()[:16], **about}
         db.executemany("INSERT INTO meta VALUES (?, ?)", notes.items())
     return count
 
 
-def _insert(db: sqlite3.Connection, number: int, row: Row) -> None:
-    s, b = row.shape, row.box
-    db.execute(
+def _insert(db: sqlite3.Connection, first: int, rows: Sequence[Row]) -> None:
+    db.executemany(
         "INSERT INTO shape VALUES (?,?,?,?,?,?,?,?)",
-        (number, s.kind, s.layer, s.flags, s.rank, s.name, s.parts, s.points),
+        ((number, *row.shape[:-1]) for number, row in enumerate(rows, start=first)),
     )
-    db.execute(
+    db.executemany(
         "INSERT INTO reach VALUES (?,?,?,?,?,?,?)",
-        (number, b.west, b.east, b.north, b.south, row.first_zoom, row.last_zoom),
+        (
+            (number, b.west, b.east, b.north, b.south, row.first_zoom, row.last_zoom)
+            for number, row in enumerate(rows, start=first)
+            for b in (row.box,)
+        ),
     )
 
 
