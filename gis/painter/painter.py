@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from gis.features.store import FeatureStore, Shape
@@ -50,14 +51,20 @@ class MapPainter:
         size = (round(sheet.width * sheet.ratio), round(sheet.height * sheet.ratio))
         image = QImage(*size, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(sheet.ratio)
-        image.fill(QColor(self.style.paper))
-        shapes = self.shapes_on(sheet)
         painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        self._paint(painter, sheet, shapes)
+        self.paint_on(painter, sheet)
         painter.end()
         return image
+
+    def paint_on(self, painter: QPainter, sheet: Sheet) -> None:
+        """The same with any painter, from its origin on: as strokes where it writes strokes.
+
+        The caller cuts off what reaches over the sheet's edge.
+        """
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.fillRect(QRectF(0, 0, sheet.width, sheet.height), QColor(self.style.paper))
+        self._paint(painter, sheet, self.shapes_on(sheet))
 
     def paint_block(self, block: Block, ratio: float = 1.0) -> dict[Tile, QImage]:
         """Four by four tiles, cut from one sheet."""

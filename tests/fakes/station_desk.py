@@ -140,6 +140,7 @@ class FakePrinter:
     name: str = "纸"
     sheets: list[Sheet] = field(default_factory=list)
     failing: PrintFailed | None = None
+    strokes: bool = False
 
     def put(self, sheet: Sheet, name: str) -> None:
         if self.failing is not None:

@@ -137,6 +137,9 @@ class SlipPrinting(QObject):
                 return sheet
             size = (round(room[0] / _FINENESS), round(room[1] / _FINENESS))
             try:
+                if press.port.strokes:
+                    drawing = press.maker.record(picture, _PAPER_THEME, size)
+                    return replace(sheet, picture=drawing)
                 image = press.maker.make(picture, _PAPER_THEME, size, _FINENESS)
             except BadRegion:
                 return sheet

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QImage, QPainter, QPicture
 
 from dispatch_app.ui.kit.map import courses
 from dispatch_app.ui.kit.map.colours import MapColours
@@ -69,32 +70,60 @@ def render_still(
 ) -> QImage:
     """Paint at once, without tiles. `ratio` makes everything larger: 2 for a screen read from afar,
     3 for paper. The ground's style and `colours` must be of the same theme; paper is `day`."""
-    view = View(0.5, 0.5, _CLOSEST, *size).around(picture.points())
-    if view.zoom > _CLOSEST:
-        view = view.at(view.centre, _CLOSEST)
+    view = _view_of(picture, size)
     image = ground.paint_sheet(Sheet.around(view.centre, view.zoom, size, ratio))
     painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw_over(painter, view, picture, colours, ratio)
-    Furniture(words, picture.data_date, picture.attribution).draw(
-        painter, view, (picture.place.lon, picture.place.lat), colours
-    )
+    _draw_over(painter, view, picture, Sprites(colours, ratio), words)
     painter.end()
     return image
 
 
+def record_still(
+    ground: MapPainter,
+    picture: StillPicture,
+    colours: MapColours,
+    words: MapWords,
+    *,
+    size: tuple[int, int],
+) -> QPicture:
+    """The same as strokes, `size` units large, for paper that is written as PDF.
+
+    To be drawn on a device of the same `logicalDpiX`: strokes within strokes are drawn larger where
+    it differs.
+    """
+    view = _view_of(picture, size)
+    strokes = QPicture()
+    painter = QPainter(strokes)
+    painter.setClipRect(QRectF(0, 0, *size))
+    ground.paint_on(painter, Sheet.around(view.centre, view.zoom, size))
+    _draw_over(painter, view, picture, Sprites(colours, strokes=True), words)
+    painter.end()
+    strokes.setBoundingRect(QRect(0, 0, *size))
+    return strokes
+
+
+def _view_of(picture: StillPicture, size: tuple[int, int]) -> View:
+    view = View(0.5, 0.5, _CLOSEST, *size).around(picture.points())
+    return view.at(view.centre, _CLOSEST) if view.zoom > _CLOSEST else view
+
+
 def _draw_over(
-    painter: QPainter, view: View, picture: StillPicture, colours: MapColours, ratio: float
+    painter: QPainter, view: View, picture: StillPicture, sprites: Sprites, words: MapWords
 ) -> None:
-    focus = Focus(picture.place.id)
+    """Everything that lies on the ground, and the edge line in the corner."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    focus, colours = Focus(picture.place.id), sprites.colours
     courses.draw_closures(painter, view, picture.closures, colours)
     if picture.route is not None:
         courses.draw_routes(painter, view, (picture.route,), colours, focus)
     if picture.caller is not None:
         courses.draw_caller(painter, view, picture.caller, colours)
-    marks = _marks(picture, Sprites(colours, ratio), focus)
+    marks = _marks(picture, sprites, focus)
     marks.lay_out(view)
     marks.draw(painter, view)
+    Furniture(words, picture.data_date, picture.attribution).draw(
+        painter, view, (picture.place.lon, picture.place.lat), colours
+    )
 
 
 def _marks(picture: StillPicture, sprites: Sprites, focus: Focus) -> Marks:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPicture
 
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.printing.document import Line, SlipDocument
@@ -56,7 +56,8 @@ class Sheet:
     """All that goes on one page."""
 
     document: SlipDocument
-    picture: QImage | None
+    picture: QImage | QPicture | None
+    """The map, as pixels for a printer or as strokes for a PDF."""
     marked: bool
     """Printed again: it may be on paper already, and must say so."""
     printed: str
@@ -221,17 +222,30 @@ class SlipPage:
         self._text(box, text, self._face.body, True)
         self._y += height + 6
 
-    def _map(self, picture: QImage | None) -> None:
+    def _map(self, picture: QImage | QPicture | None) -> None:
         """As wide as the words, in the shape in which it was painted."""
         face = self._face
         if picture is None:
             self._y = self._wrapped(self._texts("slip.no-map"), face.body, face.margin)
             return
-        height = self._inner * picture.height() / picture.width()
+        whole = picture.boundingRect() if isinstance(picture, QPicture) else picture.rect()
+        height = self._inner * whole.height() / whole.width()
         box = QRectF(face.margin, self._y + 8, self._inner, height)
-        self._painter.drawImage(box, picture)
+        if isinstance(picture, QPicture):
+            self._strokes(box, picture, self._inner / whole.width())
+        else:
+            self._painter.drawImage(box, picture)
         self._painter.drawRect(box)
         self._y = box.bottom() + 10
+
+    def _strokes(self, box: QRectF, picture: QPicture, scale: float) -> None:
+        painter = self._painter
+        painter.save()
+        painter.setClipRect(box)
+        painter.translate(box.topLeft())
+        painter.scale(scale, scale)
+        painter.drawPicture(0, 0, picture)
+        painter.restore()
 
     def _foot(self, sheet: Sheet) -> None:
         face = self._face

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPicture
 
 from dispatch_app.domain.codes import VehicleState
 from dispatch_app.domain.state import Station
@@ -20,7 +20,7 @@ from dispatch_app.ui.kit.map.rows import (
     RouteLine,
     VehicleMark,
 )
-from dispatch_app.ui.kit.map.still import StillPicture, render_still
+from dispatch_app.ui.kit.map.still import StillPicture, record_still, render_still
 from dispatch_app.ui.kit.map.words import MapWords
 from gis.painter.painter import MapPainter
 from gis.region import Region
@@ -91,9 +91,17 @@ class PictureMaker:
         Raises:
             BadRegion: the region's map file is missing or damaged.
         """
+        ground, colours = self._opened(theme)
+        return render_still(ground, picture, colours, self._words, size=size, ratio=ratio)
+
+    def record(self, picture: StillPicture, theme: str, size: tuple[int, int]) -> QPicture:
+        """The picture as strokes, `size` units large. Raises as `make`."""
+        ground, colours = self._opened(theme)
+        return record_still(ground, picture, colours, self._words, size=size)
+
+    def _opened(self, theme: str) -> tuple[MapPainter, MapColours]:
         if theme not in self._grounds:
             style = RESOURCES / "themes" / f"map-{theme}.toml"
             painter = MapPainter.open(self._sources.features, style)
             self._grounds[theme] = (painter, MapColours.load(theme))
-        ground, colours = self._grounds[theme]
-        return render_still(ground, picture, colours, self._words, size=size, ratio=ratio)
+        return self._grounds[theme]

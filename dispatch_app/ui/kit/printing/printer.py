@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter, QPicture
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from dispatch_app.i18n import Texts
@@ -35,6 +35,11 @@ class PaperPort(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def strokes(self) -> bool:
+        """Whether it takes a map as strokes; else as pixels."""
+        ...
+
     def put(self, sheet: Sheet, name: str) -> None:
         """Print one page under a name.
 
@@ -54,6 +59,10 @@ class PdfFolder:
     @property
     def name(self) -> str:
         return self.directory.name
+
+    @property
+    def strokes(self) -> bool:
+        return True
 
     def put(self, sheet: Sheet, name: str) -> None:
         body = pdf_of(sheet, self.texts, self.family)
@@ -81,6 +90,11 @@ class NamedPrinter:
     texts: Texts
     family: str
 
+    @property
+    def strokes(self) -> bool:
+        """A printer's own driver would turn strokes into pixels, slowly."""
+        return False
+
     def put(self, sheet: Sheet, name: str) -> None:
         if QPrinterInfo.printerInfo(self.name).isNull():
             raise PrintFailed(self.name, begun=False)
@@ -105,7 +119,7 @@ def pdf_of(sheet: Sheet, texts: Texts, family: str) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
-    writer.setResolution(_PDF_DPI)
+    writer.setResolution(_dpi_for(sheet))
     writer.setTitle(sheet.document.number)
     writer.setPageLayout(_layout(sheet, texts, family))
     painter = QPainter(writer)
@@ -113,6 +127,13 @@ def pdf_of(sheet: Sheet, texts: Texts, family: str) -> bytes:
     painter.end()
     buffer.close()
     return bytes(buffer.data().data())
+
+
+def _dpi_for(sheet: Sheet) -> int:
+    """Strokes keep their size on a device of their own resolution alone; a PDF loses nothing by
+    it, as its coordinates are not whole numbers."""
+    picture = sheet.picture
+    return picture.logicalDpiX() if isinstance(picture, QPicture) else _PDF_DPI
 
 
 def _layout(sheet: Sheet, texts: Texts, family: str) -> QPageLayout:
