@@ -15,6 +15,8 @@ Progress = Callable[[str, int], None]
 """Called with the name of the step and how many objects it has read so far."""
 
 _PROGRESS_EVERY = 50_000
+_STEPS_PER_DEGREE = 1e7
+"""OpenStreetMap keeps degrees as whole numbers of this fineness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def read_osm(path: Path, progress: Progress | None = None) -> OsmData:
 
     try:
         return _read(path, progress or (lambda _step, _count: None))
-    except (RuntimeError, osmium.InvalidLocationError) as trouble:
+    except (RuntimeError, UnicodeDecodeError, osmium.InvalidLocationError) as trouble:
         raise BadMapFile(
             f"{path}: not readable as OpenStreetMap data ({trouble}); "
             "the file is cut off or of another kind, fetch the extract again"
@@ -97,8 +99,8 @@ def _read(path: Path, progress: Progress) -> OsmData:
     import osmium  # see read_osm
 
     ids: list[int] = []
-    lon: list[float] = []
-    lat: list[float] = []
+    x: list[int] = []
+    y: list[int] = []
     node_tags: dict[int, dict[str, str]] = {}
     ways: list[OsmWay] = []
     relations: list[OsmRelation] = []
@@ -107,15 +109,17 @@ def _read(path: Path, progress: Progress) -> OsmData:
         if count % _PROGRESS_EVERY == 0:
             progress("read", count)
         if isinstance(thing, osmium.osm.Node):
-            if not thing.location.valid():
+            spot = thing.location  # asking once more, or for degrees, costs as much as all the rest
+            if not spot.valid():
                 continue
-            ids.append(thing.id)
-            lon.append(thing.lon)
-            lat.append(thing.lat)
+            ident = thing.id
+            ids.append(ident)
+            x.append(spot.x)
+            y.append(spot.y)
             if thing.tags:
-                node_tags[thing.id] = dict(thing.tags)
+                node_tags[ident] = dict(thing.tags)
         elif isinstance(thing, osmium.osm.Way):
-            ways.append(OsmWay(thing.id, tuple(n.ref for n in thing.nodes), dict(thing.tags)))
+            ways.append(OsmWay(thing.id, tuple([n.ref for n in thing.nodes]), dict(thing.tags)))
         elif isinstance(thing, osmium.osm.Relation):
             members = tuple(OsmMember(m.type, m.ref, m.role) for m in thing.members)
             relations.append(OsmRelation(thing.id, members, dict(thing.tags)))
@@ -124,8 +128,8 @@ def _read(path: Path, progress: Progress) -> OsmData:
     order = np.argsort(np.asarray(ids, dtype=np.int64), kind="stable")
     return OsmData(
         node_ids=np.asarray(ids, dtype=np.int64)[order],
-        lon=np.asarray(lon)[order],
-        lat=np.asarray(lat)[order],
+        lon=np.asarray(x)[order] / _STEPS_PER_DEGREE,
+        lat=np.asarray(y)[order] / _STEPS_PER_DEGREE,
         node_tags=node_tags,
         ways=ways,
         relations=relations,

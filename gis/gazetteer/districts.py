@@ -102,7 +102,8 @@ def _has_boundaries(data: OsmData) -> bool:
 
 
 def _name(tags: dict[str, str]) -> str:
-    return tags.get("name:zh") or tags.get("name", "")
+    """On one line: the names of centres are kept as lines of one text."""
+    return " ".join((tags.get("name:zh") or tags.get("name", "")).split())
 
 
 def _shape_of(data: OsmData, relation: OsmRelation) -> BaseGeometry | None:

@@ -62,7 +62,7 @@ class KeySearch:
         sounds = Spellings(self.letters, file.masks("key_sound_mask"), sound_mask)
         self._all = (signs, sounds)
         self._roads = (signs.among(road_rows), sounds.among(road_rows))
-        self._cutter = SyllableCutter(set(folding.readings.values()))
+        self._cutter = SyllableCutter(filter(_is_said, set(folding.readings.values())))
         self._remembered: OrderedDict[tuple[str, bool], dict[int, Likeness]] = OrderedDict()
 
     def find(self, text: str, *, roads: bool = False) -> dict[int, Likeness]:
@@ -95,7 +95,7 @@ class KeySearch:
         signs, sounds = self._roads if roads else self._all
         hits = [
             *self._by_signs(typed),
-            *self._by_sounds(typed),
+            *self._by_sounds(typed, roads=roads),
             *self._by_initials(typed),
             *self._by_abbreviated_sounds(typed),
             *self._by_like_signs(typed, signs),
@@ -144,9 +144,9 @@ class KeySearch:
         covered = len(key) / max(1, len(folded))
         return row, (0.62 if in_order else 0.48) + 0.2 * min(1.0, covered), "abbreviation"
 
-    def _by_sounds(self, typed: _Typed) -> list[Hit]:
+    def _by_sounds(self, typed: _Typed, *, roads: bool) -> list[Hit]:
         if typed.in_letters:
-            return self._by_pinyin(typed.letters)
+            return self._by_pinyin(typed.letters, roads=roads)
         phrase = f'sounds : "{" ".join(typed.sounds)}"'
         return [self._of_homophone(row, typed.letters) for row in self._matching(phrase)]
 
@@ -157,13 +157,14 @@ class KeySearch:
         start = 0.68 if name.startswith(letters) else 0.58
         return row, start + 0.15 * len(letters) / max(1, len(name)), "homophone"
 
-    def _by_pinyin(self, letters: str) -> list[Hit]:
+    def _by_pinyin(self, letters: str, *, roads: bool) -> list[Hit]:
+        """Syllables in a row, and scattered ones; a road of a crossing is said in a row or not."""
         found: list[Hit] = []
         cuts = self._cuts(letters)
         for cut in cuts:
             phrase = f'sounds : "{" ".join(cut)}" *'
             found += [self._of_pinyin(row, letters) for row in self._matching(phrase)]
-        for cut in cuts[:1]:
+        for cut in cuts[: 0 if roads and found else 1]:
             every = " AND ".join(f'"{part}"' for part in cut)
             found += [
                 (row, 0.5 + 0.2 * min(1.0, len(letters) / len(self.letters[row])), "pinyin")
@@ -245,6 +246,11 @@ def _of_resemblance(found: list[Resemblance], typed: str, names: list[str]) -> l
         covered = 1.0 if one.whole else 0.7 + 0.2 * len(typed) / len(names[one.row])
         hits.append((one.row, _FUZZY * one.ratio * covered, "fuzzy"))
     return hits
+
+
+def _is_said(syllable: str) -> bool:
+    """Grunts such as ng are readings in dictionaries, and in no name."""
+    return any(vowel in syllable for vowel in "aeiouv")
 
 
 class _Lines:

@@ -32,15 +32,14 @@ _OTHER_READINGS = {
 def standard_folding() -> Folding:
     """The tables for every common character, to be stored beside the places."""
     signs = [chr(code) for code in range(FIRST_HAN, LAST_HAN + 1)]
-    convert = opencc.OpenCC("t2s").convert
+    lines = opencc.OpenCC("t2s").convert("\n".join(signs)).split("\n")
     simplified = {}
-    for sign in signs:
-        folded = convert(sign)
+    for sign, folded in zip(signs, lines, strict=True):
         if folded != sign and len(folded) == 1:
             simplified[ord(sign)] = folded
     readings = {}
-    for sign in signs:
-        reading = _plain(pypinyin.lazy_pinyin(sign)[0])
+    for sign, spoken in zip(signs, pypinyin.lazy_pinyin(signs), strict=True):
+        reading = _plain(spoken)
         if reading.isascii() and reading.isalpha():
             readings[sign] = reading
     return Folding(simplified=simplified, readings=readings)
