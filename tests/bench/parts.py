@@ -25,6 +25,8 @@ from tests.fakes.peers import MAP_EXTRACTS
 HUGE_MS = 250.0
 ENGINE_MS = 25.0
 SEARCH_MS = 30.0
+COLD_MAP_S, KEPT_MAP_S = 2.5, 0.3
+TILES_PER_S = 25.0
 FOUND_PERCENT = {"exact": 95.0, "homophone": 95.0, "crossing": 95.0, "missing character": 85.0}
 REAL_MAPS = ("heidelberg", "taipei-core", "nanjing-xinjiekou", "shenzhen-longgang")
 REACH_MS = 300.0
@@ -136,10 +138,21 @@ def map_(size: str, frames: int) -> list[Figure]:
     features = region_of(size).features
     pan = bench_map.pan_ms(features, VEHICLES, frames)
     first = bench_map.first_map_s(features)
+    painted, based = bench_map.tiles_per_s(features), bench_map.base_tiles_per_s()
     return [
         *(_of(f"pan: {part}", pan, part, frames) for part in ("frame", "frame_cpu", "put_all")),
-        single("first map, cold", first["cold"], "s"),
-        single("first map, tiles kept", first["cached"], "s"),
+        single("first map, cold", first["cold"], "s", limit=COLD_MAP_S),
+        single("first map, tiles kept", first["cached"], "s", limit=KEPT_MAP_S),
+        *(
+            single(
+                f"tiles painted a second of one core, zoom {zoom}", rate, "/s", floor=TILES_PER_S
+            )
+            for zoom, rate in painted.items()
+        ),
+        *(
+            single(f"tiles of a base map in GCJ-02, {style}", rate, "/s", floor=TILES_PER_S)
+            for style, rate in based.items()
+        ),
     ]
 
 
