@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import fields
-from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +14,11 @@ from PySide6.QtGui import QPainter, QPen
 
 from dispatch_app.ui.kit.map.crowds import find_crowds, laid_out
 from dispatch_app.ui.kit.map.dress import CROWD, Dress, Mark, crowd_chip, dress
+from dispatch_app.ui.kit.map.fitting import Fitting, Key, touched_by
+from dispatch_app.ui.kit.map.looks import half_px, looks_other, place_of, room_of, wants_other_room
 from dispatch_app.ui.kit.map.room import Chip, find_room
 from dispatch_app.ui.kit.map.rows import (
-    ClosureMark,
     Focus,
-    HospitalMark,
-    IncidentMark,
-    LonLat,
-    PlaceMark,
-    Shape,
-    StationMark,
     Thing,
     VehicleMark,
 )
@@ -33,21 +26,8 @@ from dispatch_app.ui.kit.map.sprites import Sprites, Stamp, putter
 from dispatch_app.ui.kit.map.view import View
 from gis.mercator import Floats, unit_of
 
-Key = tuple[Thing, str]
-
 _MARGIN_PX = 240
 _REACH_PX = 14.0
-
-
-_LOOKS = {
-    kind: attrgetter(*(f.name for f in fields(kind) if f.name not in ("lon", "lat", "points")))
-    for kind in (VehicleMark, IncidentMark, StationMark, HospitalMark, ClosureMark, PlaceMark)
-}
-"""What of a row, besides its place, decides how it is drawn."""
-_TURNING = attrgetter(
-    *(f.name for f in fields(VehicleMark) if f.name not in ("lon", "lat", "heading_deg"))
-)
-"""What of a vehicle decides where its chip finds room and what is drawn over what."""
 
 
 class Marks:
@@ -56,6 +36,8 @@ class Marks:
     def __init__(self, sprites: Sprites) -> None:
         self._sprites = sprites
         self._focus = Focus()
+        """Under which all are drawn; that of the fitting is to come."""
+        self._fitting = Fitting()
         self._slots: dict[Key, int] = {}
         self._keys: list[Key] = []
         self._rows: list[Mark] = []
@@ -88,13 +70,12 @@ class Marks:
         slot = self._slots.get(key)
         if slot is None:
             slot = self._new_slot(key, row)
-        elif _looks_other(self._rows[slot], row):
-            self._dresses[slot] = None
-            if _wants_other_room(self._rows[slot], row):
-                self._order = None
+        elif looks_other(self._rows[slot], row):
+            self._fitting.want(key)
+            if wants_other_room(self._rows[slot], row):
                 self.stale_layout = True
         self._rows[slot] = row
-        self._xy[slot] = unit_of(*_place_of(row))
+        self._xy[slot] = unit_of(*place_of(row))
         self.drifted = True
 
     def remove(self, kind: Thing, id_: str) -> None:
@@ -113,6 +94,7 @@ class Marks:
         for column in (self._keys, self._rows, self._dresses):
             column.pop()
         self._aside[last], self._covered[last] = 0.0, False
+        self._fitting.forget((kind, id_))
         self._chips.pop((kind, id_), None)
         self._crowds.pop((kind, id_), None)
         self._order = None
@@ -134,11 +116,40 @@ class Marks:
     def changed(self, kind: Thing, id_: str, before: Mark | None) -> bool:
         """Whether a mark looks other than it did."""
         now = self.row(kind, id_)
-        return before is None or now is None or _looks_other(before, now)
+        return before is None or now is None or looks_other(before, now)
+
+    @property
+    def focus(self) -> Focus:
+        """What stands out as it is drawn."""
+        return self._focus
 
     def set_focus(self, focus: Focus) -> None:
-        self._focus = focus
-        self._undress()
+        """What is drawn stays as it is until `fit` has made the rest of it."""
+        drawn = (key for key, slot in self._slots.items() if self._dresses[slot] is not None)
+        self._fitting.turn_to(focus, touched_by(self._focus, focus, drawn))
+        self.fit(0)
+
+    def fit(self, most: int) -> bool:
+        """Dress up to so many of the marks that look other; true when all are seen so."""
+        self._fitting.go_on(most, self._made)
+        if self._fitting.over:
+            self._put_on()
+        return self._fitting.over
+
+    def _made(self, key: Key) -> Dress:
+        return dress(self._rows[self._slots[key]], self._fitting.focus, self._sprites)
+
+    def _put_on(self) -> None:
+        """Everybody is ready: what has another size or rank finds its room anew."""
+        moved = self._focus != self._fitting.focus
+        self._focus = self._fitting.focus
+        for key, look in self._fitting.take().items():
+            slot = self._slots[key]
+            before, self._dresses[slot] = self._dresses[slot], look
+            moved |= before is None or room_of(before) != room_of(look)
+        if moved:
+            self._order = None
+            self.stale_layout = True
 
     def set_sprites(self, sprites: Sprites) -> None:
         self._sprites = sprites
@@ -244,7 +255,7 @@ class Marks:
             y,
             round(stamp.width),
             round(stamp.height),
-            _half(look) - 3.0,
+            half_px(look) - 3.0,
             self._chips.get(key),
             look.outstanding or key in self._open,
             4 if counted else look.air,
@@ -307,7 +318,7 @@ class Marks:
         """All slots, what matters most last. Kept until a look changes."""
         if self._order is None:
             looks = [self._dress(slot) for slot in range(len(self._keys))]
-            self._halves = [_half(look) for look in looks]
+            self._halves = [half_px(look) for look in looks]
             self._order = sorted(range(len(looks)), key=lambda slot: -looks[slot].place)
         return self._order
 
@@ -352,6 +363,8 @@ class Marks:
         return look
 
     def _undress(self) -> None:
+        self._focus = self._fitting.focus
+        self._fitting.clear()
         self._dresses = [None] * len(self._rows)
         self._order = None
         self.stale_layout = True
@@ -361,6 +374,8 @@ class Marks:
         self._keys.append(key)
         self._rows.append(row)
         self._dresses.append(None)
+        if self._focus != self._fitting.focus:
+            self._fitting.want(key)
         self._order = None
         if slot >= len(self._xy):
             self._xy = np.vstack((self._xy, np.empty_like(self._xy)))
@@ -368,35 +383,3 @@ class Marks:
             self._covered = np.append(self._covered, np.zeros_like(self._covered))
         self.stale_layout = True
         return slot
-
-
-def _half(look: Dress) -> int:
-    """From the symbol's edge to its middle, in pixels of the window."""
-    return round(look.symbol.width / 2)
-
-
-def _place_of(row: Mark) -> LonLat:
-    return _middle_of(row) if isinstance(row, ClosureMark) else (row.lon, row.lat)
-
-
-def _middle_of(row: ClosureMark) -> LonLat:
-    """Of an area the middle of its corners, of a course the middle of its middle piece."""
-    points = row.points
-    if row.shape is not Shape.AREA:
-        last = len(points) - 1
-        points = (points[last // 2], points[(last + 1) // 2])
-    lon, lat = zip(*points, strict=True)
-    return sum(lon) / len(lon), sum(lat) / len(lat)
-
-
-def _looks_other(old: Mark, new: Mark) -> bool:
-    """Whether more than the place has changed."""
-    look = _LOOKS[type(old)]
-    return bool(look(old) != look(new))
-
-
-def _wants_other_room(old: Mark, new: Mark) -> bool:
-    """A vehicle that only turns keeps its chip's room: hundreds turn in every minute."""
-    if isinstance(old, VehicleMark) and isinstance(new, VehicleMark):
-        return bool(_TURNING(old) != _TURNING(new))
-    return True

@@ -45,6 +45,8 @@ _HEAR_MS = 25
 _LAYOUT_MS = 300
 _DRIFT_MS = 1000
 """Chips ride along with their vehicles; this often they look for better room."""
+_DRESSED = 50
+"""Marks dressed anew in one turn; that many chips are painted in a few milliseconds."""
 _FEW = 12
 """Up to so many moved marks are repainted one by one; more, and the whole window is cheaper."""
 _MARK_PX = 190
@@ -91,6 +93,8 @@ class MapWidget(QWidget):
         self._marks = Marks(self._sprites)
         self._furniture = Furniture(words, data_date, attribution)
         self._over = Overlays()
+        self._laid_focus = self._over.focus
+        """What stood out when chips found their room."""
         self._reach: tuple[ReachArea, ...] = ()
         self._bare: BareGround | None = None
         self._picking = False
@@ -118,6 +122,7 @@ class MapWidget(QWidget):
         self._loading = self._timer(0, self._load)
         self._hearing = self._timer(_HEAR_MS, self._hear)
         self._laying = self._timer(_LAYOUT_MS, self._lay_out)
+        self._fitting = self._timer(0, self._fit_on)
 
     def _timer(self, ms: int, slot: object) -> QTimer:
         timer = QTimer(self)
@@ -210,7 +215,8 @@ class MapWidget(QWidget):
         if focus != self._over.focus:
             self._over.focus = focus
             self._marks.set_focus(focus)
-            self._lay_out()
+            self._fit()
+            self.update()
 
     def hide_kinds(self, kinds: Iterable[Thing]) -> None:
         """Layers switched off."""
@@ -437,12 +443,28 @@ class MapWidget(QWidget):
         old = {id_: self._marks.row(kind, id_) for id_ in before}
         for row in rows:
             self._marks.put(kind, row)
+        self._fit()
         after = self._marks.spots(kind, ids, self.view)
         dirty: list[QRect] = []
         for id_, spot in after.items():
             if before.get(id_) != spot or self._marks.changed(kind, id_, old.get(id_)):
                 dirty += [_about(at) for at in (before.get(id_), spot) if at is not None]
         self._repaint(dirty)
+
+    def _fit(self) -> None:
+        """Marks that look other are dressed some in each turn, and seen so when all are."""
+        if self._fitting.isActive():
+            return
+        if not self._marks.fit(_DRESSED):
+            self._fitting.start()
+        elif self._marks.focus != self._laid_focus:
+            self._lay_out()
+
+    def _fit_on(self) -> None:
+        self._fit()
+        if not self._fitting.isActive():
+            self.update()
+            self._repaint([])
 
     def _repaint(self, dirty: list[QRect]) -> None:
         seen = [rect for rect in dirty if rect.intersects(self.rect())]
@@ -467,6 +489,7 @@ class MapWidget(QWidget):
         if self._mover.moving and self._marks.stale_layout is False:
             return
         self._marks.lay_out(self.view)
+        self._laid_focus = self._marks.focus
         self.update()
 
     # Input
