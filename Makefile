@@ -2,11 +2,12 @@
 PYTHON = .venv/bin/python
 ARGS =
 
-.PHONY: help setup setup-test run test check bench screens clean
+.PHONY: help setup setup-test run test test-valhalla check bench screens clean
 
 help:
 	@echo "make run     the demo on this screen          (make run ARGS='--help' for its options)"
 	@echo "make test    all checks and all tests"
+	@echo "make test-valhalla  the tests of the second road engine with Valhalla itself (installs it)"
 	@echo "make check   the quick checks only: style, types, who imports whom"
 	@echo "make bench   measure; results go to .run/bench.json (ARGS='--quick' on a small city)"
 	@echo "make screens paint every window into docs/images and measure sizes and contrasts"
@@ -27,6 +28,11 @@ run: setup
 
 test: check
 	$(PYTHON) -m pytest
+
+# `make test` does not install Valhalla: there the tests that need it are skipped by name.
+test-valhalla: setup-test
+	$(PYTHON) -m pip install -q -c constraints.txt -e '.[valhalla]'
+	$(PYTHON) -m pytest tests/gis/second_roads $(ARGS)
 
 check: setup-test
 	$(PYTHON) -m ruff check .

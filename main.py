@@ -70,6 +70,11 @@ COMMANDS = (
     Command(("roads", "calibrate"), "gis.calibrate_cli", "learn speeds from own trips"),
     Command(("region", "import"), "gis.import_cli", "bring in a region from OpenStreetMap"),
     Command(
+        ("region", "second-roads"),
+        "gis.second_roads.cli",
+        "give a region a second road engine (Valhalla)",
+    ),
+    Command(
         ("map", "heat"),
         "dispatch_app.commands_maps",
         "where incidents were, as a page to hand on",

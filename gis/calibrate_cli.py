@@ -15,7 +15,9 @@ from gis.roads.calibration import Calibration, Errors, calibrate
 from gis.roads.factors import BANDS, USUAL_ZONE, SpeedFactors
 from gis.roads.graph import RoadGraph
 from gis.roads.profile import RoadClass
-from gis.roads.trips import read_trips
+from gis.roads.trips import Trip, read_trips
+from gis.second_roads.driven import lay_on_roads
+from gis.second_roads.engine import ValhallaRoads
 
 DONE: Final = 0
 NOT_BETTER: Final = 1
@@ -80,13 +82,28 @@ def _learnt(args: argparse.Namespace) -> Calibration:
         ZoneInfo(args.zone)
     except (ZoneInfoNotFoundError, ValueError) as trouble:
         raise GisError(f"--zone {args.zone}: no such time zone") from trouble
-    graph = RoadGraph.load(Region.open(args.region).roads)
+    region = Region.open(args.region)
+    graph = RoadGraph.load(region.roads)
     read = read_trips(args.trips, args.zone)
     for finding in read.rejected[:_SHOWN]:
         print(f"rejected {finding}", file=sys.stderr)
     if len(read.rejected) > _SHOWN:
         print(f"… and {len(read.rejected) - _SHOWN} more rows rejected", file=sys.stderr)
-    return calibrate(graph, read.trips, SpeedFactors.usual(args.zone))
+    trips = _laid_on_roads(region, read.trips)
+    return calibrate(graph, trips, SpeedFactors.usual(args.zone))
+
+
+def _laid_on_roads(region: Region, trips: tuple[Trip, ...]) -> tuple[Trip, ...]:
+    """With the second road engine, traces become the roads that were driven."""
+    second = ValhallaRoads.of(region) if any(len(t.places) > 2 for t in trips) else None
+    if second is None:
+        return trips
+    try:
+        laid = lay_on_roads(second, trips)
+    finally:
+        second.close()
+    print(f"traces laid onto roads: {laid.matched}, taken as they are: {laid.as_they_are}")
+    return laid.trips
 
 
 def _report(found: Calibration) -> Iterator[str]:
