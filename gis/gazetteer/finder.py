@@ -234,18 +234,18 @@ class Finder:
         heads = self._key_place[self._key_start[:-1]]
         return np.flatnonzero(heads < self.table.roads_count)
 
-    def _roads_of_keys(self, rows: list[int]) -> dict[str, dict[str, list[int]]]:
+    def _roads_of_keys(self, rows: list[int]) -> dict[str, dict[str, tuple[int, ...]]]:
         """Roads by whole spelling: signs, letters, initials."""
-        forms: dict[str, dict[str, list[int]]] = {"signs": {}, "letters": {}, "initials": {}}
+        forms: dict[str, dict[str, tuple[int, ...]]] = {"signs": {}, "letters": {}, "initials": {}}
         for row in rows:
-            roads = [place for place in self._places_of(row) if self.table.is_road(place)]
+            roads = tuple(place for place in self._places_of(row) if self.table.is_road(place))
             for form, spelled in (
                 ("signs", self.keys.folded[row]),
                 ("letters", self.keys.letters[row]),
-                ("initials", self.keys.initials.text(row)),
+                ("initials", self.keys.initials[row]),
             ):
                 if spelled:
-                    forms[form].setdefault(spelled, []).extend(roads)
+                    forms[form][spelled] = forms[form].get(spelled, ()) + roads
         return forms
 
     def _away(self, found: FoundCrossing, near: Point | None) -> float:

@@ -9,9 +9,8 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
-import numpy as np
-
 from gis.gazetteer.folding import Folding, is_han, tokens_of
+from gis.gazetteer.lines import Lines
 from gis.gazetteer.masks import sign_mask, sound_mask
 from gis.gazetteer.match import How
 from gis.gazetteer.resemblance import Ints, Resemblance, Spellings, Tolerance
@@ -55,9 +54,9 @@ class _Typed:
 class KeySearch:
     def __init__(self, file: PlacesFile, folding: Folding, road_rows: Ints) -> None:
         self._file, self._folding = file, folding
-        self.folded = file.texts("key_folded")
-        self.letters = file.texts("key_letters")
-        self.initials = _Lines(file.texts("key_initials"))
+        self.folded = file.lines("key_folded")
+        self.letters = file.lines("key_letters")
+        self.initials = file.lines("key_initials")
         signs = Spellings(self.folded, file.masks("key_sign_mask"), sign_mask)
         sounds = Spellings(self.letters, file.masks("key_sound_mask"), sound_mask)
         self._all = (signs, sounds)
@@ -197,11 +196,11 @@ class KeySearch:
             (row, 0.86, "initials") for row in self.initials.rows(f"\n{letters}\n", _LIMIT)
         ]
         for row in self.initials.rows(f"\n{letters}", _LIMIT):
-            covered = len(letters) / self.initials.length(row)
+            covered = len(letters) / max(1, self.initials.length(row))
             found.append((row, 0.60 + 0.2 * covered, "initials"))
         if len(letters) > 2:
             for row in self.initials.rows(letters, _LIMIT):
-                covered = len(letters) / self.initials.length(row)
+                covered = len(letters) / max(1, self.initials.length(row))
                 found.append((row, 0.48 + 0.2 * covered, "initials"))
         return found
 
@@ -215,7 +214,7 @@ class KeySearch:
         pattern = re.compile("".join(f"{re.escape(part)}[a-z]*" for part in parts))
         rows = self.initials.rows("\n" + "".join(part[0] for part in parts), 4 * _LIMIT)
         return [
-            (row, 0.62 + 0.2 * min(1.0, len(parts) / self.initials.length(row)), "initials")
+            (row, 0.62 + 0.2 * min(1.0, len(parts) / max(1, self.initials.length(row))), "initials")
             for row in rows
             if pattern.match(self.letters[row])
         ]
@@ -239,7 +238,7 @@ class KeySearch:
         return self._file.keys_matching(expression, _LIMIT)
 
 
-def _of_resemblance(found: list[Resemblance], typed: str, names: list[str]) -> list[Hit]:
+def _of_resemblance(found: list[Resemblance], typed: str, names: Lines) -> list[Hit]:
     """A stretch that fits is worth less than a whole name, the less the longer the name is."""
     hits: list[Hit] = []
     for one in found:
@@ -251,31 +250,3 @@ def _of_resemblance(found: list[Resemblance], typed: str, names: list[str]) -> l
 def _is_said(syllable: str) -> bool:
     """Grunts such as ng are readings in dictionaries, and in no name."""
     return any(vowel in syllable for vowel in "aeiouv")
-
-
-class _Lines:
-    """Many short texts as one, to be searched at the speed of memory."""
-
-    def __init__(self, texts: list[str]) -> None:
-        self._texts = texts
-        self._blob = "\n" + "\n".join(texts) + "\n"
-        lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
-        self._starts = np.concatenate(([0], np.cumsum(lengths)))
-
-    def text(self, row: int) -> str:
-        return self._texts[row]
-
-    def length(self, row: int) -> int:
-        return max(1, len(self._texts[row]))
-
-    def rows(self, needle: str, limit: int) -> list[int]:
-        """Rows that hold the needle, in order; a line feed stands for either end of a text."""
-        spots: list[int] = []
-        at = self._blob.find(needle)
-        while at >= 0 and len(spots) < limit:
-            spots.append(at)
-            at = self._blob.find(needle, at + 1)
-        if not spots:
-            return []
-        rows = np.searchsorted(self._starts, np.array(spots), side="right") - 1
-        return list(dict.fromkeys(rows.tolist()))

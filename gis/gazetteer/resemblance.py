@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from gis.gazetteer.lines import Lines
 from gis.gazetteer.masks import Masks, count_common
 
 Ints = NDArray[np.int64]
@@ -43,13 +44,12 @@ class Tolerance:
 class Spellings:
     """Names in one alphabet, signs or letters, with what is needed to rule them out."""
 
-    def __init__(self, names: list[str], masks: Masks, mask_of: Callable[[str], int]) -> None:
+    def __init__(self, names: Lines, masks: Masks, mask_of: Callable[[str], int]) -> None:
         self._names = names
         self._masks = masks
         self._mask_of = mask_of
         self._rows = np.arange(len(names), dtype=np.int64)
-        lengths = (len(name) for name in names)
-        self._lengths = np.fromiter(lengths, dtype=np.int64, count=len(names))
+        self._lengths = names.lengths()
 
     def among(self, rows: Ints) -> Spellings:
         """The same names, but only these rows of them."""

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 
 import numpy as np
 import shapely
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from gis.errors import BadRegion
 from gis.gazetteer.districts import Area, Districts
 from gis.gazetteer.folding import Folding
+from gis.gazetteer.lines import Lines
 from gis.gazetteer.masks import Masks, unflattened
 
 FORMAT = 1
@@ -155,6 +157,10 @@ class PlacesFile:
         data = self.text(name)
         return data.split("\n") if data else []
 
+    def lines(self, name: str) -> Lines:
+        """A long text column, held small."""
+        return Lines(self.text(name))
+
     def text(self, name: str) -> str:
         """A text column as it lies in the file: its rows joined by line feeds."""
         row = self._base.execute("SELECT data FROM text_column WHERE name = ?", (name,)).fetchone()
@@ -182,7 +188,8 @@ class PlacesFile:
 
     def folding(self) -> Folding:
         pairs = zip(self.text("traditional"), self.text("simplified"), strict=True)
-        readings = zip(self.text("read_sign"), self.texts("reading"), strict=True)
+        sounds = map(intern, self.texts("reading"))
+        readings = zip(self.text("read_sign"), sounds, strict=True)
         return Folding({ord(old): new for old, new in pairs}, dict(readings))
 
     def districts(self) -> Districts:

@@ -30,7 +30,7 @@ class PlaceTable:
     """Rows of places; those below `roads_count` are roads and have segments."""
 
     def __init__(self, file: PlacesFile) -> None:
-        self.names = file.texts("place_name")
+        self.names = file.lines("place_name")
         self.kind_names = file.texts("kind")
         self.district_names = file.texts("district") or [""]
         self.kind = file.ints("place_kind")
