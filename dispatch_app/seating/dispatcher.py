@@ -36,9 +36,11 @@ from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
 from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.guide.guide import GuideDesk
 from dispatch_app.ui.kit.guide.road_news import RoadNews
+from dispatch_app.ui.kit.second_ways import SecondWays
 from dispatch_app.ui.kit.theme import Theme
 from gis.errors import BadRegion
 from gis.region import Region
+from gis.second_roads.engine import ValhallaRoads
 
 SHEETS = ("dispatcher_window", "dispatcher_form", "dispatcher_dispatch")
 _INTAKE_PX = 1366
@@ -101,6 +103,7 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
         selection=Selection(),
         trace=parts.measuring(args, app),
         obey_hours=args.obey_hours,
+        second_ways=_second_ways(region),
     )
     room = Room(workplace, region, args.tiles, args.base_maps)
     room.start(seat, ready=lambda: parts.say_ready(args, workplace.trace))
@@ -109,6 +112,11 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
     room.stop()
     seat.close()
     return code
+
+
+def _second_ways(region: Region) -> SecondWays | None:
+    engine = ValhallaRoads.of(region)
+    return None if engine is None else SecondWays(engine)
 
 
 def _pilot(room: Room, stories: str | None) -> None:
@@ -223,6 +231,8 @@ class Room(QObject):
     def stop(self) -> None:
         self._tick.stop()
         self.map_window.close_tiles()
+        if self.workplace.second_ways is not None:
+            self.workplace.second_ways.stop()
         self.workplace.guide.stop()
 
     def _place_windows(self) -> None:

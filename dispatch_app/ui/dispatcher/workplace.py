@@ -15,6 +15,7 @@ from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.guide.guide import GuideDesk
+from dispatch_app.ui.kit.second_ways import SecondWays
 from dispatch_app.ui.kit.theme import Theme
 
 
@@ -53,6 +54,8 @@ class Workplace:
     zone: str = "Asia/Shanghai"
     obey_hours: bool = False
     """Road times keep to turn bans and closures that hold at certain hours only."""
+    second_ways: SecondWays | None = None
+    """Proposes other ways than the fastest; None where the region has no second engine."""
 
     @property
     def call(self) -> Call | None:

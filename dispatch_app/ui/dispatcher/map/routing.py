@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.dispatching.words import distance_text
 from dispatch_app.ui.dispatcher.map.menu import Entry
+from dispatch_app.ui.dispatcher.map.other_ways import OtherWay, OtherWays
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import Drive, Driven, LonLat, Lost
 from dispatch_app.ui.kit.map import MapWidget, RouteKind, RouteLine
 from dispatch_app.ui.kit.narrator import narrated
 
 ROUTE = "asked-route"
+OTHER = "other-route-"
+STREETS = 3
+"""So many names tell one way from another."""
 
 
 class Routing(QObject):
@@ -33,6 +37,10 @@ class Routing(QObject):
         self._map = map_widget
         self.start: LonLat | None = None
         self.end: LonLat | None = None
+        self._fastest: Driven | None = None
+        self._others = OtherWays(workplace, self)
+        self._drawn: list[str] = []
+        self._others.found.connect(self._show_others)
 
     def offer(self, point: LonLat, _kind: str, _id: str) -> Iterable[Entry]:
         """What the menu of a point has of ways."""
@@ -48,14 +56,18 @@ class Routing(QObject):
         self._ask_or_say("mapwindow.route.to-set")
 
     def clear(self) -> None:
-        self.start = self.end = None
+        self.start = self.end = self._fastest = None
+        self._others.forget()
         self._map.remove_route(ROUTE)
+        self._remove_others()
 
     def _ask_or_say(self, key: str) -> None:
         if self.start is None or self.end is None:
             self.told.emit([self._place.texts(key)])
             return
         ends = (self.start, self.end)
+        self._others.forget()
+        self._remove_others()
         question = Drive(start=ends[0], end=ends[1])
         self._place.guide.drive(question, partial(self._answered, ends))
 
@@ -73,7 +85,41 @@ class Routing(QObject):
         time = minutes_text(answer.time_s)
         self._map.put_route(RouteLine(ROUTE, answer.line, RouteKind.CHOSEN, note=time, asked=True))
         self._map.fit(answer.line, margin_px=120)
-        self.told.emit([f"{time}   {distance_text(answer.distance_m)}", "", *_turns(answer, texts)])
+        self._fastest = answer
+        self.told.emit([*_head(answer), "", *_turns(answer, texts)])
+        self._others.look(*ends, answer)
+
+    @Slot(object)
+    def _show_others(self, others: tuple[OtherWay, ...]) -> None:
+        """The map stays where it is: somebody may be reading it by now."""
+        if self._fastest is None:
+            return
+        texts = self._place.texts
+        self._remove_others()
+        for number, way in enumerate(others, start=1):
+            time = minutes_text(way.time_s)
+            note = texts("mapwindow.route.other-note", number=number, time=time)
+            line = RouteLine(f"{OTHER}{number}", way.line, note=note, asked=True)
+            self._map.put_route(line)
+            self._drawn.append(line.id)
+        told = [line for n, way in enumerate(others, 1) for line in _other_lines(n, way, texts)]
+        self.told.emit([*_head(self._fastest), *told, "", *_turns(self._fastest, texts)])
+
+    def _remove_others(self) -> None:
+        for drawn in self._drawn:
+            self._map.remove_route(drawn)
+        self._drawn = []
+
+
+def _head(way: Driven) -> list[str]:
+    return [f"{minutes_text(way.time_s)}   {distance_text(way.distance_m)}"]
+
+
+def _other_lines(number: int, way: OtherWay, texts: Texts) -> list[str]:
+    time, distance = minutes_text(way.time_s), distance_text(way.distance_m)
+    first = texts("mapwindow.route.other", number=number, time=time, distance=distance)
+    roads = texts("mapwindow.route.other-join").join(way.streets[:STREETS])
+    return [first, texts("mapwindow.route.other-via", roads=roads)] if roads else [first]
 
 
 def _turns(way: Driven, texts: Texts) -> list[str]:
