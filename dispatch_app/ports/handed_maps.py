@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -109,6 +109,14 @@ class PageOrder:
     base_maps: Path | None = None
     base_map: str = ""
     """A map of the centre's own that is to be the ground; empty for the region's."""
+
+
+class PageMaker(Protocol):
+    """Makes pages beside the seat's own work."""
+
+    def make(self, order: PageOrder, then: Callable[[str], None]) -> None:
+        """Returns at once; `then` gets an empty text, or why there is no page."""
+        ...
 
 
 class ReportRecords(Protocol):

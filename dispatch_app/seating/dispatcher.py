@@ -18,6 +18,7 @@ from dispatch_app.domain.ids import SeatId
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.seating import parts
 from dispatch_app.seating.options import old_file
+from dispatch_app.seating.page_process import PageProcess
 from dispatch_app.ui.dispatcher.calls import Calls
 from dispatch_app.ui.dispatcher.dispatching.panel import DispatchPanel
 from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
@@ -25,6 +26,7 @@ from dispatch_app.ui.dispatcher.fleet.presenter import Fleet
 from dispatch_app.ui.dispatcher.form.intake import Intake
 from dispatch_app.ui.dispatcher.form.panel import FormPanel
 from dispatch_app.ui.dispatcher.header import Header, Light
+from dispatch_app.ui.dispatcher.map.handing import Handing
 from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.notes import Notes
@@ -164,6 +166,17 @@ class Room(QObject):
         )
         self.map_window = MapWindow(workplace, region, cache=tiles, base_maps=base_maps)
         self.mapping = MapPresenter(workplace, self.map_window, self.intake, self.dispatching)
+        self.pages = PageProcess(self)
+        self.handing = Handing(
+            workplace,
+            self.map_window,
+            self.dispatching.ledger,
+            self.pages,
+            tiles=tiles,
+            base_maps=base_maps,
+            parent=self,
+        )
+        self.mapping.context.offers.append(self.handing.offer)
         self.header = Header(workplace.texts)
         self.timeline = Timeline(workplace.texts, workplace.zone)
         self._tick = self._timer(_TICK_MS, self._every_tick, single=False)
@@ -231,6 +244,7 @@ class Room(QObject):
     def stop(self) -> None:
         self._tick.stop()
         self.map_window.close_tiles()
+        self.pages.stop()
         if self.workplace.second_ways is not None:
             self.workplace.second_ways.stop()
         self.workplace.guide.stop()

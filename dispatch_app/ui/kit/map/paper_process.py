@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -17,11 +18,17 @@ LOOK_MS = 60
 _LONGEST_MS = 60_000
 
 
+Work = Callable[[Connection, Any], None]
+"""Runs in the process: does a job and says into the pipe what `then` gets."""
+
+
 class Papers(QObject):
     """`then` gets an empty text, or why there is no file."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, work: Work | None = None) -> None:
+        """`work` is a function of a module, for jobs of another kind than views of the map."""
         super().__init__(parent)
+        self._work = work or _work
         self._running: list[_Running] = []
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
@@ -31,10 +38,10 @@ class Papers(QObject):
     def busy(self) -> bool:
         return bool(self._running)
 
-    def write(self, job: PaperJob, then: Callable[[str], None]) -> None:
+    def write(self, job: object, then: Callable[[str], None]) -> None:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(theirs, job), name="paper", daemon=True)
+        process = context.Process(target=self._work, args=(theirs, job), name="paper", daemon=True)
         process.start()
         theirs.close()
         self._running.append(_Running(process, ours, then))
