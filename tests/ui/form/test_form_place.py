@@ -118,7 +118,7 @@ def test_a_row_of_the_centres_own_addresses_says_so(seat):
     seat.guide.places = [a_match("建设大道18号", own=True)]
     seat.answers()
     search(seat)
-    assert seat.panel.place.results.rows[0].how == "自建 · 全名"
+    assert seat.panel.place.results.rows[0].how == "自建"
 
 
 def test_arrows_walk_through_the_list_and_past_its_end(seat):

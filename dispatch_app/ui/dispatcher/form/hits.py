@@ -15,12 +15,10 @@ from dispatch_app.domain.own_places import Correction
 from dispatch_app.domain.place_sentinel import HERE_M
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import MAX_TEXT, Place, Position
-from dispatch_app.ui.dispatcher.form.place_words import PlaceWords, place_of
+from dispatch_app.ui.dispatcher.form.place_words import GUESSED, PlaceWords, place_of
 from dispatch_app.ui.dispatcher.form.results import ResultRow
-from gis.gazetteer.match import How, Match
+from gis.gazetteer.match import Match
 
-GUESSED: frozenset[How] = frozenset({"fuzzy", "homophone"})
-"""Another name than the one typed: taken only by somebody who has seen it."""
 OWN_UNCERTAINTY_M = 15.0
 """How exactly somebody set a place of our own."""
 _MOST = 3

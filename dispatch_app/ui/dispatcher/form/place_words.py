@@ -11,8 +11,10 @@ from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.form.results import ResultRow
 from dispatch_app.ui.dispatcher.form.sentinel import FAR, Doubt
 from gis.gazetteer.kinds import POINT
-from gis.gazetteer.match import Match
+from gis.gazetteer.match import How, Match
 
+GUESSED: frozenset[How] = frozenset({"fuzzy", "homophone"})
+"""Another name than the one typed: taken only by somebody who has seen it."""
 _KM = 1000.0
 
 
@@ -34,9 +36,9 @@ class PlaceWords:
         )
 
     def _how(self, match: Match) -> str:
-        """How it was found; of the centre's own addresses first that they are."""
-        how = self._texts(f"form.how.{match.how}")
-        return f"{self._texts('form.how.own')} · {how}" if match.own else how
+        """How it was found; of the centre's own addresses that they are, unless it is a guess."""
+        own = match.own and match.how not in GUESSED
+        return self._texts("form.how.own" if own else f"form.how.{match.how}")
 
     def own_row(self, place: Place, how: str, away_m: float | None) -> ResultRow:
         """A place of the centre's own (`own`), or one that somebody corrected (`corrected`)."""
