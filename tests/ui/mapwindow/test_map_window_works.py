@@ -359,6 +359,7 @@ def test_where_the_number_is_installed_is_drawn_with_its_uncertainty(map_desk):
     room.centre.do(AnswerCall(call=call.id), at_seat(room.desk.seat))
     room.desk.hear()
     room.selection.select(call=call.id)
+    wait_until(lambda: map_desk.map._over.callers)
     (caller,) = map_desk.map._over.callers
     assert (caller.lon, caller.lat) == (LANDLINE.position.lon, LANDLINE.position.lat)
     assert caller.uncertainty_m > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -116,16 +117,26 @@ class Mapping(QObject):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self._show_news)
+        self._turn_soon = self._in_a_turn(self._turn)
+        self._place_soon = self._in_a_turn(self._show_place)
         self._connect(dispatching)
         self.fleet.show_all()
         self._show_news()
         self._turn()
 
+    def _in_a_turn(self, then: Callable[[], None]) -> QTimer:
+        """The form comes first: the map follows a turn later, once for all that has changed."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(0)
+        timer.timeout.connect(then)
+        return timer
+
     def _connect(self, dispatching: Dispatching) -> None:
         self._place.desk.changed.connect(self._changed)
-        self._place.selection.changed.connect(self._turn)
+        self._place.selection.changed.connect(self._turn_soon.start)
         dispatching.focus_changed.connect(self._focused)
-        self._intake.place_fixed.connect(self._place_fixed)
+        self._intake.place_fixed.connect(lambda _place: self._place_soon.start())
         self._intake.place_doubt.connect(self._doubted)
         self._intake.pick_on_map_wanted.connect(self.tools.pick)
         self.arrivals.came.connect(self._show_routes)
@@ -193,7 +204,6 @@ class Mapping(QObject):
 
     # ---- what stands out
 
-    @Slot()
     def _turn(self) -> None:
         """Another call or incident: go where it is."""
         self.arrivals.follow()
@@ -285,8 +295,7 @@ class Mapping(QObject):
 
     # ---- the form
 
-    @Slot(object)
-    def _place_fixed(self, _place: Place | None) -> None:
+    def _show_place(self) -> None:
         self._show_caller()
         self._show_incidents()
 

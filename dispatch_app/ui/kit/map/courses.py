@@ -5,10 +5,11 @@ measured lines. Knows no marks.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
 from dispatch_app.ui.kit.map.colours import MapColours
 from dispatch_app.ui.kit.map.rows import (
@@ -26,6 +27,8 @@ from gis.painter.paths import path_of
 
 _SEEN_PX = 6.0
 _NOTE_PX = 13
+_GROUND_PX = float(1 << 28)
+"""Width of the world in units of the ground: in small units near points are taken for one."""
 
 
 def draw_closures(
@@ -144,14 +147,25 @@ def _path(view: View, lines: Iterable[tuple[LonLat, ...]], *, closed: bool = Fal
     for line in lines:
         if len(line) < 2:
             continue
-        points = view.screen(units_of(np.array(line, dtype=np.float64)))
-        begins = np.zeros(len(points), dtype=np.bool_)
-        begins[0] = True
-        path = path_of(points, begins)
+        path = _to_screen(view).map(_on_ground(line))
         if closed:
             path.closeSubpath()
         whole.addPath(path)
     return whole
+
+
+@lru_cache(maxsize=1000)
+def _on_ground(line: tuple[LonLat, ...]) -> QPainterPath:
+    """A line in units of the ground, as it lies there whatever is seen of it: made once."""
+    points = units_of(np.array(line, dtype=np.float64))
+    begins = np.zeros(len(points), dtype=np.bool_)
+    begins[0] = True
+    return path_of(points * _GROUND_PX, begins)
+
+
+def _to_screen(view: View) -> QTransform:
+    scale = view.world_px / _GROUND_PX
+    return QTransform(scale, 0.0, 0.0, scale, -view.left, -view.top)
 
 
 def _solid(colour: QColor, width: float) -> QPen:

@@ -45,7 +45,7 @@ _HEAR_MS = 25
 _LAYOUT_MS = 300
 _DRIFT_MS = 1000
 """Chips ride along with their vehicles; this often they look for better room."""
-_DRESSED = 50
+_DRESSED = 24
 """Marks dressed anew in one turn; that many chips are painted in a few milliseconds."""
 _FEW = 12
 """Up to so many moved marks are repainted one by one; more, and the whole window is cheaper."""
@@ -482,8 +482,10 @@ class MapWidget(QWidget):
         self.update()
 
     def _remove(self, kind: Thing, id_: str) -> None:
+        """Many may go at once: their room is given to others when all are gone."""
         self._marks.remove(kind, id_)
-        self._lay_out()
+        self._laying.start(0)
+        self.update()
 
     def _lay_out(self) -> None:
         if self._mover.moving and self._marks.stale_layout is False:
