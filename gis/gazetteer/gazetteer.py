@@ -79,7 +79,8 @@ class Gazetteer:
             *self._finder.by_crossing(typed, near),
         ]
         scored = [ranking.scored(one, self._folding.key(one.district)) for one in found]
-        return [self._in_its_district(one) for one in best_of(scored, limit)]
+        best = [self._in_its_district(one) for one in best_of(scored, limit)]
+        return [_with_aside(one, typed) for one in best] if typed.aside else best
 
     def describe(self, lon: float, lat: float) -> Near:
         """Say where a point lies, for the caller to put into words."""
@@ -140,6 +141,15 @@ class Gazetteer:
             how="coordinates",
             distance_m=metres_between(*near, point.lon, point.lat) if near else None,
         )
+
+
+def _with_aside(match: Match, typed: Query) -> Match:
+    """The place that was named, not moved: how far from it somebody stands is told beside it."""
+    return replace(
+        match,
+        detail=f"{match.detail} {typed.aside}".strip(),
+        uncertainty_m=max(match.uncertainty_m, float(typed.aside_m)),
+    )
 
 
 def _own_reach(match: Match) -> float:

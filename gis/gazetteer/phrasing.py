@@ -21,6 +21,10 @@ _VAGUE = re.compile(
     r"(?<=.[^号楼幢栋座弄0-9])(?<!号院)[\s,、]*(?:的?(?:正?对面|对过|旁边|旁|附近|隔壁|边上|那边|这边|那里|这里|跟前|周边))$"
 )
 _CORNER = re.compile(r"(?<=[路街道巷弄口])[\s,的]*(?:东北|西北|东南|西南|东|南|西|北)(?:角|侧|边)$")
+_ASIDE = re.compile(
+    r"(?<=..)[\s,、的]*(?P<words>(?:再?[往向朝以])?(?:东北|西北|东南|西南|东|南|西|北)(?:侧|边|面|方向)?"
+    r"(?:走|约|大约)?\s*(?P<metres>[0-9]{1,4})\s*(?:米|m))(?:处|左右)*$"
+)
 _TOWARDS = re.compile(
     r"[\s,]*(?:(?:往|向|去)?\S{1,8}?方向|[内外]环方?向?|[上下]行(?:线|方向)?|[东西南北]向)[\s,]*"
 )
@@ -39,6 +43,14 @@ def rephrased(folded: str) -> str:
     if turned and _ROAD_END.search(turned["road"]):
         text = f"{turned['road'].strip()}{turned['post'].replace(' ', '')}"
     return _metro_exit(text)
+
+
+def without_offset(folded: str) -> tuple[str, str, int]:
+    """Part 甲路乙路口往东100米 into the crossing, the words behind it and the metres."""
+    found = _ASIDE.search(folded)
+    if not found:
+        return folded, "", 0
+    return folded[: found.start()], found["words"], int(found["metres"])
 
 
 def _metro_exit(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from gis.gazetteer import kinds
 from gis.gazetteer.folding import Folding
 from gis.gazetteer.numbering import Numbering, split_numbered
-from gis.gazetteer.phrasing import rephrased, without_direction, without_unit
+from gis.gazetteer.phrasing import rephrased, without_direction, without_offset, without_unit
 from gis.gazetteer.words import CROSSING_ENDINGS, CROSSING_JOINERS
 
 LONGEST = 120
@@ -42,12 +42,16 @@ class Query:
     crossing_text: str
     """The key of the text without an ending such as 路口."""
     said_crossing: bool
+    aside: str = ""
+    """How far from it somebody stands, in the words that were typed: 往东100米."""
+    aside_m: int = 0
 
 
 def parse(text: str, folding: Folding, admin_names: Sequence[str]) -> Query:
     whole = folding.fold(text[:LONGEST]).strip()
-    rest, district = _without_admin(rephrased(whole), admin_names)
-    stem, said = _without_ending(rest)
+    said, aside, aside_m = without_offset(whole)
+    rest, district = _without_admin(rephrased(said), admin_names)
+    stem, said_crossing = _without_ending(rest)
     return Query(
         text=rest,
         whole=whole,
@@ -55,7 +59,9 @@ def parse(text: str, folding: Folding, admin_names: Sequence[str]) -> Query:
         numbered=_numbered(rest),
         splits=tuple(_splits(stem)),
         crossing_text=folding.key(stem),
-        said_crossing=said,
+        said_crossing=said_crossing,
+        aside=aside,
+        aside_m=aside_m,
     )
 
 

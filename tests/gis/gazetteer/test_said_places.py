@@ -178,6 +178,21 @@ def test_what_lies_opposite_a_house_is_told_beside_its_number(town):
     assert (match.name, match.detail) == ("中山路11号", "对面")
 
 
+@pytest.mark.parametrize(
+    ("typed", "aside", "metres"),
+    [
+        ("长江路与中山路口往东100米", "往东100米", 100),
+        ("长江路中山路口东侧50米处", "东侧50米", 50),
+        ("长江路中山路口以西北 200m", "以西北 200m", 200),
+    ],
+)
+def test_so_many_metres_aside_of_a_crossing_are_told_beside_it(town, typed, aside, metres):
+    match = first(town, typed)
+    assert (match.kind, match.detail) == ("crossing", aside)
+    assert match.uncertainty_m >= metres
+    assert metres_between(match.lon, match.lat, 113.60, 34.70) < 1
+
+
 def test_traditional_signs_find_simplified_names(town):
     assert first(town, "長江路").name == "长江路"
 
