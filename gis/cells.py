@@ -35,6 +35,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     UNKNOWN_STATION = "unknown_station"
     FAR_FROM_ROADS = "far_from_roads"
+    OUT_OF_RANGE = "out_of_range"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,17 @@ class Record:
         if number < 0 or number != int(number):
             raise BadCell(column, Reason.NOT_A_NUMBER, f"{shown(value)} is no count; write 0, 1, …")
         return int(number)
+
+    def measure(self, column: str, least: float, most: float) -> float | None:
+        """A measure within what can be true, None if the cell is empty."""
+        if not self.optional(column):
+            return None
+        value = self.plain(column)
+        number = self._as_number(column, value)
+        if not least <= number <= most:
+            text = f"{shown(value)} cannot be; write {least:g} to {most:g}, or leave it empty"
+            raise BadCell(column, Reason.OUT_OF_RANGE, text)
+        return number
 
     def code(self, column: str, allowed: Sequence[str]) -> str:
         value = self.plain(column).lower()

@@ -16,7 +16,7 @@ NOT_WRITABLE: Final = 3
 
 _TABLES: Final = {
     "stations": "id,name,district,lon,lat,datum,phone",
-    "vehicles": "id,plate,station,level,crew,equipment,phone",
+    "vehicles": "id,plate,station,level,crew,equipment,phone[,height_m,width_m,weight_t]",
     "hospitals": "id,name,grade,lon,lat,datum,capabilities,beds,phone",
     "subscribers": "number,name,address,lon,lat,datum,warning",
     "addresses": "name (or address),kind,lon,lat,datum,aliases,district: searched with the map",

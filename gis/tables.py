@@ -39,12 +39,16 @@ CAPABILITIES: Final = (
     "infectious",
 )
 WARNINGS: Final = ("key_patient", "violent", "infectious")
+HEIGHTS_M: Final = (1.0, 5.0)
+WIDTHS_M: Final = (1.0, 4.0)
+WEIGHTS_T: Final = (0.5, 60.0)
+"""Least and greatest that a road vehicle measures; what lies outside is a slip of the pen."""
 MARGIN_M: Final = 2_000.0
 """A row may lie this far outside the region's roads."""
 
 _HEADERS: Final = {
     "stations": "id,name,district,lon,lat,datum,phone",
-    "vehicles": "id,plate,station,level,crew,equipment,phone",
+    "vehicles": "id,plate,station,level,crew,equipment,phone,height_m,width_m,weight_t",
     "hospitals": "id,name,grade,lon,lat,datum,capabilities,beds,phone",
     "subscribers": "number,name,address,lon,lat,datum,warning",
     "addresses": "name,kind,lon,lat,datum,aliases,district",
@@ -71,6 +75,10 @@ class VehicleRow:
     crew: tuple[str, ...]
     equipment: tuple[str, ...]
     phone: str
+    height_m: float | None = None
+    """Outer measures, ready to drive; None of a vehicle that is like the usual ambulance."""
+    width_m: float | None = None
+    weight_t: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +196,9 @@ def read_vehicles(path: Path, stations: Iterable[str] | None = None) -> Table[Ve
             crew=record.parts("crew"),
             equipment=record.parts("equipment"),
             phone=record.optional("phone"),
+            height_m=record.measure("height_m", *HEIGHTS_M),
+            width_m=record.measure("width_m", *WIDTHS_M),
+            weight_t=record.measure("weight_t", *WEIGHTS_T),
         )
 
     sheet = read_sheet(path, ("id", "plate", "station", "level"))
@@ -261,10 +272,17 @@ def write_stations(path: Path, rows: Iterable[StationRow]) -> None:
 
 def write_vehicles(path: Path, rows: Iterable[VehicleRow]) -> None:
     cells = (
-        (r.id, r.plate, r.station, r.level, ";".join(r.crew), ";".join(r.equipment), r.phone)
+        (
+            *(r.id, r.plate, r.station, r.level, ";".join(r.crew), ";".join(r.equipment), r.phone),
+            *(_measure(r.height_m), _measure(r.width_m), _measure(r.weight_t)),
+        )
         for r in rows
     )
     write_table(path, "vehicles", cells)
+
+
+def _measure(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
 
 
 def write_hospitals(path: Path, rows: Iterable[HospitalRow]) -> None:

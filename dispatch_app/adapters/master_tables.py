@@ -169,7 +169,10 @@ def _write_stations(path: Path, held: MasterData) -> int:
 
 def _write_vehicles(path: Path, held: MasterData) -> int:
     rows = [
-        tables.VehicleRow(v.id, v.plate, v.station, v.level.value, v.crew, v.equipment, v.phone)
+        tables.VehicleRow(
+            *(v.id, v.plate, v.station, v.level.value, v.crew, v.equipment, v.phone),
+            *(v.size.height_m, v.size.width_m, v.size.weight_t),
+        )
         for v in held.vehicles
     ]
     tables.write_vehicles(path, rows)

@@ -9,7 +9,7 @@ from pathlib import Path
 from dispatch_app.domain.codes import Level
 from dispatch_app.domain.commands import RegisterHospital, RegisterStation, RegisterVehicle
 from dispatch_app.domain.ids import HospitalId, StationId, VehicleId
-from dispatch_app.domain.values import Bounds, Position, Subscriber
+from dispatch_app.domain.values import Bounds, Position, Subscriber, VehicleSize
 from gis.region import SUBSCRIBERS, Region
 from gis.tables import (
     MARGIN_M,
@@ -53,6 +53,7 @@ def vehicle_wish(row: VehicleRow) -> RegisterVehicle:
         crew=row.crew,
         equipment=row.equipment,
         phone=row.phone,
+        size=VehicleSize(height_m=row.height_m, width_m=row.width_m, weight_t=row.weight_t),
     )
 
 

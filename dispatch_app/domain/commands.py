@@ -42,6 +42,7 @@ from dispatch_app.domain.ids import (
 from dispatch_app.domain.map_commands import MapCommand
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.values import (
+    USUAL_SIZE,
     Patient,
     PatientCase,
     Place,
@@ -50,6 +51,7 @@ from dispatch_app.domain.values import (
     Recommendation,
     RouteSummary,
     Slip,
+    VehicleSize,
     utc_or_none,
 )
 
@@ -357,6 +359,7 @@ class RegisterVehicle:
     crew: tuple[str, ...] = ()
     equipment: tuple[str, ...] = ()
     phone: str = ""
+    size: VehicleSize = USUAL_SIZE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

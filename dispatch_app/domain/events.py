@@ -44,6 +44,7 @@ from dispatch_app.domain.ids import (
 from dispatch_app.domain.map_events import MapEvent
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.values import (
+    USUAL_SIZE,
     Patient,
     PatientCase,
     Place,
@@ -52,6 +53,7 @@ from dispatch_app.domain.values import (
     Recommendation,
     Slip,
     Subscriber,
+    VehicleSize,
 )
 
 # ---- calls -----------------------------------------------------------------------------------
@@ -383,6 +385,7 @@ class VehicleRegistered:
     equipment: tuple[str, ...]
     phone: str
     at: datetime
+    size: VehicleSize = USUAL_SIZE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,9 @@ from dispatch_app.domain.values import RankedVehicle
 SOONER_COUNTS_S = 120.0
 """For priority 1, a vehicle below the wanted level goes first if it is sooner by this much."""
 
+ROUND_COUNTS_S = 30.0
+"""A way round for a vehicle's size is named as the reason if it takes this much longer."""
+
 FITS: Mapping[Level, frozenset[Level]] = {
     Level.BLS: frozenset({Level.BLS, Level.ALS}),
     Level.ALS: frozenset({Level.ALS}),
@@ -53,6 +56,10 @@ class Why(StrEnum):
     STALE_FIX = "stale_fix"
     IMPLAUSIBLE_FIX = "implausible_fix"
     UNREACHABLE = "unreachable"
+    TOO_LARGE = "too_large"
+    """Every way is closed to a vehicle of its size, while a usual one could pass."""
+    DETOUR_FOR_SIZE = "detour_for_size"
+    """Goes round what is closed to vehicles of its size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +71,9 @@ class Travel:
     fix_age_s: float | None = None
     """Seconds since the vehicle's fix; None if the station's position stood in for it."""
     plausible: bool = True
+    for_size_s: float = 0.0
+    """So much longer than a usual ambulance, because of roads closed to larger vehicles; infinite
+    where those are the only ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,12 +178,16 @@ def _exclusion(now: VehicleState, travel: Travel | None, timers: Timers) -> Why 
         return Why.NO_FIX
     if travel.fix_age_s is not None and travel.fix_age_s > timers.fix_stale_s:
         return Why.STALE_FIX
-    return Why.UNREACHABLE if travel.time_s is None else None
+    if travel.time_s is None:
+        return Why.TOO_LARGE if travel.for_size_s else Why.UNREACHABLE
+    return None
 
 
 def _fit(vehicle: Vehicle, travel: Travel | None, wanted: Level | None) -> Why:
     if wanted is not None and vehicle.level not in FITS[wanted]:
         return Why.OTHER_LEVEL
+    if travel is not None and travel.for_size_s >= ROUND_COUNTS_S:
+        return Why.DETOUR_FOR_SIZE
     if travel is not None and travel.fix_age_s is None:
         return Why.AT_STATION_NO_FIX
     return Why.FITS_LEVEL

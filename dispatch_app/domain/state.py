@@ -46,6 +46,7 @@ from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.road_conditions import KeptCondition
 from dispatch_app.domain.values import (
     UNKNOWN_PATIENT,
+    USUAL_SIZE,
     Actor,
     Bounds,
     Patient,
@@ -56,6 +57,7 @@ from dispatch_app.domain.values import (
     SlipVersion,
     StageTime,
     Subscriber,
+    VehicleSize,
 )
 
 
@@ -187,6 +189,7 @@ class Vehicle:
     crew: tuple[str, ...] = ()
     equipment: tuple[str, ...] = ()
     phone: str = ""
+    size: VehicleSize = USUAL_SIZE
     base: VehicleState = VehicleState.UNKNOWN
     """What it is when no mission says otherwise."""
     since: datetime | None = None

@@ -66,6 +66,37 @@ class Bounds:
         return self.west <= at.lon <= self.east and self.south <= at.lat <= self.north
 
 
+HEIGHTS_M = (1.0, 5.0)
+WIDTHS_M = (1.0, 4.0)
+WEIGHTS_T = (0.5, 60.0)
+"""Least and greatest that a road vehicle measures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VehicleSize:
+    """Outer measures of a vehicle, ready to drive. None: like the usual ambulance."""
+
+    height_m: float | None = None
+    width_m: float | None = None
+    weight_t: float | None = None
+
+    def __post_init__(self) -> None:
+        for figure, (least, most) in (
+            (self.height_m, HEIGHTS_M),
+            (self.width_m, WIDTHS_M),
+            (self.weight_t, WEIGHTS_T),
+        ):
+            if figure is not None and not least <= figure <= most:
+                raise InvalidValue(f"not a vehicle's measure: {figure}")
+
+    def __bool__(self) -> bool:
+        figures = (self.height_m, self.width_m, self.weight_t)
+        return any(figure is not None for figure in figures)
+
+
+USUAL_SIZE = VehicleSize()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A place as somebody named it; in a free place, words and position were chosen apart."""

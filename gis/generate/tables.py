@@ -18,6 +18,8 @@ from gis.generate.writer import to_lonlat
 _FULL = "emergency;chest_pain;stroke;trauma;poison;paediatric;obstetric"
 _EXTRAS = ("burns", "neonatal", "hyperbaric", "infectious")
 
+_LARGE = {"negative_pressure": ("3.1", "2.3", "4.5"), "neonatal": ("2.9", "2.2", "4.2")}
+
 Row = list[str]
 
 
@@ -145,7 +147,7 @@ class TableWriter:
         self._write("hospitals.csv", header, rows)
 
     def vehicles(self, stations: list[Spot]) -> None:
-        header = "id,plate,station,level,crew,equipment,phone"
+        header = "id,plate,station,level,crew,equipment,phone,height_m,width_m,weight_t"
         homes = self._homes(len(stations))
         self._write(
             "vehicles.csv",
@@ -165,7 +167,8 @@ class TableWriter:
         crew = ";".join(self._crew(number, level))
         equipment = ";".join(_equipment(level))
         station, phone = f"S{home + 1:02d}", f"1990001{number:04d}"
-        return [f"{number:02d}", plate, station, level, crew, equipment, phone]
+        row = [f"{number:02d}", plate, station, level, crew, equipment, phone]
+        return [*row, *_size(level)]
 
     def _level(self, number: int) -> str:
         if number % 13 == 5:
@@ -228,6 +231,11 @@ def _equipment(level: str) -> list[str]:
     words = stock()["crews"]
     extra = [] if level == "bls" else words["advanced"]
     return [*words["basic"], *extra, *words.get(level, [])]
+
+
+def _size(level: str) -> tuple[str, str, str]:
+    """Height, width, weight: isolation and newborns ride in box bodies, the others are vans."""
+    return _LARGE.get(level, ("", "", ""))
 
 
 def _place(address: Address) -> tuple[str, str, str]:

@@ -15,8 +15,9 @@ from dispatch_app.domain.codes import (
     Stage,
     VehicleState,
 )
-from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.errors import InvalidValue, Rejected
 from dispatch_app.domain.ids import StationId, VehicleId
+from dispatch_app.domain.values import VehicleSize
 from tests.fakes.builders import (
     H1,
     MACHINE,
@@ -65,6 +66,22 @@ def test_a_new_vehicle_is_unknown_until_it_says_what_it_is(centre: Centre) -> No
     register = c.RegisterVehicle(id=VehicleId("09"), plate="演A09", station=NORTH, level=Level.BLS)
     centre.do(register, MACHINE)
     assert centre.doing(register.id) is VehicleState.UNKNOWN
+
+
+def test_a_vehicle_measured_later_is_registered_anew_once(centre: Centre) -> None:
+    register = next(m for m in setting_up() if isinstance(m, c.RegisterVehicle) and m.id == V01)
+    measured = replace(register, size=VehicleSize(height_m=3.1, weight_t=4.5))
+    assert len(centre.do(measured, MACHINE)) == 1
+    assert centre.vehicle().size == VehicleSize(height_m=3.1, weight_t=4.5)
+    assert centre.do(measured, MACHINE) == ()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"height_m": 310.0}, {"width_m": 0.0}, {"weight_t": float("nan")}]
+)
+def test_a_measure_that_no_vehicle_has_is_no_value(wrong: dict[str, float]) -> None:
+    with pytest.raises(InvalidValue):
+        VehicleSize(**wrong)
 
 
 def test_a_vehicle_changed_in_the_tables_keeps_its_work_and_its_crew() -> None:

@@ -135,6 +135,7 @@ def test_a_vehicle_on_its_way_home_may_be_sent(centre: Centre) -> None:
     ("travel", "why"),
     [
         (drive(None), Why.UNREACHABLE),
+        (drive(None, for_size_s=float("inf")), Why.TOO_LARGE),
         (drive(10, fix_age_s=121.0), Why.STALE_FIX),
         (drive(10, plausible=False), Why.IMPLAUSIBLE_FIX),
     ],
@@ -144,6 +145,20 @@ def test_a_position_that_cannot_be_trusted_keeps_a_vehicle_out(
 ) -> None:
     row = row_of(centre.state, V01, travel)
     assert (row.excluded, row.reason) == (True, why)
+
+
+def test_a_way_round_for_its_size_is_named_where_it_counts(centre: Centre) -> None:
+    assert row_of(centre.state, V01, drive(10, for_size_s=29.0)).reason == Why.NEAREST
+    assert row_of(centre.state, V01, drive(10, for_size_s=30.0)).reason == Why.DETOUR_FOR_SIZE
+
+
+def test_a_larger_vehicle_stands_where_its_own_time_puts_it(centre: Centre) -> None:
+    travel = {**NEAR_TO_FAR, V01: drive(250, for_size_s=150.0)}
+    assert ranked(centre.state, travel) == [
+        (V02, Why.NEAREST),
+        (V01, Why.DETOUR_FOR_SIZE),
+        (V03, Why.FITS_LEVEL),
+    ]
 
 
 def test_a_fix_at_the_limit_still_counts(centre: Centre) -> None:

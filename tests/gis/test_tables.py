@@ -30,6 +30,7 @@ from gis.tables import (
 TOWN = Area(113.9, 33.9, 114.1, 34.1)
 STATIONS = "id,name,district,lon,lat,datum,phone"
 VEHICLES = "id,plate,station,level,crew,equipment,phone"
+SIZED = f"{VEHICLES},height_m,width_m,weight_t"
 HOSPITALS = "id,name,grade,lon,lat,datum,capabilities,beds,phone"
 SUBSCRIBERS = "number,name,address,lon,lat,datum,warning"
 READERS = (read_stations, read_vehicles, read_hospitals, read_subscribers)
@@ -129,6 +130,27 @@ def test_a_vehicle_of_an_unknown_level_is_refused_with_the_levels_named(table):
 def test_lists_are_split_at_semicolons_of_both_widths(table):
     row = read_vehicles(table(VEHICLES, "07,京A·1,S1,ALS,甲; 乙；丙;,担架,")).rows[0]
     assert row.crew == ("甲", "乙", "丙") and row.level == "als" and row.equipment == ("担架",)
+
+
+def test_a_vehicle_without_measures_is_a_usual_one(table):
+    for lines in ((VEHICLES, "07,京A·1,S1,als,,,"), (SIZED, "07,京A·1,S1,als,,,,,,")):
+        row = read_vehicles(table(*lines)).rows[0]
+        assert (row.height_m, row.width_m, row.weight_t) == (None, None, None)
+
+
+def test_a_vehicle_is_read_with_its_measures(table):
+    row = read_vehicles(table(SIZED, "07,京A·1,S1,als,,,,3.1,,４.５")).rows[0]
+    assert (row.height_m, row.width_m, row.weight_t) == (3.1, None, 4.5)
+
+
+@pytest.mark.parametrize(
+    ("measures", "column"),
+    [("310,2.3,4.5", "height_m"), ("3.1,0,4.5", "width_m"), ("3.1,2.3,4500", "weight_t")],
+)
+def test_a_measure_that_cannot_be_is_refused_with_what_can(table, measures, column):
+    finding = only(read_vehicles(table(SIZED, f"07,京A·1,S1,als,,,,{measures}")).rejected)
+    assert (finding.column, finding.reason) == (column, Reason.OUT_OF_RANGE)
+    assert "leave it empty" in finding.text
 
 
 def test_a_hospital_keeps_its_row_without_a_capability_that_nobody_knows(table):
@@ -257,7 +279,10 @@ def test_stations_come_back_as_written(tmp_path, rows):
 
 
 def test_the_other_tables_come_back_as_written(tmp_path):
-    vehicles = [VehicleRow("07", "云A·D0001", "S1", "als", ("甲", "乙"), (), "19900000001")]
+    vehicles = [
+        VehicleRow("07", "云A·D0001", "S1", "als", ("甲", "乙"), (), "19900000001"),
+        VehicleRow("08", "云A·D0002", "S1", "neonatal", (), (), "", 3.1, None, 4.25),
+    ]
     hospitals = [HospitalRow("H1", '"一",院', "三甲", 114.0, 34.0, ("stroke",), None, "")]
     subscribers = [SubscriberRow("0999600", "甲", "乙路", None, None, "key_patient:心脏")]
     write_vehicles(tmp_path / "v.csv", vehicles)
@@ -271,7 +296,7 @@ def test_the_other_tables_come_back_as_written(tmp_path):
 def test_written_tables_carry_the_columns_of_the_papers(tmp_path):
     for write, header in (
         (write_stations, STATIONS),
-        (write_vehicles, VEHICLES),
+        (write_vehicles, SIZED),
         (write_hospitals, HOSPITALS),
         (write_subscribers, SUBSCRIBERS),
     ):

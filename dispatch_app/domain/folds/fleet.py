@@ -60,6 +60,7 @@ def vehicle(state: CentreState, event: VehicleRegistered) -> CentreState:
         crew=event.crew,
         equipment=event.equipment,
         phone=event.phone,
+        size=event.size,
         since=event.at,
     )
     if known is not None:

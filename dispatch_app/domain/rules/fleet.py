@@ -73,6 +73,7 @@ def vehicle(state: CentreState, command: RegisterVehicle, context: Context) -> t
         equipment=command.equipment,
         phone=command.phone,
         at=context.at,
+        size=command.size,
     )
     return (event,)
 

@@ -17,6 +17,7 @@ from dispatch_app.domain.codes import IncidentOutcome, Nature, Stage, VehicleSta
 from dispatch_app.domain.events import Event
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.values import USUAL_SIZE, VehicleSize
 from dispatch_app.wire.codec import EVENTS, decode_event
 from tests.fakes.builders import H2, SEAT_1, V01, V03
 from tests.fakes.written import write
@@ -71,3 +72,13 @@ def test_the_first_form_fills_the_tables_with_what_it_always_meant(tmp_path: Pat
     assert len(record.calls) == 2
     assert record.archived_at is not None
     database.close()
+
+
+def test_a_vehicle_registered_before_there_were_sizes_is_a_usual_one() -> None:
+    state = evolve_all(CentreState(), events(SAMPLES / "v4-retired.jsonl")[:2])
+    assert state.vehicles[V03].size == USUAL_SIZE
+
+
+def test_a_vehicle_keeps_the_measures_that_were_told() -> None:
+    state = evolve_all(CentreState(), events(SAMPLES / "v5-vehicle-sizes.jsonl"))
+    assert state.vehicles[V03].size == VehicleSize(height_m=3.1, width_m=2.3)

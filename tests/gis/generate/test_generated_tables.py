@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from gis.generate import cli, generate_city
+from gis.roads.profile import AMBULANCE_HEIGHT_M
 
 TABLES = ("stations.csv", "vehicles.csv", "hospitals.csv", "subscribers.csv")
 CAPABILITIES = {
@@ -96,6 +97,14 @@ def test_every_station_has_a_vehicle_and_every_vehicle_a_station(city):
     assert {row["level"] for row in vehicles} == {"bls", "als", "negative_pressure", "neonatal"}
     for column in ("id", "plate", "phone"):
         assert len({row[column] for row in vehicles}) == len(vehicles)
+
+
+def test_a_few_vehicles_are_larger_than_the_usual_ambulance(city):
+    vehicles = rows(city.folder, "vehicles.csv")
+    larger = [row for row in vehicles if row["height_m"]]
+    assert 0 < len(larger) < len(vehicles) / 4
+    assert all(float(row["height_m"]) > AMBULANCE_HEIGHT_M for row in larger)
+    assert {row["level"] for row in larger} == {"negative_pressure", "neonatal"}
 
 
 def test_nobody_in_the_tables_could_be_a_real_person(city):

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from dispatch_app.domain.cover import CoverEffect
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.state import READY
-from dispatch_app.ui.dispatcher.dispatching.travel import vehicle_sources
+from dispatch_app.ui.dispatcher.dispatching.travel import spot_of, vehicle_sources
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import Lost
 from dispatch_app.ui.kit.guide.reach_questions import Cover, Covered, Spot
@@ -56,7 +56,7 @@ class CoverLedger(QObject):
         state = self._place.desk.state
         ready = {v.id for v in state.vehicles.values() if state.vehicle_state(v) in READY}
         sources = vehicle_sources(state, self._place.desk.fixes)
-        return tuple(Spot(*source) for source in sources if source.id in ready)
+        return tuple(spot_of(source) for source in sources if source.id in ready)
 
     @Slot(object)
     def _changed(self, _view: object) -> None:

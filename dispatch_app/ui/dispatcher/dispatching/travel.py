@@ -13,7 +13,9 @@ from dispatch_app.domain.ranking import Travel
 from dispatch_app.domain.state import CentreState, Vehicle
 from dispatch_app.domain.values import Fix
 from dispatch_app.ui.kit.guide.questions import Leg, LonLat, Ranked, Source
+from dispatch_app.ui.kit.guide.reach_questions import Spot
 from gis.coordinates import haversine_m
+from gis.roads.conditions import USUAL_SIZE, VehicleSize
 
 DRIVING_MPS = 2.0
 """Slower than this, a terminal's heading says nothing."""
@@ -62,11 +64,29 @@ def start_of(state: CentreState, vehicle: Vehicle, fix: Fix | None) -> Source | 
     """Where a vehicle sets out from: its fix, else its station."""
     if fix is not None:
         heading = fix.heading_deg if fix.speed_mps >= DRIVING_MPS else None
-        return Source(id=vehicle.id, lon=fix.lon, lat=fix.lat, heading_deg=heading)
+        return Source(vehicle.id, fix.lon, fix.lat, heading, size_of(vehicle))
     station = state.stations.get(vehicle.station)
     if station is None:
         return None
-    return Source(id=vehicle.id, lon=station.position.lon, lat=station.position.lat)
+    at = station.position
+    return Source(vehicle.id, at.lon, at.lat, size=size_of(vehicle))
+
+
+def size_of(vehicle: Vehicle) -> VehicleSize | None:
+    """For the road search; a measure that nobody told is that of the usual ambulance."""
+    size = vehicle.size
+    if not size:
+        return None
+    return VehicleSize(
+        height_m=USUAL_SIZE.height_m if size.height_m is None else size.height_m,
+        width_m=USUAL_SIZE.width_m if size.width_m is None else size.width_m,
+        weight_t=USUAL_SIZE.weight_t if size.weight_t is None else size.weight_t,
+    )
+
+
+def spot_of(source: Source) -> Spot:
+    """Where it stands, for questions of reach: those are answered for usual ambulances."""
+    return Spot(source.id, source.lon, source.lat, source.heading_deg)
 
 
 def hospital_sources(state: CentreState) -> tuple[Source, ...]:
@@ -115,10 +135,11 @@ def vehicle_travel(
 
 def _travel(leg: Leg, fix: Fix | None, now: datetime) -> Travel:
     if fix is None:
-        return Travel(time_s=leg.time_s, distance_m=leg.distance_m)
+        return Travel(time_s=leg.time_s, distance_m=leg.distance_m, for_size_s=leg.for_size_s)
     return Travel(
         time_s=leg.time_s,
         distance_m=leg.distance_m,
+        for_size_s=leg.for_size_s,
         fix_age_s=max(0.0, (now - fix.at).total_seconds()),
         plausible=fix.plausible,
     )

@@ -23,6 +23,7 @@ def way_from(start: Source, point: LonLat, haste: Haste = Haste.USUAL) -> Drive:
         start=(start.lon, start.lat),
         end=point,
         heading_deg=start.heading_deg,
+        size=start.size,
         haste=haste,
         asker=ASKER,
     )

@@ -17,6 +17,7 @@ from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.state import Mission
 from dispatch_app.domain.values import Fix
+from dispatch_app.ui.dispatcher.dispatching.travel import size_of
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import Drive, Driven, LonLat, Lost
 from gis.roads.progress import Progress
@@ -141,7 +142,8 @@ class Arrivals(QObject):
             return
         aim = self._aims[vehicle]
         self._asked_s[vehicle] = self._clock()
-        question = Drive(start=start, end=aim[1])
+        known = self._place.desk.state.vehicles.get(vehicle)
+        question = Drive(start=start, end=aim[1], size=size_of(known) if known else None)
         self._place.guide.drive(question, partial(self._answered, vehicle, aim))
 
     def _start(self, vehicle: VehicleId) -> LonLat | None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from dispatch_app.domain.cover import CellId, next_returns
 from dispatch_app.domain.ids import StationId, VehicleId
 from dispatch_app.ui.dispatcher.dispatching.ledger import CoverLedger
-from dispatch_app.ui.dispatcher.dispatching.travel import vehicle_sources
+from dispatch_app.ui.dispatcher.dispatching.travel import spot_of, vehicle_sources
 from dispatch_app.ui.dispatcher.map.menu import Entry
 from dispatch_app.ui.dispatcher.map.reach_words import cover_lines, minutes, reach_lines
 from dispatch_app.ui.dispatcher.map_window import MapWindow
@@ -175,7 +175,7 @@ class Reaching(QObject):
     def _vehicle(self, vehicle: VehicleId) -> Spot | None:
         desk = self._place.desk
         sources = vehicle_sources(desk.state, desk.fixes)
-        return next((Spot(*source) for source in sources if source.id == vehicle), None)
+        return next((spot_of(source) for source in sources if source.id == vehicle), None)
 
     # ---- cover
 

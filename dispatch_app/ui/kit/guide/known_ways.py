@@ -6,13 +6,14 @@ from collections import OrderedDict
 from typing import Final
 
 from dispatch_app.ui.kit.guide.questions import Drive, LonLat, Source
+from gis.roads.conditions import VehicleSize
 from gis.roads.ranking import Ranking
 from gis.roads.routes import Route
 
 _KEPT: Final = 3
 """Rankings whose searches stay in memory, some megabytes each on a large city."""
 
-_Start = tuple[LonLat, float | None]
+_Start = tuple[LonLat, float | None, VehicleSize | None]
 
 
 class KnownWays:
@@ -22,7 +23,7 @@ class KnownWays:
         self._rankings: OrderedDict[LonLat, tuple[dict[_Start, int], Ranking]] = OrderedDict()
 
     def keep(self, place: LonLat, sources: tuple[Source, ...], ranking: Ranking) -> None:
-        starts = {((s.lon, s.lat), s.heading_deg): at for at, s in enumerate(sources)}
+        starts = {((s.lon, s.lat), s.heading_deg, s.size): at for at, s in enumerate(sources)}
         self._rankings[place] = starts, ranking
         self._rankings.move_to_end(place)
         while len(self._rankings) > _KEPT:
@@ -33,5 +34,5 @@ class KnownWays:
         starts, ranking = self._rankings.get(question.end, (None, None))
         if starts is None or ranking is None or ranking.closure_version != closure_version:
             return None
-        at = starts.get((question.start, question.heading_deg))
+        at = starts.get((question.start, question.heading_deg, question.size))
         return None if at is None else ranking.route(at)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from dispatch_app.domain.route_steps import ArrivalSide, RouteStep
 from dispatch_app.ui.kit.guide.reach_questions import Cover, Covered, Reach, Reached
 from gis.gazetteer.match import Match, Near
-from gis.roads.conditions import RoadCondition
+from gis.roads.conditions import RoadCondition, VehicleSize
 
 LonLat = tuple[float, float]
 """WGS-84 degrees, longitude first, as everywhere in `gis`."""
@@ -23,6 +23,8 @@ class Source(NamedTuple):
     lon: float
     lat: float
     heading_deg: float | None = None
+    size: VehicleSize | None = None
+    """None of a vehicle of the usual size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ class Leg(NamedTuple):
 
     time_s: float | None
     distance_m: float | None
+    for_size_s: float = 0.0
+    """So much longer than for a usual ambulance, because of roads closed to larger vehicles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,7 @@ class Drive:
     start: LonLat
     end: LonLat
     heading_deg: float | None = None
+    size: VehicleSize | None = None
     haste: Haste = Haste.USUAL
     asker: str = ""
     """Whose newer ranking of another place makes it pointless, if it is drawn ahead."""

@@ -52,6 +52,7 @@ from gis.errors import GisError
 from gis.features.store import FeatureStore
 from gis.gazetteer.gazetteer import Gazetteer
 from gis.region import Region
+from gis.roads.conditions import USUAL_SIZE, VehicleSize
 from gis.roads.factors import BadFactors, SpeedFactors
 from gis.roads.graph import RoadGraph
 from gis.roads.manoeuvres import Leg as RoadLeg
@@ -141,7 +142,7 @@ class Guide:
         either = vehicles or hospitals
         assert either is not None
         return Ranked(
-            vehicles=_legs(question.vehicles, vehicles) if vehicles else {},
+            vehicles=self._vehicle_legs(question, vehicles) if vehicles else {},
             hospitals=_legs(question.hospitals, hospitals) if hospitals else {},
             road_version=either.version,
             closure_version=either.closure_version,
@@ -151,9 +152,28 @@ class Guide:
 
     def _rank_vehicles(self, question: Rank) -> Ranking:
         sources = question.vehicles
-        ranking = self._roads.rank_to(question.place, *_columns(sources), _headings(sources))
+        ranking = self._roads.rank_to(
+            question.place, *_columns(sources), _headings(sources), _sizes(sources)
+        )
         self._ways.keep(question.place, sources, ranking)
         return ranking
+
+    def _vehicle_legs(self, question: Rank, ranking: Ranking) -> dict[str, Leg]:
+        """Of larger vehicles also what their size costs today; it takes a search more, so only
+        where a road is closed to some of them."""
+        legs = _legs(question.vehicles, ranking)
+        larger = tuple(s for s in question.vehicles if self._is_kept_out(s.size))
+        if larger:
+            usual = self._roads.rank_to(question.place, *_columns(larger), _headings(larger))
+            for source, usual_s in zip(larger, usual.time_s.tolist(), strict=True):
+                legs[source.id] = _beside(legs[source.id], usual_s)
+        return legs
+
+    def _is_kept_out(self, size: VehicleSize | None) -> bool:
+        """Whether something on the roads today concerns this size and not the usual one."""
+        return size is not None and any(
+            c.concerns(size) and not c.concerns(USUAL_SIZE) for c in self._roads.conditions
+        )
 
     def _drive(self, question: Drive) -> Driven:
         route = self._route(question)
@@ -181,8 +201,9 @@ class Guide:
             return known
         (lon, lat), heading = question.start, question.heading_deg
         course = math.nan if heading is None else heading
-        towards = self._roads.rank_to(question.end, [lon], [lat], [course]).route(0)
-        return towards or self._roads.route(question.start, question.end, heading)
+        size = question.size or USUAL_SIZE
+        towards = self._roads.rank_to(question.end, [lon], [lat], [course], [size]).route(0)
+        return towards or self._roads.route(question.start, question.end, heading, size)
 
     def _rescue(self, question: Rescue) -> Rescued:
         """The store is opened when somebody first asks."""
@@ -217,6 +238,19 @@ def _columns(sources: tuple[Source, ...]) -> tuple[list[float], list[float]]:
 
 def _headings(sources: tuple[Source, ...]) -> list[float]:
     return [math.nan if s.heading_deg is None else s.heading_deg for s in sources]
+
+
+def _sizes(sources: tuple[Source, ...]) -> list[VehicleSize] | None:
+    """None where all are of the usual size, which takes one search."""
+    if all(source.size is None for source in sources):
+        return None
+    return [source.size or USUAL_SIZE for source in sources]
+
+
+def _beside(leg: Leg, usual_s: float) -> Leg:
+    """The leg with how much longer it takes than that of a usual ambulance from the same spot."""
+    own_s = math.inf if leg.time_s is None else leg.time_s
+    return leg if math.isinf(usual_s) else leg._replace(for_size_s=max(0.0, own_s - usual_s))
 
 
 def _legs(sources: tuple[Source, ...], ranking: Ranking) -> dict[str, Leg]:
