@@ -12,13 +12,16 @@ from PySide6.QtCore import QObject
 from dispatch_app.ports.handed_maps import PageOrder
 from dispatch_app.ui.kit.map.paper_process import Papers
 
+LONGEST_MS = 300_000
+"""The first page of a large city paints some hundred tiles beside the seat's own work."""
+
 
 class PageProcess(QObject):
     """`ports.handed_maps.PageMaker`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._papers = Papers(self, work=work)
+        self._papers = Papers(self, work=work, longest_ms=LONGEST_MS)
 
     @property
     def busy(self) -> bool:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
 
 from dispatch_app.domain.incident_story import IncidentStory, story_of
 from dispatch_app.domain.values import Place, Position
@@ -28,6 +26,8 @@ from gis.region import Region
 from tests.fakes.believable_past import SECRET_NAME, SECRET_NUMBER, BelievablePast
 from tests.fakes.builders import NOON
 from tests.fakes.small_region import small_region
+
+pytestmark = pytest.mark.usefixtures("qapp")
 
 KINDS = ("heat", "response", "coverage", "story")
 FETCHING = re.compile(
@@ -87,15 +87,17 @@ def story(past: BelievablePast) -> IncidentStory:
 
 @pytest.fixture(scope="module")
 def pages(
-    past: BelievablePast, region: Region, tiles: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Path]]:
-    app = QGuiApplication.instance() or QGuiApplication([])
+    qapp: object,
+    past: BelievablePast,
+    region: Region,
+    tiles: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
-    yield {
+    return {
         kind: write_page(order(told, region, tiles, folder / f"{kind}.html"))
         for kind, told in told_of(past).items()
     }
-    del app
 
 
 def order(told: Told, region: Region, tiles: Path, out: Path, language: str = "zh") -> PageOrder:

@@ -25,9 +25,15 @@ Work = Callable[[Connection, Any], None]
 class Papers(QObject):
     """`then` gets an empty text, or why there is no file."""
 
-    def __init__(self, parent: QObject | None = None, work: Work | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        work: Work | None = None,
+        longest_ms: int = _LONGEST_MS,
+    ) -> None:
         """`work` is a function of a module, for jobs of another kind than views of the map."""
         super().__init__(parent)
+        self._longest_ms = longest_ms
         self._work = work or _work
         self._running: list[_Running] = []
         self._look = QTimer(self)
@@ -44,7 +50,7 @@ class Papers(QObject):
         process = context.Process(target=self._work, args=(theirs, job), name="paper", daemon=True)
         process.start()
         theirs.close()
-        self._running.append(_Running(process, ours, then))
+        self._running.append(_Running(process, ours, then, self._longest_ms))
         self._look.start()
 
     def stop(self) -> None:
@@ -65,9 +71,15 @@ class Papers(QObject):
 
 
 class _Running:
-    def __init__(self, process: BaseProcess, pipe: Connection, then: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        process: BaseProcess,
+        pipe: Connection,
+        then: Callable[[str], None],
+        longest_ms: int,
+    ) -> None:
         self.process, self.then = process, then
-        self._pipe = pipe
+        self._pipe, self._longest_ms = pipe, longest_ms
         self._waited_ms = 0
 
     def said(self, ms: int) -> str | None:
@@ -78,7 +90,7 @@ class _Running:
                 return str(self._pipe.recv())
         except (EOFError, OSError):
             return "the painting process ended early"
-        if self._waited_ms > _LONGEST_MS:
+        if self._waited_ms > self._longest_ms:
             self.process.terminate()
             return "it took too long"
         return None
