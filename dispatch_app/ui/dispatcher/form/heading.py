@@ -80,7 +80,14 @@ class Heading(QFrame):
         self._clock = view
         set_text(self.clock, view.text)
         set_text(self.word, view.word)
-        self.bar.setValue(view.full)
+        self._fill(view.full)
         self.bar.setVisible(bool(view.text))
         for widget in (self.bar, self.clock, self.word):
             set_tone(widget, "tone", view.tone)
+
+    def _fill(self, full: int) -> None:
+        """A bar that is given a value paints itself there and then, and with it all of the window
+        that waits for its turn: tables, board and form twice a second. This one waits as well."""
+        self.bar.setUpdatesEnabled(False)
+        self.bar.setValue(full)
+        self.bar.setUpdatesEnabled(True)
