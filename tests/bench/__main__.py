@@ -59,6 +59,12 @@ def _reach(scope: Scope) -> list[Figure]:
     return parts.reach(scope.size, scope.rounds(50))
 
 
+def _import(scope: Scope) -> list[Figure]:
+    from tests.bench.bench_import import import_figures
+
+    return import_figures()
+
+
 def _peers(scope: Scope) -> list[Figure]:
     from tests.bench import parts
 
@@ -114,6 +120,7 @@ BENCHES = (
     Bench("roads", "ranking by road time, beside ranking by straight line", _roads),
     Bench("huge-roads", "cities side by side: a million directed edges", _huge_roads),
     Bench("reach", "reach areas and the cover ledger", _reach),
+    Bench("import", "a region made of a real map, from the start of the process", _import),
     Bench("peers", "road times and rankings beside OSRM and Valhalla", _peers),
     Bench("gazetteer", "a search while someone types", _gazetteer),
     Bench("map", "panning with 500 vehicles, and the first map", _map),
