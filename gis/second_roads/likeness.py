@@ -33,7 +33,7 @@ def most_apart(line: Sequence[Place], others: Sequence[Sequence[Place]]) -> Plac
 def _flat(line: Sequence[Place], lat: float) -> Floats:
     """In metres, shape (n, 2); true enough within a city."""
     stretch = np.array([math.cos(math.radians(lat)), 1.0])
-    return np.asarray(line, dtype=np.float64) * stretch * _DEGREE_M
+    return np.asarray(np.asarray(line, dtype=np.float64) * stretch * _DEGREE_M)
 
 
 def _paced(line: Floats) -> Floats:

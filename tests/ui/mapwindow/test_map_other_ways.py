@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtTest import QTest
 
+from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.map.other_ways import OtherWay
 from dispatch_app.ui.dispatcher.map.routing import OTHER, ROUTE, Routing
 from dispatch_app.ui.kit.guide.questions import Haste
@@ -72,6 +73,18 @@ def test_another_way_is_drawn_and_told_with_time_and_distance(routed):
     told = "\n".join(routed.lines)
     assert "备选 1" in told and f"{way.distance_m / 1000:.1f}" in told
     assert routed.lines[0].endswith("600 m")  # the fastest way stays first
+
+
+def test_its_plate_stands_where_it_runs_apart(routed):
+    routed.ask()
+    wait_until(lambda: routed.drawn)
+    row = routed.desk.map._over.routes[f"{OTHER}1"]
+    assert row.note == f"备选 1 {minutes_text(routed.found[0][0].time_s)}"
+    lon, lat = row.note_at
+    assert abs((lat - START[1]) - (lon - START[0])) > 0.01  # far from the straight way
+    bare = routed.desk.map.grab().toImage()
+    routed.desk.map.put_route(replace(row, note_at=None))
+    assert routed.desk.map.grab().toImage() != bare
 
 
 def test_its_time_is_that_of_our_own_roads(routed):

@@ -16,6 +16,7 @@ from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import Drive, Driven, LonLat, Lost
 from dispatch_app.ui.kit.map import MapWidget, RouteKind, RouteLine
 from dispatch_app.ui.kit.narrator import narrated
+from gis.second_roads.likeness import most_apart
 
 ROUTE = "asked-route"
 OTHER = "other-route-"
@@ -91,17 +92,20 @@ class Routing(QObject):
 
     @Slot(object)
     def _show_others(self, others: tuple[OtherWay, ...]) -> None:
-        """The map stays where it is: somebody may be reading it by now."""
+        """They belong to the answer: the map shows them all."""
         if self._fastest is None:
             return
         texts = self._place.texts
         self._remove_others()
+        lines = [self._fastest.line, *(way.line for way in others)]
         for number, way in enumerate(others, start=1):
             time = minutes_text(way.time_s)
             note = texts("mapwindow.route.other-note", number=number, time=time)
-            line = RouteLine(f"{OTHER}{number}", way.line, note=note, asked=True)
-            self._map.put_route(line)
-            self._drawn.append(line.id)
+            at = most_apart(way.line, lines[:number] + lines[number + 1 :])
+            drawn = RouteLine(f"{OTHER}{number}", way.line, note=note, asked=True, note_at=at)
+            self._map.put_route(drawn)
+            self._drawn.append(drawn.id)
+        self._map.fit([point for line in lines for point in line], margin_px=120)
         told = [line for n, way in enumerate(others, 1) for line in _other_lines(n, way, texts)]
         self.told.emit([*_head(self._fastest), *told, "", *_turns(self._fastest, texts)])
 

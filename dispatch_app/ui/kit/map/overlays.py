@@ -12,6 +12,7 @@ from dispatch_app.ui.kit.map import courses
 from dispatch_app.ui.kit.map.areas import GroundAreas
 from dispatch_app.ui.kit.map.colours import MapColours
 from dispatch_app.ui.kit.map.kept_picture import KeptPicture
+from dispatch_app.ui.kit.map.route_notes import draw_route_notes
 from dispatch_app.ui.kit.map.rows import (
     CallerMark,
     ClosureMark,
@@ -56,6 +57,7 @@ class Overlays:
                 (view, ratio, routes, colours, self.focus),
                 lambda on: courses.draw_routes(on, view, routes, colours, self.focus),
             )
+        draw_route_notes(painter, view, self._routes(), colours)
         self._draw_callers(painter, view, colours)
 
     def draw_strokes(self, painter: QPainter, view: View, colours: MapColours) -> None:
@@ -63,6 +65,7 @@ class Overlays:
         self.areas.draw_strokes(painter, view, colours)
         self._draw_below(painter, view, colours)
         courses.draw_routes(painter, view, self._routes(), colours, self.focus)
+        draw_route_notes(painter, view, self._routes(), colours)
         self._draw_callers(painter, view, colours)
 
     def _routes(self) -> tuple[RouteLine, ...]:

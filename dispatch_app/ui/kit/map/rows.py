@@ -110,6 +110,8 @@ class RouteLine:
     note: str = ""
     asked: bool = False
     """Somebody asked for just this way: it is shown whatever layers are off."""
+    note_at: LonLat | None = None
+    """Where on the map the note stands; it stands on none without."""
 
 
 class Shape(StrEnum):
