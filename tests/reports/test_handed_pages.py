@@ -49,8 +49,9 @@ def region() -> Region:
 
 
 @pytest.fixture(scope="module")
-def tiles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("tiles")
+def tiles() -> Path:
+    """Kept beside the region from run to run: painting them takes longer than all else here."""
+    return small_region().with_name("small-120-page-tiles")
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +158,7 @@ def test_a_page_says_where_its_ground_is_from(kind, pages, region):
     assert region.data_date in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_browser_draws_the_page_without_a_network(kind, pages, tmp_path):
     browser = shutil.which("chromium") or shutil.which("google-chrome")

@@ -32,8 +32,9 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="module")
-def tiles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("tiles")
+def tiles() -> Path:
+    """Kept beside the region from run to run, as for the tests of the pages."""
+    return small_region().with_name("small-120-page-tiles")
 
 
 def run(what: str, url: str, tiles: Path, out: Path, *more: str) -> int:
