@@ -490,6 +490,7 @@ class MapWidget(QWidget):
     def _lay_out(self) -> None:
         if self._mover.moving and self._marks.stale_layout is False:
             return
+        self._laying.stop()
         self._marks.lay_out(self.view)
         self._laid_focus = self._marks.focus
         self.update()
