@@ -9,6 +9,7 @@ position that cannot be true: name and address still help. Knows no screen and n
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import time
@@ -100,7 +101,7 @@ def import_region(
         OSError: the disk is full or not writable; `out` is as it was.
     """
     sources = Sources(map_file, stations, vehicles, hospitals, subscribers, addresses, people)
-    with _aside(out) as directory:
+    with _aside(out) as directory, _without_searching_for_rubbish():
         steps = _Steps(progress or (lambda _step, _count: None))
         report = _build(sources, directory, name, attribution, steps)
         _keep_speeds(out, directory)
@@ -344,6 +345,20 @@ def _rows(found: _Tables) -> int:
 def _write_json(path: Path, content: dict[str, Any]) -> None:
     text = json.dumps(content, ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
+
+
+@contextmanager
+def _without_searching_for_rubbish() -> Iterator[None]:
+    """Millions of small things come and none of them in circles: to look through them again and
+    again takes a sixth of the time and finds nothing.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """A region is imported whole or not at all, and every refusal names file, row and mend."""
 
 import argparse
+import gc
 import json
 import os
 from pathlib import Path
@@ -154,6 +155,14 @@ def test_a_file_that_is_no_map_is_refused_by_name(files, out, tmp_path, name, co
     files["map_file"] = tmp_path / name
     files["map_file"].write_bytes(content)
     assert name in refused(files, out, BadMapFile)
+
+
+def test_an_import_leaves_the_process_as_it_was_also_when_it_is_refused(files, out):
+    imported(files, out)
+    assert gc.isenabled()
+    a_town(highway="footway").write(files["map_file"])
+    refused(files, out, NoRoads)
+    assert gc.isenabled()
 
 
 def test_a_map_without_roads_is_refused_by_name(files, out):
