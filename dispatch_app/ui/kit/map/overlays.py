@@ -57,8 +57,11 @@ class Overlays:
                 (view, ratio, routes, colours, self.focus),
                 lambda on: courses.draw_routes(on, view, routes, colours, self.focus),
             )
-        draw_route_notes(painter, view, self._routes(), colours)
         self._draw_callers(painter, view, colours)
+
+    def draw_notes(self, painter: QPainter, view: View, colours: MapColours) -> None:
+        """Above all marks: somebody asked for these ways and tells them apart by their notes."""
+        draw_route_notes(painter, view, self._routes(), colours)
 
     def draw_strokes(self, painter: QPainter, view: View, colours: MapColours) -> None:
         """On paper, where nothing is to become a picture."""

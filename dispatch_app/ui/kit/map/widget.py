@@ -404,6 +404,7 @@ class MapWidget(QWidget):
         if self._marks.needs_layout(view) and not self._laying.isActive():
             self._laying.start(0 if not self._mover.moving else _LAYOUT_MS)
         self._marks.draw(painter, view, part)
+        self._over.draw_notes(painter, view, self._colours)
         text = self._sketch.text(self._words) if self._told else ""
         self._sketch.draw(painter, view, self._sprites, text)
         self._furniture.draw(painter, view, self._told_place(), self._colours)
