@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 from gis.basemap.addresses import RawTile
 from gis.basemap.settings import Night
 from gis.basemap.warp import Footprint
+from gis.mercator import Floats
 
 _DIMMED = QColor(8, 12, 18, 120)
 _NIGHT_SHARE = 0.86
@@ -58,19 +59,34 @@ def _part(raw: RawTile, giver: RawTile, image: QImage) -> QRectF:
 
 
 def _moved(mosaic: QImage, under: Footprint, origin: tuple[int, int], side_px: int) -> QImage:
-    """The mosaic as it lies under our tile."""
-    north_west, north_east, south_west = under.corners - np.array(origin)
-    across, down = (north_east - north_west) / side_px, (south_west - north_west) / side_px
-    to_source = QTransform(*across, *down, *north_west)
-    to_tile, _fits = to_source.inverted()
+    """The mosaic as it lies under our tile, piece by piece."""
     image = QImage(side_px, side_px, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.setTransform(to_tile)
-    painter.drawImage(0, 0, mosaic)
+    lattice = under.lattice - np.array(origin)
+    pieces = len(lattice) - 1
+    size = side_px / pieces
+    for row in range(pieces):
+        for column in range(pieces):
+            corners = lattice[row : row + 2, column : column + 2]
+            left, top = round(column * size), round(row * size)
+            right, bottom = round((column + 1) * size), round((row + 1) * size)
+            painter.resetTransform()
+            painter.setClipRect(left, top, right - left, bottom - top)
+            painter.setTransform(_onto(corners, column * size, row * size, size))
+            painter.drawImage(0, 0, mosaic)
     painter.end()
     return image
+
+
+def _onto(corners: Floats, left: float, top: float, size: float) -> QTransform:
+    """From pixels of the mosaic to those of the tile, straight over one piece of it."""
+    (north_west, north_east), (south_west, _) = corners
+    across, down = (north_east - north_west) / size, (south_west - north_west) / size
+    from_piece = QTransform(*across, *down, *(north_west - left * across - top * down))
+    onto, _fits = from_piece.inverted()
+    return onto
 
 
 def by_night(image: QImage, night: Night) -> QImage:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.basemap import BaseMap, Kind
-from gis.basemap.warp import footprint, shifted
+from gis.basemap.warp import Footprint, footprint, shifted
 from gis.coordinates import Datum
 from gis.mercator import Level, Tile, unit_of
 
@@ -27,17 +27,31 @@ def tile_at(lonlat: tuple[float, float], level: Level) -> Tile:
     return Tile(level, int(x * (1 << level.grid)), int(y * (1 << level.grid)))
 
 
+def drawn_at(
+    under: Footprint, across: float, down: float
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The pixel of the source that is drawn at a share of the tile's width and height."""
+    pieces = len(under.lattice) - 1
+    column, row = (min(int(share * pieces), pieces - 1) for share in (across, down))
+    north_west, north_east = under.lattice[row, column], under.lattice[row, column + 1]
+    south_west = under.lattice[row + 1, column]
+    right, low = across * pieces - column, down * pieces - row
+    found: np.ndarray[tuple[int], np.dtype[np.float64]] = (
+        north_west + right * (north_east - north_west) + low * (south_west - north_west)
+    )
+    return found
+
+
 @given(IN_CHINA, LEVELS, SHIFTED, st.floats(0, 1), st.floats(0, 1))
 def test_every_place_of_a_tile_shows_its_own_ground(
     lonlat: tuple[float, float], level: Level, datum: Datum, across: float, down: float
 ) -> None:
-    """The straight mapping against the datum's own formula."""
+    """The straight mapping of each piece against the datum's own formula."""
     base = a_map(datum)
     tile = tile_at(lonlat, level)
     under = footprint(base, tile)
     assert under is not None
-    north_west, north_east, south_west = under.corners
-    drawn = north_west + across * (north_east - north_west) + down * (south_west - north_west)
+    drawn = drawn_at(under, across, down)
     side = 1 << level.grid
     unit = np.array([((tile.column + across) / side, (tile.row + down) / side)])
     true = shifted(unit, datum)[0] * (base.tile_px << under.zoom)
@@ -51,8 +65,7 @@ def test_the_tiles_that_are_fetched_cover_the_whole_of_ours(
 ) -> None:
     under = footprint(a_map(Datum.GCJ02), tile_at(lonlat, level))
     assert under is not None
-    fourth = under.corners[1] + under.corners[2] - under.corners[0]
-    for x, y in np.vstack((under.corners, fourth)) / 256:
+    for x, y in under.lattice.reshape(-1, 2) / 256:
         column, row = min(int(x), 2**under.zoom - 1), min(int(y), 2**under.zoom - 1)
         inside = any((t.column, t.row) == (column, row) for t in under.tiles)
         on_edge = abs(x - round(x)) < 1e-5 or abs(y - round(y)) < 1e-5
@@ -65,7 +78,7 @@ def test_in_shanghai_the_shift_is_some_hundred_metres(datum: Datum) -> None:
     moved, still = footprint(a_map(datum), tile), footprint(a_map(Datum.WGS84), tile)
     assert moved is not None
     assert still is not None
-    metres = np.hypot(*(moved.corners[0] - still.corners[0])) * 0.59 * 2
+    metres = np.hypot(*(moved.lattice[0, 0] - still.lattice[0, 0])) * 0.59 * 2
     assert 300 < metres < 2000
 
 
