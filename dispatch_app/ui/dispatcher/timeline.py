@@ -15,6 +15,9 @@ from dispatch_app.domain.state import Call, CentreState, Incident, Mission
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text
 
+_SPACE, _JOINER = "\u00a0", "\u2060"
+_NO_BREAK = f"{_JOINER}{_SPACE}{_JOINER}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
@@ -69,6 +72,8 @@ def _of_mission(mission: Mission, texts: Texts) -> Iterator[Moment]:
 
 
 class Timeline(QScrollArea):
+    """Where there are more moments than room, the newest are in sight."""
+
     def __init__(self, texts: Texts, zone: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("timeline")
@@ -84,6 +89,8 @@ class Timeline(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))
         self.show_moments("", ())
 
     def show_moments(self, number: str, chain: tuple[Moment, ...]) -> None:
@@ -95,6 +102,11 @@ class Timeline(QScrollArea):
             self._label.setText(html)
 
     def _html(self, moment: Moment) -> str:
-        origin = f"&nbsp;{escape(moment.origin)}" if moment.origin else ""
-        clock = clock_text(moment.at, self._zone)
-        return f"{clock}&nbsp;<b>{escape(moment.word).replace(' ', '&nbsp;')}</b>{origin}"
+        origin = f"{_NO_BREAK}{_whole(moment.origin)}" if moment.origin else ""
+        clock = _whole(clock_text(moment.at, self._zone))
+        return f"{clock}{_NO_BREAK}<b>{_whole(moment.word)}</b>{origin}"
+
+
+def _whole(words: str) -> str:
+    """Stays on one line: Chinese may otherwise be broken between any two characters."""
+    return escape(_JOINER.join(words.replace(" ", _SPACE)))

@@ -106,3 +106,53 @@ def test_a_line_painted_alone_still_answers_to_the_pointer(board: Watched) -> No
     for at in (2, 3):
         QTest.mouseClick(board, Qt.MouseButton.LeftButton, pos=QPoint(170, line(at).center().y()))
     assert chosen == ["02", "03"]
+
+
+@pytest.mark.parametrize("count", [6, 9, 30])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_station_shows_all_its_vehicles_however_many(
+    qapp: QApplication, language: str, count: int
+) -> None:
+    chips = tuple(
+        VehicleChip(
+            vehicle=VehicleId(f"{n:02d}"),
+            state=VehicleState.STANDBY,
+            since=NOON - timedelta(minutes=40),
+        )
+        for n in range(count)
+    )
+    row = StationRow(station=StationId("S1"), name="S1", online=True, chips=chips)
+    board = FleetBoard(Texts.load(language), Theme.load("night"), lambda: NOON, str)
+    board.resize(600, 0)
+    board.show_view(FleetView(rows=(row,), counts={}, overdue=0))
+    board.resize(600, board.sizeHint().height())
+    board.show()
+    QTest.qWaitForWindowExposed(board)
+    chosen: set[str] = set()
+    board.vehicle_chosen.connect(chosen.add)
+    for x in range(0, 600, 12):
+        for y in range(HEAD_PX + ROW_PX // 2, board.height(), ROW_PX):
+            QTest.mouseClick(board, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+    assert chosen == {chip.vehicle for chip in chips}
+
+
+def test_words_that_warn_stay_when_others_are_shortened(qapp: QApplication) -> None:
+    def chip(n: int) -> VehicleChip:
+        note = "stale" if n == 0 else ""
+        return VehicleChip(
+            vehicle=VehicleId(f"{n:02d}"),
+            state=VehicleState.STANDBY,
+            since=NOON - timedelta(minutes=40),
+            note=note,
+            fix_age_s=130.0 if note else 1.0,
+        )
+
+    row = StationRow(
+        station=StationId("S1"), name="S1", online=True, chips=tuple(map(chip, range(7)))
+    )
+    board = FleetBoard(Texts.load("en"), Theme.load("night"), lambda: NOON, str)
+    board.resize(600, 100)
+    board.show_view(FleetView(rows=(row,), counts={}, overdue=0))
+    shown = [face.words for line in board._lines_shown for face in line.faces]
+    assert shown[0] == board._words(row.chips[0])
+    assert set(shown[1:]) <= {"40'", ""}

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
 from dispatch_app.domain.codes import Stage
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.dispatcher.timeline import moments
-from tests.fakes.builders import Centre, setting_up
+from dispatch_app.ui.dispatcher.timeline import Moment, Timeline, moments
+from tests.fakes.builders import NOON, Centre, setting_up
 
 
 def test_the_chain_runs_from_the_ring_to_the_last_stage_and_names_who_said_so() -> None:
@@ -20,3 +25,32 @@ def test_the_chain_runs_from_the_ring_to_the_last_stage_and_names_who_said_so() 
     assert words[:2] == ["振铃", "接听"]
     assert [m.at for m in chain] == sorted(m.at for m in chain)
     assert (chain[-1].word, chain[-1].origin) == ("01 出车", "终端按键")
+
+
+def a_chain(count: int) -> tuple[Moment, ...]:
+    words = {"word": "01 到达现场", "origin": "终端按键"}
+    return tuple(Moment(at=NOON + timedelta(minutes=n), **words) for n in range(count))
+
+
+def test_the_newest_moment_is_in_sight(qapp: QApplication) -> None:
+    timeline = Timeline(Texts.load("zh"), "Asia/Shanghai")
+    timeline.resize(500, 58)
+    timeline.show()
+    QTest.qWaitForWindowExposed(timeline)
+    for count in (10, 14, 20):
+        timeline.show_moments("20260301-0001", a_chain(count))
+        QTest.qWait(0)
+        QApplication.processEvents()
+        bar = timeline.verticalScrollBar()
+        assert bar.maximum() > 0
+        assert bar.value() == bar.maximum()
+
+
+def test_no_line_ends_within_a_moment(qapp: QApplication) -> None:
+    timeline = Timeline(Texts.load("zh"), "Asia/Shanghai")
+    chain = a_chain(1)
+    timeline.show_moments("", chain)
+    label = timeline.findChild(QLabel, "timelineText")
+    assert label is not None
+    whole = label.heightForWidth(2000)
+    assert label.heightForWidth(60) == whole, "one moment wraps nowhere, however narrow"

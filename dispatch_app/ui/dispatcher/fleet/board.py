@@ -6,7 +6,7 @@ a picture.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -38,11 +38,14 @@ _MOST_LINES = 6
 """More would take the form's room; then columns grow narrower instead."""
 _CHIP_PX = 112
 """About what one vehicle takes; long ones take more."""
-_MORE_PX = 20
 _NAME_PX = 132
 _KEPT = 1000
 """Faces kept: twice a large fleet."""
 _PAD = 10
+_BETWEEN_PX = 6
+_BESIDE_NAME_PX = 22
+_BARE_PX = 14
+"""What a vehicle's outline takes beside its words, and beside its number alone."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -54,12 +57,14 @@ class _Face:
     vehicle: VehicleId
     state: VehicleState
     words: str
+    brief: str
+    """How long its state lasts, for a line that is short of room: the shape tells the state."""
     warns: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """How one station's line looks at the moment."""
+    """How a line looks at the moment: a station, or more of its vehicles than one line holds."""
 
     name: str
     online: bool
@@ -97,15 +102,17 @@ class FleetBoard(QWidget):
         self._lines_shown: tuple[_Line, ...] = ()
         self._hot: dict[int, _Hot] = {}
         self._faces = Faces(_KEPT)
+        self._wide: dict[tuple[str, bool], int] = {}
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_view(self, view: FleetView) -> None:
         before, lines = self._view, self._lines_shown
-        self._view, self._lines_shown = view, tuple(self._line(row) for row in view.rows)
-        if len(view.rows) != len(before.rows):
+        self._view = view
+        self._lines_shown = self._lines_of(view)
+        if len(self._lines_shown) != len(lines):
             self.updateGeometry()
-        if self._arranged(view) != self._arranged(before):
+        if len(self._lines_shown) != len(lines) or self._arranged(view) != self._arranged(before):
             self._hot.clear()
             self.update()
             return
@@ -119,11 +126,34 @@ class FleetBoard(QWidget):
         """What decides where each line stands."""
         return len(view.rows), max((len(row.chips) for row in view.rows), default=0)
 
-    def _line(self, row: StationRow) -> _Line:
-        return _Line(row.name, row.online, tuple(self._face(chip) for chip in row.chips))
+    def _lines_of(self, view: FleetView) -> tuple[_Line, ...]:
+        room = self.width() // self._columns() - 2 * _PAD - _NAME_PX
+        return tuple(line for row in view.rows for line in self._line(row, room))
+
+    def _line(self, row: StationRow, room: int) -> Iterator[_Line]:
+        """Every vehicle of a station, on more lines than one where they do not fit otherwise."""
+        faces = tuple(self._face(chip) for chip in row.chips)
+        barest = max((self._face_width(_bare(face)) for face in faces), default=1)
+        most = max(1, (room + _BETWEEN_PX) // (barest + _BETWEEN_PX))
+        yield _Line(row.name, row.online, self._fitted(faces[:most], room))
+        for first in range(most, len(faces), most):
+            yield _Line("", True, self._fitted(faces[first : first + most], room))
+
+    def _fitted(self, faces: tuple[_Face, ...], room: int) -> tuple[_Face, ...]:
+        """With as many words as there is room for; words that warn are given up last."""
+        shorter = (
+            faces,
+            tuple(face if face.warns else replace(face, words=face.brief) for face in faces),
+            tuple(face if face.warns else _bare(face) for face in faces),
+        )
+        return next((f for f in shorter if self._total(f) <= room), tuple(map(_bare, faces)))
+
+    def _total(self, faces: tuple[_Face, ...]) -> int:
+        return sum(self._face_width(face) + _BETWEEN_PX for face in faces) - _BETWEEN_PX
 
     def _face(self, chip: VehicleChip) -> _Face:
-        return _Face(chip.vehicle, chip.state, self._words(chip), bool(chip.note))
+        lasts = short_span(self._lasted_s(chip)) if chip.since else ""
+        return _Face(chip.vehicle, chip.state, self._words(chip), lasts, bool(chip.note))
 
     def sizeHint(self) -> QSize:
         return QSize(800, HEAD_PX + ROW_PX * max(1, self._lines()) + 6)
@@ -133,6 +163,7 @@ class FleetBoard(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._hot.clear()
+        self._lines_shown = self._lines_of(self._view)
         self.updateGeometry()
         super().resizeEvent(event)
 
@@ -145,7 +176,7 @@ class FleetBoard(QWidget):
         return max(columns, min(needed, max(1, self.width() // _NARROWEST_PX)))
 
     def _lines(self) -> int:
-        return -(-len(self._view.rows) // self._columns())
+        return -(-len(self._lines_shown) // self._columns())
 
     # ---- painting
 
@@ -213,19 +244,11 @@ class FleetBoard(QWidget):
         self._paint_name(painter, name, line)
         hot.names.append((name, line.name))
         left = rect.left() + _PAD + _NAME_PX
-        room = rect.adjusted(0, 0, -_MORE_PX, 0)
-        for at, face in enumerate(line.faces, start=1):
-            last = at == len(line.faces)
-            box = self._box(left, rect if last else room, face)
-            if box is None:
-                painter.setPen(self._theme.colour("text-muted"))
-                more = QRect(left, rect.top(), _MORE_PX, rect.height())
-                painter.drawText(more, _LEFT, "…")
-                hot.names.append((more, " ".join(f.vehicle for f in line.faces[at - 1 :])))
-                return
+        for face in line.faces:
+            box = QRect(left, rect.top() + 3, self._face_width(face), rect.height() - 7)
             self._put_face(painter, box, face)
             hot.vehicles.append((box, face.vehicle))
-            left += box.width() + 6
+            left += box.width() + _BETWEEN_PX
 
     def _paint_name(self, painter: QPainter, rect: QRect, line: _Line) -> None:
         painter.setFont(self._theme.font("small-px"))
@@ -234,18 +257,23 @@ class FleetBoard(QWidget):
         metrics, room = self._theme.metrics("small-px"), rect.width() - 8
         painter.drawText(rect, _LEFT, metrics.elidedText(text, Qt.TextElideMode.ElideRight, room))
 
-    def _box(self, left: int, line: QRect, face: _Face) -> QRect | None:
-        """Where a vehicle is painted; None if there is no room."""
-        words = self._theme.metrics("small-px").horizontalAdvance(face.words)
-        width = self._name_width(face) + words + 22
-        if left + width > line.right() - 4:
-            return None
-        return QRect(left, line.top() + 3, width, line.height() - 7)
+    def _face_width(self, face: _Face) -> int:
+        if not face.words:
+            return self._name_width(face) + _BARE_PX
+        return self._name_width(face) + self._width_of(face.words) + _BESIDE_NAME_PX
 
     def _name_width(self, face: _Face) -> int:
         shape, _ = self._theme.vehicle(face.state)
-        metrics = self._theme.metrics("small-px", bold=True)
-        return metrics.horizontalAdvance(f"{shape} {face.vehicle}")
+        return self._width_of(f"{shape} {face.vehicle}", bold=True)
+
+    def _width_of(self, text: str, *, bold: bool = False) -> int:
+        """Kept, for every vehicle is asked for at every change."""
+        if (text, bold) not in self._wide:
+            if len(self._wide) > 4 * _KEPT:
+                self._wide.clear()
+            metrics = self._theme.metrics("small-px", bold=bold)
+            self._wide[text, bold] = metrics.horizontalAdvance(text)
+        return self._wide[text, bold]
 
     def _put_face(self, painter: QPainter, box: QRect, face: _Face) -> None:
         shows = (face, self._theme.name)
@@ -273,8 +301,11 @@ class FleetBoard(QWidget):
         painter.setPen(self._theme.colour("warning" if face.warns else "text-muted"))
         painter.drawText(inner.adjusted(self._name_width(face) + 6, 0, 0, 0), _LEFT, face.words)
 
+    def _lasted_s(self, chip: VehicleChip) -> float:
+        return (self._now() - chip.since).total_seconds() if chip.since else 0.0
+
     def _words(self, chip: VehicleChip) -> str:
-        lasted_s = (self._now() - chip.since).total_seconds() if chip.since else 0.0
+        lasted_s = self._lasted_s(chip)
         if chip.note in ("overdue", "unacknowledged"):
             return self._texts("fleet.unacknowledged", clock=span_text(lasted_s))
         word = self._texts.code("vehicle_state", chip.state.value)
@@ -325,6 +356,10 @@ class FleetBoard(QWidget):
             QToolTip.showText(event.globalPos(), self._words_at(event.pos()), self)
             return True
         return super().event(event)
+
+
+def _bare(face: _Face) -> _Face:
+    return replace(face, words="", brief="")
 
 
 def short_span(seconds: float) -> str:
