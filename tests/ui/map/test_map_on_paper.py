@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from dispatch_app.i18n import Texts
-from dispatch_app.ui.kit.map import IncidentMark, MapWords, RouteKind, RouteLine, Thing, VehicleMark
-from dispatch_app.ui.kit.map.paper import MapSnapshot, PaperJob, page_view, write
+from dispatch_app.ui.kit.map import (
+    HospitalMark,
+    IncidentMark,
+    MapWords,
+    RouteKind,
+    RouteLine,
+    Thing,
+    VehicleMark,
+)
+from dispatch_app.ui.kit.map.paper import MapSnapshot, PaperJob, left_out, page_view, write
 from dispatch_app.ui.kit.map.paper_process import Papers
 from dispatch_app.ui.kit.map.view import View
 from gis.errors import BadRegion
 from gis.features.build import build_features
+from gis.mercator import unit_of
 from tests.fakes.map_sketch import CENTRE, MapSketch
 
 X, Y = CENTRE
@@ -106,3 +116,30 @@ def test_a_process_of_its_own_paints_and_says_when_it_is_done(
     assert not features.with_name("none.png").exists()
     for process in multiprocessing.active_children():
         process.join(10)
+
+
+def test_the_ground_does_not_sign_what_the_page_has_a_mark_for(features: Path) -> None:
+    seen = a_job(features, features.with_name("map.pdf")).snapshot
+    marked = replace(seen, marks=((Thing.HOSPITAL, HospitalMark("H1", X, Y, "市一医院")),))
+    assert left_out(marked) == (("市一医院", *unit_of(X, Y)),)
+    unseen = replace(marked, hidden=frozenset({Thing.HOSPITAL}))
+    assert left_out(unseen) == (), "a layer that is off leaves the ground its names"
+
+
+def test_a_hospital_with_a_mark_stands_on_the_page_once(qapp: QApplication, tmp_path: Path) -> None:
+    """Its name of the ground would stand there, too: both pictures are the same without it."""
+    pictures = []
+    for named in (True, False):
+        sketch = MapSketch()
+        sketch.way([(X - 0.02, Y), (X + 0.02, Y)], highway="primary", name="人民路")
+        if named:
+            sketch.node((X + 0.003, Y + 0.003), amenity="hospital", name="市一医院")
+        features = tmp_path / f"{named}.sqlite"
+        build_features(sketch.data(), features)
+        job = a_job(features, tmp_path / f"{named}.png")
+        mark = HospitalMark("H1", X + 0.003, Y + 0.003, "市一医院")
+        view = job.snapshot.view.at(CENTRE, 16)
+        seen = replace(job.snapshot, view=view, marks=((Thing.HOSPITAL, mark),))
+        write(replace(job, snapshot=seen))
+        pictures.append(QImage(str(job.out)))
+    assert pictures[0] == pictures[1]

@@ -87,3 +87,24 @@ def test_a_chip_stays_on_the_side_where_it_was() -> None:
 @pytest.mark.parametrize("place", [(-5000, 0), (0, 9000), (5000, -3)])
 def test_marks_far_off_the_window_get_no_chip(place: tuple[int, int]) -> None:
     assert laid(chips_at([place])) == {}
+
+
+@given(spots, st.booleans())
+def test_what_may_not_be_cut_stands_inside_or_not_at_all(
+    places: list[tuple[int, int]], outstanding: bool
+) -> None:
+    chips = [chip._replace(outstanding=outstanding) for chip in chips_at([*places, (995, 400)])]
+    symbols = np.array([(c.x, c.y) for c in chips])
+    found = find_room(sorted(chips), symbols, (3.0, 3.0), SIZE, MARGIN, cut=False)
+    for chip in chips:
+        if chip.rank in found:
+            left, top = chip.x + found[chip.rank][0], chip.y + found[chip.rank][1]
+            assert 0 <= left <= SIZE[0] - chip.width
+            assert 0 <= top <= SIZE[1] - chip.height
+
+
+def test_a_mark_at_the_right_edge_of_a_page_has_its_chip_to_the_left() -> None:
+    chip = chips_at([(990, 400)])[0]
+    symbols = np.array([(chip.x, chip.y)])
+    found = find_room([chip], symbols, (0.0, 0.0), SIZE, MARGIN, cut=False)
+    assert found[chip.rank] == (-79, -10)

@@ -27,6 +27,9 @@ from gis.painter.paths import path_of
 
 _SEEN_PX = 6.0
 _NOTE_PX = 13
+_NOTE_BELOW_PX = 26
+"""Clear of the chip beside an incident that lies at the same place."""
+_EDGE_PX = 4
 _GROUND_PX = float(1 << 28)
 """Width of the world in units of the ground: in small units near points are taken for one."""
 
@@ -108,14 +111,19 @@ def draw_caller(painter: QPainter, view: View, caller: CallerMark, colours: MapC
         for dx, dy in ((11, 0), (-11, 0), (0, 11), (0, -11)):
             painter.drawLine(at + QPointF(dx * 0.64, dy * 0.64), at + QPointF(dx, dy))
     if caller.note:
-        _write_below(painter, at, caller.note, colours)
+        _write_below(painter, view, at, caller.note, colours)
 
 
-def _write_below(painter: QPainter, at: QPointF, text: str, colours: MapColours) -> None:
-    """Whose word it is, on a plate under the cross-hair."""
+def _write_below(
+    painter: QPainter, view: View, at: QPointF, text: str, colours: MapColours
+) -> None:
+    """Whose word it is, on a plate under the cross-hair; whole as long as that can be seen."""
     painter.setFont(colours.font(_NOTE_PX, bold=True))
     plate = painter.fontMetrics().boundingRect(text).adjusted(-6, -3, 6, 3)
-    plate.moveCenter((at + QPointF(0, 14 + plate.height() / 2)).toPoint())
+    plate.moveCenter((at + QPointF(0, _NOTE_BELOW_PX + plate.height() / 2)).toPoint())
+    if 0 <= at.x() <= view.width and 0 <= at.y() <= view.height:
+        plate.moveLeft(max(_EDGE_PX, min(plate.left(), view.width - plate.width() - _EDGE_PX)))
+        plate.moveTop(min(plate.top(), view.height - plate.height() - _EDGE_PX))
     painter.setPen(QPen(colours.colour("focus"), 1))
     painter.setBrush(colours.colour("panel", 0.92))
     painter.drawRoundedRect(plate, 3, 3)

@@ -223,17 +223,17 @@ class Marks:
 
     # ---- room
 
-    def lay_out(self, view: View) -> None:
+    def lay_out(self, view: View, *, cut: bool = True) -> None:
         """Give chips their room anew.
 
-        The outcome does not depend on where the window's edges are.
+        The outcome does not depend on where the window's edges are, unless none may be `cut` there.
         """
         self._gather(view)
         screen, seen = self._seen(view)
         chips = [chip for slot in seen.tolist() if (chip := self._wish(slot, screen[slot], view))]
         origin = (view.left % 4, view.top % 4)
         size = (view.width, view.height)
-        found = find_room(sorted(chips), screen[seen], origin, size, _MARGIN_PX)
+        found = find_room(sorted(chips), screen[seen], origin, size, _MARGIN_PX, cut=cut)
         self._chips = {(Thing(key[1]), key[2]): spot for key, spot in found.items()}
         wished = {(Thing(chip.rank[1]), chip.rank[2]) for chip in chips}
         for key in [k for k in self._crowds if k in wished and k not in self._chips]:

@@ -24,18 +24,24 @@ from dispatch_app.ui.kit.map.rows import (
     CallerMark,
     ClosureMark,
     Focus,
+    HospitalMark,
     LonLat,
     ReachArea,
     RouteLine,
     Shape,
+    StationMark,
     Thing,
 )
 from dispatch_app.ui.kit.map.sketch import Sketch
 from dispatch_app.ui.kit.map.sprites import Sprites
 from dispatch_app.ui.kit.map.view import View
 from dispatch_app.ui.kit.map.words import MapWords
+from gis.features.store import FeatureStore
+from gis.mercator import unit_of
+from gis.painter.live_signs import LeftOut
 from gis.painter.painter import MapPainter
 from gis.painter.sheet import Sheet
+from gis.painter.style import read_style
 
 UNITS_PER_INCH = 120
 """Points of the drawing on an inch of paper: 13 points are then 2.8 mm, as in a newspaper."""
@@ -89,7 +95,8 @@ def write(job: PaperJob) -> None:
         BadRegion: the map's file is missing or damaged.
         OSError: the file cannot be written.
     """
-    ground = MapPainter.open(job.features, job.styles / "map-day.toml")
+    style = read_style(job.styles / "map-day.toml")
+    ground = MapPainter(FeatureStore.open(job.features), style, left_out(job.snapshot))
     half = job.out.with_name(f".{job.out.name}.part")
     job.out.parent.mkdir(parents=True, exist_ok=True)
     save = _picture if job.out.suffix == ".png" else _page
@@ -98,6 +105,16 @@ def write(job: PaperJob) -> None:
         half.unlink(missing_ok=True)
         raise OSError(f"cannot write {job.out}")
     half.replace(job.out)
+
+
+def left_out(seen: MapSnapshot) -> tuple[LeftOut, ...]:
+    """What the ground does not sign, for a mark of the page does."""
+    shown = ((kind, row) for kind, row in seen.marks if kind not in seen.hidden)
+    return tuple(
+        (row.name, *unit_of(row.lon, row.lat))
+        for _kind, row in shown
+        if isinstance(row, HospitalMark | StationMark)
+    )
 
 
 def _picture(job: PaperJob, ground: MapPainter, out: Path) -> bool:
@@ -201,7 +218,7 @@ def _draw_over(
         marks.put(kind, row)
     marks.set_focus(seen.focus)
     marks.hide(seen.hidden)
-    marks.lay_out(view)
+    marks.lay_out(view, cut=False)
     marks.draw(painter, view)
     sketch = Sketch(seen.shape)
     sketch.corners = seen.corners

@@ -39,19 +39,36 @@ def find_room(
     origin: tuple[float, float],
     size: tuple[int, int],
     margin: int,
+    *,
+    cut: bool = True,
 ) -> dict[Rank, tuple[int, int]]:
     """Offsets of the chips that find room; `chips` come most important first.
 
     `origin` is the window's left and top in world pixels modulo the cell, so that the same
-    marks get the same cells wherever the window stands.
+    marks get the same cells wherever the window stands. Where a chip may not be `cut` by the
+    window's edge, as on paper that nobody can move, it stands inside or not at all.
     """
-    columns, rows = ((side + 2 * margin) // _CELL_PX + 3 for side in size)
+    more = 3
+    if not cut:
+        margin = more = 0
+        origin = (0.0, 0.0)
+        symbols, chips = symbols[_on(symbols, size)], [c for c in chips if _inside(c, size)]
+    columns, rows = ((side + 2 * margin) // _CELL_PX + more for side in size)
     taken = np.zeros((rows, columns), np.bool_)
     shift = np.array(origin) + margin
     first = [chip for chip in chips if chip.outstanding]
     found = _give(first, taken, shift)
     _take_symbols(taken, symbols + shift)
     return found | _give([chip for chip in chips if not chip.outstanding], taken, shift)
+
+
+def _on(places: Floats, size: tuple[int, int]) -> NDArray[np.bool_]:
+    inside: NDArray[np.bool_] = ((places >= 0) & (places <= np.array(size))).all(axis=1)
+    return inside
+
+
+def _inside(chip: Chip, size: tuple[int, int]) -> bool:
+    return 0 <= chip.x <= size[0] and 0 <= chip.y <= size[1]
 
 
 def _give(
@@ -64,23 +81,39 @@ def _give(
     for chip, tried, boxes in zip(chips, spots, _cells(chips, spots, shift), strict=True):
         free = next((at for at, box in enumerate(boxes) if _free(taken, box, chip.air)), None)
         if free is None and chip.outstanding:
-            free = 0
+            free = next((at for at, box in enumerate(boxes) if _within(taken, box)), 0)
         if free is not None:
             left, top, right, bottom = boxes[free]
             taken[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = True
-            found[chip.rank] = tried[free]
+            found[chip.rank] = _pushed_in(tried[free], boxes[free], taken)
     return found
 
 
 def _free(taken: NDArray[np.bool_], box: Sequence[int], air: int) -> bool:
-    left, top, right, bottom = box
-    rows, columns = taken.shape
-    if left < 0 or top < 0 or right > columns or bottom > rows:
+    if not _within(taken, box):
         return False
+    left, top, right, bottom = box
     around = air // _CELL_PX
     return not taken[
         max(0, top - around) : bottom + around, max(0, left - around) : right + around
     ].any()
+
+
+def _within(taken: NDArray[np.bool_], box: Sequence[int]) -> bool:
+    left, top, right, bottom = box
+    rows, columns = taken.shape
+    return left >= 0 and top >= 0 and right <= columns and bottom <= rows
+
+
+def _pushed_in(
+    spot: tuple[int, int], box: Sequence[int], taken: NDArray[np.bool_]
+) -> tuple[int, int]:
+    """A chip in a corner has no spot of its own inside: it is moved there as far as it must."""
+    left, top, right, bottom = box
+    rows, columns = taken.shape
+    right_by = max(0, -left) - max(0, right - columns)
+    down_by = max(0, -top) - max(0, bottom - rows)
+    return spot[0] + right_by * _CELL_PX, spot[1] + down_by * _CELL_PX
 
 
 def _spots(chip: Chip) -> list[tuple[int, int]]:
