@@ -27,7 +27,9 @@ VAGUE_M = 5000.0
 HERE_M = 200.0
 """Two places nearer to each other than this are one place with two names."""
 
-MEASURED = frozenset({Witnessing.SUBSCRIBER, Witnessing.CELL, Witnessing.LINKED_SYSTEM})
+MOVING = frozenset({Witnessing.CELL, Witnessing.LINKED_SYSTEM})
+"""Positions of somebody who may have gone some steps since; a fixed line goes nowhere."""
+MEASURED = MOVING | {Witnessing.SUBSCRIBER}
 
 WITNESSING = {
     PlaceSource.SUBSCRIBER: Witnessing.SUBSCRIBER,
@@ -108,7 +110,8 @@ def judge(place: Place, witnesses: Iterable[Witness]) -> Judgement:
     The most telling witness comes first. If it agrees, the place stands, whatever the others say;
     if only a lesser one agrees, doubt remains. Earlier places of a number speak for a place, never
     against it: people call from elsewhere. A namesake counts as long as nobody speaks for the
-    place, and contradicts it if a witness stands at the namesake.
+    place or is measured near it, and contradicts it if a witness stands at the namesake.
+    A fixed line some streets away neither speaks for the place nor against it.
     """
     if place.position is None:
         return Judgement(verdict=Verdict.UNKNOWN)
@@ -123,7 +126,7 @@ def judge(place: Place, witnesses: Iterable[Witness]) -> Judgement:
         verdict = Verdict.DOUBTFUL if seconded else worst.verdict
         return Judgement(verdict=verdict, findings=findings, against=worst)
     spoken_for = any(f.verdict is Verdict.AGREES for f in findings)
-    if spoken_for or not namesakes:
+    if spoken_for or measured or not namesakes:
         verdict = Verdict.AGREES if spoken_for else Verdict.UNKNOWN
         return Judgement(verdict=verdict, findings=findings)
     return _namesake(findings, history, namesakes)
@@ -131,9 +134,9 @@ def judge(place: Place, witnesses: Iterable[Witness]) -> Judgement:
 
 def _found(place: Place, witness: Witness) -> Finding:
     excess_m = witness.distance_m - witness.place.uncertainty_m - place.uncertainty_m
-    if excess_m <= (BESIDE_M if witness.kind in MEASURED else HERE_M):
+    if excess_m <= (BESIDE_M if witness.kind in MOVING else HERE_M):
         verdict = Verdict.AGREES
-    elif witness.kind not in MEASURED:
+    elif witness.kind not in MEASURED or excess_m <= BESIDE_M:
         verdict = Verdict.UNKNOWN
     else:
         verdict = _against(witness, excess_m)

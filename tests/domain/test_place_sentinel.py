@@ -12,6 +12,7 @@ from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.place_sentinel import (
     BESIDE_M,
     BEYOND_M,
+    HERE_M,
     STALE_S,
     VAGUE_M,
     PlaceDecision,
@@ -45,6 +46,18 @@ def test_a_caller_beside_the_place_speaks_for_it():
 
 def test_a_caller_a_few_streets_away_is_a_doubt():
     assert verdict(a_witness(distance_m=beyond(BESIDE_M + 1))) is Verdict.DOUBTFUL
+
+
+def test_a_fixed_line_some_streets_away_speaks_neither_for_the_place_nor_against_it():
+    assert verdict(a_witness(W.SUBSCRIBER, beyond(HERE_M, 50.0), 50.0)) is Verdict.AGREES
+    assert verdict(a_witness(W.SUBSCRIBER, beyond(HERE_M + 1, 50.0), 50.0)) is Verdict.UNKNOWN
+    assert verdict(a_witness(W.SUBSCRIBER, beyond(BESIDE_M, 50.0), 50.0)) is Verdict.UNKNOWN
+    assert verdict(a_witness(W.SUBSCRIBER, beyond(BESIDE_M + 1, 50.0), 50.0)) is Verdict.DOUBTFUL
+
+
+def test_a_namesake_is_no_doubt_while_a_fixed_line_is_some_streets_away():
+    near, namesake = a_witness(W.SUBSCRIBER, 800.0, 50.0), a_witness(W.NAMESAKE, 9000.0)
+    assert verdict(near, namesake) is Verdict.UNKNOWN
 
 
 def test_a_caller_across_the_city_contradicts():
