@@ -7,6 +7,7 @@ from dataclasses import replace
 from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.commands import AmendOrder, FixPlace, RecordIntake, SetPlan
 from dispatch_app.domain.values import Patient, Position
+from dispatch_app.ui.dispatcher.dispatching.slips import DOUBT_SIGN
 from tests.fakes.builders import SEAT_2, V03, a_place, a_plan
 
 NEAR_SOUTH = a_place("演示区解放路9号", position=Position(lat=31.492, lon=120.492))
@@ -108,3 +109,29 @@ def test_every_vehicle_of_the_incident_gets_it(room):
     room.dispatching.amending.send_due()
     assert {a.mission for a in amendments(room)} == {mission.id, second.id}
     assert {a.slip.vehicle for a in amendments(room)} == {V03, "01"}
+
+
+def test_a_doubt_that_comes_changes_or_goes_makes_no_amendment_by_itself(room):
+    mission = sent(room)
+    for warnings in ((f"{DOUBT_SIGN}存疑 2.8 km",), (f"{DOUBT_SIGN}存疑 2.8 km / 4'10\"",), ()):
+        room.intake.facts = replace(room.intake.facts, warnings=warnings)
+        room.desk.send(RecordIntake(incident=mission.incident, answers={"place_doubt": "far"}))
+        room.dispatching.amending.send_due()
+    assert amendments(room) == []
+
+
+def test_a_doubt_goes_along_with_what_else_is_new(room):
+    mission = sent(room)
+    doubt = f"{DOUBT_SIGN}存疑 2.8 km"
+    room.intake.facts = replace(room.intake.facts, warnings=(doubt,))
+    says(room, mission, meeting_point="小区东门")
+    room.dispatching.amending.send_due()
+    assert [a.slip.warnings for a in amendments(room)] == [(doubt,)]
+
+
+def test_a_warning_of_the_number_is_told_to_the_crew(room):
+    mission = sent(room)
+    room.intake.facts = replace(room.intake.facts, warnings=("有暴力记录",))
+    room.desk.send(RecordIntake(incident=mission.incident, impression="焦急"))
+    room.dispatching.amending.send_due()
+    assert [a.slip.warnings for a in amendments(room)] == [("有暴力记录",)]

@@ -1,10 +1,13 @@
 """Sends amendments by itself: when what the crew must know has changed after the order.
 
 Changes are gathered until nothing has changed for two seconds. Places are amended by the centre.
+A doubt about the place is the dispatcher's to settle: raised, measured anew or settled, it alone
+makes no amendment, and goes along with the next one.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -16,8 +19,9 @@ from dispatch_app.domain.commands import AmendOrder
 from dispatch_app.domain.events import Event, IntakeRecorded, PlanSet
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.state import Mission
+from dispatch_app.domain.values import Slip
 from dispatch_app.ui.dispatcher.dispatching.saying import refused, said
-from dispatch_app.ui.dispatcher.dispatching.slips import amended_slip
+from dispatch_app.ui.dispatcher.dispatching.slips import DOUBT_SIGN, amended_slip
 from dispatch_app.ui.dispatcher.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -83,7 +87,7 @@ class Amending(QObject):
             return
         current = mission.slip.slip
         slip = amended_slip(current, facts, priority)
-        if slip != current:
+        if _without_doubts(slip) != _without_doubts(current):
             command = AmendOrder(mission=mission.id, slip=slip)
             self._place.desk.send(command, lambda reply: self._replied(mission, reply))
 
@@ -95,3 +99,8 @@ class Amending(QObject):
                 self.said.emit(refused(code, details))
             case _:
                 pass
+
+
+def _without_doubts(slip: Slip) -> Slip:
+    spoken = tuple(w for w in slip.warnings if not w.startswith(DOUBT_SIGN))
+    return replace(slip, warnings=spoken)

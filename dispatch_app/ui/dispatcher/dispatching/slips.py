@@ -13,6 +13,9 @@ from dispatch_app.ui.kit.guide.questions import Driven
 if TYPE_CHECKING:
     from dispatch_app.ui.dispatcher.form.facts import SlipFacts
 
+DOUBT_SIGN = "⚠ "
+"""How a warning begins that doubts the place, as long as nobody has decided about it."""
+
 
 def new_slip(
     facts: SlipFacts,

@@ -8,6 +8,7 @@ from dispatch_app.domain.place_sentinel import Nearest
 from dispatch_app.domain.values import MAX_TEXT, Place, Position
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import minutes_text
+from dispatch_app.ui.dispatcher.dispatching.slips import DOUBT_SIGN
 from dispatch_app.ui.dispatcher.form.results import ResultRow
 from dispatch_app.ui.dispatcher.form.sentinel import FAR, Doubt
 from gis.gazetteer.kinds import POINT
@@ -53,6 +54,10 @@ class PlaceWords:
         """Keeps the text; says so if it could not even be searched."""
         key = "form.place.free" if known else "form.place.unsearched"
         return ResultRow(name=self._texts(key, text=text.strip()), free=True)
+
+    def giving_up_row(self, text: str) -> ResultRow:
+        """What one more Enter costs, while a vehicle drives to the known position."""
+        return ResultRow(name=self._texts("form.place.gives-up", text=text), free=True)
 
     def kind(self, code: str) -> str:
         key = f"form.kind.{code}"
@@ -111,7 +116,7 @@ class PlaceWords:
             drive=drive,
             nearest=self._nearest(doubt) if nearest else "",
         )
-        return f"⚠ {words}"
+        return f"{DOUBT_SIGN}{words}"
 
     def _nearest(self, doubt: Doubt) -> str:
         """Who could be first here and there: what a wrong choice would cost."""
