@@ -110,6 +110,7 @@ class FakeIntake(QObject):
     plan_changed = Signal(object)
     place_doubt = Signal(object)
     pick_on_map_wanted = Signal()
+    right_point_wanted = Signal(object)
 
     def __init__(self, workplace: Workplace) -> None:
         super().__init__()
@@ -120,13 +121,20 @@ class FakeIntake(QObject):
         self.flushed = 0
         self.stuck = False
         """The incident cannot be opened: what waits for it is dropped."""
+        self.correcting = False
+        """The next place that is taken is the right one of a wrong address."""
 
     def slip_facts(self) -> SlipFacts:
         return self.facts
 
-    def take_place(self, place: Place) -> None:
+    @property
+    def place(self) -> Place | None:
+        return self.facts.place
+
+    def take_place(self, place: Place) -> bool:
         self.taken.append(place)
         self.fix(place)
+        return self.correcting
 
     def fix(self, place: Place | None) -> None:
         self.facts = replace(self.facts, place=place)
@@ -218,10 +226,12 @@ class DispatchRoom:
 
     # ---- stories
 
-    def fix(self, vehicle: str, *, lon: float, lat: float, age_s: float = 5.0) -> Fix:
-        """A vehicle reports where it is."""
+    def fix(
+        self, vehicle: str, *, lon: float, lat: float, age_s: float = 5.0, **driving: float
+    ) -> Fix:
+        """A vehicle reports where it is; `driving` are its speed_mps and heading_deg."""
         at = self.centre.now - timedelta(seconds=age_s)
-        fix = Fix(vehicle=cast(Any, vehicle), lat=lat, lon=lon, at=at)
+        fix = Fix(vehicle=cast(Any, vehicle), lat=lat, lon=lon, at=at, **driving)
         self.desk.fixes[fix.vehicle] = fix
         self.desk.moved.emit([fix])
         return fix

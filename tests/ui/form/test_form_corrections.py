@@ -29,7 +29,7 @@ def seat(qapp):
     seat.said = []
     seat.intake.said.connect(lambda tone, text: seat.said.append((tone, text)))
     seat.wanted = []
-    seat.intake.pick_on_map_wanted.connect(lambda: seat.wanted.append(1))
+    seat.intake.right_point_wanted.connect(seat.wanted.append)
     seat.answers()
     yield seat
     seat.close()
@@ -64,7 +64,7 @@ def filed(seat):
 def test_the_key_asks_for_the_right_point_and_files_what_was_typed_and_offered(seat):
     take(seat)
     seat.intake.key_correct_place()
-    assert seat.wanted == [1]
+    assert len(seat.wanted) == 1
     click(seat)
     (correction,) = filed(seat)
     assert (correction.typed, correction.known.text) == ("建设", "建设大道")
@@ -153,3 +153,27 @@ def test_one_sign_is_too_little_for_our_own_places(seat):
     own = OwnPlace(name="演示区养老院", position=RIGHT, aliases=("建设敬老院",))
     seat.desk.elsewhere(AddOwnPlace(place=own), LEADER)
     assert rows(seat, "建")[0] == ("建设大道", seat.texts("form.how.exact"))
+
+
+def test_the_map_is_told_which_address_is_wrong(seat):
+    take(seat)
+    seat.intake.key_correct_place()
+    assert [place.text for place in seat.wanted] == ["建设大道"]
+
+
+def test_a_point_that_corrects_an_address_is_told_from_a_scene(seat):
+    take(seat)
+    right = Place(text="和平路北侧", position=RIGHT, source=PlaceSource.MAP_CLICK)
+    assert not seat.intake.take_place(right)
+    take(seat)
+    seat.intake.key_correct_place()
+    assert seat.intake.take_place(right)
+
+
+def test_whoever_then_picks_a_scene_by_f8_files_nothing(seat):
+    take(seat)
+    seat.press(K.Key_Return)
+    seat.intake.key_correct_place()
+    seat.intake.key_f8()
+    click(seat)
+    assert filed(seat) == []

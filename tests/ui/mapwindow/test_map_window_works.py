@@ -208,6 +208,18 @@ def test_the_form_can_ask_for_a_pick(map_desk):
     assert map_desk.map._picking
 
 
+def test_the_form_can_ask_for_the_right_point_of_a_wrong_address(map_desk, square):
+    map_desk.room.takes_call()
+    map_desk.room.intake.right_point_wanted.emit(Place(text="建设大道"))
+    asks = map_desk.room.texts("mapwindow.mode.pick-right", place="建设大道")
+    assert map_desk.window.banner.text() == asks
+    map_desk.room.intake.correcting = True
+    map_desk.map.place_picked.emit(120.49, 31.49)
+    (place,) = map_desk.room.intake.taken
+    says = map_desk.room.texts("mapwindow.corrected", place=place.text)
+    assert map_desk.window.banner.text() == says
+
+
 def test_escape_ends_picking(map_desk):
     map_desk.room.takes_call()
     map_desk.mapping.tools.pick()

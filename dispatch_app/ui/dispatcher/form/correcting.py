@@ -21,8 +21,8 @@ class Correcting(QObject):
 
     said = Signal(str, str)
     """Tone and text."""
-    pick_wanted = Signal()
-    """The right point is to be shown on the map."""
+    pick_wanted = Signal(object)
+    """The `Place` that is wrong: the right point is to be shown on the map."""
 
     def __init__(self, current: Current, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +50,16 @@ class Correcting(QObject):
         else:
             self._waiting = True
             self.said.emit("info", self._texts("form.correct.pick", place=known.text))
-            self.pick_wanted.emit()
+            self.pick_wanted.emit(known)
+
+    @property
+    def waiting(self) -> bool:
+        """The next point of the map is the right one of a wrong address."""
+        return self._waiting and self._known is not None
+
+    def wait_no_longer(self) -> None:
+        """The next point of the map is a scene as any other."""
+        self._waiting = False
 
     def picked(self, place: Place) -> Place:
         """A point of the map: the right one for the name that was looked for, if that was asked."""

@@ -38,6 +38,8 @@ class Intake(QObject):
     place_doubt = Signal(object)
     """A `Doubt` to show with both its points, or None when it is settled."""
     pick_on_map_wanted = Signal()
+    right_point_wanted = Signal(object)
+    """The `Place` that the map has wrong; the next point picked on the map is its right one."""
     said = Signal(str, str)
     """Tone and text, for the line of notes."""
 
@@ -83,11 +85,12 @@ class Intake(QObject):
         self._current.turned.connect(self._turned)
         self._placing.doubted.connect(self.place_doubt)
         self._placing.pick_wanted.connect(self.pick_on_map_wanted)
-        self._placing.correcting.said.connect(self.said)
+        self._placing.right_point_wanted.connect(self.right_point_wanted)
+        self._placing.said.connect(self.said)
         self._placing.done.connect(self._after_place)
         self._asking.passed.connect(self._enter_on_empty_complaint)
         self._asking.asked_all.connect(panel.guidance.sentence.setFocus)
-        self._telling.place_wanted.connect(self._placing.fix)
+        self._telling.place_wanted.connect(self._placing.take_earlier)
         self._telling.history_known.connect(self._placing.know_history)
         panel.caller.place_wanted.connect(self.key_caller_place)
         panel.caller.asking_wanted.connect(self.key_locate_again)
@@ -135,10 +138,9 @@ class Intake(QObject):
         found: Plan | None = self._current.value("plan")
         return found
 
-    def take_place(self, place: Place) -> None:
-        """A place that was picked on the map."""
-        if self._current.case is not None:
-            self._placing.take_place(place)
+    def take_place(self, place: Place) -> bool:
+        """A place that was picked on the map; True if it corrects an address that was wrong."""
+        return self._current.case is not None and self._placing.take_place(place)
 
     def flush(self, then: Callable[[], None]) -> None:
         """Send all that was changed now; `then` runs when the incident exists and it is under way.

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from dispatch_app.domain.codes import PlaceSource, Verdict
 from dispatch_app.domain.ids import CallId
 from dispatch_app.domain.numbers import is_mobile
+from dispatch_app.domain.rules.missions import NEVER_AMENDED
 from dispatch_app.domain.values import MAX_TEXT, Place
 from dispatch_app.ui.dispatcher.form import sentinel
 from dispatch_app.ui.dispatcher.form.address_history import AddressHistory
@@ -18,6 +19,7 @@ from dispatch_app.ui.dispatcher.form.current import Current
 from dispatch_app.ui.dispatcher.form.hits import Hit, hits
 from dispatch_app.ui.dispatcher.form.place_section import PlaceSection, PlaceView
 from dispatch_app.ui.dispatcher.form.place_words import PlaceWords
+from dispatch_app.ui.dispatcher.form.results import ResultRow
 from dispatch_app.ui.dispatcher.form.sentinel import Doubt
 from dispatch_app.ui.dispatcher.form.watching import Watching, lonlat
 from dispatch_app.ui.dispatcher.form.witnesses import Sighting, sightings
@@ -34,6 +36,10 @@ class Placing(QObject):
     doubted = Signal(object)
     """A `Doubt`, or None when there is none any more."""
     pick_wanted = Signal()
+    right_point_wanted = Signal(object)
+    """The `Place` that the map has wrong: its right point is to be shown on the map."""
+    said = Signal(str, str)
+    """Tone and text."""
     done = Signal()
     """The place needs nothing more for now: on to the complaint."""
 
@@ -51,6 +57,8 @@ class Placing(QObject):
         self._at = 0
         self._known = True
         self._take_when_found = False
+        self._gives_up = ""
+        """The words for which Enter was pressed once although they have no position."""
         self.watch = Watching(current, self)
         self.correcting = Correcting(current, self)
         self._earlier = AddressHistory(current, self)
@@ -64,7 +72,8 @@ class Placing(QObject):
         self.watch.doubted.connect(self.doubted)
         self.watch.changed.connect(self.show)
         self._earlier.told.connect(self.show)
-        self.correcting.pick_wanted.connect(self.pick_wanted)
+        self.correcting.pick_wanted.connect(self.right_point_wanted)
+        self.correcting.said.connect(self.said)
         field = self._section.field
         field.edited.connect(self.edit)
         field.taken.connect(self.enter)
@@ -153,7 +162,7 @@ class Placing(QObject):
 
     def edit(self, text: str) -> None:
         self._text = text
-        self._take_when_found = False
+        self._take_when_found, self._gives_up = False, ""
         self._current.keep_typed("place", text)
         self._section.forget_shown()
         self._pause.start()
@@ -191,11 +200,18 @@ class Placing(QObject):
 
     def _show_results(self) -> None:
         rows = [hit.row for hit in self._hits]
-        rows.append(self._words.free_row(self._text or "", known=self._known))
+        rows.append(self._free_row())
         self._section.show_results(rows, self._at)
+
+    def _free_row(self) -> ResultRow:
+        text = (self._text or "").strip()
+        if text and text == self._gives_up:
+            return self._words.giving_up_row(text)
+        return self._words.free_row(text, known=self._known)
 
     def _close(self) -> None:
         self._pause.stop()
+        self._gives_up = ""
         self._found, self._hits, self._take_when_found = None, (), False
         self._section.show_results((), 0)
 
@@ -210,7 +226,7 @@ class Placing(QObject):
         if self._found is None:
             self._search()
             return
-        self._at = (self._at + by) % (len(self._hits) + 1)
+        self._at, self._gives_up = (self._at + by) % (len(self._hits) + 1), ""
         self._show_results()
 
     # ---- deciding
@@ -239,14 +255,45 @@ class Placing(QObject):
             self.correcting.offered((self._text or "").strip(), self._hits[at].place)
             self.fix(self._hits[at].place)
         else:
-            self.fix(Place(text=(self._text or "").strip()[:MAX_TEXT]))
+            self._keep_words((self._text or "").strip())
 
-    def take_place(self, place: Place) -> None:
-        """A point of the map. What was typed and not found keeps its words."""
+    def _keep_words(self, text: str) -> None:
+        """A crew on its way loses its known position by a second Enter only."""
+        if self._driven_to() and self._gives_up != text:
+            self._gives_up, self._at = text, len(self._hits)
+            self._show_results()
+            self.said.emit("warning", self._words.giving_up_row(text).name)
+            return
+        self.fix(Place(text=text[:MAX_TEXT]))
+
+    def _driven_to(self) -> bool:
+        """A vehicle is on its way to the position that the place has."""
+        place, incident = self.place, self._current.incident
+        if place is None or place.position is None or incident is None:
+            return False
+        missions = self._current.workplace.desk.state.open_missions(incident)
+        return any(mission.stage not in NEVER_AMENDED for mission in missions)
+
+    def take_earlier(self, place: Place) -> None:
+        """A place of the number's history; one without a position is searched as if typed where
+        it would replace a position that a vehicle drives to."""
+        if place.position is None and self._driven_to():
+            self.edit(place.text)
+            self._search()
+        else:
+            self.fix(place)
+
+    def take_place(self, place: Place) -> bool:
+        """A point of the map; True if it was the right one of a wrong address.
+
+        What was typed and not found keeps its words.
+        """
+        corrects = self.correcting.waiting
         words = (self._text or "").strip() or self._words_without_position()
         if words:
             place = replace(place, text=words[:MAX_TEXT], kind="")
         self.fix(self.correcting.picked(place))
+        return corrects
 
     def _words_without_position(self) -> str:
         place = self.place
@@ -315,6 +362,7 @@ class Placing(QObject):
         if self.doubt is not None:
             self.doubted.emit(replace(self.doubt, asked=True))
         else:
+            self.correcting.wait_no_longer()
             self.pick_wanted.emit()
 
     # ---- showing

@@ -139,6 +139,7 @@ class Mapping(QObject):
         self._intake.place_fixed.connect(lambda _place: self._place_soon.start())
         self._intake.place_doubt.connect(self._doubted)
         self._intake.pick_on_map_wanted.connect(self.tools.pick)
+        self._intake.right_point_wanted.connect(self.tools.pick_right)
         self.arrivals.came.connect(self._show_routes)
         self.searching.looked_at.connect(self._looked_at)
         self.searching.taken.connect(self._take)
@@ -355,8 +356,10 @@ class Mapping(QObject):
 
     @Slot(object)
     def _take(self, place: Place) -> None:
-        self._intake.take_place(place)
-        self._window.say_shortly(self._place.texts("mapwindow.taken", place=place.text))
+        corrects = self._intake.take_place(place)
+        key = "mapwindow.corrected" if corrects else "mapwindow.taken"
+        taken = self._intake.place or place
+        self._window.say_shortly(self._place.texts(key, place=taken.text))
 
     @Slot(object)
     def _looked_at(self, place: Place | None) -> None:

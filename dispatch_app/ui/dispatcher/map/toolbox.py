@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.values import Place
 from dispatch_app.ui.dispatcher.map.context import copy
 from dispatch_app.ui.dispatcher.map.printing import Printing
 from dispatch_app.ui.dispatcher.map_window import MapWindow
@@ -86,6 +87,13 @@ class Toolbox(QObject):
         else:
             self._window.activateWindow()
             modes.pick("pick", texts("mapwindow.mode.pick"), self.scene_here)
+
+    @Slot(object)
+    def pick_right(self, wrong: Place) -> None:
+        """The next click on the map is where an address really lies that the map has wrong."""
+        say = self._place.texts("mapwindow.mode.pick-right", place=wrong.text)
+        self._window.activateWindow()
+        self._mapping.modes.pick("pick", say, self.scene_here)
 
     def _chosen(self) -> bool:
         selection = self._place.selection
