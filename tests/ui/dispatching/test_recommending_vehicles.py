@@ -131,6 +131,21 @@ def test_a_few_metres_are_no_reason_to_search_again(room):
     assert len(room.roads.ranks) == asked
 
 
+def test_a_slow_search_is_not_overtaken_by_the_next(room):
+    room.opens(NEAR_NORTH)
+    recommending, room.roads.dumb = room.dispatching.recommending, True
+    room.fix(V03, lon=120.508, lat=31.508)
+    recommending._ask_again()
+    asked = len(room.roads.ranks)
+    recommending._ask_again()
+    assert len(room.roads.ranks) == asked
+    assert recommending._search.isActive()
+    room.roads.speak()
+    assert room.order[0] == V03
+    recommending._ask_again()
+    assert len(room.roads.ranks) == asked + 1
+
+
 def test_the_answer_for_another_place_is_thrown_away(room):
     room.opens(None)
     room.roads.dumb = True

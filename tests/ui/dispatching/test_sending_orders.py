@@ -164,6 +164,17 @@ def test_an_order_leaves_without_its_way_rather_than_late(room):
     assert len(orders(room)) == 1
 
 
+def test_no_order_carries_a_way_from_where_the_vehicle_no_longer_is(room, monkeypatch):
+    room.opens(NEAR_SOUTH)
+    room.settle()
+    monkeypatch.setattr(room.roads, "drive", lambda question, then: None)
+    room.fix(V03, lon=120.4921, lat=31.4921)
+    room.dispatching.recommending._ask()
+    room.dispatching.key_f9()
+    wait_until(lambda: orders(room))
+    assert (orders(room)[0].vehicle, orders(room)[0].slip.route) == (V03, None)
+
+
 def test_the_way_of_an_order_is_asked_before_all_others(room):
     with_a_table_but_no_ways(room)
     room.dispatching.key_f9()

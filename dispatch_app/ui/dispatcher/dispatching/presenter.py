@@ -158,6 +158,7 @@ class Dispatching(QObject):
             return
         self._choice.vehicle = row.vehicle
         self._panel.vehicles.bring_into_sight(row.vehicle)
+        self._fetch_ways()
         self._show_choice()
 
     def choose_hospital(self, hospital: str) -> None:
@@ -245,7 +246,7 @@ class Dispatching(QObject):
             vehicle,
             priority=self.plan.priority if self.plan else None,
             hospital=hospital,
-            route=route_summary(self._ways.found.get(vehicle.id)),
+            route=route_summary(self._ways.way(vehicle.id)),
             provisional=provisional,
         )
         return Order(

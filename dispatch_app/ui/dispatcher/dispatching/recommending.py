@@ -72,7 +72,9 @@ class Recommending(QObject):
         self._roads = 0
         """Which closures and slow zones held when the roads were searched."""
         self._sorted: tuple[object, ...] = ()
-        self._search = self._timer(SEARCH_AGAIN_MS, self._ask)
+        self._unanswered = False
+        """A search for this very place is under way."""
+        self._search = self._timer(SEARCH_AGAIN_MS, self._ask_again)
         self._sort_soon = self._timer(SORT_AGAIN_MS, self._sort)
         self._blank = self._timer(BLANK_MS, self.renewed.emit)
         self._patience = self._timer(PATIENCE_MS, self._estimate)
@@ -126,6 +128,7 @@ class Recommending(QObject):
         self.table, self._legs, self.aimed_ns = None, None, None
         self._hospitals.forget()
         self._serial += 1
+        self._unanswered = False
         for timer in (self._search, self._sort_soon, self._blank, self._patience, self._ageing):
             timer.stop()
         self.renewed.emit()
@@ -137,6 +140,7 @@ class Recommending(QObject):
             return
         self._search.stop()
         self._serial += 1
+        self._unanswered = True
         self._roads = self._place.desk.state.road_condition_version
         vehicles = travel.vehicle_sources(self._place.desk.state, self._place.desk.fixes)
         self._asked = {source.id: source for source in vehicles}
@@ -145,9 +149,18 @@ class Recommending(QObject):
         self._place.guide.rank(question, partial(self._answered, self._serial))
         self._hospitals.fetch(point)
 
+    def _ask_again(self) -> None:
+        """Not before the last search is answered: on a slow machine each would overtake the one
+        before it, and the table would rest on where vehicles were minutes ago."""
+        if self._unanswered:
+            self._search.start()
+        else:
+            self._ask()
+
     def _answered(self, serial: int, answer: Ranked | Lost) -> None:
         if serial != self._serial:
             return
+        self._unanswered = False
         self._patience.stop()
         if isinstance(answer, Lost):
             self._estimate()
@@ -190,6 +203,7 @@ class Recommending(QObject):
             timer.stop()
         self._ageing.start()
         self.renewed.emit()
+        self._search_if_moved()
 
     @Slot()
     def _hospitals_came(self) -> None:
@@ -242,6 +256,10 @@ class Recommending(QObject):
             if any(source.id not in self._asked for source in known):
                 self._search.start()
 
+    def _search_if_moved(self) -> None:
+        """One that could not be sent was not followed: its search may be long ago."""
+        self._moved(list(self._place.desk.fixes.values()))
+
     @Slot(object)
     def _moved(self, fixes: list[Fix]) -> None:
         if self.target is None or self._search.isActive():
@@ -251,11 +269,12 @@ class Recommending(QObject):
 
     def _matters(self, fix: Fix) -> bool:
         """A vehicle that can be sent stands elsewhere than where it was searched from."""
-        vehicle = self._place.desk.state.vehicles.get(fix.vehicle)
-        if vehicle is None or self._place.desk.state.vehicle_state(vehicle) not in READY:
-            return False
         source = self._asked.get(fix.vehicle)
-        return source is None or travel.has_moved(source, fix)
+        if source is not None and not travel.has_moved(source, fix):
+            return False
+        state = self._place.desk.state
+        vehicle = state.vehicles.get(fix.vehicle)
+        return vehicle is not None and state.vehicle_state(vehicle) in READY
 
 
 def _ground(state: CentreState) -> tuple[object, ...]:

@@ -21,8 +21,9 @@ DRIVING_MPS = 2.0
 """Slower than this, a terminal's heading says nothing."""
 METRES_PER_DEGREE = 111_195.0
 """Of latitude, on the sphere that distances are counted on."""
-MOVED_M = 150.0
-"""A vehicle that went farther than this may stand elsewhere in the table."""
+MOVED_M = 50.0
+"""A vehicle that went farther than this may stand elsewhere in the table: across a junction, on the
+other side of a barrier, before its station and not beyond it."""
 DETOUR = 1.4
 """Road length over straight line, as usual for a city's streets."""
 ESTIMATE_MPS = 9.0
@@ -153,7 +154,13 @@ def hospital_travel(legs: Mapping[str, Leg]) -> dict[HospitalId, Travel]:
 
 
 def has_moved(source: Source, fix: Fix) -> bool:
-    """Asked for each of hundreds of fixes a second: the flat earth is near enough."""
+    """Whether what was searched from there no longer holds here. One that has stopped may turn
+    round, which while it drove it could not.
+
+    Asked for each of hundreds of fixes a second: the flat earth is near enough.
+    """
+    if source.heading_deg is not None and fix.speed_mps < DRIVING_MPS:
+        return True
     north_m = (fix.lat - source.lat) * METRES_PER_DEGREE
     east_m = (fix.lon - source.lon) * METRES_PER_DEGREE * math.cos(math.radians(fix.lat))
     return math.hypot(north_m, east_m) > MOVED_M

@@ -40,19 +40,29 @@ class Ways(QObject):
         self._roads = 0
         self._asked: dict[VehicleId, Drive] = {}
         self._found: dict[VehicleId, Driven] = {}
+        self._leads: dict[VehicleId, Drive] = {}
+        """Which question each way answers."""
 
     @property
     def found(self) -> Mapping[VehicleId, Driven]:
+        """To be shown: the last way of each, until the one from where it is now has come."""
         return self._found
+
+    def way(self, vehicle: VehicleId) -> Driven | None:
+        """To be driven: only a way from where the vehicle was searched last."""
+        asked = self._asked.get(vehicle)
+        return self._found.get(vehicle) if asked == self._leads.get(vehicle) else None
 
     def fetch(
         self, point: LonLat, starts: Sequence[tuple[VehicleId, Source]], roads: int = 0
     ) -> None:
-        """Have the ways of these vehicles to this point; what is known is not asked again, unless
-        `roads`, the version of what is closed, is another."""
+        """Have the ways of these vehicles to this point, and of no others; what is known is not
+        asked again, unless `roads`, the version of what is closed, is another."""
         if (point, roads) != (self._point, self._roads):
             self.forget()
             self._point, self._roads = point, roads
+        for gone in self._asked.keys() - {vehicle for vehicle, _ in starts}:
+            self._drop(gone)
         for vehicle, start in starts:
             question = way_from(start, point, Haste.AHEAD)
             if self._asked.get(vehicle) != question:
@@ -63,12 +73,19 @@ class Ways(QObject):
         self._point = None
         self._asked.clear()
         self._found.clear()
+        self._leads.clear()
+
+    def _drop(self, vehicle: VehicleId) -> None:
+        """Once nobody follows it, it would grow old unseen."""
+        self._asked.pop(vehicle, None)
+        self._found.pop(vehicle, None)
+        self._leads.pop(vehicle, None)
 
     def _answered(self, vehicle: VehicleId, question: Drive, answer: Driven | Lost) -> None:
         if self._asked.get(vehicle) != question:
             return
         if isinstance(answer, Lost):
-            del self._asked[vehicle]
+            self._drop(vehicle)
             return
-        self._found[vehicle] = answer
+        self._found[vehicle], self._leads[vehicle] = answer, question
         self.came.emit()
