@@ -27,6 +27,7 @@ from dispatch_app.domain.commands import (
     WakeIncident,
 )
 from dispatch_app.domain.values import Place, Position, Subscriber
+from dispatch_app.ui.kit.guide.in_time import IN_TIME_MS
 from dispatch_app.ui.kit.guide.questions import Haste
 from tests.fakes.builders import (
     H1,
@@ -173,6 +174,72 @@ def test_no_order_carries_a_way_from_where_the_vehicle_no_longer_is(room, monkey
     room.dispatching.key_f9()
     wait_until(lambda: orders(room))
     assert (orders(room)[0].vehicle, orders(room)[0].slip.route) == (V03, None)
+
+
+def with_a_table_but_no_hospitals(room):
+    """Vehicles and their ways are there, the hospitals are still being searched."""
+    room.roads.hospitals_later = True
+    incident = room.opens(NEAR_SOUTH)
+    room.settle()
+    return incident
+
+
+def marked(room):
+    return room.panel.hospitals.rows[0].hospital
+
+
+def test_an_order_waits_a_moment_for_its_hospital(room):
+    with_a_table_but_no_hospitals(room)
+    room.dispatching.key_f9()
+    assert orders(room) == []
+    room.roads.speak()
+    (order,) = orders(room)
+    assert order.hospital == order.slip.hospital == marked(room) == H2
+    assert order.slip.hospital_name == room.desk.state.hospitals[H2].name
+    assert order.slip.route is not None
+
+
+def test_an_order_leaves_without_its_hospital_rather_than_late(room):
+    with_a_table_but_no_hospitals(room)
+    room.dispatching.key_f9()
+    wait_until(lambda: orders(room), timeout_ms=IN_TIME_MS * 8)
+    assert (orders(room)[0].hospital, orders(room)[0].slip.hospital) == (None, None)
+    room.roads.speak()
+    assert len(orders(room)) == 1
+
+
+def test_way_and_hospital_are_waited_for_together(room):
+    with_a_table_but_no_hospitals(room)
+    room.dispatching._ways.forget()
+    held = []
+    drive = room.roads.drive
+    room.roads.drive = lambda question, then: held.append((question, then))
+    room.dispatching.key_f9()
+    room.roads.speak()
+    assert orders(room) == []
+    for question, then in held:
+        drive(question, then)
+    (order,) = orders(room)
+    assert order.hospital == marked(room)
+    assert order.slip.route is not None
+
+
+def test_the_hospitals_of_another_place_do_not_go_with_an_order(room):
+    with_a_table_but_no_hospitals(room)
+    room.dispatching.key_f9()
+    room.intake.fix(a_place(position=Position(lat=31.508, lon=120.508)))
+    room.roads.speak()
+    (order,) = orders(room)
+    assert (order.slip.place, order.hospital) == (NEAR_SOUTH, None)
+
+
+def test_hospitals_that_came_while_the_reason_was_asked_go_with_the_order(room):
+    with_a_table_but_no_hospitals(room)
+    room.dispatching.key_nth(2)
+    room.dispatching.key_f9()
+    room.roads.speak()
+    QTest.keyClick(room.chooser, Qt.Key.Key_1)
+    assert orders(room)[0].hospital == marked(room)
 
 
 def test_the_way_of_an_order_is_asked_before_all_others(room):

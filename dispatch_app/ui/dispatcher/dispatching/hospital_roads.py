@@ -30,6 +30,11 @@ class HospitalRoads(QObject):
         self._closures: int | None = None
         """Under which closures the times were searched."""
 
+    @property
+    def under_way(self) -> bool:
+        """Asked for, and nothing to show yet."""
+        return self._asked is not None and self.legs is None
+
     def fetch(self, point: LonLat) -> None:
         """Have the times from this point; what is known or on its way is not asked again."""
         if point != self._point:

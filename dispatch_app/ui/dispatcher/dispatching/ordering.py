@@ -1,7 +1,8 @@
 """Sends an order: first the form, then the vehicle, with the table that was on the screen.
 
-What is sent is what stood there when the key was pressed. Only the way may still come after it:
-the order is held for a moment, and leaves without it rather than late. Knows no widgets.
+What is sent is what stood there when the key was pressed. Only the way and the hospital may still
+come after it: the order is held for a moment, and leaves without them rather than late. Knows no
+widgets.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from dispatch_app.domain.codes import ChoiceReason
 from dispatch_app.domain.commands import DispatchVehicle
 from dispatch_app.domain.events import Event, MissionOrdered
 from dispatch_app.domain.ids import CallId, HospitalId, IncidentId
-from dispatch_app.domain.values import Recommendation, Slip
+from dispatch_app.domain.state import Hospital
+from dispatch_app.domain.values import Place, Recommendation, Slip
 from dispatch_app.ui.dispatcher.dispatching.saying import refused, said
 from dispatch_app.ui.dispatcher.dispatching.slips import route_summary
 from dispatch_app.ui.dispatcher.workplace import Workplace
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 OPENING_MS = 8000
 """An incident that is not open by then will not be: the order is let go."""
+_HOSPITAL = "hospital"
+"""Among the ways that are waited for, which go by vehicle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,6 +43,8 @@ class Order:
     slip: Slip
     recommendation: Recommendation
     hospital: HospitalId | None = None
+    hospital_awaited: bool = False
+    """The hospitals were still being searched."""
     provisional: bool = False
     reason: ChoiceReason | None = None
     way: Drive | None = None
@@ -59,6 +65,7 @@ class Ordering(QObject):
         self._under_way: list[Order] = []
         self._opening: list[Order] = []
         self._held: dict[Order, WaysInTime] = {}
+        self._late_hospitals: dict[Order, Hospital] = {}
         intake.place_fixed.connect(self._hold_no_longer)
 
     def busy_with(self, call: CallId | None, incident: IncidentId | None) -> bool:
@@ -83,8 +90,16 @@ class Ordering(QObject):
         questions: dict[str, Drive] = {}
         if wanted is not None:
             questions[order.slip.vehicle] = replace(wanted, haste=Haste.ORDERED)
-        self._held[order] = WaysInTime(self._place.guide, questions, self)
+        also = _HOSPITAL if order.hospital_awaited else ""
+        self._held[order] = WaysInTime(self._place.guide, questions, self, also=also)
         return self._held[order]
+
+    def hospital_came(self, place: Place, hospital: Hospital) -> None:
+        """The hospital for a place is known now: orders to it that were pressed before take it."""
+        for order, way in list(self._held.items()):
+            if order.hospital_awaited and order.slip.place == place:
+                self._late_hospitals.setdefault(order, hospital)
+                way.came(_HOSPITAL)
 
     def _hold_no_longer(self, *_place: object) -> None:
         """Another place is on its way to the centre: what was ordered before goes before it."""
@@ -93,11 +108,13 @@ class Ordering(QObject):
 
     def _let_go(self, order: Order) -> None:
         way = self._held.pop(order, None)
+        self._late_hospitals.pop(order, None)
         if way is not None:
             way.deleteLater()
 
     def _dispatch(self, order: Order, ways: Ways) -> None:
         self._held.pop(order, None)
+        late = self._late_hospitals.pop(order, None)
         if order not in self._opening:
             return
         incident = order.incident or self._opened_for(order.call)
@@ -108,9 +125,9 @@ class Ordering(QObject):
         command = DispatchVehicle(
             incident=incident,
             vehicle=order.slip.vehicle,
-            slip=_with_way(order.slip, ways),
+            slip=_with_hospital(_with_way(order.slip, ways), late),
             recommendation=order.recommendation,
-            hospital=order.hospital,
+            hospital=late.id if late else order.hospital,
             choice_reason=order.reason,
             provisional=order.provisional,
         )
@@ -161,6 +178,12 @@ class Ordering(QObject):
 def _with_way(slip: Slip, ways: Ways) -> Slip:
     found = route_summary(ways.get(slip.vehicle))
     return slip if found is None else replace(slip, route=found)
+
+
+def _with_hospital(slip: Slip, hospital: Hospital | None) -> Slip:
+    if hospital is None:
+        return slip
+    return replace(slip, hospital=hospital.id, hospital_name=hospital.name)
 
 
 def _mission_number(events: tuple[Event, ...]) -> str:

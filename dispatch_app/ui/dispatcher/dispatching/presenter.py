@@ -226,10 +226,21 @@ class Dispatching(QObject):
             return
         pick = order.recommendation.pick
         if pick is None or pick == order.slip.vehicle:
-            self.ordering.send(order)
-            self._show_state()
+            self._send(order)
         else:
             self._ask_reason(order)
+
+    def _send(self, order: Order) -> None:
+        self.ordering.send(order)
+        self._tell_hospital()
+        self._show_state()
+
+    def _tell_hospital(self) -> None:
+        """An order pressed before the hospitals were there waits for the one that is marked."""
+        target, row = self.recommending.target, self._hospital()
+        hospital = self._place.desk.state.hospitals.get(row.hospital) if row else None
+        if target is not None and hospital is not None:
+            self.ordering.hospital_came(target.place, hospital)
 
     def _order_now(self, *, provisional: bool) -> Order | None:
         """All of it as it stands on the screen at this moment."""
@@ -255,6 +266,7 @@ class Dispatching(QObject):
             slip=slip,
             recommendation=table.kept(self._shown_at, self._took_ms),
             hospital=hospital.id if hospital else None,
+            hospital_awaited=hospital is None and self.recommending.hospitals_under_way,
             provisional=provisional,
             way=way_from(start, target.point) if start else None,
             pressed_ns=time.monotonic_ns(),
@@ -265,8 +277,7 @@ class Dispatching(QObject):
         texts = self._place.texts
 
         def with_reason(code: str) -> None:
-            self.ordering.send(replace(order, reason=ChoiceReason(code)))
-            self._show_state()
+            self._send(replace(order, reason=ChoiceReason(code)))
 
         bring_up(self._panel)
         self._chooser.ask(
@@ -317,6 +328,7 @@ class Dispatching(QObject):
             self._notes.say("warning", "dispatch.choice-gone", vehicle=lost)
         if table is not None:
             self._panel.show_tables(table.vehicles, table.hospitals)
+            self._tell_hospital()
         self._fetch_ways()
         self._show_choice()
 

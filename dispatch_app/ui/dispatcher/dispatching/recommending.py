@@ -99,6 +99,11 @@ class Recommending(QObject):
         """A place stands, its table is not there yet."""
         return self.target is not None and self.table is None
 
+    @property
+    def hospitals_under_way(self) -> bool:
+        """The table has its vehicles, and its hospitals will be there in a moment."""
+        return self.table is not None and not self.table.hospitals and self._hospitals.under_way
+
     def aim(self, target: Target | None, plan: Plan | None) -> None:
         """Recommend for this place. The table of another place counts no longer, at once."""
         before, self.target = self.target, target

@@ -29,17 +29,20 @@ class Roads(Protocol):
 class WaysInTime(QObject):
     """Asks for all ways at once; `then` gets those that came in time, exactly once."""
 
-    def __init__(self, roads: Roads, questions: Mapping[str, Drive], parent: QObject) -> None:
+    def __init__(
+        self, roads: Roads, questions: Mapping[str, Drive], parent: QObject, *, also: str = ""
+    ) -> None:
+        """`also` names something else that is waited for as long, until `came` tells of it."""
         super().__init__(parent)
-        self._missing = set(questions)
+        self._missing = set(questions) | ({also} if also else set())
         self._found: dict[str, Driven] = {}
         self._then: Callable[[Ways], None] | None = None
-        self._over = not questions
+        self._over = not self._missing
         self._limit = QTimer(self)
         self._limit.setSingleShot(True)
         self._limit.setInterval(IN_TIME_MS)
         self._limit.timeout.connect(self.give_up)
-        if questions:
+        if self._missing:
             self._limit.start()
         for key, question in questions.items():
             roads.drive(question, partial(self._answered, key))
@@ -60,9 +63,13 @@ class WaysInTime(QObject):
     def _answered(self, key: str, answer: Driven | Lost) -> None:
         if self._over:
             return
-        self._missing.discard(key)
         if isinstance(answer, Driven) and answer.line:
             self._found[key] = answer
+        self.came(key)
+
+    def came(self, key: str) -> None:
+        """This is waited for no longer."""
+        self._missing.discard(key)
         if not self._missing:
             self.give_up()
 
