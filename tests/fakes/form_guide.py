@@ -16,8 +16,10 @@ from dispatch_app.ui.kit.guide.questions import (
     Rank,
     Ranked,
     SoundAlike,
+    Told,
+    Where,
 )
-from gis.gazetteer.match import Match
+from gis.gazetteer.match import Match, Near
 
 
 def a_match(name: str, **more: Any) -> Match:
@@ -56,6 +58,18 @@ class FormGuide:
             Driven(line=line, time_s=self.drive_s, distance_m=1.0, streets=(), road_version="1"),
             then,
         )
+
+    def where(self, question: Where, then: Callable[[Any], None]) -> None:
+        """Everything lies at one crossing."""
+        near = Near(
+            road="和平路",
+            road_distance_m=5.0,
+            cross_road="解放路",
+            distance_m=5.0,
+            bearing="n",
+            district="演示区",
+        )
+        self._answer(Told(point=question.point, near=near), then)
 
     def namesakes(self, question: Namesakes, then: Callable[[Any], None]) -> None:
         self.namesake_questions.append(question)

@@ -20,6 +20,7 @@ from dispatch_app.domain.commands import (
 from dispatch_app.domain.ids import LocatorId
 from dispatch_app.domain.values import Position
 from dispatch_app.ui.dispatcher.form.sentinel import FACT
+from tests.fakes.builders import V03
 from tests.fakes.form_guide import FormGuide, a_match
 from tests.fakes.form_seat import LANDLINE, FormSeat
 
@@ -146,9 +147,45 @@ def test_one_key_takes_the_callers_position_as_the_place(seat):
     place = seat.incident.place
     assert (place.position, place.uncertainty_m) == (Position(lat=31.50, lon=120.50), 800.0)
     assert place.source is PlaceSource.CELL
-    assert place.text == seat.texts("form.caller-place")
     status = seat.panel.place.field.status.text()
     assert status == seat.texts("form.place.coarse", reach="800 m")
+
+
+def test_the_callers_position_is_named_by_the_roads_around_it(seat):
+    call = seat.answers(None, number=MOBILE)
+    locates(seat, call, 80.0)
+    seat.guide.dumb = True
+    seat.intake.key_caller_place()
+    assert seat.intake.place.text == seat.texts("form.caller-place")
+    seat.guide.speak()
+    seat.pause()
+    assert seat.incident.place.text == "演示区 和平路与解放路口（来电位置）"
+    assert seat.incident.place.position == Position(lat=31.50, lon=120.50)
+
+
+def test_a_name_that_comes_late_changes_no_other_place(seat):
+    call = seat.answers(None, number=MOBILE)
+    locates(seat, call, 80.0)
+    seat.guide.dumb = True
+    seat.intake.key_caller_place()
+    seat.guide.dumb = False
+    seat.intake.focus_place()
+    take(seat)
+    seat.guide.speak()
+    assert seat.intake.place.text == "建设大道"
+
+
+def test_a_crew_on_its_way_gets_no_other_slip_for_the_name_alone(seat):
+    call = seat.answers(None, number=MOBILE)
+    locates(seat, call, 80.0)
+    seat.guide.dumb = True
+    seat.intake.key_caller_place()
+    seat.pause()
+    mission = seat.centre.sends(seat.incident, V03)
+    seat.desk.hear()
+    seat.guide.speak()
+    seat.pause()
+    assert seat.centre.mission(mission.id).slip.version == 1
 
 
 def test_the_callers_position_keeps_the_words_that_were_typed(seat):

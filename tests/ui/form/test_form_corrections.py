@@ -93,6 +93,7 @@ def test_without_a_place_of_the_map_nothing_is_filed_and_the_seat_says_so(seat):
     seat.intake.key_correct_place()
     assert filed(seat) == []
     assert seat.said == [("warning", seat.texts("form.correct.nothing"))]
+    assert seat.panel.place.facts.text() == seat.texts("form.correct.nothing")
 
 
 def test_a_map_click_of_its_own_files_nothing(seat):

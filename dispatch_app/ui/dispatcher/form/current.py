@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from dispatch_app.domain.rules.missions import NEVER_AMENDED
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.ui.dispatcher.form.case import Case, Keeping
 from dispatch_app.ui.dispatcher.form.draft import FIELDS
@@ -44,6 +45,13 @@ class Current(QObject):
         if self.case is None or self.case.incident is None:
             return None
         return self.workplace.desk.state.incidents.get(self.case.incident)
+
+    @property
+    def crew_drives(self) -> bool:
+        """A crew is out that would be told of another place."""
+        incident, state = self.incident, self.workplace.desk.state
+        missions = state.open_missions(incident) if incident is not None else ()
+        return any(mission.stage not in NEVER_AMENDED for mission in missions)
 
     def turn(self) -> None:
         selection = self.workplace.selection

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dispatch_app.domain.codes import PlaceSource, Verdict
+from dispatch_app.domain.codes import Verdict
 from dispatch_app.domain.ids import CallId
 from dispatch_app.domain.numbers import is_mobile
-from dispatch_app.domain.rules.missions import NEVER_AMENDED
 from dispatch_app.domain.values import MAX_TEXT, Place
 from dispatch_app.ui.dispatcher.form import sentinel
 from dispatch_app.ui.dispatcher.form.address_history import AddressHistory
@@ -17,12 +16,13 @@ from dispatch_app.ui.dispatcher.form.case import Keeping
 from dispatch_app.ui.dispatcher.form.correcting import Correcting
 from dispatch_app.ui.dispatcher.form.current import Current
 from dispatch_app.ui.dispatcher.form.hits import Hit, hits
+from dispatch_app.ui.dispatcher.form.naming import Naming
 from dispatch_app.ui.dispatcher.form.place_section import PlaceSection, PlaceView
 from dispatch_app.ui.dispatcher.form.place_words import PlaceWords
 from dispatch_app.ui.dispatcher.form.results import ResultRow
 from dispatch_app.ui.dispatcher.form.sentinel import Doubt
 from dispatch_app.ui.dispatcher.form.watching import Watching, lonlat
-from dispatch_app.ui.dispatcher.form.witnesses import Sighting, sightings
+from dispatch_app.ui.dispatcher.form.witnesses import Sighting, billed, sightings
 from dispatch_app.ui.kit.guide.questions import Find, Found, Lost
 from gis.gazetteer.match import Match
 
@@ -57,10 +57,13 @@ class Placing(QObject):
         self._at = 0
         self._known = True
         self._take_when_found = False
+        self._refusal = ""
+        """Why the last key was refused; it stands in the place's line until something is done."""
         self._gives_up = ""
         """The words for which Enter was pressed once although they have no position."""
         self.watch = Watching(current, self)
         self.correcting = Correcting(current, self)
+        self._naming = Naming(current, self)
         self._earlier = AddressHistory(current, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -73,7 +76,7 @@ class Placing(QObject):
         self.watch.changed.connect(self.show)
         self._earlier.told.connect(self.show)
         self.correcting.pick_wanted.connect(self.right_point_wanted)
-        self.correcting.said.connect(self.said)
+        self.correcting.said.connect(self._say)
         field = self._section.field
         field.edited.connect(self.edit)
         field.taken.connect(self.enter)
@@ -86,6 +89,11 @@ class Placing(QObject):
         self._section.other_taken.connect(self.take_other)
         self._section.shown_on_map.connect(self.key_f8)
         self._section.meeting.edited.connect(lambda t: self._current.take(meeting_point=t))
+
+    def _say(self, tone: str, text: str) -> None:
+        self._refusal = "" if tone == "info" else text
+        self.show()
+        self.said.emit(tone, text)
 
     # ---- what there is
 
@@ -105,11 +113,7 @@ class Placing(QObject):
         found = self.sightings
         if found:
             return found[0].place
-        call = self._current.call
-        known = call.subscriber if call else None
-        if known is None or not known.address:
-            return None
-        return Place(text=known.address[:MAX_TEXT], source=PlaceSource.SUBSCRIBER)
+        return billed(self._current.call)
 
     @property
     def proposal(self) -> Place | None:
@@ -131,7 +135,7 @@ class Placing(QObject):
     # ---- turning to another form
 
     def turn(self) -> None:
-        self._text = self._current.typed("place") or None
+        self._text, self._refusal = self._current.typed("place") or None, ""
         self._close()
         self.watch.leave()
         self.correcting.forget()
@@ -162,7 +166,7 @@ class Placing(QObject):
 
     def edit(self, text: str) -> None:
         self._text = text
-        self._take_when_found, self._gives_up = False, ""
+        self._take_when_found, self._gives_up, self._refusal = False, "", ""
         self._current.keep_typed("place", text)
         self._section.forget_shown()
         self._pause.start()
@@ -268,11 +272,8 @@ class Placing(QObject):
 
     def _driven_to(self) -> bool:
         """A vehicle is on its way to the position that the place has."""
-        place, incident = self.place, self._current.incident
-        if place is None or place.position is None or incident is None:
-            return False
-        missions = self._current.workplace.desk.state.open_missions(incident)
-        return any(mission.stage not in NEVER_AMENDED for mission in missions)
+        place = self.place
+        return place is not None and place.position is not None and self._current.crew_drives
 
     def take_earlier(self, place: Place) -> None:
         """A place of the number's history; one without a position is searched as if typed where
@@ -307,14 +308,24 @@ class Placing(QObject):
         words = (self._text or "").strip() or self._words_without_position()
         place = found[0].place
         self.fix(replace(place, text=words[:MAX_TEXT]) if words else place)
+        if not words:
+            self._naming.ask(place, self._name)
         return True
+
+    def _name(self, place: Place, named: Place) -> None:
+        """Words alone are no reason for another slip to a crew that is on its way."""
+        if self.place != place or self._driven_to():
+            return
+        self._current.take(at_once=True, place=named)
+        self.watch.look(named)
+        self.show()
 
     def fix(self, place: Place, *, settled: str = "") -> None:
         """`settled`: the fact that somebody has just decided for this place."""
         answers = {k: v for k, v in self._answers.items() if k != sentinel.FACT}
         if settled:
             answers[sentinel.FACT] = settled
-        self._text = None
+        self._text, self._refusal = None, ""
         self._current.keep_typed("place", "")
         self._close()
         self.watch.leave()
@@ -394,7 +405,7 @@ class Placing(QObject):
             text=text,
             status=status,
             tone=tone,
-            facts=self._facts(shown) if self._text is None else "",
+            facts=self._refusal or (self._facts(shown) if self._text is None else ""),
             doubt=self._words.doubt(self.doubt) if self._text is None else "",
             grave=self.doubt is not None and self.doubt.verdict is Verdict.CONTRADICTS,
             namesake=self.doubt is not None and self.doubt.reason == sentinel.NAMESAKE,

@@ -59,6 +59,14 @@ def _place(p: CallerPosition, words: str) -> Place:
     )
 
 
+def billed(call: Call | None) -> Place | None:
+    """The address under which the number is known, without a position."""
+    known = call.subscriber if call is not None else None
+    if known is None or not known.address:
+        return None
+    return Place(text=known.address[:MAX_TEXT], source=PlaceSource.SUBSCRIBER)
+
+
 def newest_of_each(found: Iterable[Sighting]) -> tuple[Sighting, ...]:
     """One sighting for each source of positions, as it said last; order kept."""
     latest: dict[str, Sighting] = {}
