@@ -80,6 +80,7 @@ def application(args: argparse.Namespace) -> QApplication:
 
 def dress(app: QApplication, theme: Theme, *sheets: str) -> None:
     app.setFont(theme.font())
+    app.setPalette(theme.palette())
     app.setStyleSheet(theme.style_sheet(*sheets))
 
 

@@ -25,5 +25,23 @@ KEYS: Mapping[str, str] = {
     "help": "F1",
 }
 
+MAP_TOOLS: tuple[tuple[str, str], ...] = (
+    ("pick", KEYS["place_on_map"]),
+    ("measure", "M"),
+    ("area", "Shift+M"),
+    ("near", "N"),
+    ("identify", "I"),
+    ("route", "R"),
+    ("roads", "B"),
+    ("places", "P"),
+    ("print", "Ctrl+P"),
+    ("back", "Home"),
+)
+"""What the map's window has buttons for, each with its key there."""
+MAP_MORE: tuple[tuple[str, str], ...] = (("layers", "L"), ("follow", "F"), ("copy", "Ctrl+C"))
+"""Keys of the map's tools that have no button."""
+MAP_VIEWS: tuple[tuple[str, str], ...] = (("views", "Ctrl+1…9"), ("keep_view", "Ctrl+Shift+1…9"))
+"""As the help names them."""
+
 NTH_VEHICLE = tuple(f"Alt+{n}" for n in range(1, 10))
 """Choose the nth row of the recommendation."""

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QWidget
 
 from dispatch_app.i18n.texts import RESOURCES
-from dispatch_app.ui.dispatcher.keys import KEYS, NTH_VEHICLE
+from dispatch_app.ui.dispatcher.keys import KEYS, MAP_MORE, MAP_TOOLS, NTH_VEHICLE
 from dispatch_app.ui.dispatcher.map.card import HoverCard
 from dispatch_app.ui.dispatcher.map.layers_box import LayersBox
 from dispatch_app.ui.dispatcher.map.overlay import Banner, SearchBox, ToolsBox
@@ -47,20 +47,6 @@ _STRIP_ROOM_PX = 940
 _LOW_PX = 820
 _FOLD_PX = 1000
 """In a window narrower than this the layers begin folded."""
-TOOLS = (
-    ("pick", KEYS["place_on_map"]),
-    ("measure", "M"),
-    ("area", "Shift+M"),
-    ("near", "N"),
-    ("identify", "I"),
-    ("route", "R"),
-    ("roads", "B"),
-    ("places", "P"),
-    ("print", "Ctrl+P"),
-    ("back", "Home"),
-)
-_MORE_KEYS = (("layers", "L"), ("follow", "F"), ("copy", "Ctrl+C"))
-"""Keys of tools that have no button."""
 _NOT_HERE = frozenset({"search", "place_on_map", "help"})
 """Keys that mean the same here, but are served by the map itself."""
 VIEW_KEYS = tuple((n, f"Ctrl+{n}", f"Ctrl+Shift+{n}") for n in range(1, 10))
@@ -109,7 +95,7 @@ class MapWindow(QWidget):
         )
         self.search = SearchBox(texts, self)
         self.layers = LayersBox(texts, self)
-        self.tools = ToolsBox(texts, TOOLS, self)
+        self.tools = ToolsBox(texts, MAP_TOOLS, self)
         self.banner = Banner(self)
         self._ground_note = QLabel(self)
         self._ground_note.setObjectName("groundNote")
@@ -134,7 +120,7 @@ class MapWindow(QWidget):
 
     def _hang_own_keys(self) -> None:
         self._hang(KEYS["search"], self.focus_search)
-        for name, key in (*TOOLS, *_MORE_KEYS):
+        for name, key in (*MAP_TOOLS, *MAP_MORE):
             self._hang(key, partial(self.tool_wanted.emit, name))
         for digit, show, keep in VIEW_KEYS:
             self._hang(show, partial(self.view_wanted.emit, digit))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -26,10 +26,11 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.dispatcher.keys import KEYS, NTH_VEHICLE
+from dispatch_app.ui.dispatcher.keys import KEYS, MAP_MORE, MAP_TOOLS, MAP_VIEWS, NTH_VEHICLE
 
 _SHARES = (26, 42, 32)
 _FOOT_PX = 58
+_HELP_COLUMNS = 3
 _NOTE_MS = 12_000
 _TIMES_SHARE, _NOTE_SHARE = 68, 32
 """The note stands under the buttons of the order, where one looks after a key."""
@@ -154,15 +155,27 @@ class KeyHelp(QFrame):
         grid.setHorizontalSpacing(18)
         rows = [(key, texts(f"keys.{name}")) for name, key in KEYS.items()]
         rows += [(key, texts(f"keys.{name}")) for name, key in _PLAIN_KEYS.items()]
-        for line, (key, word) in enumerate(rows):
-            chip = QLabel(key, self)
-            chip.setObjectName("keyChip")
-            grid.addWidget(chip, line % 8, 2 * (line // 8))
-            grid.addWidget(QLabel(word, self), line % 8, 2 * (line // 8) + 1)
+        first = self._add(grid, 0, rows)
+        heading = QLabel(texts("keys.map"), self)
+        heading.setObjectName("panelTitle")
+        grid.addWidget(heading, first, 0, 1, 2)
+        on_map = (*MAP_TOOLS[1:], *MAP_MORE, *MAP_VIEWS)
+        self._add(grid, first + 1, [(key, texts(f"keys.map_{name}")) for name, key in on_map])
         self._away = QShortcut(QKeySequence(Qt.Key.Key_Escape), host)
         self._away.activated.connect(self.hide)
         self._away.setEnabled(False)
         self.hide()
+
+    def _add(self, grid: QGridLayout, first: int, rows: Sequence[tuple[str, str]]) -> int:
+        """Keys and words in columns from a line on; returns the line after the last."""
+        deep = -(-len(rows) // _HELP_COLUMNS)
+        for at, (key, word) in enumerate(rows):
+            column, line = divmod(at, deep)
+            chip = QLabel(key, self)
+            chip.setObjectName("keyChip")
+            grid.addWidget(chip, first + line, 2 * column)
+            grid.addWidget(QLabel(word, self), first + line, 2 * column + 1)
+        return first + deep
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Escape belongs to the fields again."""

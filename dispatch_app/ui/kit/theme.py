@@ -9,12 +9,24 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 
 from dispatch_app.domain.codes import VehicleState
 from dispatch_app.i18n.texts import RESOURCES
 
 THEMES = ("night", "day")
+_ROLES = {
+    QPalette.ColorRole.Window: "panel",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "field",
+    QPalette.ColorRole.AlternateBase: "panel",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.PlaceholderText: "text-faint",
+    QPalette.ColorRole.Button: "raised",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.Highlight: "focus",
+    QPalette.ColorRole.HighlightedText: "on-fill",
+}
 _TOKEN = re.compile(r"@([a-z0-9-]+)")
 
 
@@ -88,6 +100,13 @@ class Theme:
         if colour not in self._colours:
             self._colours[colour] = QColor(colour)
         return shape, QColor(self._colours[colour])
+
+    def palette(self) -> QPalette:
+        """For what no style sheet speaks of: arrows of number fields, lists of editable choices."""
+        palette = QPalette(self.colour("raised"), self.colour("panel"))
+        for role, name in _ROLES.items():
+            palette.setColor(role, self.colour(name))
+        return palette
 
     def metrics(self, size: str = "body-px", *, bold: bool = False) -> QFontMetrics:
         """How wide letters of `font` are; kept, for making it anew costs more than asking it."""

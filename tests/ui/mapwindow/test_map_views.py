@@ -304,6 +304,17 @@ def test_own_places_close_by_are_near_too(map_desk):
     assert "氧气站" in map_desk.window.near.text
 
 
+def test_the_title_says_what_near_is_meant(map_desk):
+    """With an incident the scene, however the pointer stands; else the pointer."""
+    texts = map_desk.room.texts
+    for point, of in (((120.49, 31.49), "scene"), (None, "pointer")):
+        map_desk.mapping._point = lambda at=point: at
+        map_desk.window.close_side()
+        map_desk.mapping.tools.use("near")
+        title = map_desk.window.near._title.text()
+        assert title == texts(f"mapwindow.near.title-{of}")
+
+
 # ---- load of hospitals
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -147,6 +148,10 @@ class LayersBox(QFrame):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
+        if digits:
+            caption = QLabel(self._texts("mapwindow.views"), self)
+            caption.setObjectName("muted")
+            self._views.addWidget(caption)
         for digit in digits:
             button = QPushButton(str(digit), self)
             button.setObjectName("mapTool")

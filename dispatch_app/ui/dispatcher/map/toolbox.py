@@ -47,7 +47,8 @@ class Toolbox(QObject):
             "copy": self._copy,
         }
         """Every tool's name → what it does."""
-        mapping.nearby.told.connect(partial(self._tell, "mapwindow.near.title"))
+        self._near_title = "mapwindow.near.title"
+        mapping.nearby.told.connect(self._tell_near)
         mapping.identifying.told.connect(partial(self._tell, "mapwindow.identify.title"))
         mapping.routing.told.connect(partial(self._tell, "mapwindow.route.title"))
         mapping.following.changed.connect(self._follows)
@@ -145,8 +146,14 @@ class Toolbox(QObject):
 
     # ---- what is said about points
 
-    def near(self, point: LonLat) -> None:
+    def near(self, point: LonLat, of: str = "pointer") -> None:
+        """`of` says in the title what the point is."""
+        self._near_title = f"mapwindow.near.title-{of}"
         self._mapping.nearby.ask(point)
+
+    @Slot(object)
+    def _tell_near(self, lines: list[str]) -> None:
+        self._tell(self._near_title, lines)
 
     def identify(self, point: LonLat) -> None:
         self._mapping.identifying.ask(point)
@@ -158,7 +165,11 @@ class Toolbox(QObject):
         if self._window.side is self._window.near:
             self._window.near.closed.emit()
         else:
-            self.near(self._mapping.point or self._map.pointed)
+            scene = self._mapping.point
+            if scene is not None:
+                self.near(scene, "scene")
+            else:
+                self.near(self._map.pointed)
 
     def _tell(self, title: str, lines: list[str]) -> None:
         box = self._window.near

@@ -1,0 +1,19 @@
+"""The help names every key of both windows."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.keys import KEYS, MAP_MORE, MAP_TOOLS
+from dispatch_app.ui.dispatcher.window import KeyHelp
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_help_names_every_key_of_both_windows(qapp: QApplication, language: str) -> None:
+    host = QWidget()
+    shown = KeyHelp(Texts.load(language), host)
+    said = {label.text() for label in shown.findChildren(QLabel)}
+    assert said >= {*KEYS.values(), *(key for _, key in (*MAP_TOOLS, *MAP_MORE))}
+    assert {"Ctrl+1…9", "Ctrl+Shift+1…9"} <= said
