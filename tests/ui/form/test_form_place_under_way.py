@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.values import Place
@@ -61,6 +63,16 @@ def test_a_second_enter_gives_the_position_up(seat, mission):
     seat.press(K.Key_Return)
     seat.pause()
     assert seat.incident.place == Place(text=WORDS)
+
+
+def test_a_key_held_down_is_one_enter(seat, mission):
+    types(seat)
+    seat.press(K.Key_Return)
+    held = QKeyEvent(
+        QEvent.Type.KeyPress, K.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True
+    )
+    QApplication.sendEvent(seat.panel.place.field, held)
+    assert seat.intake.place.position == a_place().position
 
 
 def test_enter_before_the_answer_takes_no_position_away_either(seat, mission):

@@ -38,7 +38,9 @@ class SearchField(Field):
         self.setTextMargins(2, 0, mark + status + 16, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        if event.key() in ENTER and event.isAutoRepeat():
+            event.accept()  # a key held down decides once, and does not answer what it asked
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.moved.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         elif event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
