@@ -59,6 +59,9 @@ class IncidentStory:
     callers: tuple[CallerSpot, ...]
     acceptances: tuple[tuple[AcceptanceKind, datetime], ...]
     missions: tuple[StoryMission, ...]
+    rang_at: datetime | None = None
+    """When the first call rang, and when somebody answered it; None where no call is kept."""
+    answered_at: datetime | None = None
 
 
 def story_of(
@@ -70,6 +73,7 @@ def story_of(
 ) -> IncidentStory:
     """Leave out everything that names a person or a number."""
     ordered = sorted(missions, key=lambda mission: mission.ordered_at)
+    calls = sorted(calls, key=lambda call: call.rang_at)
     slips = [m.slip.slip for m in ordered if m.slip is not None]
     return IncidentStory(
         number=incident.number,
@@ -83,6 +87,8 @@ def story_of(
         callers=tuple(spot for call in calls for spot in _spots(call)),
         acceptances=tuple((a.kind, a.began_at) for a in incident.acceptances),
         missions=tuple(_mission(m, stations, hospitals) for m in ordered),
+        rang_at=calls[0].rang_at if calls else None,
+        answered_at=calls[0].answered_at if calls else None,
     )
 
 

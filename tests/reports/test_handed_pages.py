@@ -6,12 +6,14 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from dispatch_app.domain.incident_story import IncidentStory, story_of
 from dispatch_app.domain.values import Place, Position
+from dispatch_app.i18n.times import local
 from dispatch_app.ports.handed_maps import (
     IncidentPlaces,
     PageOrder,
@@ -186,6 +188,21 @@ def test_a_story_shows_stages_with_their_origin(pages):
     page = pages["story"].read_text(encoding="utf-8")
     for words in ("到达现场", "终端按键", "首次呼救", "演示路口"):
         assert words in page
+
+
+def test_help_was_called_for_when_the_telephone_rang(past, region, tiles, tmp_path, pages):
+    told = story(past)
+    assert told.rang_at is not None
+    late = replace(
+        told,
+        rang_at=told.opened_at - timedelta(seconds=41),
+        answered_at=told.opened_at - timedelta(seconds=30),
+    )
+    page = make_page(order(late, region, tiles, tmp_path / "x.html"))
+    clocks = [f"{local(at):%H:%M:%S}" for at in (late.rang_at, late.answered_at)]
+    first = page.index("首次呼救")
+    assert first < page.index(clocks[0], first) < page.index(clocks[1], first)
+    assert "接听" in page[first : page.index(clocks[1], first)]
 
 
 def test_a_page_speaks_english(past, region, tiles, tmp_path, pages):

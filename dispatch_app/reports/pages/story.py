@@ -10,6 +10,7 @@ from datetime import datetime
 
 import folium
 
+from dispatch_app.domain.codes import AcceptanceKind
 from dispatch_app.domain.incident_story import CallerSpot, IncidentStory, StoryMission
 from dispatch_app.domain.values import Position
 from dispatch_app.reports.frame import Frame, Wording, lines, spot, table, tag
@@ -139,14 +140,24 @@ def _draw_place(frame: Frame, told: IncidentStory, wording: Wording) -> None:
 
 def _begin(told: IncidentStory, wording: Wording) -> str:
     texts = wording.texts
-    rows = [
-        [texts.code("acceptance_kind", kind.value), wording.clock(at)]
-        for kind, at in told.acceptances
-    ]
+    rows = [row for kind, at in told.acceptances for row in _accepted(kind, at, told, wording)]
     if told.closed_at is not None:
         rows.append([texts("handed.story.closed"), wording.clock(told.closed_at)])
     heads = [texts("handed.story.step"), texts("handed.story.time")]
     return table(texts("handed.story.handling"), heads, rows)
+
+
+def _accepted(
+    kind: AcceptanceKind, at: datetime, told: IncidentStory, wording: Wording
+) -> Iterator[list[str]]:
+    """Help was called for when the telephone rang, not when somebody answered."""
+    word = wording.texts.code("acceptance_kind", kind.value)
+    if kind is not AcceptanceKind.FIRST_CALL or told.rang_at is None:
+        yield [word, wording.clock(at)]
+        return
+    yield [word, wording.clock(told.rang_at)]
+    if told.answered_at is not None:
+        yield [wording.texts("handed.story.answered"), wording.clock(told.answered_at)]
 
 
 def _stages(mission: StoryMission, wording: Wording) -> str:
