@@ -6,8 +6,11 @@ import pytest
 from PySide6.QtTest import QTest
 
 from dispatch_app.domain.codes import Stage
-from dispatch_app.domain.commands import FixPlace
+from dispatch_app.domain.commands import AmendOrder, FixPlace
 from dispatch_app.domain.values import Fix, Position
+from dispatch_app.ui.dispatcher.dispatching.amending import Amending
+from dispatch_app.ui.dispatcher.dispatching.slips import amended_slip
+from dispatch_app.ui.dispatcher.form.sentinel import FACT
 from tests.fakes.builders import V03, a_place
 from tests.fakes.form_seat import FormSeat
 
@@ -103,3 +106,22 @@ def test_a_crew_with_the_patient_aboard_needs_no_way_there(seat):
     seat.desk.hear()
     move(seat, THERE)
     assert fixed(seat)[-1].routes == {}
+
+
+def test_a_correction_under_way_makes_one_version_and_settling_its_doubt_none(seat):
+    """With the form and what amends orders on one seat, as dispatchers have them."""
+    amending = Amending(seat.workplace, seat.intake, seat.window)
+    mission = with_a_vehicle_out(seat)
+    told = amended_slip(mission.slip.slip, seat.intake.slip_facts(), None)
+    seat.desk.send(AmendOrder(mission=mission.id, slip=told))
+    far = a_place("演示区解放路21号", position=Position(lat=31.47, lon=120.48))
+    move(seat, far)
+    wait_until(lambda: slip(seat, mission).place.position == far.position)
+    version = seat.centre.mission(mission.id).slip.version
+    assert seat.intake._placing.doubt is not None
+    amending.send_due()
+    seat.intake._placing.confirm()
+    seat.pause()
+    amending.send_due()
+    assert seat.incident.answers[FACT] == "far.confirmed"
+    assert seat.centre.mission(mission.id).slip.version == version
