@@ -27,6 +27,7 @@ from dispatch_app.i18n.texts import LANGUAGES, Texts
 from dispatch_app.seating.options import new_file
 from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.desk import Desk
+from dispatch_app.ui.kit.qt_types import make_whole
 from dispatch_app.ui.kit.slowness import Hold, Slowness, say
 from dispatch_app.ui.kit.theme import THEMES, Theme
 from dispatch_app.ui.kit.trace import KeyToPaint
@@ -69,6 +70,7 @@ def application(args: argparse.Namespace) -> QApplication:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     sys.setswitchinterval(_SWITCH_S)
     app = QApplication(sys.argv[:1])
+    make_whole()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: app.quit())
     # Python sees signals only when its own code runs.
