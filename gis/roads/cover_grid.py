@@ -30,8 +30,8 @@ HORIZON_S: Final = 900.0
 """What lies farther from a source than this is not told apart."""
 _LEAST_SQUARES: Final = 3
 """A cell with fewer squares that roads serve is the rim of something and is left out."""
-_KEPT: Final = 400
-"""Sources whose times are remembered."""
+_KEPT: Final = 700
+"""Sources whose times are remembered: more than a large centre has vehicles and stations."""
 _SAME_SPOT_M: Final = 60.0
 """Sources nearer to each other than about this share their times."""
 _LIMITED: Final = [int(road) for road in LIMITED_ACCESS]

@@ -6,7 +6,7 @@ Runs in the guide's process; the raster and the cells are made when they are fir
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from time import process_time
 from typing import NamedTuple, assert_never
 
@@ -33,7 +33,7 @@ from dispatch_app.ui.kit.guide.reach_questions import (
 from gis.gazetteer.store import PlacesFile
 from gis.people import People, PeopleSource
 from gis.region import Region
-from gis.roads.cover_grid import CoverGrid, nearest_of
+from gis.roads.cover_grid import CoverGrid, Times, nearest_of
 from gis.roads.graph import RoadGraph
 from gis.roads.reach import Gap, NamesAt, ReachArea, ReachField
 from gis.roads.squares import Squares
@@ -131,11 +131,13 @@ class Survey:
         yield from self._ledger_cells(self._field)
         grid = self._grid
         assert grid is not None
+        rows: list[Times] = []
         for spot in (*question.idle, *question.posts):
-            if not grid.known(spot.lon, spot.lat):
-                grid.seconds_from(spot.lon, spot.lat)
+            searched = not grid.known(spot.lon, spot.lat)
+            rows.append(grid.seconds_from(spot.lon, spot.lat))
+            if searched:
                 yield None
-        page = _Page(question, grid)
+        page = _Page(question, grid, rows)
         yield None
         ledger = page.ledger()
         yield None
@@ -164,12 +166,15 @@ class Survey:
 
 
 class _Page:
-    """The times of one question, cell by cell."""
+    """The times of one question, cell by cell.
 
-    def __init__(self, question: Cover, grid: CoverGrid) -> None:
+    `rows` are those from each of its vehicles, then from each of its posts. The grid is not asked
+    for them again: with more sources than it remembers, it would search them all once more.
+    """
+
+    def __init__(self, question: Cover, grid: CoverGrid, rows: Sequence[Times]) -> None:
         self._question, self._cells = question, grid.cells
-        self._rows = [grid.seconds_from(s.lon, s.lat) for s in question.idle]
-        self._post_rows = [grid.seconds_from(s.lon, s.lat) for s in question.posts]
+        self._rows, self._post_rows = rows[: len(question.idle)], rows[len(question.idle) :]
         self._nearest = nearest_of(self._rows, len(grid.cells))
         self._home = [grid.cell_of(s.lon, s.lat) for s in question.posts]
         self.cell_km2 = grid.cell_km2

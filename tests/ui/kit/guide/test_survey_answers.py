@@ -12,6 +12,7 @@ from dispatch_app.ui.kit.guide.reach_questions import Cover, Covered, Reach, Rea
 from dispatch_app.ui.kit.guide.survey import Survey, ground_of
 from dispatch_app.ui.kit.guide.works import Broken, Works
 from gis.region import Region
+from gis.roads.cover_grid import CoverGrid
 from gis.roads.graph import RoadGraph
 from tests.fakes.small_region import small_region
 
@@ -147,6 +148,25 @@ def test_no_step_of_the_survey_is_the_whole_of_it(survey, idle, posts):
     )
     steps = list(survey.steps(Cover(idle=elsewhere, posts=posts, norm_s=NORM_S)))
     assert len(steps) > len(elsewhere) and steps[:-1] == [None] * (len(steps) - 1)
+
+
+def test_more_sources_than_are_remembered_are_searched_once_each(region, posts, monkeypatch):
+    """Searching them again in one go held every ranking up for seconds in a large centre."""
+    monkeypatch.setattr("gis.roads.cover_grid._KEPT", 3)
+    searches = []
+    whole = CoverGrid._searched
+    monkeypatch.setattr(
+        CoverGrid,
+        "_searched",
+        lambda grid, lon, lat: searches.append((lon, lat)) or whole(grid, lon, lat),
+    )
+    survey = Survey(RoadGraph.load(region.roads), lambda: ground_of(region))
+    several = tuple(Spot(f"{n:02d}", s.lon + 0.002, s.lat) for n, s in enumerate(posts[:6]))
+    done, most = 0, 0
+    for _ in survey.steps(Cover(idle=several, posts=posts, norm_s=NORM_S)):
+        done, most = len(searches), max(most, len(searches) - done)
+    assert len(searches) == len(several) + len(posts)
+    assert most == 1
 
 
 @pytest.mark.slow
