@@ -26,6 +26,7 @@ from dispatch_app.client.trace import Trace
 from dispatch_app.i18n.texts import LANGUAGES, Texts
 from dispatch_app.seating.options import new_file
 from dispatch_app.ui.kit.bridge import Bridge
+from dispatch_app.ui.kit.collector import Collector
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.qt_types import make_whole
 from dispatch_app.ui.kit.slowness import Hold, Slowness, say
@@ -71,6 +72,7 @@ def application(args: argparse.Namespace) -> QApplication:
     sys.setswitchinterval(_SWITCH_S)
     app = QApplication(sys.argv[:1])
     make_whole()
+    Collector(app).start()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: app.quit())
     # Python sees signals only when its own code runs.
