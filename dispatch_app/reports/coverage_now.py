@@ -10,14 +10,13 @@ import numpy as np
 
 from dispatch_app.domain.codes import VehicleState
 from dispatch_app.domain.ids import VehicleId
-from dispatch_app.domain.road_conditions import KeptCondition
 from dispatch_app.domain.state import READY, CentreState, Vehicle
 from dispatch_app.domain.values import Position
 from dispatch_app.ports.handed_maps import Coverage, CoveredWithin, DistrictLeft, IdleVehicle
 from gis.gazetteer.store import PlacesFile
 from gis.people import People, PeopleSource
 from gis.region import Region
-from gis.roads.conditions import ConditionKind, ConditionShape, RoadCondition
+from gis.roads.conditions import RoadCondition, condition_told
 from gis.roads.factors import SpeedFactors
 from gis.roads.graph import RoadGraph
 from gis.roads.reach import Gap, ReachArea, ReachField
@@ -43,7 +42,9 @@ def coverage_now(
         for v in ready
         if v.id in placed
     )
-    conditions = tuple(_for_the_map(kept) for kept in state.road_conditions.values())
+    conditions = tuple(
+        condition_told(kept.id, kept.condition) for kept in state.road_conditions.values()
+    )
     field = _field(region, at, conditions, state.road_condition_version)
     reach = field.reach(
         np.array([v.at.lon for v in idle]),
@@ -97,19 +98,4 @@ def _within(area: ReachArea, gap: Gap) -> CoveredWithin:
             DistrictLeft(district=d.district, area_km2=d.area_km2, people=d.people)
             for d in gap.districts
         ),
-    )
-
-
-def _for_the_map(kept: KeptCondition) -> RoadCondition:
-    known = kept.condition
-    return RoadCondition(
-        id=kept.id,
-        kind=ConditionKind(known.kind.value),
-        shape=ConditionShape(known.shape.value),
-        points=known.points,
-        width_m=known.width_m,
-        factor=1.0 if known.factor is None else known.factor,
-        max_height_m=known.limits.max_height_m,
-        max_width_m=known.limits.max_width_m,
-        max_weight_t=known.limits.max_weight_t,
     )

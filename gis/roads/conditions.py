@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from gis.roads.profile import AMBULANCE_HEIGHT_M, AMBULANCE_WIDTH_M
 
@@ -85,3 +85,50 @@ class RoadCondition:
         )
         set_limits = [(most, own) for most, own in limits if most is not None]
         return not set_limits or any(own > most for most, own in set_limits)
+
+
+class ToldLimits(Protocol):
+    """The largest vehicle that may still pass, by somebody's word. None: no limit of this sort."""
+
+    @property
+    def max_height_m(self) -> float | None: ...
+    @property
+    def max_width_m(self) -> float | None: ...
+    @property
+    def max_weight_t(self) -> float | None: ...
+
+
+class ToldCondition(Protocol):
+    """What somebody told of a road, with their own types; its codes are those of here."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def shape(self) -> str: ...
+    @property
+    def points(self) -> tuple[LonLat, ...]: ...
+    @property
+    def width_m(self) -> float: ...
+    @property
+    def factor(self) -> float | None: ...
+    @property
+    def limits(self) -> ToldLimits: ...
+
+
+def condition_told(id_: str, told: ToldCondition) -> RoadCondition:
+    """What was told of a road, as the road graph takes it.
+
+    Raises:
+        ValueError: a code is unknown here, or the condition makes no sense on a map.
+    """
+    return RoadCondition(
+        id=id_,
+        kind=ConditionKind(told.kind),
+        shape=ConditionShape(told.shape),
+        points=told.points,
+        width_m=told.width_m,
+        factor=1.0 if told.factor is None else told.factor,
+        max_height_m=told.limits.max_height_m,
+        max_width_m=told.limits.max_width_m,
+        max_weight_t=told.limits.max_weight_t,
+    )

@@ -1,10 +1,18 @@
 """Which roads a closure or slow zone concerns, whom it concerns, and what becomes of the rest."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from gis.roads.build import build_roads
-from gis.roads.conditions import ConditionKind, ConditionShape, RoadCondition, VehicleSize
+from gis.roads.conditions import (
+    ConditionKind,
+    ConditionShape,
+    RoadCondition,
+    VehicleSize,
+    condition_told,
+)
 from gis.roads.snapping import OFF_ROAD_MPS
 from tests.fakes.osm_maps import DrawnMap, at
 
@@ -244,3 +252,40 @@ def test_a_ranking_carries_the_version_of_the_conditions_it_knew():
     assert graph.rank_to(at(900, 0), *np.array([at(100, 0)]).T).closure_version == 41
     graph.set_conditions([a_condition((500, 0))])
     assert graph.closure_version == 42 and len(graph.conditions) == 1
+
+
+def told(**fields):
+    """A condition in the words of whoever told it."""
+    limits = SimpleNamespace(max_height_m=None, max_width_m=None, max_weight_t=None)
+    known = {
+        "kind": "closed",
+        "shape": "line",
+        "points": ((120.0, 30.0), (120.1, 30.0)),
+        "width_m": 20.0,
+        "factor": None,
+        "limits": limits,
+    }
+    return SimpleNamespace(**(known | fields))
+
+
+def test_what_was_told_of_a_road_is_taken_with_its_limits():
+    low = SimpleNamespace(max_height_m=2.6, max_width_m=2.2, max_weight_t=3.0)
+    assert condition_told("R7", told(limits=low)) == RoadCondition(
+        id="R7",
+        kind=ConditionKind.CLOSED,
+        shape=ConditionShape.LINE,
+        points=((120.0, 30.0), (120.1, 30.0)),
+        width_m=20.0,
+        max_height_m=2.6,
+        max_width_m=2.2,
+        max_weight_t=3.0,
+    )
+
+
+def test_a_slow_stretch_keeps_the_share_that_was_told():
+    assert condition_told("R7", told(kind="slow", factor=0.4)).factor == 0.4
+
+
+def test_a_code_that_the_map_does_not_know_is_refused():
+    with pytest.raises(ValueError, match="flooded"):
+        condition_told("R7", told(kind="flooded"))

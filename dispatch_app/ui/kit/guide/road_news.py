@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from dispatch_app.domain.road_conditions import KeptCondition
 from dispatch_app.domain.state import CentreState
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.guide.guide import GuideDesk
 from dispatch_app.ui.kit.guide.questions import RoadsNow
-from gis.roads.conditions import ConditionKind, ConditionShape, RoadCondition
+from gis.roads.conditions import condition_told
 
 
 class RoadNews(QObject):
@@ -43,21 +42,8 @@ def roads_now(state: CentreState, obey_zone: str = "") -> RoadsNow:
     """What holds on the roads by the centre's word."""
     return RoadsNow(
         version=state.road_condition_version,
-        conditions=tuple(_for_the_map(kept) for kept in state.road_conditions.values()),
+        conditions=tuple(
+            condition_told(kept.id, kept.condition) for kept in state.road_conditions.values()
+        ),
         obey_zone=obey_zone,
-    )
-
-
-def _for_the_map(kept: KeptCondition) -> RoadCondition:
-    known = kept.condition
-    return RoadCondition(
-        id=kept.id,
-        kind=ConditionKind(known.kind.value),
-        shape=ConditionShape(known.shape.value),
-        points=known.points,
-        width_m=known.width_m,
-        factor=1.0 if known.factor is None else known.factor,
-        max_height_m=known.limits.max_height_m,
-        max_width_m=known.limits.max_width_m,
-        max_weight_t=known.limits.max_weight_t,
     )
