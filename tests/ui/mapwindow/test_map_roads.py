@@ -215,7 +215,8 @@ def test_a_refusal_stands_at_the_form_and_nothing_typed_is_lost(map_desk):
 
 def test_a_centre_that_is_away_is_said(map_desk):
     map_desk.mapping.roads._drawn(Shape.LINE, LINE)
-    map_desk.mapping.roads._replied(SetRoadCondition, Unreachable("gone"))
+    map_desk.room.desk.refuse_next = Unreachable("gone")
+    map_desk.mapping.roads.save(RoadWish(text="水深"))
     assert map_desk.mapping.roads.form._trouble.text() != ""
 
 

@@ -7,7 +7,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain.codes import PlaceSource
 from dispatch_app.domain.commands import Command
@@ -16,13 +15,13 @@ from dispatch_app.domain.ids import CorrectionId, PlaceId
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace, OwnPlace
 from dispatch_app.domain.values import Place, Position
 from dispatch_app.ui.dispatcher.map import road_words as words
+from dispatch_app.ui.dispatcher.map.kept_panel import KeptPanel
 from dispatch_app.ui.dispatcher.map.menu import Entry
 from dispatch_app.ui.dispatcher.map.modes import Modes
 from dispatch_app.ui.dispatcher.map.place_rows import aliases_of, place_marks, place_rows
-from dispatch_app.ui.dispatcher.map.side_box import Act, LinesBox, ListBox
+from dispatch_app.ui.dispatcher.map.side_box import LinesBox
 from dispatch_app.ui.dispatcher.map.words_form import WordsForm
 from dispatch_app.ui.dispatcher.map_window import MapWindow
-from dispatch_app.ui.dispatcher.wording import refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import LonLat, Lost, Told, Where
 from dispatch_app.ui.kit.map import Shape, Thing
@@ -55,15 +54,11 @@ class Places(QObject):
         self._place = workplace
         self._window = window
         self._modes = modes
-        self._history = history
-        texts = workplace.texts
-        acts = [Act(c, texts(f"mapwindow.places.act-{c}"), k, w) for c, k, w in ACTS]
-        self.box = ListBox(
-            texts("mapwindow.places.title"), texts("mapwindow.places.none"), acts, window
+        form = WordsForm(workplace.texts, window)
+        self._panel = KeptPanel(
+            workplace, window, name="places", acts=ACTS, form=form, history=history, parent=self
         )
-        self.form = WordsForm(texts, window)
-        window.add_side(self.box)
-        window.add_side(self.form)
+        self.box, self.form = self._panel.box, form
         self._then: Callable[[Values], Command] | None = None
         self._known: tuple[object, ...] = (None,) * 4
         self.box.acted.connect(self.act)
@@ -124,16 +119,14 @@ class Places(QObject):
     # ---- hands
 
     def toggle(self) -> None:
-        if self._window.side is self.box:
-            self._window.close_side()
+        if self._panel.box_is_open:
+            self._panel.close()
         else:
             self.open()
 
     def open(self, id_: str = "") -> None:
         self._refresh()
-        self.box.make_current(id_)
-        self._window.open_side(self.box)
-        self.box.begin()
+        self._panel.open_box(id_)
 
     def offer(self, point: LonLat, kind: str, id_: str) -> Iterable[Entry]:
         """What the menu of a point has of places."""
@@ -197,8 +190,7 @@ class Places(QObject):
         rows = [(name, texts(f"mapwindow.places.{name}"), text) for name, text in fields]
         self.form.ask(texts(f"mapwindow.places.act-{what}"), said, rows)
         self._then = then
-        self._window.open_side(self.form)
-        self.form.begin()
+        self._panel.open_form()
 
     def _add(self, point: LonLat) -> None:
         def made(values: Values) -> Command:
@@ -277,36 +269,21 @@ class Places(QObject):
     # ---- the centre's word
 
     def _send(self, command: Command) -> None:
-        self._place.desk.send(command, self._replied)
+        self._panel.send(command, self._done)
 
-    def _replied(self, reply: Reply) -> None:
-        texts = self._place.texts
-        match reply:
-            case Accepted():
-                self._window.map.clear_sketch()
-                if self._window.side is self.form:
-                    self.open()
-                self._window.say_shortly(texts("mapwindow.places.done"))
-            case Refused(code=code, details=details):
-                self._trouble(refusal_text(texts, code, details))
-            case Unreachable():
-                self._trouble(texts("mapwindow.unreachable"))
-
-    def _trouble(self, text: str) -> None:
-        if self._window.side is self.form:
-            self.form.show_trouble(text)
-        else:
-            self._window.say_shortly(text)
+    def _done(self, _command: Command) -> None:
+        self._window.map.clear_sketch()
+        if self._panel.form_is_open:
+            self.open()
+        self._window.say_shortly(self._place.texts("mapwindow.places.done"))
 
     def _tell_history(self, id_: str) -> None:
         texts, zone = self._place.texts, self._place.zone
         own, correction = self._own(id_), self._correction(id_)
         kept = own or correction
         if kept is not None:
-            self._history.entitle(texts("mapwindow.history"))
             steps = words.history_lines(kept.changes, texts, zone)
-            self._history.show_lines([*self.card(id_)[:2], "", *steps])
-            self._window.open_side(self._history)
+            self._panel.show_history([*self.card(id_)[:2], "", *steps])
 
 
 def own_place(values: Values, at: Position, kind: str = "") -> OwnPlace:

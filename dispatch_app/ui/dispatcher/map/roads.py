@@ -9,7 +9,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Slot
 
-from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.codes import ConditionKind, Shape
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.errors import InvalidValue
@@ -29,13 +28,13 @@ from dispatch_app.domain.road_conditions import (
 )
 from dispatch_app.i18n.times import local
 from dispatch_app.ui.dispatcher.map import road_words as words
+from dispatch_app.ui.dispatcher.map.kept_panel import KeptPanel
 from dispatch_app.ui.dispatcher.map.menu import Entry
 from dispatch_app.ui.dispatcher.map.modes import Modes
 from dispatch_app.ui.dispatcher.map.road_form import RoadForm, RoadWish
-from dispatch_app.ui.dispatcher.map.side_box import Act, LinesBox, ListBox, TextRow
+from dispatch_app.ui.dispatcher.map.side_box import LinesBox, TextRow
 from dispatch_app.ui.dispatcher.map.until import NotATime, until_of
 from dispatch_app.ui.dispatcher.map_window import MapWindow
-from dispatch_app.ui.dispatcher.wording import refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import Drive, Driven, LonLat, Lost, Told, Where
 from dispatch_app.ui.kit.map import Shape as DrawnShape
@@ -68,15 +67,11 @@ class Roads(QObject):
         self._place = workplace
         self._window = window
         self._modes = modes
-        self._history = history
-        texts = workplace.texts
-        acts = [Act(c, texts(f"mapwindow.roads.act-{c}"), k, w) for c, k, w in ACTS]
-        self.box = ListBox(
-            texts("mapwindow.roads.title"), texts("mapwindow.roads.none"), acts, window
+        form = RoadForm(workplace.texts, window)
+        self._panel = KeptPanel(
+            workplace, window, name="roads", acts=ACTS, form=form, history=history, parent=self
         )
-        self.form = RoadForm(texts, window)
-        window.add_side(self.box)
-        window.add_side(self.form)
+        self.box, self.form = self._panel.box, form
         self._shape: tuple[Shape, tuple[LonLat, ...]] | None = None
         self._changed: KeptCondition | None = None
         """What is being changed, as it was when its form opened."""
@@ -131,17 +126,14 @@ class Roads(QObject):
     # ---- hands
 
     def toggle(self) -> None:
-        if self._window.side is self.box:
-            self._window.close_side()
+        if self._panel.box_is_open:
+            self._panel.close()
         else:
             self.open()
 
     def open(self, id_: str = "") -> None:
         self.box.show_rows(list(self._rows()))
-        if id_:
-            self.box.make_current(id_)
-        self._window.open_side(self.box)
-        self.box.begin()
+        self._panel.open_box(id_)
 
     def offer(self, point: LonLat, kind: str, id_: str) -> Iterable[Entry]:
         """What the menu of a point has of closures."""
@@ -185,16 +177,8 @@ class Roads(QObject):
     def _tell_history(self, id_: str) -> None:
         kept = self.kept(id_)
         if kept is not None:
-            texts = self._place.texts
-            self._history.entitle(texts("mapwindow.history"))
-            self._history.show_lines(
-                [
-                    *self.card(id_)[:2],
-                    "",
-                    *words.history_lines(kept.changes, texts, self._place.zone),
-                ]
-            )
-            self._window.open_side(self._history)
+            steps = words.history_lines(kept.changes, self._place.texts, self._place.zone)
+            self._panel.show_history([*self.card(id_)[:2], "", *steps])
 
     # ---- a new one, or another description
 
@@ -251,8 +235,7 @@ class Roads(QObject):
 
     def _open_form(self, wish: RoadWish, shape: Shape) -> None:
         self.form.fill(wish, shape)
-        self._window.open_side(self.form)
-        self.form.begin()
+        self._panel.open_form()
 
     @Slot(object)
     def save(self, wish: RoadWish) -> None:
@@ -275,32 +258,16 @@ class Roads(QObject):
             self._send(ChangeRoadCondition(id=kept.id, condition=condition, seen=kept.last.at))
 
     def _send(self, command: Command) -> None:
-        self._place.desk.send(command, partial(self._replied, command))
-
-    def _replied(self, command: Command, reply: Reply) -> None:
-        texts = self._place.texts
-        match reply:
-            case Accepted():
-                self._done(command)
-            case Refused(code=code, details=details):
-                self._trouble(refusal_text(texts, code, details))
-            case Unreachable():
-                self._trouble(texts("mapwindow.unreachable"))
+        self._panel.send(command, self._done)
 
     def _done(self, command: Command) -> None:
         if isinstance(command, SetRoadCondition | ChangeRoadCondition):
             self._shape = None
             self._window.map.clear_sketch()
-            if self._window.side is self.form:
+            if self._panel.form_is_open:
                 self.open(self._changed.id if self._changed else "")
         code = type(command).__name__.removesuffix("RoadCondition").lower()
         self._window.say_shortly(self._place.texts(f"mapwindow.roads.done-{code}"))
-
-    def _trouble(self, text: str) -> None:
-        if self._window.side is self.form:
-            self.form.show_trouble(text)
-        else:
-            self._window.say_shortly(text)
 
 
 def condition_of(
