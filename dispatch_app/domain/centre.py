@@ -13,6 +13,8 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain import events as e
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import map_events as me
+from dispatch_app.domain import recording_commands as rc
+from dispatch_app.domain import recording_events as re
 from dispatch_app.domain.folds import calls as fold_calls
 from dispatch_app.domain.folds import corrections as fold_corrections
 from dispatch_app.domain.folds import fleet as fold_fleet
@@ -20,15 +22,18 @@ from dispatch_app.domain.folds import incidents as fold_incidents
 from dispatch_app.domain.folds import locating as fold_locating
 from dispatch_app.domain.folds import missions as fold_missions
 from dispatch_app.domain.folds import own_places as fold_places
+from dispatch_app.domain.folds import recordings as fold_recordings
 from dispatch_app.domain.folds import road_conditions as fold_roads
 from dispatch_app.domain.rules import (
     calls,
     corrections,
     fleet,
     incidents,
+    joining,
     locating,
     missions,
     own_places,
+    recordings,
     retiring,
     road_conditions,
 )
@@ -55,7 +60,7 @@ RULES: Mapping[type, Rule] = {
     c.RecordIntake: incidents.intake,
     c.FixPlace: incidents.fix_place,
     c.SetPlan: incidents.set_plan,
-    c.AttachCall: incidents.attach,
+    c.AttachCall: joining.attach,
     c.SuspendIncident: incidents.suspend,
     c.WakeIncident: incidents.wake,
     c.CloseIncident: incidents.close,
@@ -94,6 +99,16 @@ RULES: Mapping[type, Rule] = {
     mc.AcceptCorrection: corrections.accept,
     mc.RejectCorrection: corrections.reject,
     mc.UndoCorrection: corrections.undo,
+    rc.ReportRecording: recordings.made,
+    rc.ReportRecorder: recordings.recorder,
+    rc.ReportRecordingRemoved: recordings.removed,
+    rc.ReportDialInPlayback: recordings.heard_by_phone,
+    rc.OpenRecording: recordings.open_recording,
+    rc.OpenLiveSound: recordings.open_live,
+    rc.MarkRecording: recordings.mark,
+    rc.NoteRecording: recordings.note,
+    rc.HoldRecording: recordings.hold,
+    rc.ReleaseRecording: recordings.release,
 }
 
 FOLDS: Mapping[type, Fold] = {
@@ -155,6 +170,15 @@ FOLDS: Mapping[type, Fold] = {
     me.CorrectionAccepted: fold_corrections.accepted,
     me.CorrectionRejected: fold_corrections.rejected,
     me.CorrectionUndone: fold_corrections.undone,
+    re.RecordingMade: fold_recordings.made,
+    re.RecorderReported: fold_recordings.reported,
+    re.RecordingRemoved: fold_recordings.removed,
+    re.RecordingOpened: fold_recordings.opened,
+    re.RecordingHeardByPhone: fold_recordings.in_tables_only,
+    re.RecordingMarked: fold_recordings.in_tables_only,
+    re.RecordingNoted: fold_recordings.in_tables_only,
+    re.RecordingHeld: fold_recordings.held,
+    re.RecordingReleased: fold_recordings.released,
 }
 
 

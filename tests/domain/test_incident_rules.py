@@ -233,19 +233,6 @@ def test_a_chaser_joins_as_a_handling_of_its_own(centre: Centre) -> None:
     assert centre.call(chaser.id).outcome is CallOutcome.CHASER
 
 
-@pytest.mark.parametrize("kind", ["first_call", "suspended", "woken", "refused"])
-def test_a_call_joins_as_chaser_or_reinforcement_only(centre: Centre, kind: str) -> None:
-    incident, call = centre.opens(), centre.answers(LINE_2)
-    attach = c.AttachCall(call=call.id, incident=incident.id, kind=AcceptanceKind(kind))
-    assert refused(centre, attach).code == "acceptance.kind-not-for-call"
-
-
-def test_a_call_belongs_to_one_incident(centre: Centre) -> None:
-    first, second = centre.opens(LINE_1), centre.opens(LINE_2)
-    attach = c.AttachCall(call=first.calls[0], incident=second.id)
-    assert refused(centre, attach).code == "call.has-incident"
-
-
 # ---- holding and waking
 
 

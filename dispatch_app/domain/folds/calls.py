@@ -21,7 +21,7 @@ from dispatch_app.domain.events import (
     SeatStateChanged,
 )
 from dispatch_app.domain.ids import CallId, IncidentId, SeatId
-from dispatch_app.domain.state import Call, CentreState, Line, Seat
+from dispatch_app.domain.state import Call, CentreState, Incident, Line, Seat
 
 
 def rang(state: CentreState, event: CallRang) -> CentreState:
@@ -73,11 +73,20 @@ def settled(state: CentreState, event: CallSettled) -> CentreState:
 
 
 def attached(state: CentreState, event: CallAttached) -> CentreState:
-    incident = state.incidents.get(event.incident)
-    if incident is not None and event.call not in incident.calls:
-        incident = replace(incident, calls=(*incident.calls, event.call))
-        state = replace(state, incidents={**state.incidents, incident.id: incident})
+    """A call belongs to one incident: where it was before, it is no more."""
+    incidents = {
+        known.id: _with_call(known, event)
+        for known in state.incidents.values()
+        if (known.id == event.incident) != (event.call in known.calls)
+    }
+    state = replace(state, incidents={**state.incidents, **incidents})
     return _decided(state, event.call, event.incident, event.outcome, event.at)
+
+
+def _with_call(incident: Incident, event: CallAttached) -> Incident:
+    if incident.id == event.incident:
+        return replace(incident, calls=(*incident.calls, event.call))
+    return replace(incident, calls=tuple(c for c in incident.calls if c != event.call))
 
 
 def belongs_to(state: CentreState, call: CallId, incident: IncidentId, at: datetime) -> CentreState:

@@ -1,14 +1,13 @@
-"""Rules of incidents: open, intake, place, plan, attach, suspend, wake, close, archive."""
+"""Rules of incidents: open, intake, place, plan, suspend, wake, close, archive."""
 
 from __future__ import annotations
 
 from dataclasses import fields
 from datetime import datetime
 
-from dispatch_app.domain.codes import AcceptanceKind, CallOutcome, Origin
+from dispatch_app.domain.codes import AcceptanceKind, Origin
 from dispatch_app.domain.commands import (
     ArchiveIncident,
-    AttachCall,
     CloseIncident,
     FixPlace,
     OpenIncident,
@@ -21,7 +20,6 @@ from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import (
     AcceptanceBegan,
     AcceptanceEnded,
-    CallAttached,
     CallEnded,
     Event,
     IncidentArchived,
@@ -37,11 +35,6 @@ from dispatch_app.domain.ids import AcceptanceId, CallId, IncidentId
 from dispatch_app.domain.rules.finding import a_call, an_incident, an_open_incident
 from dispatch_app.domain.rules.missions import amended_place
 from dispatch_app.domain.state import Call, CentreState, Context, Incident
-
-OUTCOME_OF_KIND = {
-    AcceptanceKind.CHASER: CallOutcome.CHASER,
-    AcceptanceKind.REINFORCEMENT: CallOutcome.REINFORCEMENT,
-}
 
 _INTAKE_FIELDS = tuple(f.name for f in fields(RecordIntake) if f.name != "incident")
 
@@ -136,19 +129,6 @@ def set_plan(state: CentreState, command: SetPlan, context: Context) -> tuple[Ev
     if command.plan == incident.plan:
         return ()
     return (PlanSet(incident=incident.id, plan=command.plan, at=context.at),)
-
-
-def attach(state: CentreState, command: AttachCall, context: Context) -> tuple[Event, ...]:
-    outcome = OUTCOME_OF_KIND.get(command.kind)
-    if outcome is None:
-        raise Rejected("acceptance.kind-not-for-call", kind=command.kind.value)
-    call = a_call(state, command.call)
-    _must_be_free(call)
-    incident = an_open_incident(state, command.incident)
-    return (
-        CallAttached(call=call.id, incident=incident.id, outcome=outcome, at=context.at),
-        _acceptance(incident.id, command.kind, call.id, context, began_at=call.answered_at),
-    )
 
 
 def suspend(state: CentreState, command: SuspendIncident, context: Context) -> tuple[Event, ...]:
