@@ -57,6 +57,8 @@ class CallOutcome(StrEnum):
     WRONG_NUMBER = "wrong_number"
     TEST = "test"
     ABANDONED = "abandoned"
+    NOT_REACHED = "not_reached"
+    """Called back as often as the centre's rules ask, and never reached."""
 
 
 class NumberState(StrEnum):
@@ -216,9 +218,12 @@ class Role(StrEnum):
     DIRECTOR = "director"
     STATION = "station"
     GATEWAY = "gateway"
+    EXCHANGE = "exchange"
+    """The process beside a telephone exchange: tells its calls, acts on the seats' wishes."""
     VEHICLE_GATEWAY = "vehicle_gateway"
     LINKED_SYSTEM = "linked_system"
     """Another dispatch system (110, 119, 122) that asks whose a number is and where it calls."""
+    RECORDER = "recorder"
     MAINTAINER = "maintainer"
     AUDITOR = "auditor"
     SYSTEM = "system"

@@ -41,6 +41,9 @@ from dispatch_app.domain.ids import (
 )
 from dispatch_app.domain.map_commands import MapCommand
 from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.recording_commands import RecordingCommand
+from dispatch_app.domain.telephone import NO_REF, CallRef
+from dispatch_app.domain.telephone_commands import TelephoneCommand
 from dispatch_app.domain.values import (
     USUAL_SIZE,
     Patient,
@@ -60,10 +63,26 @@ from dispatch_app.domain.values import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRinging:
-    """A line began to ring. The number may follow (see `ReportCaller`)."""
+    """A line began to ring. The number may follow (see `ReportCaller`).
+
+    An exchange names the call by its `ref` and tells the number at once; its lines carry many
+    calls, a plain line one at a time.
+    """
 
     line: LineId
     nature: Nature = Nature.REAL
+    ref: CallRef = NO_REF
+    at: datetime | None = None
+    number: str = ""
+    number_state: NumberState = NumberState.AWAITED
+    name: str = ""
+    called: str = ""
+    """The number that was dialled."""
+    first: bool = False
+    """It goes before others in the queue."""
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -499,4 +518,6 @@ Command = (
     | SignInSeat
     | SetSeatState
     | MapCommand
+    | RecordingCommand
+    | TelephoneCommand
 )

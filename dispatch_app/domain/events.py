@@ -43,6 +43,9 @@ from dispatch_app.domain.ids import (
 )
 from dispatch_app.domain.map_events import MapEvent
 from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.recording_events import RecordingEvent
+from dispatch_app.domain.telephone import NO_REF, CallRef, Ender
+from dispatch_app.domain.telephone_events import TelephoneEvent
 from dispatch_app.domain.values import (
     USUAL_SIZE,
     Patient,
@@ -65,6 +68,9 @@ class CallRang:
     line: LineId
     nature: Nature
     at: datetime
+    ref: CallRef = NO_REF
+    called: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +100,12 @@ class CallAnswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallEnded:
+    """`by` is known where an exchange tells it."""
+
     call: CallId
     origin: Origin
     at: datetime
+    by: Ender | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -526,4 +535,6 @@ Event = (
     | SeatSignedIn
     | SeatStateChanged
     | MapEvent
+    | RecordingEvent
+    | TelephoneEvent
 )

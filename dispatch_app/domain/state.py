@@ -43,7 +43,28 @@ from dispatch_app.domain.ids import (
 )
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
 from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.recordings import (
+    Recorder,
+    RecorderId,
+    RecordingHold,
+    RecordingId,
+    Ticket,
+)
 from dispatch_app.domain.road_conditions import KeptCondition
+from dispatch_app.domain.telephone import (
+    NO_REF,
+    CallPurpose,
+    CallRef,
+    DialFailure,
+    DialStage,
+    Direction,
+    Ender,
+    Party,
+    PartyKind,
+    PartyRole,
+    Target,
+)
+from dispatch_app.domain.telephone_state import Telephone
 from dispatch_app.domain.values import (
     UNKNOWN_PATIENT,
     USUAL_SIZE,
@@ -81,14 +102,64 @@ class Call:
     """Where the caller may be, in the order of hearing; `by_trust` says which to believe."""
     unlocated: tuple[Unlocated, ...] = ()
     """Locators that could not say, since they were asked last."""
+    ref: CallRef = NO_REF
+    """The exchange's name of it; empty on a plain line."""
+    direction: Direction = Direction.IN
+    called: str = ""
+    """The number that the caller dialled."""
+    first: bool = False
+    """It goes before others in the queue."""
+    offered_to: tuple[SeatId, ...] = ()
+    """At whose telephones it rings."""
+    connected_at: datetime | None = None
+    """When the exchange had first connected a seat with it."""
+    parties: tuple[Party, ...] = ()
+    """Everybody in the conversation, as the exchange told last."""
+    silent: tuple[str, ...] = ()
+    """Parties of whom nothing at all is heard."""
+    held_since: datetime | None = None
+    held_s: float = 0.0
+    """How long the caller was on hold altogether, besides the hold that goes on."""
+    ended_by: Ender | None = None
+    to: tuple[Target, ...] = ()
+    """Whom the centre calls; several in a group call."""
+    purpose: CallPurpose | None = None
+    back_to: CallId | None = None
+    """The call on the call-back list that this call out answers."""
+    dial: DialStage | None = None
+    failure: DialFailure | None = None
 
     @property
     def ringing(self) -> bool:
-        return self.answered_at is None and self.abandoned_at is None and self.ended_at is None
+        """It waits for a seat: nobody has answered, or who did has sent it back to the queue."""
+        if self.direction is Direction.OUT or self.ended_at is not None:
+            return False
+        return self.seat is None and self.abandoned_at is None
 
     @property
     def talking(self) -> bool:
-        return self.answered_at is not None and self.ended_at is None
+        return self.answered_at is not None and self.ended_at is None and self.seat is not None
+
+    @property
+    def dialling(self) -> bool:
+        """Called out, and nobody has answered yet."""
+        return (
+            self.direction is Direction.OUT and self.answered_at is None and self.ended_at is None
+        )
+
+    @property
+    def held(self) -> bool:
+        return self.held_since is not None
+
+    @property
+    def seats(self) -> frozenset[SeatId]:
+        """All seats that hear or speak in it now."""
+        inside = {
+            SeatId(p.id)
+            for p in self.parties
+            if p.kind is PartyKind.SEAT and p.role is not PartyRole.RINGING
+        }
+        return frozenset(inside | ({self.seat} if self.seat is not None else set()))
 
     @property
     def settled(self) -> bool:
@@ -285,6 +356,11 @@ class CentreState:
     """Those that wait for a decision."""
     decided_corrections: dict[CorrectionId, KeptCorrection] = field(default_factory=dict)
     """Those decided or withdrawn lately, oldest first."""
+    telephone: Telephone = field(default_factory=Telephone)
+    recorders: dict[RecorderId, Recorder] = field(default_factory=dict)
+    recording_tickets: dict[str, Ticket] = field(default_factory=dict)
+    """By id, oldest first; those that have ended fall out when the next one begins."""
+    recording_holds: dict[RecordingId, RecordingHold] = field(default_factory=dict)
 
     def vehicle_state(self, vehicle: Vehicle) -> VehicleState:
         """Derive what a vehicle is doing: its mission's stage counts before its own word."""
@@ -293,6 +369,10 @@ class CentreState:
 
     def ringing_on(self, line: LineId) -> Call | None:
         return next((c for c in self.calls.values() if c.line == line and c.ringing), None)
+
+    def call_of(self, ref: CallRef) -> Call | None:
+        """The call that an exchange names so."""
+        return next((c for c in self.calls.values() if c.ref == ref), None) if ref else None
 
     def open_missions(self, incident: Incident) -> list[Mission]:
         found = (self.missions[m] for m in incident.missions if m in self.missions)

@@ -8,6 +8,8 @@ from typing import NewType
 
 CallRef = NewType("CallRef", str)
 """An exchange's own name of a call, never used twice. Lines carry one call after another."""
+NO_REF = CallRef("")
+"""What a call on a plain line has."""
 
 
 class PartyKind(StrEnum):
@@ -95,6 +97,8 @@ class OrderFailure(StrEnum):
     TARGET_UNKNOWN = "target_unknown"
     NOT_SUPPORTED = "not_supported"
     EXCHANGE_DOWN = "exchange_down"
+    EXPIRED = "expired"
+    """It came so late that doing it would have surprised everybody."""
     FAILED = "failed"
 
 
@@ -106,3 +110,99 @@ class PhoneState(StrEnum):
     RINGING = "ringing"
     TALKING = "talking"
     UNKNOWN = "unknown"
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+
+
+class DialStage(StrEnum):
+    """How far a call out has come before somebody answers."""
+
+    ASKED = "asked"
+    DIALLING = "dialling"
+    RINGING = "ringing"
+    NOT_REACHED = "not_reached"
+
+
+class CallPurpose(StrEnum):
+    """Why the centre calls out."""
+
+    CALL_BACK = "call_back"
+    """A caller whom nobody spoke with: abandoned, silent, or stopped by the voice prompt."""
+    CALLER = "caller"
+    """A caller of an incident once more."""
+    STATION = "station"
+    CREW = "crew"
+    HOSPITAL = "hospital"
+    POLICE = "police"
+    OTHER = "other"
+
+
+class CallAct(StrEnum):
+    """What a seat can ask of an exchange about a call."""
+
+    ANSWER = "answer"
+    HOLD = "hold"
+    RESUME = "resume"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    TRANSFER = "transfer"
+    CONSULT = "consult"
+    JOIN = "join"
+    HAND_OVER = "hand_over"
+    ADD_PARTY = "add_party"
+    DROP_PARTY = "drop_party"
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    BARGE = "barge"
+    LEAVE = "leave"
+    RELEASE = "release"
+    DIGITS = "digits"
+    DIAL = "dial"
+
+
+class CallBackWhy(StrEnum):
+    """Why somebody is to be called back."""
+
+    ABANDONED = "abandoned"
+    SILENT = "silent"
+    INTERCEPTED = "intercepted"
+    """Heard the voice prompt and did not pass it: it may have been somebody in need."""
+
+
+class Badge(StrEnum):
+    """What a seat must know of a number before it speaks. It warns; it never blocks."""
+
+    NUISANCE = "nuisance"
+    VIOLENT = "violent"
+    INFECTIOUS = "infectious"
+    KEY_PATIENT = "key_patient"
+    NOTE = "note"
+
+
+class ContactKind(StrEnum):
+    STATION = "station"
+    HOSPITAL = "hospital"
+    CREW = "crew"
+    POLICE = "police"
+    FIRE = "fire"
+    TRAFFIC = "traffic"
+    LEADER = "leader"
+    GOVERNMENT = "government"
+    UTILITY = "utility"
+    """Power, gas, water, lifts."""
+    OTHER = "other"
+
+
+class AwayReason(StrEnum):
+    """Why a seat takes no calls."""
+
+    MEAL = "meal"
+    REST = "rest"
+    MEETING = "meeting"
+    TRAINING = "training"
+    HAND_OVER = "hand_over"
+    EQUIPMENT = "equipment"
+    OTHER = "other"
