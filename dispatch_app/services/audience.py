@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dispatch_app.domain import events as e
+from dispatch_app.domain import recording_events as re
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import IncidentId, MissionId, StationId, VehicleId
 from dispatch_app.domain.state import CentreState
@@ -20,6 +21,8 @@ Circle = frozenset[StationId]
 
 NOBODY: Circle = frozenset()
 EVERY_STATION: Circle = frozenset({StationId("*")})
+RECORDERS: Circle = frozenset({StationId("#recorders")})
+"""No station has this name: tickets and holds go to those who keep the sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,15 @@ class Viewer:
 
     everything: bool = False
     station: StationId | None = None
+    recorder: bool = False
 
     def sees(self, circle: Circle) -> bool:
         if self.everything:
             return True
+        if self.recorder:
+            return circle is RECORDERS
         if self.station is None:
-            return bool(circle)
+            return bool(circle) and circle is not RECORDERS
         return self.station in circle or circle is EVERY_STATION
 
     def shows(self, station: StationId) -> bool:
@@ -50,12 +56,18 @@ LINES_VIEW = Viewer(station=StationId(""))
 that the centre lives."""
 
 
+RECORDER_VIEW = Viewer(station=StationId(""), recorder=True)
+"""Who may hear what until when, what must be kept, and what the centre knows of recorders."""
+
+
 def viewer_of(actor: Actor) -> Viewer:
     match actor.role:
         case Role.STATION:
             return Viewer(station=actor.station or StationId(""))
         case Role.VEHICLE_GATEWAY:
             return FLEET_VIEW
+        case Role.RECORDER:
+            return RECORDER_VIEW
         case Role.GATEWAY | Role.LINKED_SYSTEM:
             return LINES_VIEW
         case _:
@@ -66,6 +78,12 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
     """What a viewer may see of the state."""
     if viewer.everything:
         return state
+    if viewer.recorder:
+        return CentreState(
+            recorders=state.recorders,
+            recording_tickets=state.recording_tickets,
+            recording_holds=state.recording_holds,
+        )
     missions = {k: m for k, m in state.missions.items() if viewer.shows(m.station)}
     return CentreState(
         missions=missions,
@@ -133,6 +151,15 @@ class Audience:
                 return frozenset({event.station})
             case e.HospitalRegistered() | e.HospitalReported() | e.HospitalRetired():
                 return EVERY_STATION
+            case (
+                re.RecordingMade()
+                | re.RecorderReported()
+                | re.RecordingRemoved()
+                | re.RecordingOpened()
+                | re.RecordingHeld()
+                | re.RecordingReleased()
+            ):
+                return RECORDERS
             case _:
                 return NOBODY
 

@@ -8,9 +8,11 @@ from typing import get_args
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import map_commands as mc
+from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
+from dispatch_app.domain.recordings import Purpose, RecorderId, recorder_of
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Actor
 
@@ -72,16 +74,29 @@ MAP_KEEPING = (
 )
 """A dispatcher closes roads and files corrections; what becomes of the map is decided above."""
 
+RECORDING_REPORTS = frozenset(
+    {
+        rc.ReportRecording,
+        rc.ReportRecorder,
+        rc.ReportRecordingRemoved,
+        rc.ReportDialInPlayback,
+    }
+)
+HEARING = frozenset({rc.OpenRecording, rc.MarkRecording, rc.NoteRecording})
+HEARING_ALL = HEARING | {rc.OpenLiveSound, rc.HoldRecording, rc.ReleaseRecording}
+"""A dispatcher hears what was said; what leaves the house or is kept is decided above."""
+
 MAY_ASK: Mapping[Role, frozenset[type]] = {
-    Role.DISPATCHER: DESK_WORK | ROADS | CORRECTING,
-    Role.SHIFT_LEADER: DESK_WORK | MAP_KEEPING,
-    Role.DIRECTOR: OWN_SEAT,
+    Role.DISPATCHER: DESK_WORK | ROADS | CORRECTING | HEARING,
+    Role.SHIFT_LEADER: DESK_WORK | MAP_KEEPING | HEARING_ALL,
+    Role.DIRECTOR: OWN_SEAT | HEARING_ALL,
     Role.STATION: CREW_REPORTS,
     Role.GATEWAY: LINE_REPORTS,
     Role.VEHICLE_GATEWAY: TERMINAL_KEYS,
     Role.LINKED_SYSTEM: frozenset(),
+    Role.RECORDER: RECORDING_REPORTS,
     Role.MAINTAINER: MASTER_DATA | MAP_KEEPING,
-    Role.AUDITOR: frozenset(),
+    Role.AUDITOR: HEARING,
     Role.SYSTEM: frozenset(get_args(c.Command)),
 }
 
@@ -103,10 +118,14 @@ class Reading(StrEnum):
     """The whole table of numbers and names: to take it out or to replace it."""
     MAP = "map"
     """Road conditions, places of our own, corrections, and the history of each."""
+    RECORDINGS = "recordings"
+    """That they exist, and what is written about them; the sound asks for more."""
 
 
 _LIVE = frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.POSITIONS})
-_RECORD = frozenset({Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL, Reading.MAP})
+_RECORD = frozenset(
+    {Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL, Reading.MAP, Reading.RECORDINGS}
+)
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DISPATCHER: _LIVE | _RECORD,
@@ -116,6 +135,7 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.LINKED_SYSTEM: frozenset({Reading.CALLERS}),
     Role.VEHICLE_GATEWAY: _LIVE | {Reading.FEED_POSITIONS},
+    Role.RECORDER: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.MAINTAINER: frozenset({Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS}),
     Role.AUDITOR: _RECORD,
     Role.SYSTEM: frozenset(Reading),
@@ -138,6 +158,7 @@ def check(actor: Actor, command: c.Command, state: CentreState) -> None:
         _must_be_own_seat(actor, command)
     if isinstance(command, mc.UndoCorrection) and actor.role is Role.DISPATCHER:
         _must_be_own_correction(actor, command, state)
+    _must_be_own_sound(actor, command)
 
 
 def check_reading(actor: Actor, reading: Reading) -> None:
@@ -171,3 +192,22 @@ def _must_be_own_correction(actor: Actor, command: mc.UndoCorrection, state: Cen
     kept = state.corrections.get(command.id)
     if kept is None or kept.filed_by.account != actor.account:
         raise Rejected("right.other-correction", correction=command.id)
+
+
+def _must_be_own_sound(actor: Actor, command: c.Command) -> None:
+    """A dispatcher listens in the house; a recorder speaks for itself alone."""
+    match command:
+        case rc.OpenRecording(purpose=Purpose.EXPORT) if actor.role is Role.DISPATCHER:
+            raise Rejected("right.missing", asked="export", role=actor.role.value)
+        case rc.ReportRecording() | rc.ReportRecorder():
+            _must_be_own_recorder(actor, command.recorder)
+        case rc.ReportRecordingRemoved() | rc.ReportDialInPlayback():
+            _must_be_own_recorder(actor, recorder_of(command.recording))
+        case _:
+            pass
+
+
+def _must_be_own_recorder(actor: Actor, recorder: RecorderId) -> None:
+    """Its account's name is its name: one recorder cannot tell lies about another's list."""
+    if actor.role is Role.RECORDER and recorder != actor.account:
+        raise Rejected("right.other-recorder", recorder=recorder)
