@@ -22,6 +22,7 @@ from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.adapters.storage.loaded_rows import SqlLoadedRows
 from dispatch_app.adapters.storage.map_records import SqlMapRecords
+from dispatch_app.adapters.storage.recording_records import SqlRecordingRecords
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.subscribers import SqlSubscribers
 from dispatch_app.config import BadConfig, Config, filled, load
@@ -148,6 +149,8 @@ class CentreServer:
             journal=self._journal,
             records=SqlRecords(database),
             map_records=SqlMapRecords(database),
+            recording_records=SqlRecordingRecords(database),
+            zone=settings.zone,
             to_wgs84=to_wgs84,
             bounds=around.bounds,
             subscribers=self._subscribers,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from dispatch_app.domain.values import Bounds
 from dispatch_app.ports.accounts import Accounts
@@ -11,6 +12,7 @@ from dispatch_app.ports.clock import Clock, IdMaker
 from dispatch_app.ports.datums import ToWgs84
 from dispatch_app.ports.journal import Journal
 from dispatch_app.ports.map_records import MapRecords
+from dispatch_app.ports.recording_records import RecordingRecords
 from dispatch_app.ports.records import Records
 from dispatch_app.ports.subscribers import Subscribers
 from dispatch_app.server.hub import Hub
@@ -31,6 +33,9 @@ class Centre:
     journal: Journal
     records: Records
     map_records: MapRecords
+    recording_records: RecordingRecords
+    zone: ZoneInfo
+    """Whose days figures are counted by."""
     to_wgs84: ToWgs84
     subscribers: Subscribers
     accounts: Accounts

@@ -202,6 +202,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **_map_paths(schema_of),
         **_table_paths(schema_of),
         **_record_paths(schema_of),
+        **_recording_paths(),
     }
 
 
@@ -392,5 +393,57 @@ def _record_paths(schema_of: Mapping[Any, Any]) -> Operation:
         "/v1/numbers/{number}/history": {
             "get": _operation("history", "Earlier calls of a number.", answer=anything)
             | {"parameters": [_in_path("number"), limit]}
+        },
+    }
+
+
+def _recording_paths() -> Operation:
+    anything = {"type": "object"}
+    words = {
+        "serial": "The number of the recording, or its last digits.",
+        "number": "A part of the outside number; `?` is any digit, `*` any digits.",
+        "called": "A part of the number that was dialled.",
+        "line": "The channel.",
+        "seat": "A seat that took part.",
+        "call": "The call's id.",
+        "incident": "The incident's id or number.",
+        "since": "Began at this ISO time or later.",
+        "until": "Began before this ISO time.",
+        "text": "A part of its marks and notes.",
+        "before": "Go on behind this recording.",
+    }
+    period = [_word(name, words[name]) for name in ("since", "until")]
+    return {
+        "/v1/recordings": {
+            "get": _operation(
+                "recordings",
+                "Recordings by any mix of what is known of them, newest first.",
+                answer=anything,
+                refusals=("400", "401", "403", "503"),
+            )
+            | {
+                "parameters": [
+                    *(_word(name, text) for name, text in words.items()),
+                    _query("limit", "At most so many."),
+                ]
+            }
+        },
+        "/v1/recordings/statistics": {
+            "get": _operation(
+                "recording_statistics",
+                "How many, how long and how large, by day and channel.",
+                answer=anything,
+                refusals=("400", "401", "403", "503"),
+            )
+            | {"parameters": period}
+        },
+        "/v1/recordings/{recording}": {
+            "get": _operation(
+                "recording",
+                "One recording with its remarks and who heard it.",
+                answer=anything,
+                refusals=("401", "403", "404"),
+            )
+            | {"parameters": [_in_path("recording")]}
         },
     }

@@ -32,6 +32,7 @@ STATUS_OF_FAMILY: Mapping[str, int] = {
 STATUS_OF_CODE: Mapping[str, int] = {
     "message.too-large": 413,
     "message.unknown-kind": 404,
+    "recording.unknown": 404,
 }
 
 CODE_OF_SIGN_IN: Mapping[str, str] = {

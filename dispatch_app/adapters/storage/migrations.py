@@ -15,13 +15,14 @@ from dispatch_app.adapters.storage.tables import (
     map_data,
     missions,
     people,
+    recordings,
 )
 from dispatch_app.adapters.storage.tables.columns import METADATA
 from dispatch_app.ports.errors import Unavailable
 
 Step = Callable[[Connection], None]
 
-PARTS = (journal, incidents, missions, logs, people, locating, map_data, loaded)
+PARTS = (journal, incidents, missions, logs, people, locating, map_data, loaded, recordings)
 """Importing them fills the metadata; named here so that none is left out."""
 
 
@@ -40,6 +41,7 @@ STEPS: Mapping[int, Step] = {
     3: _everything,
     4: _everything,
     5: _find_places,
+    6: _everything,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

@@ -42,6 +42,7 @@ from dispatch_app.domain.recordings import (
     recording_id,
 )
 from dispatch_app.domain.state import Call, CentreState, Context
+from dispatch_app.domain.telephone import CallRef
 from dispatch_app.domain.values import MAX_TEXT
 
 TICKET_S = 600.0
@@ -87,6 +88,9 @@ def _must_go_on(state: CentreState, recorder: RecorderId, seal: Seal) -> None:
 
 def _call_of(state: CentreState, sound: RecordedSound, now: datetime) -> CallId | None:
     """The conversation by the exchange's name of it, else by line and time."""
+    named = state.call_of(CallRef(sound.ref))
+    if named is not None:
+        return named.id
     shift = timedelta(milliseconds=sound.clock_offset_ms or 0)
     began, ended = sound.began_at + shift, sound.ended_at + shift
     slack = timedelta(seconds=SAME_CALL_S)

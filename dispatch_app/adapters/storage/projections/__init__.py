@@ -11,11 +11,14 @@ from dispatch_app.adapters.storage.projections import (
     locating,
     map_data,
     missions,
+    recordings,
     vehicles,
 )
 from dispatch_app.adapters.storage.projections.batch import Batch
 from dispatch_app.domain import events as e
+from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_events as me
+from dispatch_app.domain import recording_events as re
 from dispatch_app.ports.journal import Entry
 
 Projection = Callable[[Batch, Any, int], None]
@@ -68,12 +71,21 @@ PROJECTIONS: Mapping[type, Projection] = {
     me.CorrectionAccepted: map_data.correction_accepted,
     me.CorrectionRejected: map_data.correction_rejected,
     me.CorrectionUndone: map_data.correction_undone,
+    re.RecordingMade: recordings.made,
+    re.RecordingRemoved: recordings.removed,
+    re.RecordingOpened: recordings.opened,
+    re.RecordingHeardByPhone: recordings.heard_by_phone,
+    re.RecordingMarked: recordings.marked,
+    re.RecordingNoted: recordings.noted,
+    re.RecordingHeld: recordings.held,
+    re.RecordingReleased: recordings.released,
 }
 
 LIVE_ONLY = frozenset(
     {e.StationRegistered, e.VehicleRegistered, e.HospitalRegistered, e.HospitalReported}
     | {e.StationRetired, e.VehicleRetired, e.HospitalRetired}
-    | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked}
+    | {he.HandOverOffered, he.HandOverSigned, he.HandOverWithdrawn}
+    | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked, re.RecorderReported}
 )
 """Events that only the live state and the journal keep."""
 

@@ -30,6 +30,11 @@ from dispatch_app.adapters.storage.tables.missions import (
     RECOMMENDATION,
     RUN_SHEET,
 )
+from dispatch_app.adapters.storage.tables.recordings import (
+    RECORDING,
+    RECORDING_OPENING,
+    RECORDING_REMARK,
+)
 
 Row = dict[str, Any]
 
@@ -53,6 +58,9 @@ ORDER = (
     OWN_PLACE,
     CORRECTION,
     MAP_CHANGE,
+    RECORDING,
+    RECORDING_REMARK,
+    RECORDING_OPENING,
 )
 """Tables in the order of writing: what a row looks up in another table is there before it."""
 
