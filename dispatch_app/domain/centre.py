@@ -11,6 +11,8 @@ from typing import Any
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import events as e
+from dispatch_app.domain import hand_over_commands as hc
+from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import map_events as me
 from dispatch_app.domain import recording_commands as rc
@@ -18,6 +20,7 @@ from dispatch_app.domain import recording_events as re
 from dispatch_app.domain.folds import calls as fold_calls
 from dispatch_app.domain.folds import corrections as fold_corrections
 from dispatch_app.domain.folds import fleet as fold_fleet
+from dispatch_app.domain.folds import hand_overs as fold_hand_overs
 from dispatch_app.domain.folds import incidents as fold_incidents
 from dispatch_app.domain.folds import locating as fold_locating
 from dispatch_app.domain.folds import missions as fold_missions
@@ -28,6 +31,7 @@ from dispatch_app.domain.rules import (
     calls,
     corrections,
     fleet,
+    hand_overs,
     incidents,
     joining,
     locating,
@@ -99,6 +103,9 @@ RULES: Mapping[type, Rule] = {
     mc.AcceptCorrection: corrections.accept,
     mc.RejectCorrection: corrections.reject,
     mc.UndoCorrection: corrections.undo,
+    hc.OfferHandOver: hand_overs.offer,
+    hc.SignHandOver: hand_overs.sign,
+    hc.WithdrawHandOver: hand_overs.withdraw,
     rc.ReportRecording: recordings.made,
     rc.ReportRecorder: recordings.recorder,
     rc.ReportRecordingRemoved: recordings.removed,
@@ -170,6 +177,9 @@ FOLDS: Mapping[type, Fold] = {
     me.CorrectionAccepted: fold_corrections.accepted,
     me.CorrectionRejected: fold_corrections.rejected,
     me.CorrectionUndone: fold_corrections.undone,
+    he.HandOverOffered: fold_hand_overs.offered,
+    he.HandOverSigned: fold_hand_overs.signed,
+    he.HandOverWithdrawn: fold_hand_overs.withdrawn,
     re.RecordingMade: fold_recordings.made,
     re.RecorderReported: fold_recordings.reported,
     re.RecordingRemoved: fold_recordings.removed,

@@ -27,6 +27,7 @@ from dispatch_app.domain.codes import (
     SuspendReason,
     VehicleState,
 )
+from dispatch_app.domain.hand_over_commands import HandOverCommand
 from dispatch_app.domain.ids import (
     AccountId,
     CallId,
@@ -518,6 +519,7 @@ Command = (
     | SignInSeat
     | SetSeatState
     | MapCommand
+    | HandOverCommand
     | RecordingCommand
     | TelephoneCommand
 )

@@ -28,6 +28,7 @@ from dispatch_app.domain.codes import (
     SuspendReason,
     VehicleState,
 )
+from dispatch_app.domain.hand_over_events import HandOverEvent
 from dispatch_app.domain.ids import (
     AcceptanceId,
     AccountId,
@@ -535,6 +536,7 @@ Event = (
     | SeatSignedIn
     | SeatStateChanged
     | MapEvent
+    | HandOverEvent
     | RecordingEvent
     | TelephoneEvent
 )

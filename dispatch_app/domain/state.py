@@ -26,11 +26,13 @@ from dispatch_app.domain.codes import (
     SuspendReason,
     VehicleState,
 )
+from dispatch_app.domain.hand_over_sheet import HandOver
 from dispatch_app.domain.ids import (
     AcceptanceId,
     CallId,
     ConditionId,
     CorrectionId,
+    HandOverId,
     HospitalId,
     IncidentId,
     LineId,
@@ -356,6 +358,8 @@ class CentreState:
     """Those that wait for a decision."""
     decided_corrections: dict[CorrectionId, KeptCorrection] = field(default_factory=dict)
     """Those decided or withdrawn lately, oldest first."""
+    hand_overs: dict[HandOverId, HandOver] = field(default_factory=dict)
+    """The latest, oldest first; the last one may wait for its second signature."""
     telephone: Telephone = field(default_factory=Telephone)
     recorders: dict[RecorderId, Recorder] = field(default_factory=dict)
     recording_tickets: dict[str, Ticket] = field(default_factory=dict)

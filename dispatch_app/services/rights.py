@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import get_args
 
 from dispatch_app.domain import commands as c
+from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain.codes import Role
@@ -86,9 +87,11 @@ HEARING = frozenset({rc.OpenRecording, rc.MarkRecording, rc.NoteRecording})
 HEARING_ALL = HEARING | {rc.OpenLiveSound, rc.HoldRecording, rc.ReleaseRecording}
 """A dispatcher hears what was said; what leaves the house or is kept is decided above."""
 
+HAND_OVERS = frozenset({hc.OfferHandOver, hc.SignHandOver, hc.WithdrawHandOver})
+
 MAY_ASK: Mapping[Role, frozenset[type]] = {
-    Role.DISPATCHER: DESK_WORK | ROADS | CORRECTING | HEARING,
-    Role.SHIFT_LEADER: DESK_WORK | MAP_KEEPING | HEARING_ALL,
+    Role.DISPATCHER: DESK_WORK | HAND_OVERS | ROADS | CORRECTING | HEARING,
+    Role.SHIFT_LEADER: DESK_WORK | HAND_OVERS | MAP_KEEPING | HEARING_ALL,
     Role.DIRECTOR: OWN_SEAT | HEARING_ALL,
     Role.STATION: CREW_REPORTS,
     Role.GATEWAY: LINE_REPORTS,
