@@ -123,14 +123,30 @@ def test_missing_tiles_are_wished_for_nearest_first_and_shown_when_they_come(
     assert widget.grab().toImage().pixelColor(200, 100) != DAY_TILE
     style, blocks = tiles.wishes[-1]
     assert style == "day"
-    assert blocks[0] in {tile.block for tile in widget._ground.missing(widget.view)[:1]}
+    assert blocks[0] in {tile.block for tile in widget._ground.ground.missing(widget.view)[:1]}
     tiles.deliver()
     until(lambda: widget.complete)
     assert widget.grab().toImage().pixelColor(200, 100) == DAY_TILE
 
 
+def test_a_map_that_is_being_painted_says_so_until_it_is_there(make_map: MakeMap) -> None:
+    tiles = FakeTiles()
+    widget = make_map(tiles)
+    bare = widget.grab().toImage()
+    until(lambda: widget._ground.late)
+    assert widget.grab().toImage() != bare
+    tiles.deliver()
+    until(lambda: widget.complete)
+    assert not widget._ground.late
+
+
+def test_tiles_that_come_at_once_are_not_spoken_of(city_map: MapWidget) -> None:
+    assert city_map.complete
+    assert not city_map._ground._waiting.isActive()
+
+
 def test_a_coarser_tile_stands_in_for_a_missing_one(city_map: MapWidget) -> None:
-    tiles = city_map._ground._tiles
+    tiles = city_map._ground.ground._tiles
     assert isinstance(tiles, FakeTiles)
     tiles.ready = False
     city_map.jump_to(X, Y, city_map.view.zoom + 2)
@@ -261,13 +277,13 @@ class PaintCount:
 
     def __init__(self, widget: MapWidget, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        draw = widget._ground.draw
+        draw = widget._ground.ground.draw
 
         def counted(*arguments: object) -> None:
             self.count += 1
             draw(*arguments)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(widget._ground, "draw", counted)
+        monkeypatch.setattr(widget._ground.ground, "draw", counted)
 
 
 def test_a_move_of_less_than_a_pixel_paints_nothing(

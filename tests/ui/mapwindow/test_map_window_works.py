@@ -197,15 +197,15 @@ def test_a_click_while_picking_becomes_the_scene_in_words(map_desk):
 def test_picking_ends_with_one_click(map_desk):
     map_desk.room.takes_call()
     map_desk.mapping.tools.pick()
-    assert map_desk.map._picking
+    assert map_desk.map.picking
     map_desk.map.place_picked.emit(120.49, 31.49)
-    assert not map_desk.map._picking
+    assert not map_desk.map.picking
 
 
 def test_the_form_can_ask_for_a_pick(map_desk):
     map_desk.room.takes_call()
     map_desk.room.intake.pick_on_map_wanted.emit()
-    assert map_desk.map._picking
+    assert map_desk.map.picking
 
 
 def test_the_form_can_ask_for_the_right_point_of_a_wrong_address(map_desk, square):
@@ -224,12 +224,12 @@ def test_escape_ends_picking(map_desk):
     map_desk.room.takes_call()
     map_desk.mapping.tools.pick()
     QTest.keyClick(map_desk.window, Qt.Key.Key_Escape)
-    assert not map_desk.map._picking
+    assert not map_desk.map.picking
 
 
 def test_without_a_selection_there_is_no_scene_to_pick(map_desk):
     map_desk.mapping.tools.pick()
-    assert not map_desk.map._picking
+    assert not map_desk.map.picking
     assert map_desk.window.banner.text() == map_desk.room.texts("mapwindow.nothing-selected")
 
 

@@ -71,7 +71,7 @@ class Furniture:
             total -= widths.pop(-2 if len(widths) > 1 else -1) + 18
             texts.pop(-2 if len(texts) > 1 else -1)
         top = view.height - HEIGHT - _MARGIN
-        self._ground(painter, QRectF(_MARGIN, top, total, HEIGHT), colours)
+        draw_box(painter, QRectF(_MARGIN, top, total, HEIGHT), colours)
         self._scale(painter, QPointF(_MARGIN + 12, top), bar_px, length_text(bar_m), colours)
         x = _MARGIN + 12 + bar_px + 18
         self._north(painter, QPointF(x, top + HEIGHT / 2), colours)
@@ -94,11 +94,6 @@ class Furniture:
         painter.setFont(colours.font(TEXT_PX, bold=True))
         painter.drawText(at + QPointF(13, TEXT_PX * 0.37), self._words.north)
 
-    def _ground(self, painter: QPainter, box: QRectF, colours: MapColours) -> None:
-        painter.setPen(QPen(colours.colour("line"), 1))
-        painter.setBrush(colours.colour("panel", 0.94))
-        painter.drawRoundedRect(box, 4, 4)
-
     def _scale(
         self, painter: QPainter, at: QPointF, width: float, text: str, colours: MapColours
     ) -> None:
@@ -111,6 +106,27 @@ class Furniture:
         painter.drawLine(QPointF(at.x(), base), QPointF(at.x() + width, base))
         for x in (at.x(), at.x() + width):
             painter.drawLine(QPointF(x, base - 5), QPointF(x, base))
+
+
+def draw_note(
+    painter: QPainter, view: View, text: str, colours: MapColours, *, alone: bool
+) -> None:
+    """What is going on with the ground: above the line, or in the middle of bare paper."""
+    painter.setFont(colours.font(TEXT_PX))
+    width = painter.fontMetrics().horizontalAdvance(text) + 24
+    if alone:
+        box = QRectF((view.width - width) / 2, (view.height - HEIGHT) / 2, width, HEIGHT)
+    else:
+        box = QRectF(_MARGIN, view.height - 2 * HEIGHT - _MARGIN - 6, width, HEIGHT)
+    draw_box(painter, box, colours)
+    painter.setPen(colours.colour("text-muted"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def draw_box(painter: QPainter, box: QRectF, colours: MapColours) -> None:
+    painter.setPen(QPen(colours.colour("line"), 1))
+    painter.setBrush(colours.colour("panel", 0.94))
+    painter.drawRoundedRect(box, 4, 4)
 
 
 def _least(text: str, metrics: QFontMetricsF) -> float:

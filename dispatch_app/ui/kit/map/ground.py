@@ -90,6 +90,18 @@ class Ground:
         """Whether something in sight may still come out of the cache at once."""
         return any((self.style, tile) not in self._absent for tile in self.missing(view))
 
+    def being_painted(self, view: View) -> bool:
+        """Whether something in sight is on its way from the painter."""
+        return any(
+            key in self._absent and key not in self._gaps
+            for key in ((self.style, tile) for tile in self.missing(view))
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Nothing of this style has come yet: there is only paper."""
+        return not any(style == self.style for style, _tile in self._pictures)
+
     def hear(self) -> bool:
         """Take in the painter's news; true if any concern this style."""
         news = [done for done in self._tiles.news() if done.style == self.style]

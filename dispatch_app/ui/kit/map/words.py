@@ -17,6 +17,7 @@ class MapWords:
     area: str
     perimeter: str
     north: str
+    painting: str
 
     @classmethod
     def of(cls, texts: Lookup) -> Self:
@@ -26,4 +27,5 @@ class MapWords:
             texts("map.area"),
             texts("map.perimeter"),
             texts("map.north"),
+            texts("map.painting"),
         )
