@@ -34,7 +34,7 @@ class Wishes:
     """The latest wish, worked off from the front while newer ones may replace it."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._changed = threading.Condition()
+        self._changed = threading.Condition(threading.RLock())
         self._clock = clock
         self._style, self._ratio = "", 1
         self._blocks: deque[Block] = deque()
@@ -72,15 +72,24 @@ class Wishes:
             if task.block is not None and (task.style, task.ratio) == (self._style, self._ratio):
                 self._blocks.append(task.block)
 
+    @property
+    def _waiting(self) -> bool:
+        """Something is to be done now."""
+        with self._changed:
+            return bool(self._blocks or self._rebuild or self._used or self._over)
+
     def end(self) -> None:
         with self._changed:
             self._over = True
             self._changed.notify()
 
-    def next(self) -> Task | None:
-        """What to do next; None when no more will come."""
+    def next(self, before_rest: Callable[[], None] = lambda: None) -> Task | None:
+        """What to do next; None when no more will come. `before_rest` is called if that must be
+        waited for."""
+        if not self._waiting:
+            before_rest()
         with self._changed:
-            while not (self._blocks or self._rebuild or self._used or self._over):
+            while not self._waiting:
                 left_s = self._again_from - self._clock()
                 if self._again and left_s <= 0:
                     (style, ratio, again), _nothing = self._again.popitem(last=False)

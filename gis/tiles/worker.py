@@ -15,6 +15,7 @@ from typing import TextIO
 from PySide6.QtGui import QGuiApplication
 
 from gis.basemap.settings import BadBaseMap
+from gis.memory import give_back
 from gis.tiles.messages import BadMessage, Note, Trouble, note_line, painted_line, read_wish
 from gis.tiles.shelf import Shelf, Tell
 from gis.tiles.source import BaseMapSource, TileSource
@@ -44,7 +45,7 @@ class Speaker:
 
 def work(artist: Artist, shelf: Shelf, wishes: Wishes, speaker: Speaker) -> None:
     """Make tiles until no more wishes will come, or the seat is gone."""
-    while (task := wishes.next()) is not None:
+    while (task := wishes.next(before_rest=give_back)) is not None:
         for name in task.rebuild:
             shelf.rebuild(name)
         shelf.touch(task.style, task.ratio, task.used)

@@ -95,3 +95,17 @@ def test_at_the_end_what_was_used_is_still_noted() -> None:
     wishes.end()
     assert wishes.next() == Task("day", 1, None, (), (C,))
     assert wishes.next() is None
+
+
+def test_memory_is_given_back_before_a_rest_only() -> None:
+    wishes, rests = Wishes(), []
+
+    def rest() -> None:
+        rests.append("rest")
+        wishes.end()
+
+    wishes.replace(wish(A))
+    assert wishes.next(before_rest=rest) == Task("day", 1, A)
+    assert rests == []
+    assert wishes.next(before_rest=rest) is None
+    assert rests == ["rest"]

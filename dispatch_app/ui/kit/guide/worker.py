@@ -51,6 +51,7 @@ from dispatch_app.ui.kit.guide.works import Broken, Works
 from gis.errors import GisError
 from gis.features.store import FeatureStore
 from gis.gazetteer.gazetteer import Gazetteer
+from gis.memory import give_back
 from gis.region import Region
 from gis.roads.conditions import USUAL_SIZE, VehicleSize
 from gis.roads.factors import BadFactors, SpeedFactors
@@ -334,6 +335,7 @@ def _work_on(pipe: Connection, works: Works) -> None:
         return
     if done is not None:
         pipe.send(done)
+        give_back()
 
 
 def _answer(guide: Guide, question: Brief) -> Answer:
