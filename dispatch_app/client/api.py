@@ -106,6 +106,10 @@ class Api:
         """Any query, as the centre's JSON."""
         return await self._request("GET", path)
 
+    async def post(self, path: str, body: bytes) -> bytes:
+        """Hand something in that is no command, as the centre's JSON."""
+        return await self._request("POST", path, body)
+
     async def put(self, path: str, body: bytes) -> bytes:
         """Put something in place of what is there, as the centre's JSON."""
         return await self._request("PUT", path, body, deadline_s=LONG_DEADLINE_S)

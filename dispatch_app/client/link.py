@@ -146,6 +146,10 @@ class Link:
         """Send a query now or not at all. `then` is called once, on the link's thread."""
         self._submit(self._ask(path, then))
 
+    def hand_in(self, path: str, body: bytes, then: Answer) -> None:
+        """As `ask`, with a body; for what may not wait on a disk, such as a signature."""
+        self._submit(self._ask(path, then, body))
+
     def report_positions(self, fixes: Sequence[Fix], then: Answer) -> None:
         """Send fixes now or not at all; a fix that comes late is worth nothing."""
         self._submit(self._report(Fixes(fixes=list(fixes)), then))
@@ -311,12 +315,13 @@ class Link:
         events = tuple(event_of(r) for r in reply.events)
         return Accepted(reply.sequence, events, reply.repeated)
 
-    async def _ask(self, path: str, then: Answer) -> None:
+    async def _ask(self, path: str, then: Answer, body: bytes | None = None) -> None:
         if self._api is None:
             then(Away("offline"))
             return
         try:
-            then(await self._api.get(path))
+            asked = self._api.get(path) if body is None else self._api.post(path, body)
+            then(await asked)
         except (Declined, Away) as trouble:
             then(trouble)
 

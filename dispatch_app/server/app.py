@@ -8,6 +8,7 @@ from starlette.routing import Route, WebSocketRoute
 from dispatch_app.server import (
     callers,
     commanding,
+    hand_overs,
     map_queries,
     queries,
     recording_queries,
@@ -26,6 +27,7 @@ ROUTES = (
     Route("/v1/sessions/current", signing_in.sign_out, methods=["DELETE"]),
     Route("/v1/me", signing_in.me),
     Route("/v1/commands/{kind}", commanding.command, methods=["POST"]),
+    Route("/v1/hand-overs/{hand_over}/signature", hand_overs.sign, methods=["POST"]),
     Route("/v1/snapshot", queries.snapshot),
     WebSocketRoute("/v1/stream", stream),
     Route("/v1/positions", tracking.latest, methods=["GET"]),

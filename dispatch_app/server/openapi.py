@@ -23,6 +23,7 @@ from dispatch_app.wire.messages import (
     EventRecord,
     Events,
     Fixes,
+    HandOverSignature,
     KeySignIn,
     MasterData,
     Nonce,
@@ -87,6 +88,7 @@ WIRE: tuple[Any, ...] = (
     EventRecord,
     Events,
     Fixes,
+    HandOverSignature,
     Health,
     KeySignIn,
     MasterData,
@@ -248,6 +250,17 @@ def _session_paths(schema_of: Mapping[Any, Any]) -> Operation:
         },
         "/v1/me": {
             "get": _operation("me", "Who this session is.", answer=session, refusals=("401",))
+        },
+        "/v1/hand-overs/{hand_over}/signature": {
+            "post": _operation(
+                "sign_hand_over",
+                "Sign a shift hand-over at somebody's seat, by password; opens no session.",
+                answer=schema_of[CommandReply],
+                body=schema_of[HandOverSignature],
+                status="201",
+                refusals=("400", "401", "403", "409", "413", "429", "503"),
+            )
+            | {"parameters": [_in_path("hand_over")]}
         },
     }
 

@@ -70,6 +70,14 @@ class EventRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     actor: Actor
 
 
+class HandOverSignature(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`POST /v1/hand-overs/{id}/signature`: who takes a shift over, by an account of their own."""
+
+    account: str
+    password: str
+    note: str = ""
+
+
 class CommandReply(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Answer to a command that the rules took."""
 
@@ -213,6 +221,7 @@ _LEARNT: list[msgspec.json.Decoder[Any]] = [
         KeySignIn,
         Nonce,
         Session,
+        HandOverSignature,
         CommandReply,
         Problem,
         Snapshot,

@@ -81,6 +81,12 @@ class Desk(QObject):
         """Send a query; `then` gets the answer's JSON or the trouble, on the Qt thread."""
         self._link.ask(path, self._bridge.answer_on_qt_thread(then))
 
+    def hand_in(
+        self, path: str, body: bytes, then: Callable[[bytes | Declined | Away], None]
+    ) -> None:
+        """As `ask`, with a body. Nothing of it touches this machine's disk."""
+        self._link.hand_in(path, body, self._bridge.answer_on_qt_thread(then))
+
     def put_draft(self, name: str, body: bytes) -> None:
         """Keep what stands in a form. On disk before any command that is sent after."""
         self._drafts[name] = body
