@@ -14,7 +14,7 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer
 
 _LOOK_MS = 100
-_OLDEST_EVERY_S = 60.0
+_OLDEST_EVERY_S = 300.0
 """All that lived long is looked through no more often: it takes longest and finds least."""
 
 
