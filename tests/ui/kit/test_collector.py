@@ -35,20 +35,17 @@ def knot(ended: list[int]) -> None:
     weakref.finalize(Knot(), lambda: ended.append(threading.get_ident()))
 
 
-def allocate_much() -> None:
-    held = [[n] for n in range(50_000)]
-    assert len(held) == 50_000
-
-
 def test_what_another_thread_allocates_never_makes_it_collect(collector):
     ended: list[int] = []
     knot(ended)
-    busy = threading.Thread(target=allocate_much)
+    held: list[list[int]] = []
+    busy = threading.Thread(target=lambda: held.extend([n] for n in range(50_000)))
     busy.start()
     busy.join()
     assert ended == []
     until(lambda: QCoreApplication.processEvents() or ended, "collection")
     assert ended == [threading.get_ident()]
+    assert len(held) == 50_000
 
 
 def test_a_stopped_collector_gives_the_work_back(collector):
