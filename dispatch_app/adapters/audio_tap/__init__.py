@@ -1,0 +1,1 @@
+"""Sound on its way from an exchange to a recorder, over one TCP connection."""
