@@ -17,6 +17,8 @@ from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import map_events as me
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import recording_events as re
+from dispatch_app.domain import telephone_commands as tc
+from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain.folds import calls as fold_calls
 from dispatch_app.domain.folds import corrections as fold_corrections
 from dispatch_app.domain.folds import fleet as fold_fleet
@@ -25,9 +27,12 @@ from dispatch_app.domain.folds import incidents as fold_incidents
 from dispatch_app.domain.folds import locating as fold_locating
 from dispatch_app.domain.folds import missions as fold_missions
 from dispatch_app.domain.folds import own_places as fold_places
+from dispatch_app.domain.folds import phone_book as fold_book
 from dispatch_app.domain.folds import recordings as fold_recordings
 from dispatch_app.domain.folds import road_conditions as fold_roads
+from dispatch_app.domain.folds import telephone as fold_telephone
 from dispatch_app.domain.rules import (
+    calling_out,
     calls,
     corrections,
     fleet,
@@ -37,9 +42,13 @@ from dispatch_app.domain.rules import (
     locating,
     missions,
     own_places,
+    phone_book,
     recordings,
     retiring,
     road_conditions,
+    screening,
+    telephone_reports,
+    telephone_wishes,
 )
 from dispatch_app.domain.state import CentreState, Context
 
@@ -89,6 +98,48 @@ RULES: Mapping[type, Rule] = {
     c.AssignCrew: fleet.crew,
     c.SignInSeat: fleet.sign_in,
     c.SetSeatState: fleet.seat_state,
+    tc.ReportOfferedTo: telephone_reports.offered_to,
+    tc.ReportAnswered: telephone_reports.answered,
+    tc.ReportGaveUp: telephone_reports.gave_up,
+    tc.ReportRefused: telephone_reports.refused,
+    tc.ReportParties: telephone_reports.parties,
+    tc.ReportEnded: telephone_reports.ended,
+    tc.ReportDialling: telephone_reports.dialling,
+    tc.ReportFarRinging: telephone_reports.far_ringing,
+    tc.ReportFarAnswered: telephone_reports.far_answered,
+    tc.ReportNotReached: telephone_reports.not_reached,
+    tc.ReportNoVoice: telephone_reports.voice,
+    tc.ReportDigit: telephone_reports.digit,
+    tc.ReportSeatPhone: telephone_reports.seat_phone,
+    tc.ReportExchange: telephone_reports.exchange,
+    tc.ReportAskFailed: telephone_reports.ask_failed,
+    tc.HoldCall: telephone_wishes.hold,
+    tc.ResumeCall: telephone_wishes.resume,
+    tc.MuteSeat: telephone_wishes.mute,
+    tc.TransferCall: telephone_wishes.transfer,
+    tc.ConsultSomebody: telephone_wishes.consult,
+    tc.JoinConsulted: telephone_wishes.join,
+    tc.HandOverCall: telephone_wishes.hand_over,
+    tc.AddParty: telephone_wishes.add_party,
+    tc.DropParty: telephone_wishes.drop_party,
+    tc.ListenIn: telephone_wishes.listen,
+    tc.WhisperTo: telephone_wishes.whisper,
+    tc.BargeIn: telephone_wishes.barge,
+    tc.LeaveCall: telephone_wishes.leave,
+    tc.ForceRelease: telephone_wishes.force_release,
+    tc.SendDigits: telephone_wishes.digits,
+    tc.CallOut: calling_out.call_out,
+    tc.GroupCall: calling_out.group_call,
+    tc.SettleCallBack: calling_out.settle,
+    tc.LockNumber: screening.lock,
+    tc.UnlockNumber: screening.unlock,
+    tc.SwitchInterceptionOn: screening.intercept,
+    tc.SwitchInterceptionOff: screening.let_through,
+    tc.NoteNumber: screening.note,
+    tc.RetireNumberNote: screening.retire_note,
+    tc.RegisterContact: phone_book.register,
+    tc.RetireContact: phone_book.retire,
+    tc.EndAfterCall: fleet.after_call_over,
     mc.SetRoadCondition: road_conditions.put,
     mc.ChangeRoadCondition: road_conditions.change,
     mc.LiftRoadCondition: road_conditions.lift,
@@ -164,6 +215,31 @@ FOLDS: Mapping[type, Fold] = {
     e.SeatRegistered: fold_calls.seat_registered,
     e.SeatSignedIn: fold_calls.seat_signed_in,
     e.SeatStateChanged: fold_calls.seat_state,
+    te.CallOffered: fold_telephone.offered,
+    te.CallConnected: fold_telephone.connected,
+    te.CallRefused: fold_telephone.refused,
+    te.PartiesChanged: fold_telephone.parties,
+    te.CallDialling: fold_telephone.dialling,
+    te.CallFarRang: fold_telephone.far_rang,
+    te.CallReached: fold_telephone.reached,
+    te.CallNotReached: fold_telephone.not_reached,
+    te.VoiceReported: fold_telephone.voice,
+    te.DigitHeard: fold_telephone.digit,
+    te.SeatPhoneReported: fold_telephone.seat_phone,
+    te.ExchangeReported: fold_telephone.exchange,
+    te.ExchangeAsked: fold_telephone.asked,
+    te.ExchangeFailed: fold_telephone.failed,
+    te.CalledOut: fold_telephone.called_out,
+    te.CallBackWanted: fold_telephone.wanted,
+    te.CallBackSettled: fold_telephone.settled,
+    te.NumberLocked: fold_book.locked,
+    te.NumberUnlocked: fold_book.unlocked,
+    te.InterceptionSwitchedOn: fold_book.intercepted,
+    te.InterceptionSwitchedOff: fold_book.let_through,
+    te.NumberNoted: fold_book.noted,
+    te.NumberNoteRetired: fold_book.note_retired,
+    te.ContactRegistered: fold_book.contact,
+    te.ContactRetired: fold_book.contact_retired,
     me.RoadConditionSet: fold_roads.put,
     me.RoadConditionChanged: fold_roads.changed,
     me.RoadConditionLifted: fold_roads.lifted,

@@ -12,6 +12,8 @@ class Origin(StrEnum):
     GPS = "gps"
     GUESS = "guess"
     BACK_ENTERED = "back_entered"
+    EXCHANGE = "exchange"
+    """The telephone exchange tells it."""
 
 
 class Nature(StrEnum):
@@ -302,6 +304,7 @@ class Overdue(StrEnum):
     CALL_UNANSWERED = "call_unanswered"
     CALL_AMBER = "call_amber"
     CALL_RED = "call_red"
+    CALL_BACK = "call_back"
     NOT_DELIVERED = "not_delivered"
     NOT_ACKNOWLEDGED = "not_acknowledged"
     NOT_ACKNOWLEDGED_RADAR = "not_acknowledged_radar"

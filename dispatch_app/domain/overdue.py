@@ -7,6 +7,8 @@ from datetime import datetime
 
 from dispatch_app.domain.codes import CallOutcome, Overdue, Stage
 from dispatch_app.domain.state import Call, CentreState, Mission
+from dispatch_app.domain.telephone import Direction
+from dispatch_app.domain.telephone_state import CallBack
 from dispatch_app.domain.timers import NORM, Timers
 
 Late = tuple[Overdue, str]
@@ -17,6 +19,11 @@ def overdue(state: CentreState, now: datetime, timers: Timers = NORM) -> tuple[L
     """All that is late at this moment and has not been raised before."""
     found = [
         *(late for c in state.calls.values() for late in _of_call(state, c, now, timers)),
+        *(
+            late
+            for b in state.telephone.call_backs.values()
+            for late in _of_call_back(b, now, timers)
+        ),
         *(late for m in state.missions.values() for late in _of_mission(m, now, timers)),
     ]
     return tuple(late for late in found if (late[0].value, late[1]) not in state.raised)
@@ -25,6 +32,8 @@ def overdue(state: CentreState, now: datetime, timers: Timers = NORM) -> tuple[L
 def _of_call(state: CentreState, call: Call, now: datetime, timers: Timers) -> Iterator[Late]:
     if call.ringing and _passed(call.rang_at, now) > timers.pick_up_s:
         yield Overdue.CALL_UNANSWERED, call.id
+    if call.direction is Direction.OUT:
+        return
     if call.answered_at is None or not _undecided(state, call):
         return
     talking_s = _passed(call.answered_at, now)
@@ -32,6 +41,11 @@ def _of_call(state: CentreState, call: Call, now: datetime, timers: Timers) -> I
         yield Overdue.CALL_AMBER, call.id
     if talking_s > timers.call_red_s:
         yield Overdue.CALL_RED, call.id
+
+
+def _of_call_back(entry: CallBack, now: datetime, timers: Timers) -> Iterator[Late]:
+    if not entry.attempts and _passed(entry.since, now) > timers.call_back_s:
+        yield Overdue.CALL_BACK, entry.call
 
 
 def _undecided(state: CentreState, call: Call) -> bool:

@@ -57,7 +57,6 @@ from dispatch_app.domain.telephone import (
     NO_REF,
     CallPurpose,
     CallRef,
-    DialFailure,
     DialStage,
     Direction,
     Ender,
@@ -129,7 +128,8 @@ class Call:
     back_to: CallId | None = None
     """The call on the call-back list that this call out answers."""
     dial: DialStage | None = None
-    failure: DialFailure | None = None
+    requeued: bool = False
+    """It was in talk, and was sent back to wait for a seat."""
 
     @property
     def ringing(self) -> bool:

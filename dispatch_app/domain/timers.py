@@ -22,6 +22,13 @@ class Timers:
     """Nothing heard for so long after the last ring means that the caller gave up."""
     cover_s: float = 480.0
     """Where nobody idle can be within this time, the map shows bare ground."""
+    call_back_s: float = 60.0
+    """Who gave up before an answer is to be called back within this time."""
+    call_back_again_s: float = 300.0
+    """Between attempts to call back."""
+    after_call_s: float = 60.0
+    """A seat that has work after a call takes the next one after so long, if it does not say so
+    before."""
     archive_h: float = 24.0
     """A closed incident leaves the live state after so many hours."""
 

@@ -22,15 +22,28 @@ from dispatch_app.domain.events import (
 )
 from dispatch_app.domain.ids import CallId, IncidentId, SeatId
 from dispatch_app.domain.state import Call, CentreState, Incident, Line, Seat
+from dispatch_app.domain.telephone import CallBackWhy, CallRef, Direction
+from dispatch_app.domain.telephone_state import CallBack
+
+REFS_KEPT = 200
+"""Calls of an exchange that are known to be over; more than ring while a link is away."""
 
 
 def rang(state: CentreState, event: CallRang) -> CentreState:
-    call = Call(id=event.call, line=event.line, nature=event.nature, rang_at=event.at)
+    call = Call(
+        id=event.call,
+        line=event.line,
+        nature=event.nature,
+        rang_at=event.at,
+        ref=event.ref,
+        called=event.called,
+        first=event.first,
+    )
     return replace(state, calls={**state.calls, call.id: call})
 
 
 def identified(state: CentreState, event: CallerIdentified) -> CentreState:
-    return _call(
+    return change(
         state,
         event.call,
         number=event.number,
@@ -46,17 +59,59 @@ def line(state: CentreState, event: LineReported) -> CentreState:
 
 
 def answered(state: CentreState, event: CallAnswered) -> CentreState:
-    state = _call(state, event.call, seat=event.seat, answered_at=event.at)
-    return _seat(state, event.seat, SeatState.BUSY, event.at)
+    """The first answer counts. Where an exchange says that another seat was faster, that one has
+    it, and the seat that had asked for it is free again."""
+    before = state.calls.get(event.call)
+    if before is None:
+        return seat_is(state, event.seat, SeatState.BUSY, event.at)
+    state = change(state, event.call, seat=event.seat, answered_at=before.answered_at or event.at)
+    if before.seat is not None and before.seat != event.seat:
+        state = change(state, event.call, connected_at=None)
+        state = ready_again(state, before.seat, event.at)
+    return seat_is(state, event.seat, SeatState.BUSY, event.at)
 
 
 def ended(state: CentreState, event: CallEnded) -> CentreState:
-    state = _call(state, event.call, ended_at=event.at)
-    return _after_call(state, event.call, event.at)
+    call = state.calls.get(event.call)
+    if call is None:
+        return state
+    state = change(
+        state,
+        event.call,
+        ended_at=event.at,
+        ended_by=event.by,
+        parties=(),
+        silent=(),
+        held_since=None,
+        held_s=call.held_s + _held_at_last_s(call, event.at),
+    )
+    state = over(state, call.ref)
+    for other in sorted(call.seats - {call.seat}):
+        state = ready_again(state, other, event.at)
+    state = _after_call(state, event.call, event.at)
+    return without_call(state, call.id) if _leaves_at_its_end(call) else state
+
+
+def _held_at_last_s(call: Call, at: datetime) -> float:
+    return 0.0 if call.held_since is None else max(0.0, (at - call.held_since).total_seconds())
+
+
+def _leaves_at_its_end(call: Call) -> bool:
+    """A call out that no incident began with, and one that was settled while it was in talk."""
+    if call.outcome is None:
+        return call.direction is Direction.OUT
+    return call.incident is None
 
 
 def abandoned(state: CentreState, event: CallAbandoned) -> CentreState:
-    return _call(state, event.call, abandoned_at=event.at)
+    call = state.calls.get(event.call)
+    if call is None:
+        return state
+    state = change(state, event.call, abandoned_at=event.at)
+    entry = CallBack(call=call.id, why=CallBackWhy.ABANDONED, since=event.at, line=call.line)
+    call_backs = {**state.telephone.call_backs, call.id: entry}
+    telephone = replace(state.telephone, call_backs=call_backs)
+    return over(replace(state, telephone=telephone), call.ref)
 
 
 def settled(state: CentreState, event: CallSettled) -> CentreState:
@@ -65,11 +120,19 @@ def settled(state: CentreState, event: CallSettled) -> CentreState:
     if call is None:
         return state
     seat = call.seat
+    state = _called_back(state, event.call)
     if call.talking:
-        return _call(state, event.call, outcome=event.outcome)
-    state = replace(state, calls={k: c for k, c in state.calls.items() if k != event.call})
-    state = _forget_raised(state, event.call)
-    return state if seat is None else _ready_again(state, seat, event.at)
+        return change(state, event.call, outcome=event.outcome)
+    state = without_call(state, event.call)
+    return state if seat is None else ready_again(state, seat, event.at)
+
+
+def _called_back(state: CentreState, call: CallId) -> CentreState:
+    """An abandoned call is on the call-back list until it has its outcome."""
+    if call not in state.telephone.call_backs:
+        return state
+    left = {k: b for k, b in state.telephone.call_backs.items() if k != call}
+    return replace(state, telephone=replace(state.telephone, call_backs=left))
 
 
 def attached(state: CentreState, event: CallAttached) -> CentreState:
@@ -98,11 +161,11 @@ def _decided(
     state: CentreState, call_id: CallId, incident: IncidentId, outcome: CallOutcome, at: datetime
 ) -> CentreState:
     """If the talk is over already, the seat has nothing left to do about the call."""
-    state = _call(state, call_id, incident=incident, outcome=outcome)
+    state = change(state, call_id, incident=incident, outcome=outcome)
     call = state.calls.get(call_id)
     if call is None or call.seat is None or call.talking:
         return state
-    return _ready_again(state, call.seat, at)
+    return ready_again(state, call.seat, at)
 
 
 def seat_registered(state: CentreState, event: SeatRegistered) -> CentreState:
@@ -114,23 +177,23 @@ def seat_signed_in(state: CentreState, event: SeatSignedIn) -> CentreState:
     seat = state.seats.get(event.seat)
     if seat is None:
         return state
-    now = SeatState.BUSY if _in_talk(state, seat.id) else SeatState.READY
+    now = SeatState.BUSY if in_talk(state, seat.id) else SeatState.READY
     seat = replace(seat, person=event.person, state=now, reason="", since=event.at)
     return replace(state, seats={**state.seats, seat.id: seat})
 
 
 def seat_state(state: CentreState, event: SeatStateChanged) -> CentreState:
-    return _seat(state, event.seat, event.state, event.at, reason=event.reason)
+    return seat_is(state, event.seat, event.state, event.at, reason=event.reason)
 
 
-def _call(state: CentreState, call_id: CallId, **changes: Any) -> CentreState:
+def change(state: CentreState, call_id: CallId, **changes: Any) -> CentreState:
     call = state.calls.get(call_id)
     if call is None:
         return state
     return replace(state, calls={**state.calls, call_id: replace(call, **changes)})
 
 
-def _seat(
+def seat_is(
     state: CentreState, seat_id: SeatId, now: SeatState, at: datetime, *, reason: str = ""
 ) -> CentreState:
     seat = state.seats.get(seat_id)
@@ -142,27 +205,43 @@ def _seat(
 
 def _after_call(state: CentreState, call_id: CallId, at: datetime) -> CentreState:
     call = state.calls.get(call_id)
-    if call is None or call.seat is None or _in_talk(state, call.seat):
+    if call is None or call.seat is None or in_talk(state, call.seat):
         return state
-    if call.outcome is None:
-        return _seat(state, call.seat, SeatState.AFTER_CALL, at)
-    return _ready_again(state, call.seat, at)
+    if call.outcome is None and call.direction is Direction.IN:
+        return seat_is(state, call.seat, SeatState.AFTER_CALL, at)
+    return ready_again(state, call.seat, at)
 
 
-def _ready_again(state: CentreState, seat: SeatId, at: datetime) -> CentreState:
+def ready_again(state: CentreState, seat: SeatId, at: datetime) -> CentreState:
     """Ready, unless another conversation still holds the seat."""
-    if _in_talk(state, seat):
+    if in_talk(state, seat):
         return state
     found = state.seats.get(seat)
     if found is None or found.state not in (SeatState.BUSY, SeatState.AFTER_CALL):
         return state
-    return _seat(state, seat, SeatState.READY, at)
+    return seat_is(state, seat, SeatState.READY, at)
 
 
-def _in_talk(state: CentreState, seat: SeatId) -> bool:
-    return any(c.seat == seat and c.talking for c in state.calls.values())
+def in_talk(state: CentreState, seat: SeatId) -> bool:
+    """Whether a seat speaks or listens in a call, or calls out."""
+    return any(seat in c.seats for c in state.calls.values() if c.talking or c.dialling)
 
 
-def _forget_raised(state: CentreState, subject: str) -> CentreState:
+def over(state: CentreState, ref: CallRef) -> CentreState:
+    """Keep in mind, for a while, that this call of an exchange is known to be over."""
+    known = state.telephone.ended_refs
+    if not ref or ref in known:
+        return state
+    refs = (*known, ref)[-REFS_KEPT:]
+    return replace(state, telephone=replace(state.telephone, ended_refs=refs))
+
+
+def without_call(state: CentreState, call: CallId) -> CentreState:
+    """The live state without a call; its record stays in the tables."""
+    state = replace(state, calls={k: c for k, c in state.calls.items() if k != call})
+    return forget_raised(state, call)
+
+
+def forget_raised(state: CentreState, subject: str) -> CentreState:
     kept = frozenset(r for r in state.raised if r[1] != subject)
     return state if kept == state.raised else replace(state, raised=kept)

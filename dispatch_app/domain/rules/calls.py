@@ -14,7 +14,6 @@ from dispatch_app.domain.commands import (
 )
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import (
-    AcceptanceEnded,
     CallAbandoned,
     CallAnswered,
     CallEnded,
@@ -25,8 +24,13 @@ from dispatch_app.domain.events import (
     LineReported,
 )
 from dispatch_app.domain.ids import CallId
+from dispatch_app.domain.rules import calling_out, telephone_reports
+from dispatch_app.domain.rules.acceptances import acceptances_ending
 from dispatch_app.domain.rules.finding import a_call, own_seat
+from dispatch_app.domain.rules.telephone_wishes import asked
 from dispatch_app.domain.state import Call, CentreState, Context
+from dispatch_app.domain.telephone import CallAct, CallBackWhy
+from dispatch_app.domain.telephone_events import CallBackWanted
 
 NOT_BY_HAND = frozenset(
     {
@@ -34,12 +38,15 @@ NOT_BY_HAND = frozenset(
         CallOutcome.CHASER,
         CallOutcome.REINFORCEMENT,
         CallOutcome.ABANDONED,
+        CallOutcome.NOT_REACHED,
     }
 )
 """Outcomes that follow from what is done with the call, never from a choice in a list."""
 
 
 def ringing(state: CentreState, command: ReportRinging, context: Context) -> tuple[Event, ...]:
+    if command.ref:
+        return telephone_reports.ringing(state, command, context)
     if state.ringing_on(command.line) is not None:
         return ()
     call = CallId(context.new_id())
@@ -102,33 +109,26 @@ def answer(state: CentreState, command: AnswerCall, context: Context) -> tuple[E
     call = a_call(state, command.call)
     if call.seat == seat and call.talking:
         return ()
-    if call.answered_at is not None:
-        raise Rejected("call.already-answered", seat=call.seat or "", call=call.id)
+    if call.seat is not None:
+        raise Rejected("call.already-answered", seat=call.seat, call=call.id)
     if not call.ringing:
         raise Rejected("call.gone", call=call.id)
-    return (CallAnswered(call=call.id, seat=seat, at=context.at),)
+    answered = CallAnswered(call=call.id, seat=seat, at=max(context.at, call.rang_at))
+    return (answered, *asked(call, CallAct.ANSWER, context, seat)) if call.ref else (answered,)
 
 
 def end(state: CentreState, command: EndCall, context: Context) -> tuple[Event, ...]:
     call = a_call(state, command.call)
     if call.ended_at is not None:
         return ()
-    if not call.talking:
+    if not (call.talking or call.dialling):
         raise Rejected("call.not-talking", call=call.id)
-    ended: tuple[Event, ...] = (CallEnded(call=call.id, origin=Origin.BY_HAND, at=context.at),)
-    return ended + _acceptances_ending(state, call, context)
-
-
-def _acceptances_ending(state: CentreState, call: Call, context: Context) -> tuple[Event, ...]:
-    """An acceptance lasts until the talk is over and a vehicle has been sent."""
-    incident = state.incidents.get(call.incident) if call.incident else None
-    if incident is None or not incident.missions:
-        return ()
-    return tuple(
-        AcceptanceEnded(acceptance=a.id, incident=incident.id, at=context.at)
-        for a in incident.acceptances
-        if a.call == call.id and a.ended_at is None
-    )
+    if call.ref and call.seat != own_seat(context):
+        raise Rejected("call.not-yours", call=call.id, seat=call.seat or "")
+    ended = _over(state, call, context)
+    if not any(isinstance(event, CallEnded) for event in ended):
+        return ended
+    return ended + acceptances_ending(state, call, context)
 
 
 def settle(state: CentreState, command: SettleCall, context: Context) -> tuple[Event, ...]:
@@ -139,7 +139,32 @@ def settle(state: CentreState, command: SettleCall, context: Context) -> tuple[E
         raise Rejected("call.outcome-not-by-hand", outcome=command.outcome.value)
     if call.ringing:
         raise Rejected("call.still-ringing", call=call.id)
-    settled = CallSettled(call=call.id, outcome=command.outcome, note=command.note, at=context.at)
-    if call.talking:
-        return (CallEnded(call=call.id, origin=Origin.BY_HAND, at=context.at), settled)
-    return (settled,)
+    settled: tuple[Event, ...] = (
+        CallSettled(call=call.id, outcome=command.outcome, note=command.note, at=context.at),
+        *calling_out.off_the_list(state, call.id, command.outcome, context, note=command.note),
+        *_silent(call, command.outcome, context),
+    )
+    return _over(state, call, context) + settled if call.talking else settled
+
+
+def _over(state: CentreState, call: Call, context: Context) -> tuple[Event, ...]:
+    """A conversation ends by hand where nothing can be heard of it; an exchange is asked to end it,
+    and tells when it has."""
+    exchange = state.telephone.exchange
+    if call.ref and call.seat is not None and exchange is not None and exchange.up:
+        return asked(call, CallAct.RELEASE, context, call.seat)
+    return (CallEnded(call=call.id, origin=Origin.BY_HAND, at=context.at),)
+
+
+def _silent(call: Call, outcome: CallOutcome, context: Context) -> tuple[Event, ...]:
+    """Who rang and said nothing may be unable to speak: somebody calls back."""
+    if outcome is not CallOutcome.SILENT or call.answered_at is None or not call.number:
+        return ()
+    wanted = CallBackWanted(
+        call=call.id,
+        why=CallBackWhy.SILENT,
+        number=call.number,
+        line=call.line,
+        at=context.at,
+    )
+    return (wanted,)

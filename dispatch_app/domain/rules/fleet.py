@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from dispatch_app.domain.codes import VehicleState
+from dispatch_app.domain.codes import SeatState, VehicleState
 from dispatch_app.domain.commands import (
     AssignCrew,
     PauseVehicle,
@@ -32,7 +32,12 @@ from dispatch_app.domain.events import (
     VehicleStateReported,
 )
 from dispatch_app.domain.rules.finding import a_hospital, a_seat, a_vehicle
-from dispatch_app.domain.state import FINAL, CentreState, Context, Hospital, Station, Vehicle
+from dispatch_app.domain.state import FINAL, Call, CentreState, Context, Hospital, Station, Vehicle
+from dispatch_app.domain.telephone import AwayReason
+from dispatch_app.domain.telephone_commands import EndAfterCall
+
+_FREE = frozenset({SeatState.READY, SeatState.AFTER_CALL, SeatState.SIGNED_OUT})
+"""What a seat in a conversation is not."""
 
 OWN_STATES = frozenset(
     {
@@ -178,7 +183,25 @@ def seat_state(state: CentreState, command: SetSeatState, context: Context) -> t
     found = a_seat(state, command.seat)
     if found.state is command.state and found.reason == command.reason:
         return ()
+    if command.state is SeatState.AWAY and command.reason not in set(AwayReason):
+        raise Rejected("seat.reason-needed", seat=found.id)
+    if command.state in _FREE and any(found.id in c.seats for c in _conversations(state)):
+        raise Rejected("seat.in-a-call", seat=found.id)
     event = SeatStateChanged(
         seat=command.seat, state=command.state, reason=command.reason, at=context.at
     )
     return (event,)
+
+
+def after_call_over(
+    state: CentreState, command: EndAfterCall, context: Context
+) -> tuple[Event, ...]:
+    """Ready again by the clock, unless the seat has said something else meanwhile."""
+    found = a_seat(state, command.seat)
+    if found.state is not SeatState.AFTER_CALL or found.since != command.since:
+        return ()
+    return (SeatStateChanged(seat=found.id, state=SeatState.READY, reason="", at=context.at),)
+
+
+def _conversations(state: CentreState) -> list[Call]:
+    return [c for c in state.calls.values() if c.talking or c.dialling]

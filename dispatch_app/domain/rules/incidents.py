@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 
-from dispatch_app.domain.codes import AcceptanceKind, Origin
+from dispatch_app.domain.codes import AcceptanceKind, CallOutcome, Origin
 from dispatch_app.domain.commands import (
     ArchiveIncident,
     CloseIncident,
@@ -32,6 +32,7 @@ from dispatch_app.domain.events import (
     PlanSet,
 )
 from dispatch_app.domain.ids import AcceptanceId, CallId, IncidentId
+from dispatch_app.domain.rules.calling_out import by_incident
 from dispatch_app.domain.rules.finding import a_call, an_incident, an_open_incident
 from dispatch_app.domain.rules.missions import amended_place
 from dispatch_app.domain.state import Call, CentreState, Context, Incident
@@ -53,9 +54,11 @@ def open_incident(state: CentreState, command: OpenIncident, context: Context) -
         at=context.at,
     )
     began_at = (call.answered_at if call else None) or context.at
+    settled = by_incident(state, call, CallOutcome.INCIDENT, context) if call else ()
     return (
         opened,
         _acceptance(incident, AcceptanceKind.FIRST_CALL, command.call, context, began_at=began_at),
+        *settled,
     )
 
 
@@ -189,9 +192,12 @@ def _ending(incident: Incident, context: Context) -> tuple[Event, ...]:
 
 
 def _calls_ending(state: CentreState, incident: Incident, context: Context) -> tuple[Event, ...]:
+    """On plain lines, where nobody else tells it; closing an incident cuts nobody off."""
     calls = (state.calls[c] for c in incident.calls if c in state.calls)
     return tuple(
-        CallEnded(call=c.id, origin=Origin.BY_HAND, at=context.at) for c in calls if c.talking
+        CallEnded(call=c.id, origin=Origin.BY_HAND, at=context.at)
+        for c in calls
+        if c.talking and not c.ref
     )
 
 

@@ -16,6 +16,7 @@ from dispatch_app.domain.events import (
     IncidentClosed,
 )
 from dispatch_app.domain.ids import AcceptanceId
+from dispatch_app.domain.rules.calling_out import by_incident
 from dispatch_app.domain.rules.finding import a_call, an_open_incident
 from dispatch_app.domain.state import Call, CentreState, Context, Incident
 
@@ -45,7 +46,8 @@ def attach(state: CentreState, command: AttachCall, context: Context) -> tuple[E
     began = before is not None and before.calls[:1] == (call.id,)
     if before is None or not began:
         left = _left(before, call, context)
-        return (*left, *_joined(call, incident, command.kind, outcome, context))
+        settled = by_incident(state, call, outcome, context)
+        return (*left, *_joined(call, incident, command.kind, outcome, context), *settled)
     calls = (state.calls[c] for c in before.calls if c in state.calls)
     joined = (e for c in calls for e in _joined(c, incident, command.kind, outcome, context))
     return (*_closed(before, incident, context), *joined)
