@@ -136,6 +136,9 @@ class FakeIntake(QObject):
         self.fix(place)
         return self.correcting
 
+    def forget_correction(self) -> None:
+        self.correcting = False
+
     def fix(self, place: Place | None) -> None:
         self.facts = replace(self.facts, place=place)
         self.place_fixed.emit(place)

@@ -171,6 +171,15 @@ def test_a_point_that_corrects_an_address_is_told_from_a_scene(seat):
     assert seat.intake.take_place(right)
 
 
+def test_a_pick_that_was_left_files_nothing_and_says_so(seat):
+    take(seat)
+    seat.intake.key_correct_place()
+    seat.intake.forget_correction()
+    assert seat.said[-1] == ("info", seat.texts("form.correct.left"))
+    click(seat)
+    assert filed(seat) == []
+
+
 def test_whoever_then_picks_a_scene_by_f8_files_nothing(seat):
     take(seat)
     seat.press(K.Key_Return)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from dispatch_app.domain.codes import PlaceSource, Stage
 from dispatch_app.domain.commands import AnswerCall, FixPlace, ReportCaller
+from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.values import Place, Position
 from dispatch_app.ui.dispatcher.form.sentinel import Doubt
 from dispatch_app.ui.dispatcher.keys import KEYS
@@ -218,6 +220,51 @@ def test_the_form_can_ask_for_the_right_point_of_a_wrong_address(map_desk, squar
     (place,) = map_desk.room.intake.taken
     says = map_desk.room.texts("mapwindow.corrected", place=place.text)
     assert map_desk.window.banner.text() == says
+
+
+@pytest.fixture
+def asked_for_right_point(map_desk):
+    """The form waits for the right point of a wrong address."""
+    map_desk.room.takes_call()
+    map_desk.room.intake.correcting = True
+    map_desk.room.intake.right_point_wanted.emit(Place(text="建设大道"))
+    return map_desk
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_F8, Qt.Key.Key_M])
+def test_a_right_point_is_waited_for_no_longer_once_its_pick_is_left(asked_for_right_point, key):
+    QTest.keyClick(asked_for_right_point.window, key)
+    assert not asked_for_right_point.map.picking
+    assert not asked_for_right_point.room.intake.correcting
+
+
+def test_the_click_that_shows_the_right_point_leaves_nothing(asked_for_right_point):
+    asked_for_right_point.map.place_picked.emit(120.49, 31.49)
+    assert asked_for_right_point.room.intake.correcting
+
+
+def test_a_place_of_the_search_ends_the_pick_that_it_stands_in_for(asked_for_right_point):
+    asked_for_right_point.mapping.scene.take(a_place("光明路"))
+    assert not asked_for_right_point.map.picking
+    assert asked_for_right_point.room.intake.correcting
+
+
+def test_a_pick_does_not_go_on_for_another_call(map_desk):
+    map_desk.room.takes_call()
+    map_desk.mapping.tools.pick()
+    map_desk.room.selection.select(incident=IncidentId("another"))
+    assert not map_desk.map.picking
+
+
+def test_a_point_that_was_clicked_for_one_case_is_not_taken_for_another(map_desk):
+    map_desk.room.takes_call()
+    map_desk.mapping.tools.pick()
+    map_desk.places.dumb = True
+    map_desk.map.place_picked.emit(120.49, 31.49)
+    map_desk.room.selection.select(incident=IncidentId("another"))
+    map_desk.places.speak()
+    assert map_desk.room.intake.taken == []
+    assert map_desk.window.banner.text() == map_desk.room.texts("mapwindow.pick-of-another")
 
 
 def test_escape_ends_picking(map_desk):

@@ -142,6 +142,10 @@ class Intake(QObject):
         """A place that was picked on the map; True if it corrects an address that was wrong."""
         return self._current.case is not None and self._placing.take_place(place)
 
+    def forget_correction(self) -> None:
+        """Nobody is going to show the right point of a wrong address after all."""
+        self._placing.forget_correction()
+
     def flush(self, then: Callable[[], None]) -> None:
         """Send all that was changed now; `then` runs when the incident exists and it is under way.
 

@@ -366,6 +366,12 @@ class Placing(QObject):
         if self._current.case is not None:
             self.correcting.key(self.place)
 
+    def forget_correction(self) -> None:
+        """The pick of the right point was left: nothing is filed."""
+        if self.correcting.waiting:
+            self.correcting.wait_no_longer()
+            self._say("info", self._current.workplace.texts("form.correct.left"))
+
     def key_f8(self) -> None:
         """Show both points of a doubt; else let the place be picked on the map."""
         if self._current.case is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.kit.guide.questions import LonLat
@@ -14,6 +14,9 @@ MEASURE = {"measure": Shape.LINE, "area": Shape.AREA}
 
 
 class Modes(QObject):
+    abandoned = Signal(str)
+    """A pick of this name was left without a click."""
+
     def __init__(self, window: MapWindow, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._window = window
@@ -46,10 +49,13 @@ class Modes(QObject):
 
     def leave(self) -> None:
         """Back to plain selecting; nothing that was drawn stays."""
+        abandoned = self.now if self._place_then is not None else ""
         self._place_then = self._sketch_then = None
         self._map.set_picking(False)
         self._map.clear_sketch()
         self._tell("", "")
+        if abandoned:
+            self.abandoned.emit(abandoned)
 
     def _begin(self, name: str, say: str) -> None:
         self.leave()
@@ -63,7 +69,7 @@ class Modes(QObject):
 
     @Slot(float, float)
     def _picked(self, lon: float, lat: float) -> None:
-        then = self._place_then
+        then, self._place_then = self._place_then, None
         self.leave()
         if then is not None:
             then((lon, lat))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from dispatch_app.domain.codes import PlaceSource
 from dispatch_app.domain.ids import IncidentId, VehicleId
-from dispatch_app.domain.values import Place, Position
+from dispatch_app.domain.values import Place
 from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.dispatching.focus import MapFocus
 from dispatch_app.ui.dispatcher.map.arrivals import Arrivals
@@ -29,18 +27,18 @@ from dispatch_app.ui.dispatcher.map.marks import (
     station_marks,
 )
 from dispatch_app.ui.dispatcher.map.modes import Modes
-from dispatch_app.ui.dispatcher.map.near_words import near_text
 from dispatch_app.ui.dispatcher.map.nearby import Nearby
 from dispatch_app.ui.dispatcher.map.places import Places
 from dispatch_app.ui.dispatcher.map.reach import Reaching
 from dispatch_app.ui.dispatcher.map.roads import Roads
 from dispatch_app.ui.dispatcher.map.routing import Routing
+from dispatch_app.ui.dispatcher.map.scene import Scene
 from dispatch_app.ui.dispatcher.map.searching import Searching
 from dispatch_app.ui.dispatcher.map.toolbox import Toolbox
 from dispatch_app.ui.dispatcher.map.viewing import Viewing
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.workplace import Workplace
-from dispatch_app.ui.kit.guide.questions import LonLat, Lost, Told, Where
+from dispatch_app.ui.kit.guide.questions import LonLat
 from dispatch_app.ui.kit.map import (
     Focus,
     HospitalMark,
@@ -55,8 +53,6 @@ if TYPE_CHECKING:
     from dispatch_app.ui.dispatcher.form.intake import Intake
     from dispatch_app.ui.dispatcher.form.sentinel import Doubt
 
-CLICK_M = 15.0
-"""How exactly a person points at a map."""
 CLOSE_UP_M = 2500.0
 SETTLE_MS = 100
 _ROUND = 2.6
@@ -88,6 +84,7 @@ class Mapping(QObject):
         self._hospitals: list[HospitalMark] = []
         self._ground: tuple[object, ...] = (None, None, None)
         self.modes = Modes(window, self)
+        self.scene = Scene(workplace, window, self.modes, intake, self)
         self.arrivals = Arrivals(workplace, self)
         self.fleet = FleetLayer(workplace, self._map, self._maker, window.layers.show_count, self)
         self.callers = CallersLayer(workplace, self._map, self)
@@ -139,10 +136,10 @@ class Mapping(QObject):
         self._intake.place_fixed.connect(lambda _place: self._place_soon.start())
         self._intake.place_doubt.connect(self._doubted)
         self._intake.pick_on_map_wanted.connect(self.tools.pick)
-        self._intake.right_point_wanted.connect(self.tools.pick_right)
+        self._intake.right_point_wanted.connect(self.scene.pick_right)
         self.arrivals.came.connect(self._show_routes)
         self.searching.looked_at.connect(self._looked_at)
-        self.searching.taken.connect(self._take)
+        self.searching.taken.connect(self.scene.take)
         self._map.thing_selected.connect(self.turn_to)
 
     # ---- news of the centre
@@ -330,36 +327,9 @@ class Mapping(QObject):
         """Take what the search shows for the scene; false if it shows nothing."""
         if self._hit is None:
             return False
-        self._take(self._hit)
+        self.scene.take(self._hit)
         self.searching.leave()
         return True
-
-    def scene_here(self, point: LonLat) -> None:
-        """A point becomes the selected call's or incident's scene, in words."""
-        self._place.guide.where(Where(point=point), partial(self._told, *point))
-
-    def _told(self, lon: float, lat: float, answer: Told | Lost) -> None:
-        texts = self._place.texts
-        text = (
-            near_text(answer.near, texts)
-            if isinstance(answer, Told)
-            else texts("mapwindow.bare-point", lon=f"{lon:.5f}", lat=f"{lat:.5f}")
-        )
-        self._take(
-            Place(
-                text=text,
-                position=Position(lat=lat, lon=lon),
-                uncertainty_m=CLICK_M,
-                source=PlaceSource.MAP_CLICK,
-            )
-        )
-
-    @Slot(object)
-    def _take(self, place: Place) -> None:
-        corrects = self._intake.take_place(place)
-        key = "mapwindow.corrected" if corrects else "mapwindow.taken"
-        taken = self._intake.place or place
-        self._window.say_shortly(self._place.texts(key, place=taken.text))
 
     @Slot(object)
     def _looked_at(self, place: Place | None) -> None:

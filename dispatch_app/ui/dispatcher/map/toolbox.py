@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from dispatch_app.domain.ids import VehicleId
-from dispatch_app.domain.values import Place
 from dispatch_app.ui.dispatcher.map.context import copy
 from dispatch_app.ui.dispatcher.map.printing import Printing
 from dispatch_app.ui.dispatcher.map_window import MapWindow
@@ -78,30 +77,11 @@ class Toolbox(QObject):
     @Slot()
     def pick(self) -> None:
         """The next click on the map is the scene; F8 again takes what the search shows."""
-        texts, modes = self._place.texts, self._mapping.modes
-        if self._mapping.take_hit():
-            return
-        if not self._chosen():
-            self._window.say(texts("mapwindow.nothing-selected"))
-        elif modes.now == "pick":
-            modes.leave()
-        else:
-            self._window.activateWindow()
-            modes.pick("pick", texts("mapwindow.mode.pick"), self.scene_here)
-
-    @Slot(object)
-    def pick_right(self, wrong: Place) -> None:
-        """The next click on the map is where an address really lies that the map has wrong."""
-        say = self._place.texts("mapwindow.mode.pick-right", place=wrong.text)
-        self._window.activateWindow()
-        self._mapping.modes.pick("pick", say, self.scene_here)
-
-    def _chosen(self) -> bool:
-        selection = self._place.selection
-        return selection.call is not None or selection.incident is not None
+        if not self._mapping.take_hit():
+            self._mapping.scene.pick()
 
     def scene_here(self, point: LonLat) -> None:
-        self._mapping.scene_here(point)
+        self._mapping.scene.here(point)
 
     def _measure(self, name: str) -> None:
         modes = self._mapping.modes
