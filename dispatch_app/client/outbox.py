@@ -19,6 +19,8 @@ from dispatch_app.wire import codec
 EXPIRES_S: Mapping[str, float] = {
     "AnswerCall": 10.0,
     "DispatchVehicle": 60.0,
+    "OpenLiveSound": 10.0,
+    "OpenRecording": 10.0,
     "SetSeatState": 30.0,
 }
 """Wishes that must never come true late. Everything else is a fact and waits for ever."""

@@ -1,0 +1,1 @@
+"""Recordings at any seat: searched, opened with a purpose, heard and marked."""
