@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.codes import AcceptanceKind, CallOutcome
 from dispatch_app.domain.commands import AnswerCall, AttachCall, EndCall, SettleCall
 from dispatch_app.domain.ids import CallId, IncidentId
+from dispatch_app.domain.recognising import Newcomer, recognise
 from dispatch_app.domain.rules.calls import NOT_BY_HAND
-from dispatch_app.domain.state import Call, Incident
+from dispatch_app.domain.state import Call, CentreState, Incident
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.wording import complaint_name, place_text
@@ -110,7 +113,7 @@ class Calls(QObject):
     def ask_attach(self) -> None:
         """Offer the open incidents, nearest in time first; never joins silently."""
         call = self._place.call
-        if call is None or call.incident is not None:
+        if call is None or not can_join(self._place.desk.state, call):
             return
         texts = self._place.texts
         offered = self.attachable()[:_MOST_OFFERED]
@@ -125,15 +128,20 @@ class Calls(QObject):
         )
 
     def attachable(self) -> list[Incident]:
-        """Open incidents: those of this number first, then the latest."""
-        call = self._place.call
-        number = call.number if call else ""
+        """Open incidents: those that the call may be about first, then the latest."""
+        state, call = self._place.desk.state, self._place.call
+        own = call.incident if call else None
+        known = (
+            recognise(state, Newcomer(call=call), self._place.desk.now())
+            if call is not None
+            else ()
+        )
+        first = {candidate.incident: at for at, candidate in enumerate(known)}
 
-        def nearness(incident: Incident) -> tuple[bool, float]:
-            same = bool(number) and number == incident.callback_number
-            return (not same, -incident.opened_at.timestamp())
+        def nearness(incident: Incident) -> tuple[int, float]:
+            return first.get(incident.id, len(first)), -incident.opened_at.timestamp()
 
-        found = [i for i in self._place.desk.state.incidents.values() if i.open]
+        found = [i for i in state.incidents.values() if i.open and i.id != own]
         return sorted(found, key=nearness)
 
     def _offer(self, incident: Incident) -> str:
@@ -144,11 +152,30 @@ class Calls(QObject):
         age = span_text((self._place.desk.now() - incident.opened_at).total_seconds())
         return texts("attach.row", number=incident.number[-4:], title=title, age=age)
 
-    def attach(self, call: Call, incident: IncidentId) -> None:
+    def attach(
+        self, call: Call, incident: IncidentId, then: Callable[[Reply], None] | None = None
+    ) -> None:
+        """Join a call as a chaser; `then` hears what became of it, after the form has turned."""
         command = AttachCall(call=call.id, incident=incident, kind=AcceptanceKind.CHASER)
-        self._place.desk.send(command, lambda reply: self._attached(incident, reply))
+
+        def replied(reply: Reply) -> None:
+            self._attached(incident, reply)
+            if then is not None:
+                then(reply)
+
+        self._place.desk.send(command, replied)
 
     def _attached(self, incident: IncidentId, reply: Reply) -> None:
         self._replied(reply)
         if isinstance(reply, Accepted):
             self._place.selection.select(incident=incident, call=self._place.selection.call)
+
+
+def can_join(state: CentreState, call: Call) -> bool:
+    """It is free, or began an incident on which no vehicle was sent."""
+    if call.answered_at is None:
+        return False
+    if call.incident is None:
+        return call.outcome is None
+    own = state.incidents.get(call.incident)
+    return own is not None and own.open and not own.missions and own.calls[:1] == (call.id,)

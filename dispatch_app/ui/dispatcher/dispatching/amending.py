@@ -70,6 +70,15 @@ class Amending(QObject):
                 return False
 
     @Slot()
+    def send_now(self) -> None:
+        """Tell the crews of the selected incident at once what stands in the form."""
+        incident = self._place.incident
+        if incident is not None:
+            priority = incident.plan.priority if incident.plan else None
+            self._due = (incident.id, self._intake.slip_facts(), priority)
+            self.send_due()
+
+    @Slot()
     def send_due(self) -> None:
         """Amend what was gathered; called early when the dispatcher turns to something else."""
         self._quiet.stop()

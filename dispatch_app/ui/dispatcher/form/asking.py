@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -29,6 +30,9 @@ from dispatch_app.ui.dispatcher.form.interviewing import (
 from dispatch_app.ui.dispatcher.form.questions_section import QuestionsSection, QuestionsView
 from dispatch_app.ui.dispatcher.wording import complaint_name
 
+WORSE = "got_worse"
+"""The fact under which it stands among the answers, with its time."""
+TRIAGE = ("consciousness", "breathing")
 _OFFERED = 6
 _MOST_PATIENTS = 9999
 
@@ -57,6 +61,8 @@ class Asking(QObject):
         self._at = 0
         self._key: tuple[str, tuple[tuple[str, str], ...]] | None = None
         self._standing: Standing | None = None
+        self._again: list[str] = []
+        """Entry questions that are asked once more, answered or not."""
         self._connect()
 
     def _connect(self) -> None:
@@ -88,6 +94,7 @@ class Asking(QObject):
         return self._standing
 
     def turn(self) -> None:
+        self._again = []
         self._text = self._current.typed("complaint") or None
         self._search()
         self._complaint.forget_shown()
@@ -141,6 +148,19 @@ class Asking(QObject):
             return
         self._forget_typed()
         self._follow(ARREST, {**self.answers, **ARREST_ANSWERS, FIRST_NAMED: ARREST})
+
+    @property
+    def worse_since(self) -> datetime | None:
+        """When somebody told last that the patient got worse."""
+        told = self.answers.get(WORSE, "")
+        return datetime.fromisoformat(told) if told else None
+
+    def got_worse(self, at: datetime) -> None:
+        """Ask again what decides most. Earlier answers stand until others take their place."""
+        told = at.isoformat(timespec="seconds")
+        self._current.take(at_once=True, answers={**self.answers, WORSE: told})
+        self._again = [c for c in TRIAGE if c in self._complaint.entry]
+        self.focus_next()
 
     def _forget_typed(self) -> None:
         self._text = None
@@ -199,7 +219,10 @@ class Asking(QObject):
 
     def focus_next(self, after: str = "") -> None:
         """To what was not answered yet: consciousness, breathing, the questions, the guidance."""
-        for code in ("consciousness", "breathing"):
+        if self._again:
+            self._complaint.entry[self._again.pop(0)].setFocus()
+            return
+        for code in TRIAGE:
             choices = self._complaint.entry.get(code)
             if choices is not None and code not in self.answers and code != after:
                 choices.setFocus()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -10,6 +11,7 @@ from dispatch_app.client.replica import View
 from dispatch_app.domain.commands import AskCallerLocation
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.domain.values import Place, Plan
+from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.dispatcher.form.asking import Asking
 from dispatch_app.ui.dispatcher.form.case import Case
 from dispatch_app.ui.dispatcher.form.current import Current
@@ -122,7 +124,13 @@ class Intake(QObject):
     def _warnings(self) -> tuple[str, ...]:
         doubt = self._placing.doubt
         doubted = (self._words.doubt(doubt, nearest=False),) if doubt else ()
-        return (*self._telling.warnings(), *doubted)
+        worse = self._asking.worse_since
+        worsened = (self._worse_words(worse),) if worse is not None else ()
+        return (*worsened, *self._telling.warnings(), *doubted)
+
+    def _worse_words(self, since: datetime) -> str:
+        at = clock_text(since, self._workplace.zone)
+        return self._workplace.texts("form.worse", time=at[:5])
 
     def _note(self) -> str:
         """Needs such as language or a wheelchair are the crew's business as well."""
@@ -132,6 +140,10 @@ class Intake(QObject):
     @property
     def place(self) -> Place | None:
         return self._placing.place
+
+    @property
+    def complaint(self) -> str:
+        return self._current.value("complaint") or ""
 
     @property
     def plan(self) -> Plan | None:
@@ -178,6 +190,13 @@ class Intake(QObject):
         self._asking.key_f7()
         self._panel.guidance.sentence.setFocus()
 
+    def key_worse(self) -> bool:
+        """The patient got worse: ask again what decides, and say so to the crew; False if not."""
+        if self._current.incident is None:
+            return False
+        self._asking.got_worse(self._workplace.desk.now())
+        return True
+
     def key_f8(self) -> None:
         self._placing.key_f8()
 
@@ -220,7 +239,12 @@ class Intake(QObject):
         self._telling.turn()
         self._show()
         if self._current.case is not None and self._wants_typing():
-            QTimer.singleShot(0, self, self.focus_place)
+            QTimer.singleShot(0, self, self._begin_typing)
+
+    def _begin_typing(self) -> None:
+        """Unless the place has become known in between, as of a call that was joined."""
+        if self._current.case is not None and self._wants_typing():
+            self.focus_place()
 
     def _wants_typing(self) -> bool:
         """Whether the place is what is asked next.

@@ -10,6 +10,7 @@ from enum import StrEnum
 from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.ids import CallId, IncidentId, VehicleId
 from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.domain.recognising import of_number
 from dispatch_app.domain.state import FINAL, STATE_OF_STAGE, Call, CentreState, Incident, Mission
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.wording import complaint_name, number_text, place_text
@@ -165,7 +166,12 @@ class _Maker:
         if section is Section.IN_HAND and call.seat:
             parts.append(self._texts("queue.at-seat", seat=call.seat))
             parts.append(self._texts("queue.talking" if call.talking else "queue.after-call"))
-        return " · ".join(p for p in parts if p)
+        return " · ".join(p for p in (self._chaser(call), *parts) if p)
+
+    def _chaser(self, call: Call) -> str:
+        """A number that an open incident knows is told before anybody answers."""
+        known = of_number(self._state, call) if call.ringing else None
+        return self._texts("recognised.queue", number=known.number[-4:]) if known else ""
 
     def _incident(self, section: Section, incident: Incident) -> QueueRow:
         complaint = complaint_name(self._book, incident.complaint, self._texts.language)
