@@ -21,6 +21,7 @@ from dispatch_app.server.commanding import asked
 from dispatch_app.server.nonces import SIGNED
 from dispatch_app.server.problems import Refusal, refusal
 from dispatch_app.server.sessions import Known, bearer
+from dispatch_app.services.rights import MAY_ASK
 from dispatch_app.wire.messages import KeySignIn, Nonce, Session, SignIn
 
 SEATED = frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.DIRECTOR})
@@ -143,4 +144,5 @@ def _session(token: str, known: Known) -> Session:
         seat=known.actor.seat,
         station=known.actor.station,
         expires_at=known.expires_at,
+        may=tuple(sorted(kind.__name__ for kind in MAY_ASK[known.actor.role])),
     )

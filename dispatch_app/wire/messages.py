@@ -56,6 +56,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     seat: str | None = None
     station: str | None = None
     expires_at: datetime
+    may: tuple[str, ...] = ()
+    """Names of the commands that the account may ask for, so that a seat can say so beforehand."""
 
 
 class EventRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

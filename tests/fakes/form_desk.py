@@ -39,17 +39,23 @@ class FormDesk(QObject):
         self.online = True
         self.holding = False
         self.refuse_next: Refused | None = None
+        self.forbidden: set[type] = set()
+        """Commands that the account at this seat may not ask for."""
         self.sent: list[c.Command] = []
         self.asked: list[str] = []
         self.answers: dict[str, bytes] = {}
         self.fixes: dict[Any, Any] = {}
         self.last_pulse = None
+        self.session: Any = None
         self._held: list[tuple[c.Command, Callable[[Reply], None]]] = []
 
     def now(self) -> datetime:
         return self.centre.now
 
     # ---- commands
+
+    def may(self, kind: type) -> bool:
+        return kind not in self.forbidden
 
     def send(self, command: c.Command, then: Callable[[Reply], None] = ignore) -> str:
         self.sent.append(command)

@@ -48,6 +48,12 @@ def test_a_person_signs_in_at_a_seat_and_the_seat_says_so(centre):
     assert (me["account"], me["token"]) == ("li", "")
 
 
+def test_whoever_signs_in_learns_what_the_account_may_ask_for(centre):
+    may = sign_in(centre, a_person(centre)).json()["may"]
+    assert "FileCorrection" in may
+    assert "AddOwnPlace" not in may
+
+
 def test_a_wrong_password_and_an_unknown_account_are_refused_in_the_same_words(centre):
     wrong = sign_in(centre, a_person(centre), "falsch")
     unknown = sign_in(centre, "nobody")

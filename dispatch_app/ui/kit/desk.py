@@ -73,6 +73,12 @@ class Desk(QObject):
         """What this machine's disk says while it refuses writes, and commands wait for it."""
         return self._store.trouble
 
+    def may(self, kind: type[Command]) -> bool:
+        """Whether this account may ask for such a command. While nobody has said so, it is left
+        to the centre to refuse."""
+        known = self.session.may if self.session is not None else ()
+        return not known or kind.__name__ in known
+
     def send(self, command: Command, then: Then = ignore) -> str:
         """Send a command; `then` gets its one reply on the Qt thread."""
         return self._link.send(command, self._bridge.on_qt_thread(then))

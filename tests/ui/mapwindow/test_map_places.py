@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from dispatch_app.client.replies import Refused
 from dispatch_app.domain.codes import CorrectionStatus, Shape
+from dispatch_app.domain.map_commands import AddOwnPlace, ChangeOwnPlace, MoveOwnPlace
 from dispatch_app.ui.dispatcher.map.place_rows import aliases_of
 from dispatch_app.ui.kit.map import Thing
 from tests.fakes.builders import a_place
@@ -52,6 +53,30 @@ def test_a_click_says_where_a_new_place_is(map_desk):
     (kept,) = map_desk.room.centre.state.own_places.values()
     at = map_desk.map.view.place(500, 300)
     assert (kept.place.position.lon, kept.place.position.lat) == pytest.approx(at, abs=1e-5)
+
+
+def test_who_may_not_add_a_place_hears_so_before_any_click_or_form(map_desk):
+    map_desk.room.desk.forbidden = {AddOwnPlace}
+    map_desk.mapping.places.act("add", "")
+    assert not map_desk.map.picking
+    assert map_desk.window.banner.text() == map_desk.room.texts("refusal.right.missing")
+
+
+@pytest.mark.parametrize(("code", "kind"), [("change", ChangeOwnPlace), ("move", MoveOwnPlace)])
+def test_changing_what_is_kept_is_refused_before_its_form(map_desk, code, kind):
+    kept = added(map_desk)
+    map_desk.room.desk.forbidden = {kind}
+    map_desk.mapping.places.act(code, kept.id)
+    assert map_desk.window.side is not map_desk.mapping.places.form
+    assert not map_desk.map.picking
+
+
+def test_the_menu_does_not_offer_what_the_account_may_not(map_desk):
+    map_desk.room.desk.forbidden = {AddOwnPlace}
+    menu = map_desk.mapping.context.menu_for(POINT, "", "")
+    offered = {action.text()[3:].strip(): action.isEnabled() for action in menu.actions()}
+    assert not offered[map_desk.room.texts("mapwindow.menu.add-place")]
+    assert offered[map_desk.room.texts("mapwindow.menu.wrong-place")]
 
 
 def test_the_nearest_roads_are_proposed_as_its_address(map_desk):

@@ -76,6 +76,13 @@ class KeptPanel(QObject):
 
     # ---- the centre's word
 
+    def may(self, kind: type[Command] | None) -> bool:
+        """Say at once what this account has no right to do: nobody fills a form in for nothing."""
+        if kind is None or self._place.desk.may(kind):
+            return True
+        self._window.say_shortly(refusal_text(self._place.texts, "right.missing", {}))
+        return False
+
     def send(self, command: Command, done: Callable[[Command], None]) -> None:
         """`done` hears of it once the centre has taken it; a refusal stands where it is read."""
         self._place.desk.send(command, lambda reply: self._replied(command, done, reply))

@@ -38,6 +38,15 @@ ACTS = (
     ("reject", Qt.Key.Key_R, "R"),
     ("history", Qt.Key.Key_H, "H"),
 )
+ASKS: Mapping[str, type[Command]] = {
+    "add": mc.AddOwnPlace,
+    "wrong": mc.FileCorrection,
+    "change": mc.ChangeOwnPlace,
+    "move": mc.MoveOwnPlace,
+    "accept": mc.AcceptCorrection,
+    "reject": mc.RejectCorrection,
+}
+"""What an act will ask the centre for, once it has its click or its words."""
 Values = Mapping[str, str]
 
 
@@ -137,8 +146,10 @@ class Places(QObject):
                 codes = ("accept", "reject", "undo", "history")
             for code in codes:
                 yield Entry(f"mapwindow.places.act-{code}", partial(self.act, code, id_))
-        yield Entry("mapwindow.menu.add-place", partial(self._add, point))
-        yield Entry("mapwindow.menu.wrong-place", partial(self._wrong, point))
+        may = self._place.desk.may
+        adds, files = may(mc.AddOwnPlace), may(mc.FileCorrection)
+        yield Entry("mapwindow.menu.add-place", partial(self._add, point), open=adds)
+        yield Entry("mapwindow.menu.wrong-place", partial(self._wrong, point), open=files)
 
     @Slot(str)
     def show_on_map(self, id_: str) -> None:
@@ -152,6 +163,8 @@ class Places(QObject):
     @Slot(str, str)
     def act(self, code: str, id_: str) -> None:
         """One of `ACTS` for a place or a correction; what does not suit it is left undone."""
+        if not self._panel.may(ASKS.get(code)):
+            return
         texts = self._place.texts
         own, correction = self._own(id_), self._correction(id_)
         match code:
