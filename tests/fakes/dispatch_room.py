@@ -9,14 +9,21 @@ from datetime import timedelta
 from typing import Any, cast
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from dispatch_app.client.trace import Trace
 from dispatch_app.domain.codes import SeatKind
-from dispatch_app.domain.commands import FixPlace, OpenIncident
+from dispatch_app.domain.commands import (
+    AnswerCall,
+    DispatchVehicle,
+    FixPlace,
+    OpenIncident,
+    ReportCaller,
+)
 from dispatch_app.domain.protocols import ProtocolBook
-from dispatch_app.domain.state import Incident
-from dispatch_app.domain.values import Fix, Place, Plan
+from dispatch_app.domain.state import Call, Incident
+from dispatch_app.domain.values import Fix, Place, Plan, Position, Subscriber
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.dispatching.panel import DispatchPanel
 from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
@@ -29,9 +36,15 @@ from dispatch_app.ui.kit.guide.guide import GuideDesk
 from dispatch_app.ui.kit.guide.questions import Drive, Driven, Leg, Lost, Rank, Ranked, Source
 from dispatch_app.ui.kit.guide.reach_questions import Cover, Covered
 from dispatch_app.ui.kit.theme import Theme
-from tests.fakes.builders import Centre, a_centre
+from tests.fakes.builders import LINE_1, MACHINE, Centre, a_centre, at_seat
 from tests.fakes.form_desk import FormDesk
 
+KNOWN = Subscriber(
+    number="09990001234",
+    name="王家饭店",
+    address="演示区和平路1号",
+    position=Position(lat=31.50, lon=120.50),
+)
 METRES_PER_DEGREE = 100_000.0
 SPEED_MPS = 10.0
 
@@ -244,6 +257,29 @@ class DispatchRoom:
         self.desk.hear()
         self.selection.select(call=call.id)
         self.settle()
+
+    def takes_known_number(self) -> Call:
+        """A call whose place is known only by where its number is installed."""
+        self.centre.subscriber = KNOWN
+        call = self.centre.rings()
+        self.centre.do(ReportCaller(line=LINE_1, number=KNOWN.number), MACHINE)
+        self.centre.do(AnswerCall(call=call.id), at_seat(self.desk.seat))
+        self.desk.hear()
+        self.selection.select(call=call.id)
+        self.settle()
+        return call
+
+    def wait_until(self, condition: Callable[[], object], timeout_ms: int = 5000) -> None:
+        waited = 0
+        while not condition() and waited < timeout_ms:
+            QTest.qWait(10)
+            waited += 10
+        assert condition()
+
+    @property
+    def orders(self) -> list[DispatchVehicle]:
+        """What was sent to crews, the first first."""
+        return [sent for sent in self.desk.sent if isinstance(sent, DispatchVehicle)]
 
     def opens(self, place: Place | None) -> Incident:
         """An incident of this seat with its place, selected."""

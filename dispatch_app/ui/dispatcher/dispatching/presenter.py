@@ -18,6 +18,7 @@ from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
 from dispatch_app.ui.dispatcher.dispatching.choice import Choice
 from dispatch_app.ui.dispatcher.dispatching.focus import MapFocus, map_focus
 from dispatch_app.ui.dispatcher.dispatching.heading import buttons_view, head_view
+from dispatch_app.ui.dispatcher.dispatching.holding_back import HoldingBack, WhyNot
 from dispatch_app.ui.dispatcher.dispatching.ledger import CoverLedger
 from dispatch_app.ui.dispatcher.dispatching.mission_keys import MissionKeys
 from dispatch_app.ui.dispatcher.dispatching.ordering import Order, Ordering
@@ -62,6 +63,7 @@ class Dispatching(QObject):
         self._notes = notes
         self._chooser = chooser
         self._choice = Choice()
+        self._holding_back = HoldingBack(panel, notes, workplace.texts)
         self._shown_at: datetime | None = None
         self._took_ms = 0.0
         self._about: object = None
@@ -179,18 +181,18 @@ class Dispatching(QObject):
 
     def key_f9(self) -> None:
         """Send the pick, or what was chosen instead."""
-        if not self._refused(can.why_not_dispatch(self._situation())):
+        if not self._refused(can.why_not_dispatch):
             self._order(provisional=False)
 
     def key_shift_f9(self) -> None:
         """Send before the address is sure; any position will do."""
-        if not self._refused(can.why_not_provisional(self._situation())):
+        if not self._refused(can.why_not_provisional):
             target = self.recommending.target
             self._order(provisional=target is not None and target.coarse)
 
     def key_f10(self) -> None:
         """Send one more vehicle to the same incident."""
-        if not self._refused(can.why_not_reinforce(self._situation())):
+        if not self._refused(can.why_not_reinforce):
             target = self.recommending.target
             self._order(provisional=target is not None and target.coarse)
 
@@ -198,12 +200,12 @@ class Dispatching(QObject):
         incident = self._place.incident
         if incident is not None and incident.suspended_at is not None:
             self.settling.wake(incident)
-        elif not self._refused(can.why_not_suspend(self._situation())):
+        elif not self._refused(can.why_not_suspend):
             self.settling.ask_suspend()
 
     def key_f12(self) -> None:
         incident = self._place.incident
-        if not self._refused(can.why_not_close(self._situation())) and incident is not None:
+        if not self._refused(can.why_not_close) and incident is not None:
             self.settling.ask_close(incident)
 
     def _dispatch_clicked(self) -> None:
@@ -213,10 +215,8 @@ class Dispatching(QObject):
         else:
             self.key_f9()
 
-    def _refused(self, why: str) -> bool:
-        if why:
-            self._notes.say("warning", why, **self._why_values())
-        return bool(why)
+    def _refused(self, why_not: WhyNot) -> bool:
+        return self._holding_back.refuses(why_not, self._situation(), self._why_values())
 
     # ---- ordering
 
@@ -345,6 +345,7 @@ class Dispatching(QObject):
 
     def _show_state(self) -> None:
         situation, texts = self._situation(), self._place.texts
+        self._holding_back.follow(situation, self._why_values())
         self._panel.show_head(head_view(situation, self.recommending.table, texts))
         self._panel.show_buttons(buttons_view(situation, texts))
 
