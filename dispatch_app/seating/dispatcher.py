@@ -19,6 +19,7 @@ from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.seating import parts
 from dispatch_app.seating.options import old_file
 from dispatch_app.seating.page_process import PageProcess
+from dispatch_app.ui.dispatcher.aside import Aside
 from dispatch_app.ui.dispatcher.calls import Calls
 from dispatch_app.ui.dispatcher.dispatching.panel import DispatchPanel
 from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
@@ -32,6 +33,9 @@ from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.overview import Overview
 from dispatch_app.ui.dispatcher.queue.presenter import Queue
+from dispatch_app.ui.dispatcher.recognising.presenter import Recognised
+from dispatch_app.ui.dispatcher.telephone.book import Readings
+from dispatch_app.ui.dispatcher.telephone.presenter import Telephone
 from dispatch_app.ui.dispatcher.timeline import Timeline, moments
 from dispatch_app.ui.dispatcher.window import IntakeWindow
 from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
@@ -41,10 +45,17 @@ from dispatch_app.ui.kit.guide.road_news import RoadNews
 from dispatch_app.ui.kit.second_ways import SecondWays
 from dispatch_app.ui.kit.theme import Theme
 from gis.errors import BadRegion
+from gis.gazetteer.stored_folding import folding_of
 from gis.region import Region
 from gis.second_roads.engine import ValhallaRoads
 
-SHEETS = ("dispatcher_window", "dispatcher_form", "dispatcher_dispatch")
+SHEETS = (
+    "dispatcher_window",
+    "dispatcher_form",
+    "dispatcher_dispatch",
+    "dispatcher_aside",
+    "dispatcher_telephone",
+)
 _INTAKE_PX = 1366
 """The intake window is made for 1920 px and usable from this width on."""
 _TICK_MS = 500
@@ -149,6 +160,7 @@ class Room(QObject):
     ) -> None:
         super().__init__()
         self.workplace = workplace
+        self._places = region.places
         obey_zone = workplace.zone if workplace.obey_hours else ""
         self.road_news = RoadNews(workplace.desk, workplace.guide, self, obey_zone=obey_zone)
         self.notes = Notes(workplace.texts)
@@ -158,8 +170,11 @@ class Room(QObject):
         self.queue = Queue(workplace)
         self.fleet = Fleet(workplace, self.notes)
         self.calls = Calls(workplace, self.notes, self.chooser)
+        self.telephone = Telephone(workplace, self.chooser, self.calls.answer_call)
         self.form = FormPanel(workplace.texts, workplace.protocols)
         self.intake = Intake(workplace, self.form)
+        self.recognised = Recognised(workplace, self.intake, self.calls, self)
+        self.aside = Aside(self.queue.panel, (self.recognised.card,), (self.telephone.panel,))
         self.dispatch_panel = DispatchPanel(workplace.texts, workplace.theme)
         self.dispatching = Dispatching(
             workplace, self.dispatch_panel, self.intake, self.notes, self.chooser
@@ -193,7 +208,8 @@ class Room(QObject):
     def _put_together(self) -> None:
         self.window.compose(
             header=self.header,
-            queue=self.queue.panel,
+            calls=self.telephone.bar,
+            queue=self.aside,
             form=self.form,
             dispatch=self.dispatch_panel,
             fleet=self.fleet.board,
@@ -201,8 +217,13 @@ class Room(QObject):
         )
         self.window.hang_keys(self._actions(), self.dispatching.key_nth)
         self.map_window.hang_keys(self._actions(), self.dispatching.key_nth)
+        self.header.state_clicked.connect(self.telephone.seat_states.ask)
+        self.telephone.panel.opened.connect(lambda: self.aside.open(self.telephone.panel))
         self.notes.said.connect(self.window.show_note)
         self.intake.said.connect(self.window.show_note)
+        self.intake.place_fixed.connect(self.recognised.look_again)
+        self.intake.plan_changed.connect(self.recognised.look_again)
+        self.recognised.worsened.connect(self.dispatching.amending.send_now)
         self.window.closed.connect(QApplication.quit)
         desk, guide = self.workplace.desk, self.workplace.guide
         desk.changed.connect(self._changed)
@@ -214,9 +235,12 @@ class Room(QObject):
     def _actions(self) -> Mapping[str, Callable[[], None]]:
         return {
             "answer": self.calls.answer,
-            "hang_up": self.calls.hang_up,
+            **self.telephone.actions(),
             "outcome": self.calls.ask_outcome,
-            "attach": self.calls.ask_attach,
+            "attach": self.recognised.key_attach,
+            "worse": self.recognised.key_worse,
+            "attach_other": self.calls.ask_attach,
+            "next_known": self.recognised.key_next,
             "cpr": self.intake.key_f7,
             "place_on_map": self.intake.key_f8,
             "dispatch": self.dispatching.key_f9,
@@ -283,6 +307,7 @@ class Room(QObject):
 
     def _every_tick(self) -> None:
         self.header.show_view(self.overview.view())
+        self.telephone.tick()
         self.fleet.tick()
 
     def _show_times(self) -> None:
@@ -296,6 +321,7 @@ class Room(QObject):
     def _guide_ready(self) -> None:
         self.overview.map_light = Light.OK
         self._ready()
+        self.telephone.dialling.read_with(Readings(folding_of(self._places)))
         self.map_window.warm_tiles()
 
     def _guide_failed(self, why: str) -> None:

@@ -11,6 +11,23 @@ from dataclasses import dataclass
 from itertools import groupby
 
 FIRST_HAN, LAST_HAN = 0x3400, 0x9FFF
+OTHER_READINGS: Mapping[str, tuple[str, str]] = {
+    "长": ("chang", "zhang"),
+    "重": ("chong", "zhong"),
+    "行": ("xing", "hang"),
+    "乐": ("le", "yue"),
+    "朝": ("chao", "zhao"),
+    "厦": ("sha", "xia"),
+    "堡": ("bao", "pu"),
+    "单": ("dan", "shan"),
+    "柏": ("bai", "bo"),
+    "会": ("hui", "kuai"),
+    "解": ("jie", "xie"),
+    "都": ("du", "dou"),
+    "绿": ("lv", "lu"),
+    "覃": ("tan", "qin"),
+}
+"""Characters of place names that dictionaries and callers read in two ways."""
 
 
 def is_han(sign: str) -> bool:

@@ -7,25 +7,7 @@ from functools import cache
 import opencc
 import pypinyin
 
-from gis.gazetteer.folding import FIRST_HAN, LAST_HAN, Folding, is_han, tokens_of
-
-_OTHER_READINGS = {
-    "长": ("chang", "zhang"),
-    "重": ("chong", "zhong"),
-    "行": ("xing", "hang"),
-    "乐": ("le", "yue"),
-    "朝": ("chao", "zhao"),
-    "厦": ("sha", "xia"),
-    "堡": ("bao", "pu"),
-    "单": ("dan", "shan"),
-    "柏": ("bai", "bo"),
-    "会": ("hui", "kuai"),
-    "解": ("jie", "xie"),
-    "都": ("du", "dou"),
-    "绿": ("lv", "lu"),
-    "覃": ("tan", "qin"),
-}
-"""Characters of place names that dictionaries and callers read in two ways."""
+from gis.gazetteer.folding import FIRST_HAN, LAST_HAN, OTHER_READINGS, Folding, is_han, tokens_of
 
 
 @cache
@@ -51,7 +33,7 @@ def spellings_of(key: str) -> list[list[str]]:
     first = _in_context(tokens)
     spellings = [first]
     for at, token in enumerate(tokens):
-        for other in _OTHER_READINGS.get(token, ()):
+        for other in OTHER_READINGS.get(token, ()):
             if other != first[at]:
                 spellings.append([*first[:at], other, *first[at + 1 :]])
     return spellings

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from sys import intern
 
 import numpy as np
 import shapely
@@ -20,6 +19,7 @@ from gis.gazetteer.districts import Area, Districts
 from gis.gazetteer.folding import Folding
 from gis.gazetteer.lines import Lines
 from gis.gazetteer.masks import Masks, unflattened
+from gis.gazetteer.stored_folding import folding_in
 
 FORMAT = 1
 
@@ -187,10 +187,7 @@ class PlacesFile:
         return np.frombuffer(data, dtype=np.dtype(dtype))
 
     def folding(self) -> Folding:
-        pairs = zip(self.text("traditional"), self.text("simplified"), strict=True)
-        sounds = map(intern, self.texts("reading"))
-        readings = zip(self.text("read_sign"), sounds, strict=True)
-        return Folding({ord(old): new for old, new in pairs}, dict(readings))
+        return folding_in(self._base)
 
     def districts(self) -> Districts:
         areas = self._base.execute("SELECT name, shape FROM area ORDER BY rank").fetchall()

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.form.parts import Clickable
+from dispatch_app.ui.dispatcher.keys import KEYS
 
 
 class Light(StrEnum):
@@ -66,6 +68,9 @@ class HeaderView:
 
 
 class Header(QWidget):
+    state_clicked = Signal()
+    """The seat's state is to be changed."""
+
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("header")
@@ -76,6 +81,8 @@ class Header(QWidget):
         self._offset = self._label("muted")
         self._seat = self._label("headerText")
         self._state = self._label("headerText")
+        self._state.setToolTip(f"{texts('keys.seat_state')}  {KEYS['seat_state']}")
+        Clickable(self._state).clicked.connect(self.state_clicked)
         self._ringing = self._label("headerText")
         self._talking = self._label("headerText")
         self._not_saved = self._label("warningText")

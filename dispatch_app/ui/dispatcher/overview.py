@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from dispatch_app.client.link import LinkState
 from dispatch_app.domain.codes import SeatState
-from dispatch_app.domain.state import READY, Locator
+from dispatch_app.domain.state import READY, Locator, Seat
 from dispatch_app.i18n.times import clock_text, span_text
 from dispatch_app.ui.dispatcher.header import HeaderView, Light
+from dispatch_app.ui.dispatcher.telephone.fallback import TelephoneHealth, telephone_health
 from dispatch_app.ui.dispatcher.wording import refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
 
@@ -45,7 +46,7 @@ class Overview:
             offset=texts("header.offset", ms=self._offset_ms()),
             seat=self._place.seat,
             person=seat.person if seat else "",
-            seat_state=texts.code("seat_state", state.value),
+            seat_state=self._seat_state(seat),
             seat_light=_SEAT_LIGHT[state],
             ringing=len(ringing),
             longest=span_text((now - longest).total_seconds()) if longest else "",
@@ -54,10 +55,21 @@ class Overview:
             banner=self._banner(),
             lamps=self._lamps(),
             lamp_words={
+                "telephone": self._telephone().word,
                 "stations": self._stations_word(),
                 "gazetteer": self._gazetteer_word(),
             },
         )
+
+    def _seat_state(self, seat: Seat | None) -> str:
+        """The state, and why the seat is away."""
+        texts = self._place.texts
+        if seat is None:
+            return texts.code("seat_state", SeatState.SIGNED_OUT.value)
+        word = texts.code("seat_state", seat.state.value)
+        key = f"away_reason.{seat.reason}"
+        why = texts(key) if texts.has(key) else seat.reason
+        return f"{word} {why}".strip()
 
     def _offset_ms(self) -> int:
         return round(abs(self._place.desk.clock_offset.total_seconds()) * 1000)
@@ -83,7 +95,7 @@ class Overview:
         link = Light.OK if self._place.desk.online else Light.BAD
         off = abs(self._place.desk.clock_offset) > _CLOCK_OFF
         return {
-            "telephone": self._telephone(link),
+            "telephone": self._telephone().light,
             "database": link,
             "network": link,
             "stations": self._stations(),
@@ -108,14 +120,12 @@ class Overview:
     def _silent(self) -> list[Locator]:
         return [x for x in self._place.desk.state.locators.values() if not x.answers]
 
-    def _telephone(self, link: Light) -> Light:
-        pulse = self._place.desk.last_pulse
-        if link is not Light.OK or pulse is None:
-            return Light.BAD
-        lines = self._place.desk.state.lines.values()
-        if not lines:
-            return Light.OFF
-        return Light.OK if all(line.heard for line in lines) else Light.WARN
+    def _telephone(self) -> TelephoneHealth:
+        place = self._place
+        heard = place.desk.online and place.desk.last_pulse is not None
+        return telephone_health(
+            place.desk.state, place.seat, place.texts, place.zone, linked=heard
+        )
 
     def _stations(self) -> Light:
         pulse, known = self._place.desk.last_pulse, self._place.desk.state.stations

@@ -66,6 +66,7 @@ class IntakeWindow(QWidget):
         self,
         *,
         header: QWidget,
+        calls: QWidget,
         queue: QWidget,
         form: QWidget,
         dispatch: QWidget,
@@ -80,6 +81,7 @@ class IntakeWindow(QWidget):
         column.setContentsMargins(6, 0, 6, 6)
         column.setSpacing(6)
         column.addWidget(header)
+        column.addWidget(calls)
         column.addWidget(self._columns, 1)
         column.addWidget(fleet)
         column.addLayout(self._foot(timeline))

@@ -1,0 +1,163 @@
+"""What became of the last thing that was asked of the exchange: asked, doing, done or failed. Pure.
+
+A key is answered at once; the rest follows from what the centre and the exchange say. A failure is
+said even if something else has been asked since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
+from dispatch_app.domain.events import Event
+from dispatch_app.domain.ids import CallId
+from dispatch_app.domain.telephone_events import (
+    CallConnected,
+    CalledOut,
+    CallFarRang,
+    CallNotReached,
+    CallReached,
+    ExchangeAsked,
+    ExchangeFailed,
+    PartiesChanged,
+)
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.wording import refusal_text
+
+_NO_WORD = timedelta(seconds=6)
+"""The exchange has said nothing for so long: what was asked may not be done."""
+_SHOWN = timedelta(seconds=4)
+"""How long it is said that something is done."""
+_KEPT = 12
+
+
+class Phase(StrEnum):
+    ASKED = "asked"
+    DOING = "doing"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    act: str
+    """As the catalogue names it: `telephone.act.<act>`."""
+    phase: Phase
+    since: datetime
+    id: str = ""
+    call: CallId | None = None
+    why: str = ""
+    """Words of a failure."""
+
+
+class Asks:
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
+        self._last: Ask | None = None
+        self._under_way: dict[str, Ask] = {}
+
+    @property
+    def last(self) -> Ask | None:
+        return self._last
+
+    def begin(self, act: str, now: datetime) -> Ask:
+        """Asked this moment; returned to be named in `replied`."""
+        self._last = Ask(act=act, phase=Phase.ASKED, since=now)
+        return self._last
+
+    def refuse(self, act: str, why: str, now: datetime) -> None:
+        """Say that it cannot be done, without having asked."""
+        self._last = Ask(act=act, phase=Phase.FAILED, since=now, why=why)
+
+    def replied(self, ask: Ask, reply: Reply, now: datetime) -> None:
+        match reply:
+            case Accepted(events=events):
+                self._accepted(ask, events, now)
+            case Refused(code=code, details=details):
+                self._fail(ask, refusal_text(self._texts, code, dict(details)), now)
+            case Unreachable(code=code):
+                self._fail(ask, refusal_text(self._texts, code, {}), now)
+
+    def _accepted(self, ask: Ask, events: Iterable[Event], now: datetime) -> None:
+        named = next((e for e in events if isinstance(e, ExchangeAsked | CalledOut)), None)
+        if named is None:
+            self._put(ask, replace(ask, phase=Phase.DONE, since=now))
+            return
+        doing = replace(ask, phase=Phase.DOING, since=now, id=named.ask, call=named.call)
+        self._under_way[named.ask] = doing
+        while len(self._under_way) > _KEPT:
+            del self._under_way[next(iter(self._under_way))]
+        self._put(ask, doing)
+
+    def heard(self, events: Iterable[Event], now: datetime) -> None:
+        """Take in what the stream tells."""
+        for event in events:
+            match event:
+                case ExchangeFailed(ask=name, reason=reason):
+                    failed = self._under_way.pop(name, None)
+                    if failed is not None:
+                        self._fail(failed, self._texts.code("order_failure", reason.value), now)
+                case CallNotReached(call=call, number=number, reason=reason):
+                    why = self._texts.code("dial_failure", reason.value)
+                    self._not_reached(call, f"{number} {why}".strip(), now)
+                case CallFarRang(call=call):
+                    self._touch(call, now)
+                case PartiesChanged(call=call) | CallConnected(call=call) | CallReached(call=call):
+                    self._done(call, now)
+                case _:
+                    pass
+
+    def _touch(self, call: CallId, now: datetime) -> None:
+        """It goes on: a telephone that rings may ring for long."""
+        for name, ask in self._of(call):
+            later = replace(ask, since=now + timedelta(minutes=2))
+            self._under_way[name] = later
+            self._put(ask, later)
+
+    def _not_reached(self, call: CallId, why: str, now: datetime) -> None:
+        for name, ask in self._of(call):
+            del self._under_way[name]
+            self._fail(ask, why, now)
+
+    def _done(self, call: CallId, now: datetime) -> None:
+        for _, ask in self._of(call):
+            self._put(ask, replace(ask, phase=Phase.DONE, since=now))
+
+    def _of(self, call: CallId) -> list[tuple[str, Ask]]:
+        return [(name, ask) for name, ask in self._under_way.items() if ask.call == call]
+
+    def _fail(self, ask: Ask, why: str, now: datetime) -> None:
+        self._last = replace(ask, phase=Phase.FAILED, since=now, why=why)
+
+    def _put(self, before: Ask, after: Ask) -> None:
+        """Only the last thing asked is shown; what is older goes on unseen."""
+        last = self._last
+        if last is not None and last.act == before.act and last.phase is not Phase.FAILED:
+            self._last = after
+
+    def tick(self, now: datetime) -> bool:
+        """Give up waiting for a word, and stop saying what is done. True if the words change."""
+        last = self._last
+        if last is None:
+            return False
+        waited = now - last.since
+        if last.phase in (Phase.ASKED, Phase.DOING) and waited > _NO_WORD:
+            self._under_way.pop(last.id, None)
+            self._fail(last, self._texts("telephone.no-word"), now)
+            return True
+        if last.phase is Phase.DONE and waited > _SHOWN:
+            self._last = None
+            return True
+        return False
+
+    def words(self) -> tuple[str, str]:
+        """Text and tone of the last thing asked; empty where nothing is to be said."""
+        last = self._last
+        if last is None:
+            return "", "info"
+        act = self._texts(f"telephone.act.{last.act}")
+        tone = {Phase.FAILED: "alarm", Phase.DONE: "ok"}.get(last.phase, "info")
+        return self._texts(f"telephone.phase.{last.phase.value}", act=act, why=last.why), tone

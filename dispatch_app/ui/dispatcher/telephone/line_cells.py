@@ -1,0 +1,125 @@
+"""What each line shows, from the state. Pure; paints nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from dispatch_app.domain.ids import LineId, SeatId
+from dispatch_app.domain.state import Call, CentreState
+from dispatch_app.domain.telephone import PartyKind, PartyRole
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.telephone.conversation import other_end
+from dispatch_app.ui.dispatcher.telephone.line_strip import LineCell, LineTone
+
+
+def line_cells(
+    state: CentreState, own: SeatId, chosen: str | None, texts: Texts
+) -> tuple[LineCell, ...]:
+    """One cell a line in the order of their names; calls out without a line yet come last."""
+    make = _Maker(state, own, chosen, texts)
+    return tuple(make.cells())
+
+
+class _Maker:
+    def __init__(self, state: CentreState, own: SeatId, chosen: str | None, texts: Texts) -> None:
+        self._state = state
+        self._own = own
+        self._chosen = chosen
+        self._texts = texts
+        self._owners = {c.line: c.name for c in state.telephone.contacts.values() if c.line}
+
+    def cells(self) -> Iterator[LineCell]:
+        by_line: dict[LineId, Call] = {}
+        loose: list[Call] = []
+        for call in self._state.calls.values():
+            if alive(call):
+                if call.line:
+                    by_line[call.line] = call
+                else:
+                    loose.append(call)
+        for line in sorted(self._state.lines.keys() | by_line.keys(), key=_natural):
+            call_on = by_line.get(line)
+            yield self._free(line) if call_on is None else self._busy(call_on, f"line-{line}")
+        for call in loose:
+            yield self._busy(call, f"call-{call.id}")
+
+    def _free(self, line: LineId) -> LineCell:
+        known = self._state.lines.get(line)
+        gone = known is not None and not known.heard
+        word = self._texts("telephone.line.gone" if gone else "telephone.line.idle")
+        reason = self._reason(known.reason) if known is not None and gone else ""
+        return LineCell(
+            key=f"line-{line}",
+            name=line,
+            word=word,
+            tone=LineTone.GONE if gone else LineTone.IDLE,
+            number=reason or self._owners.get(line, ""),
+            tooltip=f"{self._name(line)} {word}\n{reason}".strip(),
+        )
+
+    def _busy(self, call: Call, key: str) -> LineCell:
+        tone = self._tone(call)
+        word = self._word(call, tone)
+        number = other_end(call, self._state, self._texts)
+        return LineCell(
+            key=key,
+            name=call.line,
+            word=word,
+            tone=tone,
+            number=number,
+            since=self._since(call, tone),
+            call=call.id,
+            chosen=call.id == self._chosen,
+            tooltip=f"{self._name(call.line)} {word}\n{number}\n{self._owner(call)}".strip(),
+        )
+
+    def _name(self, line: LineId) -> str:
+        return self._texts("telephone.line.name", line=line) if line else ""
+
+    def _reason(self, code: str) -> str:
+        key = f"telephone.line.reason.{code}"
+        return self._texts(key) if self._texts.has(key) else code
+
+    def _tone(self, call: Call) -> LineTone:
+        if call.ringing:
+            return LineTone.RINGING
+        if call.dialling:
+            return LineTone.CALLING
+        if self._own not in call.seats:
+            return LineTone.ELSEWHERE
+        return LineTone.HELD if held_by(call, self._own) else LineTone.MINE
+
+    def _word(self, call: Call, tone: LineTone) -> str:
+        if tone is LineTone.ELSEWHERE and call.seat is not None:
+            return self._texts("telephone.line.at", seat=call.seat)
+        if tone is LineTone.CALLING and call.dial is not None:
+            return self._texts.code("dial_stage", call.dial.value)
+        return self._texts(f"telephone.line.{tone.value}")
+
+    def _owner(self, call: Call) -> str:
+        seat = self._state.seats.get(call.seat) if call.seat else None
+        return f"{self._texts('telephone.seat', seat=seat.id)} {seat.person}" if seat else ""
+
+    def _since(self, call: Call, tone: LineTone) -> datetime:
+        if tone is LineTone.HELD and call.held_since is not None:
+            return call.held_since
+        return call.answered_at or call.rang_at
+
+
+def alive(call: Call) -> bool:
+    """Whether it still occupies its line."""
+    return call.ended_at is None and call.abandoned_at is None
+
+
+def held_by(call: Call, seat: SeatId) -> bool:
+    """Whether this seat has left everybody else with the hold tone and talks with nobody."""
+    others = [p for p in call.parties if not (p.kind is PartyKind.SEAT and p.id == seat)]
+    return bool(others) and all(p.role is PartyRole.HELD for p in others)
+
+
+def _natural(line: str) -> list[tuple[int, int, str]]:
+    """Line 2 before line 10."""
+    parts = re.findall(r"\d+|\D+", line)
+    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts]

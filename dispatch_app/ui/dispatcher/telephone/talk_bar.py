@@ -1,0 +1,278 @@
+"""The conversation at this seat: who is in it, what can be done, what becomes of it. Shows only.
+
+Every action has its own place and its key on it; what cannot be done now is grey and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from dispatch_app.domain.ids import CallId
+from dispatch_app.ui.kit.elided import Elided
+
+BAR_PX = 40
+_KEYPAD_PX = 150
+_ROOMY_PX = 1500
+"""In a narrower window the keys stand in the tooltips of the buttons alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyChip:
+    id: str
+    label: str
+    """Sign, name and role."""
+    tone: str = "plain"
+    tooltip: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActView:
+    """A button: grey with its reason in `why`, pressed in while `on`."""
+
+    code: str
+    word: str
+    key: str = ""
+    why: str = ""
+    on: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkView:
+    call: CallId | None = None
+    title: str = ""
+    """What goes on, in a word."""
+    number: str = ""
+    since: datetime | None = None
+    tone: str = "quiet"
+    """`quiet`, `talking`, `held`, `calling`, `listening` or `trouble`."""
+    parties: tuple[PartyChip, ...] = ()
+    acts: tuple[ActView, ...] = ()
+    saying: str = ""
+    saying_tone: str = "info"
+
+
+@dataclass(slots=True)
+class _Shown:
+    view: TalkView = field(default_factory=TalkView)
+    clock: str = ""
+
+
+class TalkBar(QFrame):
+    acted = Signal(str)
+    """Code of an action."""
+    party_clicked = Signal(str)
+    """Id of a party."""
+    number_clicked = Signal()
+    digit_typed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("talkBar")
+        self.setFixedHeight(BAR_PX)
+        self._shown = _Shown()
+        self._title = self._label("talkTitle")
+        self._number = QPushButton(self)
+        self._number.setObjectName("talkNumber")
+        self._number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._number.clicked.connect(self.number_clicked)
+        self._clock = self._label("talkClock")
+        self._parties = _Parties(self)
+        self._parties.clicked.connect(self.party_clicked)
+        self._saying = Elided("talkSaying")
+        self.keypad = _Keypad(self)
+        self.keypad.typed.connect(self.digit_typed)
+        self._buttons: dict[str, QPushButton] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(10, 3, 10, 3)
+        self._row.setSpacing(8)
+        for widget in (self._title, self._number, self._clock):
+            self._row.addWidget(widget)
+        self._row.addWidget(self._parties, 3)
+        self._row.addWidget(self.keypad)
+        self._row.addWidget(self._saying, 2)
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        return label
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(600, BAR_PX)
+
+    @property
+    def view(self) -> TalkView:
+        return self._shown.view
+
+    def button(self, code: str) -> QPushButton:
+        return self._buttons[code]
+
+    def show_view(self, view: TalkView) -> None:
+        if view == self._shown.view:
+            return
+        self._shown.view = view
+        _text(self._title, view.title)
+        _text(self._number, view.number)
+        self._number.setVisible(bool(view.number))
+        self._parties.show_chips(view.parties)
+        _text(self._saying, view.saying)
+        _property(self._saying, "tone", view.saying_tone)
+        for label in (self._title, self._clock):
+            _property(label, "tone", view.tone)
+        self._show_acts(view.acts)
+
+    def show_clock(self, text: str) -> None:
+        _text(self._clock, text)
+
+    def _show_acts(self, acts: Sequence[ActView]) -> None:
+        for act in acts:
+            button = self._buttons.get(act.code) or self._make(act.code)
+            _text(button, self._words(act))
+            if button.isEnabled() != (not act.why):
+                button.setEnabled(not act.why)
+            _property(button, "on", "yes" if act.on else "no")
+            button.setToolTip(f"{act.word}  {act.key}\n{act.why}".strip())
+
+    def _words(self, act: ActView) -> str:
+        return f"{act.word} {act.key}".strip() if self.width() >= _ROOMY_PX else act.word
+
+    def _make(self, code: str) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName("talkButton")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setProperty("on", "no")
+        button.clicked.connect(lambda _=False: self.acted.emit(code))
+        self._row.addWidget(button)
+        self._buttons[code] = button
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_acts(self._shown.view.acts)
+
+
+class _Keypad(QLineEdit):
+    """Keys pressed into a call, each sent at once; Escape or Enter puts it away."""
+
+    typed = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("field")
+        self.setReadOnly(True)
+        self.setFixedWidth(_KEYPAD_PX)
+        self._back: QWidget | None = None
+        self.hide()
+
+    def begin(self, hint: str) -> None:
+        self._back = self.window().focusWidget()
+        self.clear()
+        self.setPlaceholderText(hint)
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        if self.isHidden():
+            return
+        self.hide()
+        if self._back is not None:
+            self._back.setFocus()
+            self._back = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.leave()
+        elif event.text() and event.text() in "0123456789*#":
+            self.setText(self.text() + event.text())
+            self.typed.emit(event.text())
+        else:
+            event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Digits belong to the question again, not to a call that one has turned away from."""
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            self._back = None
+            self.hide()
+
+
+class _Parties(QWidget):
+    """Chips in one line; those that do not fit are counted, with their names in the tooltip."""
+
+    clicked = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._chips: tuple[PartyChip, ...] = ()
+        self._buttons: list[QPushButton] = []
+        self._more = QLabel(self)
+        self._more.setObjectName("muted")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, BAR_PX - 8)
+
+    def show_chips(self, chips: Sequence[PartyChip]) -> None:
+        self._chips = tuple(chips)
+        while len(self._buttons) < len(chips):
+            self._buttons.append(self._make(len(self._buttons)))
+        for button, chip in zip(self._buttons, chips, strict=False):
+            _text(button, chip.label)
+            _property(button, "tone", chip.tone)
+            button.setToolTip(chip.tooltip or chip.label)
+        self._lay()
+
+    def _make(self, at: int) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName("partyChip")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda _=False: self.clicked.emit(self._chips[at].id))
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay()
+
+    def _lay(self) -> None:
+        left = 0
+        hidden: list[str] = []
+        room = self.width() - 34
+        for at, button in enumerate(self._buttons):
+            shown = at < len(self._chips)
+            width = min(button.sizeHint().width(), 200)
+            fits = shown and left + width <= room and not hidden
+            button.setVisible(fits)
+            if fits:
+                height = min(28, self.height())
+                button.setGeometry(left, (self.height() - height) // 2, width, height)
+                left += width + 4
+            elif shown:
+                hidden.append(self._chips[at].label)
+        _text(self._more, f"+{len(hidden)}" if hidden else "")
+        self._more.setToolTip("\n".join(hidden))
+        self._more.setGeometry(left, 0, 32, self.height())
+
+
+def _text(widget: QLabel | QPushButton, text: str) -> None:
+    if widget.text() != text:
+        widget.setText(text)
+
+
+def _property(widget: QWidget, name: str, value: str) -> None:
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
