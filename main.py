@@ -34,6 +34,7 @@ COMMANDS = (
     ),
     Command(("dispatcher",), "dispatch_app.seating.dispatcher", "a dispatcher's seat"),
     Command(("station",), "dispatch_app.seating.station", "a station's terminal"),
+    Command(("director",), "dispatch_app.seating.director", "the director's seat"),
     Command(("gateway", "lines"), "dispatch_app.gateways.cli", "caller-ID modems → centre"),
     Command(
         ("data", "import"),

@@ -51,9 +51,11 @@ class Seat:
         self.store.close()
 
 
-def add_arguments(parser: argparse.ArgumentParser, *, account: str) -> None:
+def add_arguments(parser: argparse.ArgumentParser, *, account: str, region: bool = True) -> None:
+    """`region`: the seat shows maps."""
     signing.add_arguments(parser, account=account)
-    parser.add_argument("--region", type=Path, required=True, help="directory of the region")
+    if region:
+        parser.add_argument("--region", type=Path, required=True, help="directory of the region")
     parser.add_argument("--language", choices=LANGUAGES, default="zh")
     parser.add_argument("--theme", choices=THEMES, default="night")
     parser.add_argument("--offscreen", action="store_true", help="paint into memory, no screen")

@@ -43,6 +43,15 @@ MAY: dict[str, tuple[str, ...]] = {
         "dispatch_app.i18n",
         "gis",
     ),
+    "dispatch_app.ui.director": (
+        LIBRARIES,
+        "dispatch_app.ui.kit",
+        "dispatch_app.client",
+        "dispatch_app.ports",
+        "dispatch_app.domain",
+        "dispatch_app.i18n",
+        "gis",
+    ),
     "dispatch_app.ui.station": (
         LIBRARIES,
         "dispatch_app.ui.kit",

@@ -43,7 +43,7 @@ class TableView(QTableView):
         across.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for at, head in enumerate(heads):
             self.setColumnWidth(at, head.width_px)
-        across.setStretchLastSection(True)
+        across.setStretchLastSection(not heads[-1].figures)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Become this list; the cursor stays on its row, or comes onto the first one."""

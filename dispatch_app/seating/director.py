@@ -1,0 +1,109 @@
+"""`main.py director`: the director's seat with its one window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from dispatch_app.client import signing
+from dispatch_app.client.link import LinkState, LinkStatus
+from dispatch_app.seating import parts
+from dispatch_app.ui.director.place import DirectorPlace
+from dispatch_app.ui.director.seat import DirectorSeat
+from dispatch_app.ui.kit.recording.fetching import RecorderSource
+from dispatch_app.ui.kit.theme import Theme
+
+SHEETS = ("dispatcher_window", "dispatcher_form", "recordings", "director")
+_UNSEEN = (1920, 1080)
+_WINDOWED = (1600, 900)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parts.add_arguments(parser, account="director", region=False)
+    parser.add_argument("--seat", help="number of the seat; a director may do without one")
+    parser.add_argument(
+        "--exports",
+        type=Path,
+        metavar="DIR",
+        help="where recordings are exported to (default: exports in --data)",
+    )
+    parser.add_argument("--windowed", action="store_true", help="not over the whole screen")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the seat until its window is closed. Exit code 2 if it cannot be started."""
+    return run_with(args, lambda _room: None)
+
+
+def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
+    """As `run`; `hand` gets the seat once it stands, before it is linked."""
+    try:
+        who = signing.credentials(args, seat=args.seat)
+    except signing.BadOptions as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    app = parts.application(args)
+    seat = parts.open_seat(args, who, f"director-{args.seat or args.account}")
+    room = Room(args, app, seat)
+    hand(room)
+    room.start()
+    code = app.exec()
+    room.stop()
+    seat.close()
+    return code
+
+
+class Room(QObject):
+    """The seat, its look, and its beginning and end."""
+
+    def __init__(self, args: argparse.Namespace, app: QApplication, seat: parts.Seat) -> None:
+        super().__init__()
+        self._args = args
+        self._app = app
+        self._link = seat.link
+        self._trace = parts.measuring(args, app)
+        self._ready = False
+        texts, self._theme = parts.texts_and_theme(args)
+        parts.dress(app, self._theme, *SHEETS)
+        self.place = DirectorPlace(
+            desk=seat.desk,
+            texts=texts,
+            theme=self._theme,
+            source=RecorderSource(args.data),
+            exports=args.exports or args.data / "exports",
+        )
+        self.seat = DirectorSeat(self.place, self)
+        self.seat.theme_wanted.connect(self.switch_theme)
+        self.seat.window.closed.connect(app.quit)
+        seat.desk.link_changed.connect(self._look_ready)
+
+    def start(self) -> None:
+        window = self.seat.window
+        if self._args.offscreen or self._args.windowed:
+            window.resize(*(_UNSEEN if self._args.offscreen else _WINDOWED))
+            window.show()
+        else:
+            window.setGeometry(QGuiApplication.primaryScreen().availableGeometry())
+            window.showMaximized()
+        self.seat.start()
+        self._link.start()
+
+    def stop(self) -> None:
+        self.seat.stop()
+
+    def _look_ready(self, status: LinkStatus) -> None:
+        if status.state is LinkState.ONLINE and not self._ready:
+            self._ready = True
+            parts.say_ready(self._args, self._trace)
+
+    def switch_theme(self) -> None:
+        """Day for night and back, at once and everywhere."""
+        self._theme.become(Theme.load("day" if self._theme.name == "night" else "night"))
+        parts.dress(self._app, self._theme, *SHEETS)
+        self.seat.become()

@@ -1,0 +1,1 @@
+"""The director's seat: pages beside each other in one window."""

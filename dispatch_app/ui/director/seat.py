@@ -1,0 +1,94 @@
+"""The director's seat put together: pages, keys, clock and link. Knows no page from inside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dispatch_app.client.link import LinkStatus
+from dispatch_app.i18n.times import clock_text
+from dispatch_app.ui.director.channels_page import ChannelsPage
+from dispatch_app.ui.director.place import DirectorPlace, Page
+from dispatch_app.ui.director.recordings_page import RecordingsPage
+from dispatch_app.ui.director.statistics_page import StatisticsPage
+from dispatch_app.ui.director.window import DirectorWindow, HeadLine
+from dispatch_app.ui.kit.recording.criteria import Criteria
+
+_TICK_MS = 500
+
+
+class DirectorSeat(QObject):
+    """Pages are registered in the order of their tabs."""
+
+    theme_wanted = Signal()
+
+    def __init__(self, place: DirectorPlace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._place = place
+        self.window = DirectorWindow(place.texts)
+        self.recordings = RecordingsPage(place)
+        self.channels = ChannelsPage(place)
+        self.statistics = StatisticsPage(place, self._open_recordings)
+        self.pages: Sequence[Page] = (self.recordings, self.channels, self.statistics)
+        self._was_online = False
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self.tick)
+        self.window.compose(self.pages)
+        self.window.turned.connect(self._turned)
+        self.window.hang_keys({"again": self._again, "theme": self.theme_wanted.emit})
+        place.desk.link_changed.connect(self._link_changed)
+
+    def start(self) -> None:
+        self._tick.start()
+        self.tick()
+
+    def stop(self) -> None:
+        self._tick.stop()
+        for page in self.pages:
+            page.close()
+
+    def tick(self) -> None:
+        self.window.show_head(self._head())
+        self.page.tick()
+
+    @property
+    def page(self) -> Page:
+        """The one that is seen."""
+        return self.pages[self.window.at]
+
+    def become(self) -> None:
+        """The theme has changed."""
+        for page in self.pages:
+            page.become()
+        self.window.update()
+
+    def _turned(self, at: int) -> None:
+        self.pages[at].shown()
+
+    def _again(self) -> None:
+        self.page.again()
+
+    def _open_recordings(self, criteria: Criteria) -> None:
+        self.window.turn(self.pages.index(self.recordings))
+        self.recordings.look_for(criteria)
+
+    def _link_changed(self, _status: LinkStatus) -> None:
+        """What could not be asked while the centre was away is asked when it is back."""
+        online = self._place.desk.online
+        if online and not self._was_online:
+            self.page.shown()
+            self.page.again()
+        self._was_online = online
+        self.tick()
+
+    def _head(self) -> HeadLine:
+        desk, texts = self._place.desk, self._place.texts
+        session = desk.session
+        return HeadLine(
+            clock=clock_text(desk.now(), self._place.zone),
+            person=(session.name or session.account) if session else "",
+            link=texts("director.online" if desk.online else "director.offline"),
+            link_is_up=desk.online,
+        )
