@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,13 +36,21 @@ class Database:
     Args:
         url: ``sqlite:////path/to/file`` or ``postgresql+psycopg://user@host/name``.
         passphrase: encrypts a SQLite file at rest; without it the file is plain.
+        schema: brings the store to the tables of this program; the centre's, unless told otherwise.
 
     Raises:
         BadDatabaseUrl: the URL names no file or server that could be a store.
         Unavailable: not there, wrong passphrase, or written by a newer program.
     """
 
-    def __init__(self, url: str, passphrase: str | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        passphrase: str | None = None,
+        *,
+        schema: Callable[[Connection], object] = migrate,
+    ) -> None:
+        self._schema = schema
         self._warnings: list[str] = []
         self._lock = threading.Lock()
         where = _parsed(url)
@@ -57,7 +65,7 @@ class Database:
     def _open(self, name: str) -> None:
         try:
             with self.writing() as connection:
-                migrate(connection)
+                self._schema(connection)
         except Unavailable as trouble:
             self.close()
             raise Unavailable(f"{name}: {trouble}") from trouble

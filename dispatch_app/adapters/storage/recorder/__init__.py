@@ -1,0 +1,1 @@
+"""A recorder's own list, in a store of its own."""
