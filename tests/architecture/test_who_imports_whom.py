@@ -79,6 +79,15 @@ MAY: dict[str, tuple[str, ...]] = {
         "dispatch_app.domain",
         "devices",
     ),
+    "dispatch_app.recording": (
+        LIBRARIES,
+        "dispatch_app.client",
+        "dispatch_app.wire",
+        "dispatch_app.ports",
+        "dispatch_app.adapters",
+        "dispatch_app.domain",
+        "devices",
+    ),
     "dispatch_app.simulation": (
         LIBRARIES,
         "dispatch_app.ports",
