@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from PySide6.QtTest import QTest
 
 from dispatch_app.client.api import Away, Declined
 from dispatch_app.client.replies import Accepted, Reply, ignore
@@ -153,3 +155,13 @@ class MemoryDeck:
 
     def hear(self, heard: Heard) -> None:
         self.told.append(("hear", heard))
+
+
+def seen(condition: Callable[[], object], patience_s: float = 10.0) -> bool:
+    """Let Qt work until a condition holds; False if it never does."""
+    deadline = time.monotonic() + patience_s
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        QTest.qWait(5)
+    return True
