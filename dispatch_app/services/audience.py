@@ -7,13 +7,16 @@ part of the state that it is shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import get_args
 
 from dispatch_app.domain import events as e
 from dispatch_app.domain import recording_events as re
-from dispatch_app.domain.codes import Role
+from dispatch_app.domain import telephone_events as te
+from dispatch_app.domain.codes import NumberState, Role
 from dispatch_app.domain.ids import IncidentId, MissionId, StationId, VehicleId
-from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.state import Call, CentreState
+from dispatch_app.domain.telephone import Direction
 from dispatch_app.domain.values import Actor
 
 Circle = frozenset[StationId]
@@ -23,6 +26,30 @@ NOBODY: Circle = frozenset()
 EVERY_STATION: Circle = frozenset({StationId("*")})
 RECORDERS: Circle = frozenset({StationId("#recorders")})
 """No station has this name: tickets and holds go to those who keep the sound."""
+_EXCHANGE = StationId("#exchange")
+EXCHANGES: Circle = frozenset({_EXCHANGE})
+"""As above: calls, seats and wishes go to the process beside the telephone exchange."""
+_NO_STATIONS = RECORDERS | EXCHANGES
+
+FOR_EXCHANGES = frozenset(
+    {
+        e.CallRang,
+        e.LineReported,
+        e.CallAnswered,
+        e.CallEnded,
+        e.CallAbandoned,
+        e.CallSettled,
+        e.CallAttached,
+        e.IncidentOpened,
+        e.IncidentArchived,
+        e.SeatRegistered,
+        e.SeatSignedIn,
+        e.SeatStateChanged,
+        *get_args(te.TelephoneEvent),
+    }
+) - {te.NumberNoted, te.NumberNoteRetired}
+"""What an exchange acts on, and what the states of seats follow from. Nothing of whose a number is,
+where it calls from, or what is the matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +59,17 @@ class Viewer:
     everything: bool = False
     station: StationId | None = None
     recorder: bool = False
+    exchange: bool = False
 
     def sees(self, circle: Circle) -> bool:
         if self.everything:
             return True
         if self.recorder:
             return circle is RECORDERS
+        if self.exchange:
+            return _EXCHANGE in circle
         if self.station is None:
-            return bool(circle) and circle is not RECORDERS
+            return bool(circle - _NO_STATIONS)
         return self.station in circle or circle is EVERY_STATION
 
     def shows(self, station: StationId) -> bool:
@@ -60,6 +90,9 @@ RECORDER_VIEW = Viewer(station=StationId(""), recorder=True)
 """Who may hear what until when, what must be kept, and what the centre knows of recorders."""
 
 
+EXCHANGE_VIEW = Viewer(station=StationId(""), exchange=True)
+
+
 def viewer_of(actor: Actor) -> Viewer:
     match actor.role:
         case Role.STATION:
@@ -68,6 +101,8 @@ def viewer_of(actor: Actor) -> Viewer:
             return FLEET_VIEW
         case Role.RECORDER:
             return RECORDER_VIEW
+        case Role.EXCHANGE:
+            return EXCHANGE_VIEW
         case Role.GATEWAY | Role.LINKED_SYSTEM:
             return LINES_VIEW
         case _:
@@ -84,6 +119,13 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
             recording_tickets=state.recording_tickets,
             recording_holds=state.recording_holds,
         )
+    if viewer.exchange:
+        return CentreState(
+            calls={k: _bare(call) for k, call in state.calls.items()},
+            seats=state.seats,
+            lines=state.lines,
+            telephone=replace(state.telephone, notes={}),
+        )
     missions = {k: m for k, m in state.missions.items() if viewer.shows(m.station)}
     return CentreState(
         missions=missions,
@@ -97,6 +139,25 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         retired_hospitals=state.retired_hospitals,
         raised=frozenset(r for r in state.raised if r[1] in missions),
     )
+
+
+def _bare(call: Call) -> Call:
+    """A call without what was found out about its caller."""
+    number = call.number if call.direction is Direction.OUT else ""
+    return replace(
+        call,
+        number=number,
+        number_state=call.number_state if number else _unasked(call),
+        name="",
+        subscriber=None,
+        located=(),
+        unlocated=(),
+    )
+
+
+def _unasked(call: Call) -> NumberState:
+    out = call.direction is Direction.OUT
+    return NumberState.NONE if out else NumberState.AWAITED
 
 
 class Audience:
@@ -126,6 +187,10 @@ class Audience:
 
     def circle(self, event: e.Event) -> Circle:
         """Whom an event concerns, by what was learned up to it. Old events may be asked again."""
+        circle = self._circle(event)
+        return circle | EXCHANGES if type(event) in FOR_EXCHANGES else circle
+
+    def _circle(self, event: e.Event) -> Circle:
         match event:
             case e.MissionOrdered():
                 return frozenset({event.station})

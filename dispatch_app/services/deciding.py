@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from dispatch_app.domain.centre import decide
 from dispatch_app.domain.codes import NumberState
-from dispatch_app.domain.commands import Command, ReportCaller
+from dispatch_app.domain.commands import Command, ReportCaller, ReportRinging
 from dispatch_app.domain.errors import InvalidValue, Rejected
 from dispatch_app.domain.events import Event
 from dispatch_app.domain.state import Context
@@ -152,7 +152,9 @@ class Surroundings:
 
     def _subscriber(self, command: Command) -> Subscriber | None:
         """A lookup that is away must not keep a call from ringing."""
-        if not isinstance(command, ReportCaller) or command.number_state is not NumberState.KNOWN:
+        if not isinstance(command, ReportCaller | ReportRinging):
+            return None
+        if command.number_state is not NumberState.KNOWN:
             return None
         try:
             return self.subscriber(command.number)

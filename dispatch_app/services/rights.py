@@ -10,6 +10,7 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import recording_commands as rc
+from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
@@ -89,16 +90,41 @@ HEARING_ALL = HEARING | {rc.OpenLiveSound, rc.HoldRecording, rc.ReleaseRecording
 
 HAND_OVERS = frozenset({hc.OfferHandOver, hc.SignHandOver, hc.WithdrawHandOver})
 
+EXCHANGE_REPORTS = frozenset(get_args(tc.ExchangeReport))
+INTO_OTHERS = frozenset({tc.ListenIn, tc.WhisperTo, tc.BargeIn, tc.ForceRelease})
+CALLING_OUT = frozenset({tc.CallOut, tc.GroupCall})
+OWN_CALLS = (
+    frozenset(get_args(tc.CallWish)) - INTO_OTHERS
+    | CALLING_OUT
+    | {tc.SettleCallBack, tc.NoteNumber, tc.RetireNumberNote}
+)
+PHONE_BOOK = frozenset({tc.RegisterContact, tc.RetireContact})
+SCREENING = frozenset(
+    {tc.LockNumber, tc.UnlockNumber, tc.SwitchInterceptionOn, tc.SwitchInterceptionOff}
+)
+TELEPHONE_ABOVE = INTO_OTHERS | SCREENING | PHONE_BOOK
+"""A dispatcher works with calls and says what is to be known of numbers; who is kept from calling,
+and whose conversation is entered, is decided above."""
+
 MAY_ASK: Mapping[Role, frozenset[type]] = {
-    Role.DISPATCHER: DESK_WORK | HAND_OVERS | ROADS | CORRECTING | HEARING,
-    Role.SHIFT_LEADER: DESK_WORK | HAND_OVERS | MAP_KEEPING | HEARING_ALL,
-    Role.DIRECTOR: OWN_SEAT | HEARING_ALL,
+    Role.DISPATCHER: DESK_WORK | HAND_OVERS | ROADS | CORRECTING | HEARING | OWN_CALLS,
+    Role.SHIFT_LEADER: (
+        DESK_WORK | HAND_OVERS | MAP_KEEPING | HEARING_ALL | OWN_CALLS | TELEPHONE_ABOVE
+    ),
+    Role.DIRECTOR: (
+        OWN_SEAT
+        | HEARING_ALL
+        | CALLING_OUT
+        | TELEPHONE_ABOVE
+        | {c.EndCall, tc.LeaveCall, tc.MuteSeat}
+    ),
     Role.STATION: CREW_REPORTS,
     Role.GATEWAY: LINE_REPORTS,
+    Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS,
     Role.VEHICLE_GATEWAY: TERMINAL_KEYS,
     Role.LINKED_SYSTEM: frozenset(),
     Role.RECORDER: RECORDING_REPORTS,
-    Role.MAINTAINER: MASTER_DATA | MAP_KEEPING,
+    Role.MAINTAINER: MASTER_DATA | MAP_KEEPING | PHONE_BOOK,
     Role.AUDITOR: HEARING,
     Role.SYSTEM: frozenset(get_args(c.Command)),
 }
@@ -136,6 +162,7 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DIRECTOR: _LIVE | _RECORD,
     Role.STATION: _LIVE,
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
+    Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.LINKED_SYSTEM: frozenset({Reading.CALLERS}),
     Role.VEHICLE_GATEWAY: _LIVE | {Reading.FEED_POSITIONS},
     Role.RECORDER: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
@@ -157,6 +184,8 @@ def check(actor: Actor, command: c.Command, state: CentreState) -> None:
         raise Rejected("right.missing", asked=type(command).__name__, role=actor.role.value)
     if actor.role is Role.STATION:
         _must_be_own(actor, station_of(command, state))
+    if isinstance(command, c.ReportRinging) and command.ref:
+        _must_be_an_exchange(actor)
     if isinstance(command, c.SignInSeat | c.SetSeatState) and actor.role is not Role.SYSTEM:
         _must_be_own_seat(actor, command)
     if isinstance(command, mc.UndoCorrection) and actor.role is Role.DISPATCHER:
@@ -183,6 +212,12 @@ def _must_be_own(actor: Actor, station: StationId | None) -> None:
     """What is unknown is refused in the same words: a station learns nothing of the others."""
     if station is None or station != actor.station:
         raise Rejected("right.other-station", station=actor.station or "")
+
+
+def _must_be_an_exchange(actor: Actor) -> None:
+    """Nobody else names calls of one: a name is taken once."""
+    if actor.role not in (Role.EXCHANGE, Role.SYSTEM):
+        raise Rejected("right.missing", asked=c.ReportRinging.__name__, role=actor.role.value)
 
 
 def _must_be_own_seat(actor: Actor, command: c.SignInSeat | c.SetSeatState) -> None:

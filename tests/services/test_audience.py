@@ -1,18 +1,24 @@
 """What a station sees: its own, by the stream and by the snapshot alike; never calls."""
 
+from typing import get_args
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import events as e
 from dispatch_app.domain import map_commands as mc
+from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain.centre import evolve_all
 from dispatch_app.domain.codes import IncidentOutcome, Role, Stage, StageReason
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Actor
 from dispatch_app.services.audience import (
+    EXCHANGE_VIEW,
+    EXCHANGES,
     FLEET_VIEW,
+    FOR_EXCHANGES,
     SEAT_VIEW,
     Audience,
     Viewer,
@@ -169,3 +175,40 @@ def test_work_on_the_map_is_for_the_seats_alone():
         part = part_of(centre.state, viewer)
         assert (part.road_conditions, part.own_places, part.decided_corrections) == ({}, {}, {})
         assert part.road_condition_version == 0
+
+
+def test_stations_and_fleet_see_nothing_of_the_telephone():
+    for kind in get_args(te.TelephoneEvent):
+        assert not Viewer(station=a.NORTH).sees(EXCHANGES), kind
+    assert not FLEET_VIEW.sees(EXCHANGES)
+    assert (
+        set(get_args(te.TelephoneEvent))
+        - {
+            te.NumberNoted,
+            te.NumberNoteRetired,
+        }
+        <= FOR_EXCHANGES
+    )
+
+
+def test_an_exchange_sees_calls_and_seats_but_not_whose_number_or_what_is_the_matter():
+    centre = a_whole_run()
+    exchange = viewer_of(Actor(account="x", role=Role.EXCHANGE))
+    kinds = {type(event) for event in seen(centre.events, exchange)}
+    assert {e.CallRang, e.CallAnswered, e.SeatSignedIn, e.IncidentOpened} <= kinds
+    assert not kinds & {e.CallerIdentified, e.MissionOrdered, e.OrderIssued, e.VehicleRegistered}
+    part = part_of(centre.state, exchange)
+    assert (part.incidents, part.missions, part.vehicles) == ({}, {}, {})
+    assert part.seats == centre.state.seats
+
+
+def test_an_archived_incident_still_concerns_its_stations_and_the_exchange():
+    centre = a_whole_run()
+    incident = next(iter(centre.state.incidents))
+    (archived,) = centre.do(c.ArchiveIncident(incident=incident), a.MACHINE)
+    audience = Audience(CentreState())
+    for event in centre.events:
+        audience.learn(event)
+    assert NORTH.sees(audience.circle(archived))
+    assert not SOUTH.sees(audience.circle(archived))
+    assert EXCHANGE_VIEW.sees(audience.circle(archived))

@@ -6,6 +6,7 @@ import pytest
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import map_commands as mc
+from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.codes import Origin, ReceiptStep, Role, SeatState, Stage, VehicleState
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.values import Actor
@@ -36,7 +37,7 @@ def test_every_role_stands_in_both_tables():
 def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     people = frozenset().union(*(may for role, may in MAY_ASK.items() if role is not Role.SYSTEM))
     centres_own = {c.RaiseOverdue, c.ArchiveIncident, mc.ExpireRoadCondition}
-    centres_own.add(c.RecordNumberAsked)
+    centres_own |= {c.RecordNumberAsked, tc.EndAfterCall}
     centres_own |= {c.ReportCallerLocation, c.ReportNoCallerLocation, c.ReportLocator}
     assert set(get_args(c.Command)) - people == centres_own
 
@@ -155,3 +156,49 @@ def test_a_dispatcher_withdraws_an_own_correction_while_it_waits_and_no_other():
     centre.do(mc.AcceptCorrection(id=mine.id), map_work.LEADER)
     assert refusal(a.at_seat(a.SEAT_1), undo, centre.state) == "right.other-correction"
     check(map_work.LEADER, undo, centre.state)
+
+
+# ---- the telephone
+
+
+def test_only_an_exchange_says_what_happens_in_calls():
+    state = a.a_centre().state
+    answered = tc.ReportAnswered(ref="R-1", seat=a.SEAT_1, at=a.NOON)
+    check(an_actor(Role.EXCHANGE), answered, state)
+    for role in (Role.GATEWAY, Role.DISPATCHER, Role.SHIFT_LEADER, Role.STATION, Role.RECORDER):
+        assert refusal(an_actor(role), answered, state) == "right.missing"
+
+
+def test_only_an_exchange_names_the_calls_that_ring():
+    state = a.a_centre().state
+    ring = c.ReportRinging(line=a.LINE_1, ref="R-1", at=a.NOON)
+    check(an_actor(Role.EXCHANGE), ring, state)
+    assert refusal(an_actor(Role.GATEWAY), ring, state) == "right.missing"
+    assert refusal(an_actor(Role.DISPATCHER), ring, state) == "right.missing"
+
+
+@pytest.mark.parametrize("wish", [tc.ListenIn, tc.WhisperTo, tc.BargeIn, tc.ForceRelease])
+def test_other_peoples_conversations_are_for_shift_leader_and_director(wish):
+    state = a.a_centre().state
+    for role in (Role.SHIFT_LEADER, Role.DIRECTOR):
+        check(an_actor(role), wish(call="C"), state)
+    for role in (Role.DISPATCHER, Role.STATION, Role.EXCHANGE, Role.AUDITOR):
+        assert refusal(an_actor(role), wish(call="C"), state) == "right.missing"
+
+
+def test_a_dispatcher_notes_a_number_and_locks_none():
+    state = a.a_centre().state
+    dispatcher = an_actor(Role.DISPATCHER)
+    check(dispatcher, tc.NoteNumber(number="09990001234", badge="nuisance"), state)
+    lock = tc.LockNumber(number="09990001234", until=a.NOON, reason="x")
+    assert refusal(dispatcher, lock, state) == "right.missing"
+    check(an_actor(Role.SHIFT_LEADER), lock, state)
+
+
+def test_an_exchange_does_no_desk_work():
+    state = a.a_centre().state
+    exchange = an_actor(Role.EXCHANGE)
+    assert refusal(exchange, c.AnswerCall(call="C"), state) == "right.missing"
+    assert (
+        refusal(exchange, tc.CallOut(to=tc.Target(kind="seat", id="1")), state) == "right.missing"
+    )

@@ -103,11 +103,14 @@ def closed(state: CentreState, event: IncidentClosed) -> CentreState:
 def archived(state: CentreState, event: IncidentArchived) -> CentreState:
     """Forget it with its calls and missions; vehicles let go of missions that are gone.
 
-    A station holds missions without their incident; they go too.
+    A station holds missions without their incident, an exchange calls; they go too.
     """
     incident = state.incidents.get(event.incident)
     missions = [m.id for m in state.missions.values() if m.incident == event.incident]
-    gone = {*(incident.calls if incident else ()), *missions}
+    calls = [
+        c.id for c in state.calls.values() if c.incident == event.incident and c.outcome is not None
+    ]
+    gone = {*(incident.calls if incident else ()), *calls, *missions}
     return replace(
         state,
         incidents={k: v for k, v in state.incidents.items() if k != event.incident},
