@@ -137,7 +137,7 @@ class Standing:
         return len(self.others) > 1
 
 
-ON_A_TALK = ("hold", "mute", "join", "give_away", "drop", "digits")
+ON_A_TALK = ("hold", "mute", "join", "give_away", "drop", "keypad")
 """Acts that the exchange does to a conversation."""
 
 

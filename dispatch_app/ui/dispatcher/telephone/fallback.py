@@ -13,6 +13,7 @@ from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.dispatcher.header import Light
+from dispatch_app.ui.dispatcher.telephone.line_order import natural
 
 _MOST_NAMED = 6
 
@@ -48,7 +49,7 @@ def telephone_health(
 
 def _still_ringing(state: CentreState, texts: Texts) -> str:
     """Lines that are heard besides the exchange ring at their own telephones."""
-    plain = sorted(line.id for line in state.lines.values() if line.heard)
+    plain = sorted((line.id for line in state.lines.values() if line.heard), key=natural)
     if not plain:
         return texts("telephone.health.ring-by-themselves")
     more = ["…"] if len(plain) > _MOST_NAMED else []

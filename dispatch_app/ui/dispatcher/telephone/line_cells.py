@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from dispatch_app.domain.state import Call, CentreState
 from dispatch_app.domain.telephone import PartyKind, PartyRole
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.telephone.conversation import other_end
+from dispatch_app.ui.dispatcher.telephone.line_order import natural
 from dispatch_app.ui.dispatcher.telephone.line_strip import LineCell, LineTone
 
 
@@ -39,7 +39,7 @@ class _Maker:
                     by_line[call.line] = call
                 else:
                     loose.append(call)
-        for line in sorted(self._state.lines.keys() | by_line.keys(), key=_natural):
+        for line in sorted(self._state.lines.keys() | by_line.keys(), key=natural):
             call_on = by_line.get(line)
             yield self._free(line) if call_on is None else self._busy(call_on, f"line-{line}")
         for call in loose:
@@ -117,9 +117,3 @@ def held_by(call: Call, seat: SeatId) -> bool:
     """Whether this seat has left everybody else with the hold tone and talks with nobody."""
     others = [p for p in call.parties if not (p.kind is PartyKind.SEAT and p.id == seat)]
     return bool(others) and all(p.role is PartyRole.HELD for p in others)
-
-
-def _natural(line: str) -> list[tuple[int, int, str]]:
-    """Line 2 before line 10."""
-    parts = re.findall(r"\d+|\D+", line)
-    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts]

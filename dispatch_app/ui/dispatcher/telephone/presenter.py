@@ -243,7 +243,7 @@ class Telephone(QObject):
             "join": self.join,
             "give_away": self.give_away,
             "drop": self.ask_drop,
-            "digits": self.digits,
+            "keypad": self.keypad,
             "redial": self.dialling.redial,
             "call_back": self.calling_back.call_first,
             "call_backs": self.key_call_backs,
@@ -321,11 +321,11 @@ class Telephone(QObject):
             lambda party: self.sending.ask("drop", DropParty(call=call, party=party)),
         )
 
-    def digits(self) -> None:
-        if self._can("digits") is not None:
+    def keypad(self) -> None:
+        if self._can("keypad") is not None:
             self.bar.talk.keypad.begin(self._place.texts("telephone.digits-hint"))
 
     def _send_digit(self, digit: str) -> None:
-        standing = self._can("digits")
+        standing = self._can("keypad")
         if standing is not None:
             self.sending.ask("digits", SendDigits(call=standing.call.id, digits=digit))

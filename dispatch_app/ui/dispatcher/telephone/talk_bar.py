@@ -26,8 +26,10 @@ from dispatch_app.ui.kit.elided import Elided
 
 BAR_PX = 40
 _KEYPAD_PX = 150
-_ROOMY_PX = 1500
-"""In a narrower window the keys stand in the tooltips of the buttons alone."""
+_TALK_PX = 700
+"""Who talks and what is said needs so much; if that is not left, keys stand in tooltips alone."""
+_FRAME_PX = 24
+"""What a button is wider than its words, with the gap beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,16 +140,20 @@ class TalkBar(QFrame):
         _text(self._clock, text)
 
     def _show_acts(self, acts: Sequence[ActView]) -> None:
+        keyed = self._has_room(acts)
         for act in acts:
             button = self._buttons.get(act.code) or self._make(act.code)
-            _text(button, self._words(act))
+            _text(button, f"{act.word} {act.key}".strip() if keyed else act.word)
             if button.isEnabled() != (not act.why):
                 button.setEnabled(not act.why)
             _property(button, "on", "yes" if act.on else "no")
             button.setToolTip(f"{act.word}  {act.key}\n{act.why}".strip())
 
-    def _words(self, act: ActView) -> str:
-        return f"{act.word} {act.key}".strip() if self.width() >= _ROOMY_PX else act.word
+    def _has_room(self, acts: Sequence[ActView]) -> bool:
+        """Whether the keys fit on the buttons beside the conversation."""
+        metrics = self.fontMetrics()
+        needed = sum(metrics.horizontalAdvance(f"{a.word} {a.key}") + _FRAME_PX for a in acts)
+        return needed + _TALK_PX <= self.width()
 
     def _make(self, code: str) -> QPushButton:
         button = QPushButton(self)

@@ -26,7 +26,7 @@ ACTS = (
     "join",
     "give_away",
     "drop",
-    "digits",
+    "keypad",
     "redial",
     "call_back",
     "seats",
