@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from dispatch_app.adapters.phrase_files import load_cards
 from dispatch_app.adapters.protocol_files import BadProtocols, load_book
 from dispatch_app.client import signing
 from dispatch_app.domain.codes import SeatKind
@@ -32,6 +33,7 @@ from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.overview import Overview
+from dispatch_app.ui.dispatcher.phrases.presenter import PhraseCards
 from dispatch_app.ui.dispatcher.queue.presenter import Queue
 from dispatch_app.ui.dispatcher.recognising.presenter import Recognised
 from dispatch_app.ui.dispatcher.telephone.book import Readings
@@ -174,7 +176,12 @@ class Room(QObject):
         self.form = FormPanel(workplace.texts, workplace.protocols)
         self.intake = Intake(workplace, self.form)
         self.recognised = Recognised(workplace, self.intake, self.calls, self)
-        self.aside = Aside(self.queue.panel, (self.recognised.card,), (self.telephone.panel,))
+        self.phrases = PhraseCards(workplace, self.intake, load_cards(RESOURCES / "phrases"), self)
+        self.aside = Aside(
+            self.queue.panel,
+            (self.recognised.card,),
+            (self.phrases.sheet, self.telephone.panel),
+        )
         self.dispatch_panel = DispatchPanel(workplace.texts, workplace.theme)
         self.dispatching = Dispatching(
             workplace, self.dispatch_panel, self.intake, self.notes, self.chooser
@@ -223,6 +230,8 @@ class Room(QObject):
         self.intake.said.connect(self.window.show_note)
         self.intake.place_fixed.connect(self.recognised.look_again)
         self.intake.plan_changed.connect(self.recognised.look_again)
+        self.phrases.opened.connect(lambda: self.aside.open(self.phrases.sheet))
+        self.phrases.closed.connect(self.aside.close_sheets)
         self.recognised.worsened.connect(self.dispatching.amending.send_now)
         self.window.closed.connect(QApplication.quit)
         desk, guide = self.workplace.desk, self.workplace.guide
@@ -241,6 +250,7 @@ class Room(QObject):
             "worse": self.recognised.key_worse,
             "attach_other": self.calls.ask_attach,
             "next_known": self.recognised.key_next,
+            "phrases": self.phrases.key_toggle,
             "cpr": self.intake.key_f7,
             "place_on_map": self.intake.key_f8,
             "dispatch": self.dispatching.key_f9,

@@ -177,6 +177,11 @@ class Asking(QObject):
         self._answer(question, answer)
         self.focus_next()
 
+    def record(self, question: str, answer: str) -> None:
+        """Keep an answer that was given elsewhere; the cursor stays where it is."""
+        self._answer(question, answer)
+        self.show()
+
     def _answer(self, question: str, answer: str) -> None:
         answers = {k: v for k, v in self.answers.items() if k != question}
         if answer:

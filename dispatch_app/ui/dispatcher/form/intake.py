@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.client.replica import View
 from dispatch_app.domain.commands import AskCallerLocation
 from dispatch_app.domain.state import Call, Incident
-from dispatch_app.domain.values import Place, Plan
+from dispatch_app.domain.values import MAX_TEXT, Place, Plan
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.dispatcher.form.asking import Asking
 from dispatch_app.ui.dispatcher.form.case import Case
@@ -157,6 +158,22 @@ class Intake(QObject):
     def forget_correction(self) -> None:
         """Nobody is going to show the right point of a wrong address after all."""
         self._placing.forget_correction()
+
+    def record_answer(self, question: str, answer: str) -> None:
+        """Answer one of the first questions from beside the form; the cursor stays."""
+        if self._current.case is not None:
+            self._asking.record(question, answer)
+
+    def has_words(self, field: str, words: str) -> bool:
+        return words in (self._current.value(field) or "")
+
+    def add_words(self, field: str, words: str) -> None:
+        """Put words behind what a remark says already, once."""
+        if self._current.case is None or self.has_words(field, words):
+            return
+        said = (self._current.value(field) or "", words)
+        changes: dict[str, Any] = {field: " / ".join(part for part in said if part)[:MAX_TEXT]}
+        self._current.take(**changes)
 
     def flush(self, then: Callable[[], None]) -> None:
         """Send all that was changed now; `then` runs when the incident exists and it is under way.
