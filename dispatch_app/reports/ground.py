@@ -20,7 +20,9 @@ from PySide6.QtGui import QImage
 
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.reports.leaflet import data_uri
+from dispatch_app.reports.own_signs import OwnSigns
 from gis.mercator import Level, Tile, unit_of
+from gis.painter.live_signs import LeftOut
 from gis.region import Box, Region
 from gis.tiles.base_studio import BaseStudio, open_source
 from gis.tiles.choice import MapChoice
@@ -100,11 +102,17 @@ class GroundMaker:
         self._told = (attribution, data_date)
 
     @classmethod
-    def of_region(cls, region: Region, tiles: Path) -> GroundMaker:
-        """The region's own map, with the names that seats draw live: so not in a seat's cache."""
+    def of_region(cls, region: Region, tiles: Path, signs: tuple[LeftOut, ...] = ()) -> GroundMaker:
+        """The region's own map, with the names that seats draw live: so not in a seat's cache.
+
+        `signs`: what the page writes itself, so that the ground does not sign it again.
+        """
         source = TileSource(region.features, RESOURCES / "themes", tiles / _FOLDER)
         shelf = Shelf(source.cache, source.fingerprint, source.most_bytes, _log)
-        return cls(Studio(source, shelf), shelf, region.attribution, region.data_date)
+        artist: Artist = Studio(source, shelf)
+        if signs:
+            artist = OwnSigns(artist, source, signs)
+        return cls(artist, shelf, region.attribution, region.data_date)
 
     @classmethod
     def of_base_map(cls, region: Region, tiles: Path, settings: Path, name: str) -> GroundMaker:

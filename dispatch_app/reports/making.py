@@ -21,7 +21,7 @@ from dispatch_app.reports.ground import GroundMaker
 from dispatch_app.reports.pages.coverage import coverage_page
 from dispatch_app.reports.pages.heat import heat_page
 from dispatch_app.reports.pages.response import response_page
-from dispatch_app.reports.pages.story import story_box, story_page
+from dispatch_app.reports.pages.story import story_box, story_page, story_signs
 from gis.region import Box, Region
 
 
@@ -80,7 +80,8 @@ def write_page(order: PageOrder) -> Path:
 def _maker(order: PageOrder, region: Region) -> GroundMaker:
     if order.base_map and order.base_maps is not None:
         return GroundMaker.of_base_map(region, order.tiles, order.base_maps, order.base_map)
-    return GroundMaker.of_region(region, order.tiles)
+    signs = story_signs(order.told) if isinstance(order.told, IncidentStory) else ()
+    return GroundMaker.of_region(region, order.tiles, signs)
 
 
 def _box(told: Told, region: Region) -> Box:

@@ -23,7 +23,10 @@ from dispatch_app.ports.handed_maps import (
     Told,
 )
 from dispatch_app.reports.coverage_now import coverage_now
+from dispatch_app.reports.ground import GroundMaker
 from dispatch_app.reports.making import NothingToShow, make_page, write_page
+from gis.mercator import unit_of
+from gis.painter.live_signs import LeftOut
 from gis.region import Region
 from tests.fakes.believable_past import SECRET_NAME, SECRET_NUMBER, BelievablePast
 from tests.fakes.builders import NOON
@@ -203,6 +206,37 @@ def test_help_was_called_for_when_the_telephone_rang(past, region, tiles, tmp_pa
     first = page.index("首次呼救")
     assert first < page.index(clocks[0], first) < page.index(clocks[1], first)
     assert "接听" in page[first : page.index(clocks[1], first)]
+
+
+def test_a_hospital_to_which_two_vehicles_drove_is_named_once(past, region, tiles, tmp_path):
+    told = story(past)
+    one = told.missions[0]
+    assert one.hospital_at is not None
+    two = (one, replace(one, number=f"{told.number}-02"))
+    signed = [
+        make_page(order(replace(told, missions=m), region, tiles, tmp_path / "x.html"))
+        for m in ((one,), two)
+    ]
+    assert signed[0].count("tag below") == signed[1].count("tag below") > 0
+
+
+def test_the_ground_does_not_sign_again_what_the_page_marks(past, region, tiles):
+    hospital = next(iter(past.state.hospitals.values()))
+    at = hospital.position
+    box = (at.lon - 0.003, at.lat - 0.003, at.lon + 0.003, at.lat + 0.003)
+
+    def ground(*signs: LeftOut) -> dict[str, str]:
+        maker = GroundMaker.of_region(region, tiles, signs)
+        try:
+            return maker.around(box).pictures
+        finally:
+            maker.close()
+
+    plain = ground()
+    spared = ground((hospital.name, *unit_of(at.lon, at.lat)))
+    assert plain.keys() == spared.keys()
+    assert any(plain[key] != spared[key] for key in plain)
+    assert ground((hospital.name, *unit_of(at.lon + 0.5, at.lat))) == plain
 
 
 def test_a_page_speaks_english(past, region, tiles, tmp_path, pages):

@@ -17,6 +17,8 @@ from dispatch_app.reports.frame import Frame, Wording, lines, spot, table, tag
 from dispatch_app.reports.ground import Ground
 from dispatch_app.reports.leaflet import Popup
 from dispatch_app.reports.look import look
+from gis.mercator import unit_of
+from gis.painter.live_signs import LeftOut
 from gis.region import Box
 
 _ROOM = 0.12
@@ -48,6 +50,14 @@ def _points(told: IncidentStory) -> Iterator[tuple[float, float]]:
         yield caller.position.lon, caller.position.lat
 
 
+def story_signs(told: IncidentStory) -> tuple[LeftOut, ...]:
+    """Stations and hospitals that the page names itself."""
+    stations = ((mission.station, mission.station_at) for mission in told.missions)
+    hospitals = ((mission.hospital, mission.hospital_at) for mission in told.missions)
+    signs = {name: at for name, at in (*stations, *hospitals) if at is not None}
+    return tuple((name, *unit_of(at.lon, at.lat)) for name, at in signs.items())
+
+
 def story_page(told: IncidentStory, ground: Ground, wording: Wording, made_at: datetime) -> str:
     texts = wording.texts
     title = texts("handed.story.title", number=told.number)
@@ -57,8 +67,7 @@ def story_page(told: IncidentStory, ground: Ground, wording: Wording, made_at: d
         _draw_caller(frame, caller, wording)
     for number, mission in enumerate(told.missions):
         _draw_way(frame, mission, style.routes[number % len(style.routes)], wording)
-    for mission in told.missions:
-        _draw_ends(frame, mission, wording)
+    _draw_ends(frame, told, wording)
     _draw_place(frame, told, wording)
     frame.legend(texts("handed.story.legend"), _legend(told, wording))
     frame.side(_begin(told, wording), *(_stages(m, wording) for m in told.missions))
@@ -111,16 +120,19 @@ def _mission_words(mission: StoryMission, wording: Wording) -> str:
     return lines(mission.number, wording.texts("handed.story.vehicle", id=mission.vehicle), *rows)
 
 
-def _draw_ends(frame: Frame, mission: StoryMission, wording: Wording) -> None:
+def _draw_ends(frame: Frame, told: IncidentStory, wording: Wording) -> None:
+    """A house to which several vehicles belong or drive has one mark, with the words of all."""
     style = look().story
-    words = _mission_words(mission, wording)
-    _end(frame, mission.station_at, mission.station, style.station, words)
-    _end(frame, mission.hospital_at, mission.hospital, style.hospital, lines(mission.hospital))
-
-
-def _end(frame: Frame, at: Position | None, name: str, colour: str, words: str) -> None:
-    if at is not None:
-        spot((at.lat, at.lon), colour, 7, words).add_to(frame.map)
+    said: dict[tuple[Position, str, str], list[str]] = {}
+    for mission in told.missions:
+        if mission.station_at is not None:
+            house = (mission.station_at, mission.station, style.station)
+            said.setdefault(house, []).append(_mission_words(mission, wording))
+        if mission.hospital_at is not None:
+            house = (mission.hospital_at, mission.hospital, style.hospital)
+            said.setdefault(house, [lines(mission.hospital)])
+    for (at, name, colour), words in said.items():
+        spot((at.lat, at.lon), colour, 7, "<br>".join(words)).add_to(frame.map)
         tag((at.lat, at.lon), name, "below").add_to(frame.map)
 
 
