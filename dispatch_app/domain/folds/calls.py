@@ -22,7 +22,7 @@ from dispatch_app.domain.events import (
 )
 from dispatch_app.domain.ids import CallId, IncidentId, SeatId
 from dispatch_app.domain.state import Call, CentreState, Incident, Line, Seat
-from dispatch_app.domain.telephone import CallBackWhy, CallRef, Direction
+from dispatch_app.domain.telephone import CallBackWhy, CallRef, Direction, Party
 from dispatch_app.domain.telephone_state import CallBack
 
 REFS_KEPT = 200
@@ -64,11 +64,21 @@ def answered(state: CentreState, event: CallAnswered) -> CentreState:
     before = state.calls.get(event.call)
     if before is None:
         return seat_is(state, event.seat, SeatState.BUSY, event.at)
-    state = change(state, event.call, seat=event.seat, answered_at=before.answered_at or event.at)
+    state = change(
+        state,
+        event.call,
+        seat=event.seat,
+        answered_at=before.answered_at or event.at,
+        parties=tuple(_led_by(event.seat, p) for p in before.parties),
+    )
     if before.seat is not None and before.seat != event.seat:
         state = change(state, event.call, connected_at=None)
         state = ready_again(state, before.seat, event.at)
     return seat_is(state, event.seat, SeatState.BUSY, event.at)
+
+
+def _led_by(seat: SeatId, party: Party) -> Party:
+    return replace(party, leads=False) if party.leads and party.id != seat else party
 
 
 def ended(state: CentreState, event: CallEnded) -> CentreState:
