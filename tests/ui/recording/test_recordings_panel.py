@@ -86,8 +86,9 @@ def make(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Rig]]:
     rigs: list[Rig] = []
 
     def a_rig(language: str = "zh") -> Rig:
+        theme = Theme.load("night")
+        parts.dress(qapp, theme, "dispatcher_window", "dispatcher_form", "recordings")
         rigs.append(Rig(tmp_path, language))
-        parts.dress(qapp, rigs[-1].theme, "dispatcher_window", "dispatcher_form", "recordings")
         return rigs[-1]
 
     yield a_rig
@@ -268,6 +269,15 @@ def test_the_window_does_not_jump_when_a_question_is_asked(opened):
     opened.key(Qt.Key.Key_M)
     QApplication.processEvents()
     assert opened.panel.player.waveform.geometry() == before
+
+
+def test_no_control_moves_when_the_word_of_another_changes(opened):
+    QApplication.processEvents()
+    before = opened.panel.player.buttons["export"].geometry()
+    for key in (Qt.Key.Key_S, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_A):
+        opened.key(key)
+        QApplication.processEvents()
+        assert opened.panel.player.buttons["export"].geometry() == before
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,7 +22,7 @@ from dispatch_app.ui.kit.elided import Elided
 from dispatch_app.ui.kit.keyed_table import Line
 from dispatch_app.ui.kit.recording.deck import Heard
 from dispatch_app.ui.kit.recording.found import Found, Remark
-from dispatch_app.ui.kit.recording.listening import JUMP_S, STEP_S, Listening, Playing
+from dispatch_app.ui.kit.recording.listening import JUMP_S, RATES, STEP_S, Listening, Playing
 from dispatch_app.ui.kit.recording.peaks import Peaks
 from dispatch_app.ui.kit.recording.time_words import place_text
 from dispatch_app.ui.kit.recording.waveform import Waveform
@@ -192,6 +192,31 @@ class Player(QFrame):
         self._word("toggle", "recordings.key.pause" if now.playing else "recordings.key.toggle")
         self._word("as_spoken", "recordings.rate", rate=f"{now.rate:g}")
         self._word("side", f"recordings.heard.{now.heard.value}")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Buttons whose word or weight changes are as wide as their widest: nothing beside them moves."""
+        super().showEvent(event)
+        for name, words in self._changing().items():
+            button = self.buttons[name]
+            shown, was_lit = button.text(), button.property("on") == "yes"
+            _lit(button, True)  # then letters are widest
+            widths = []
+            for word in words:
+                button.setText(f"{word}  {_sign(KEYS[name])}")
+                widths.append(button.sizeHint().width())
+            button.setText(shown)
+            _lit(button, was_lit)
+            button.setMinimumWidth(max(widths))
+
+    def _changing(self) -> Mapping[str, Sequence[str]]:
+        texts = self._texts
+        return {
+            "toggle": [texts("recordings.key.toggle"), texts("recordings.key.pause")],
+            "loop_from": [texts("recordings.key.loop_from")],
+            "loop_to": [texts("recordings.key.loop_to")],
+            "as_spoken": [texts("recordings.rate", rate=f"{rate:g}") for rate in RATES],
+            "side": [texts(f"recordings.heard.{heard.value}") for heard in Heard],
+        }
 
     def _word(self, name: str, key: str, **values: object) -> None:
         button = self.buttons[name]

@@ -40,6 +40,8 @@ class SoundDeck(QObject):
         self._wanted_s: float | None = None
         """Where to go as soon as the sound is loaded: before that the player forgets it."""
         self._to_play = False
+        self._fresh = False
+        """The next word of a loaded sound is about the one that was asked for last."""
         self._player = QMediaPlayer(self)
         self._out = QAudioOutput(self)
         self._player.setAudioOutput(self._out)
@@ -55,9 +57,8 @@ class SoundDeck(QObject):
         self._sound = sound
         self._heard = Heard.BOTH
         self._to_play = False
-        self._wanted_s = None
         self._look.stop()
-        self._player.setSource(QUrl.fromLocalFile(str(sound)))
+        self._turn_to(sound, None)
 
     def unload(self) -> None:
         self._sound = None
@@ -125,24 +126,36 @@ class SoundDeck(QObject):
         if sound is None:
             self._fail("unplayable")
             return
-        if self._wanted_s is None:
-            self._wanted_s = self._player.position() / 1000
+        at_s = self._player.position() / 1000 if self._wanted_s is None else self._wanted_s
+        self._turn_to(sound, at_s)
+
+    def _turn_to(self, sound: Path, at_s: float | None) -> None:
+        """Load; a player that was playing first says once more that the file before is loaded."""
+        self._fresh = False
+        self._wanted_s = at_s
         self._player.setSource(QUrl.fromLocalFile(str(sound)))
 
     def _status(self, status: QMediaPlayer.MediaStatus) -> None:
-        if status is QMediaPlayer.MediaStatus.LoadedMedia and self._wanted_s is not None:
-            at_s, self._wanted_s = self._wanted_s, None
-            self._player.setPosition(round(at_s * 1000))
-        if status is QMediaPlayer.MediaStatus.LoadedMedia:
-            self.measured.emit(self._player.duration() / 1000)
-            if self._to_play:
-                self._player.play()
+        if status is QMediaPlayer.MediaStatus.LoadingMedia:
+            self._fresh = True
+        elif status is QMediaPlayer.MediaStatus.LoadedMedia and self._fresh:
+            self._fresh = False
+            self._begin()
         elif status is QMediaPlayer.MediaStatus.EndOfMedia:
             self._look.stop()
             self._to_play = False
             self.ended.emit()
         elif status is QMediaPlayer.MediaStatus.InvalidMedia:
             self._fail("unplayable")
+
+    def _begin(self) -> None:
+        """The sound is loaded: go where it was wanted, and on playing."""
+        self.measured.emit(self._player.duration() / 1000)
+        if self._wanted_s is not None:
+            at_s, self._wanted_s = self._wanted_s, None
+            self._player.setPosition(round(at_s * 1000))
+        if self._to_play:
+            self._player.play()
 
     def _tell(self) -> None:
         if self._wanted_s is None and self._loaded and not self._over:
