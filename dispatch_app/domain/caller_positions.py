@@ -23,6 +23,8 @@ LARGEST_RADIUS_M = 100_000.0
 """A circle beyond this says nothing about where to send anybody."""
 TELLING = frozenset({PlaceSource.SUBSCRIBER, PlaceSource.CELL, PlaceSource.LINKED_SYSTEM})
 """Sources that can say where a caller is now."""
+MEASURED = TELLING - {PlaceSource.SUBSCRIBER}
+"""Those of them that say it anew, and better, while one talks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

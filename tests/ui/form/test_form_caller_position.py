@@ -196,6 +196,48 @@ def test_the_callers_position_keeps_the_words_that_were_typed(seat):
     assert seat.intake.place.text == "老槐树下"
 
 
+def shown_facts(seat):
+    return seat.panel.place.facts.text()
+
+
+def test_a_better_position_is_offered_for_a_place_that_was_taken_from_a_worse_one(seat):
+    call = seat.answers(None, number=MOBILE)
+    locates(seat, call, 800.0)
+    seat.intake.key_caller_place()
+    locates(seat, call, 50.0, lon=120.503)
+    assert "±50 m" in shown_facts(seat)
+    assert "Alt+L" in shown_facts(seat)
+    seat.intake.key_caller_place()
+    place = seat.intake.place
+    assert (place.position.lon, place.uncertainty_m) == (120.503, 50.0)
+    assert "Alt+L" not in shown_facts(seat)
+
+
+def test_a_position_that_is_hardly_better_is_not_offered(seat):
+    call = seat.answers(None, number=MOBILE)
+    locates(seat, call, 800.0)
+    seat.intake.key_caller_place()
+    locates(seat, call, 700.0, lon=120.503)
+    assert "Alt+L" not in shown_facts(seat)
+
+
+def test_a_place_of_the_map_is_not_given_up_for_a_circle(seat):
+    call = seat.answers(None, number=MOBILE)
+    take(seat)
+    locates(seat, call, 5.0, lon=120.53)
+    assert "Alt+L" not in shown_facts(seat)
+
+
+def test_the_words_that_were_typed_stay_with_the_better_position(seat):
+    call = seat.answers(None, number=MOBILE)
+    locates(seat, call, 800.0)
+    seat.type("老槐树下")
+    seat.intake.key_caller_place()
+    locates(seat, call, 50.0, lon=120.503)
+    seat.intake.key_caller_place()
+    assert (seat.intake.place.text, seat.intake.place.uncertainty_m) == ("老槐树下", 50.0)
+
+
 def test_without_a_position_the_key_does_nothing(seat):
     seat.answers(None, number=MOBILE)
     seat.intake.key_caller_place()

@@ -11,6 +11,7 @@ from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.dispatching.slips import DOUBT_SIGN
 from dispatch_app.ui.dispatcher.form.results import ResultRow
 from dispatch_app.ui.dispatcher.form.sentinel import FAR, Doubt
+from dispatch_app.ui.dispatcher.keys import KEYS
 from gis.gazetteer.kinds import POINT
 from gis.gazetteer.match import How, Match
 
@@ -98,6 +99,18 @@ class PlaceWords:
         if verdict is Verdict.AGREES and place.source not in TELLING:
             parts.append(self._texts("form.place.agrees"))
         return " · ".join(part for part in parts if part)
+
+    def better(self, place: Place, better: Place) -> str:
+        """That the caller is known more exactly than when this place was taken, and the key."""
+        away = 0.0
+        if place.position is not None and better.position is not None:
+            away = metres_between(place.position, better.position)
+        return self._texts(
+            "form.place.better",
+            radius=distance_text(better.uncertainty_m),
+            distance=distance_text(away),
+            shortcut=KEYS["caller_place"],
+        )
 
     def doubt(self, doubt: Doubt | None, *, nearest: bool = True) -> str:
         """What speaks against the place: distance and road time first, for a name may be long."""

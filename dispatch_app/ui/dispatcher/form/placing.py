@@ -22,7 +22,7 @@ from dispatch_app.ui.dispatcher.form.place_words import PlaceWords
 from dispatch_app.ui.dispatcher.form.results import ResultRow
 from dispatch_app.ui.dispatcher.form.sentinel import Doubt
 from dispatch_app.ui.dispatcher.form.watching import Watching, lonlat
-from dispatch_app.ui.dispatcher.form.witnesses import Sighting, billed, sightings
+from dispatch_app.ui.dispatcher.form.witnesses import Sighting, better_than, billed, sightings
 from dispatch_app.ui.kit.guide.questions import Find, Found, Lost
 from gis.gazetteer.match import Match
 
@@ -300,12 +300,20 @@ class Placing(QObject):
         place = self.place
         return place.text if place is not None and place.position is None else ""
 
+    def _words_to_keep(self) -> str:
+        """Those that a person typed, when a better position of the caller takes the place of an
+        earlier one; words that came with that one go with it."""
+        place = self.place
+        if better_than(place, self.sightings) is None or place is None:
+            return self._words_without_position()
+        return "" if self._words.caller_place in place.text else place.text
+
     def take_caller(self) -> bool:
         """The caller's position as the place, with the words that were typed; False if none."""
         found = self.sightings
         if not found or self._current.case is None:
             return False
-        words = (self._text or "").strip() or self._words_without_position()
+        words = (self._text or "").strip() or self._words_to_keep()
         place = found[0].place
         self.fix(replace(place, text=words[:MAX_TEXT]) if words else place)
         if not words:
@@ -394,6 +402,9 @@ class Placing(QObject):
         meeting.show_keeping(keeping["meeting_point"], self._current.why("meeting_point"))
 
     def _facts(self, shown: Place | None) -> str:
+        better = better_than(self.place, self.sightings)
+        if better is not None and self.place is not None:
+            return self._words.better(self.place, better.place)
         verdict = self.watch.judgement.verdict if self.place is not None else Verdict.UNKNOWN
         earlier = self._earlier.words(self.place)
         facts = self._words.facts(shown, self.caller, verdict)

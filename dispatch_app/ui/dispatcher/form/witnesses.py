@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from dispatch_app.domain.caller_positions import (
+    MEASURED,
     CallerPosition,
     by_trust,
     metres_between,
@@ -18,6 +19,9 @@ from dispatch_app.domain.numbers import is_mobile
 from dispatch_app.domain.place_sentinel import WITNESSING, Witness
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.values import MAX_TEXT, Place, Position
+
+CLEARLY_BETTER = 0.7
+"""Of the radius: a circle of half the surface is worth another look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,15 @@ def billed(call: Call | None) -> Place | None:
     if known is None or not known.address:
         return None
     return Place(text=known.address[:MAX_TEXT], source=PlaceSource.SUBSCRIBER)
+
+
+def better_than(place: Place | None, found: Sequence[Sighting]) -> Sighting | None:
+    """What is heard now of a caller whose place was taken from what was heard before, if that is
+    clearly more exact; `found` has the most telling first."""
+    if place is None or place.position is None or place.source not in MEASURED or not found:
+        return None
+    first = found[0]
+    return first if first.position.radius_m <= CLEARLY_BETTER * place.uncertainty_m else None
 
 
 def newest_of_each(found: Iterable[Sighting]) -> tuple[Sighting, ...]:
