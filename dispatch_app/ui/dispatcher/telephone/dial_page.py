@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -50,8 +51,8 @@ class DialPage(ListPage):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The field keeps its own keys: signs, cursor, erasing."""
-        typing = isinstance(watched, QLineEdit) and isinstance(event, QKeyEvent)
-        if typing and _of_the_field(event):
+        of_field = isinstance(watched, QLineEdit) and isinstance(event, QKeyEvent)
+        if of_field and _of_the_field(cast("QKeyEvent", event)):
             return False
         return super().eventFilter(watched, event)
 

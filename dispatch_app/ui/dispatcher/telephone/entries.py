@@ -116,9 +116,12 @@ def of_contact(contact: Contact) -> Iterator[Entry]:
 
 
 def _stations(stations: Iterable[Station], book: Iterable[Contact]) -> Iterator[Entry]:
-    known = {number for contact in book for number in contact.numbers}
+    kept = list(book)
+    known = {to_number(number) for contact in kept for number in contact.numbers}
+    theirs = {contact.station for contact in kept}
     for station in stations:
-        if station.phone and station.phone not in known:
+        kept_by_hand = station.id in theirs or to_number(station.phone) in known
+        if station.phone and not kept_by_hand:
             yield Entry(
                 key=f"station-{station.id}",
                 kind=EntryKind.STATION,
