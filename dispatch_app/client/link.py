@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -146,9 +146,9 @@ class Link:
         """Send a query now or not at all. `then` is called once, on the link's thread."""
         self._submit(self._ask(path, then))
 
-    def hand_in(self, path: str, body: bytes, then: Answer) -> None:
+    def hand_in(self, path: str, fields: Mapping[str, str], then: Answer) -> None:
         """As `ask`, with a body; for what may not wait on a disk, such as a signature."""
-        self._submit(self._ask(path, then, body))
+        self._submit(self._ask(path, then, codec.encode(fields)))
 
     def report_positions(self, fixes: Sequence[Fix], then: Answer) -> None:
         """Send fixes now or not at all; a fix that comes late is worth nothing."""

@@ -30,14 +30,17 @@ from dispatch_app.ui.dispatcher.form.panel import FormPanel
 from dispatch_app.ui.dispatcher.header import Header, Light
 from dispatch_app.ui.dispatcher.map.handing import Handing
 from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
+from dispatch_app.ui.dispatcher.map.printing import documents
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.overview import Overview
 from dispatch_app.ui.dispatcher.phrases.presenter import PhraseCards
 from dispatch_app.ui.dispatcher.queue.presenter import Queue
 from dispatch_app.ui.dispatcher.recognising.presenter import Recognised
+from dispatch_app.ui.dispatcher.shift.presenter import Shift
 from dispatch_app.ui.dispatcher.telephone.book import Readings
 from dispatch_app.ui.dispatcher.telephone.presenter import Telephone
+from dispatch_app.ui.dispatcher.recordings import Recordings
 from dispatch_app.ui.dispatcher.timeline import Timeline, moments
 from dispatch_app.ui.dispatcher.window import IntakeWindow
 from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
@@ -57,6 +60,7 @@ SHEETS = (
     "dispatcher_dispatch",
     "dispatcher_aside",
     "dispatcher_telephone",
+    "recordings",
 )
 _INTAKE_PX = 1366
 """The intake window is made for 1920 px and usable from this width on."""
@@ -120,7 +124,7 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
         obey_hours=args.obey_hours,
         second_ways=_second_ways(region),
     )
-    room = Room(workplace, region, args.tiles, args.base_maps)
+    room = Room(workplace, region, args.tiles, args.base_maps, args.data)
     room.start(seat, ready=lambda: parts.say_ready(args, workplace.trace))
     hand(room)
     code = app.exec()
@@ -159,7 +163,9 @@ class Room(QObject):
         region: Region,
         tiles: Path | None = None,
         base_maps: Path | None = None,
+        home: Path = Path(),
     ) -> None:
+        """`home`: where the seat keeps its own files."""
         super().__init__()
         self.workplace = workplace
         self._places = region.places
@@ -177,10 +183,11 @@ class Room(QObject):
         self.intake = Intake(workplace, self.form)
         self.recognised = Recognised(workplace, self.intake, self.calls, self)
         self.phrases = PhraseCards(workplace, self.intake, load_cards(RESOURCES / "phrases"), self)
+        self.shift = Shift(workplace, documents, self)
         self.aside = Aside(
             self.queue.panel,
             (self.recognised.card,),
-            (self.phrases.sheet, self.telephone.panel),
+            (self.phrases.sheet, self.shift.sheet, self.telephone.panel),
         )
         self.dispatch_panel = DispatchPanel(workplace.texts, workplace.theme)
         self.dispatching = Dispatching(
@@ -201,6 +208,7 @@ class Room(QObject):
         self.mapping.context.offers.append(self.handing.offer)
         self.header = Header(workplace.texts)
         self.timeline = Timeline(workplace.texts, workplace.zone)
+        self.recordings = Recordings(workplace, home, self)
         self._tick = self._timer(_TICK_MS, self._every_tick, single=False)
         self._settle = self._timer(_SETTLE_MS, self._refresh_slow, single=True)
         self._put_together()
@@ -232,11 +240,14 @@ class Room(QObject):
         self.intake.plan_changed.connect(self.recognised.look_again)
         self.phrases.opened.connect(lambda: self.aside.open(self.phrases.sheet))
         self.phrases.closed.connect(self.aside.close_sheets)
+        self.shift.opened.connect(lambda: self.aside.open(self.shift.sheet))
+        self.shift.closed.connect(self.aside.close_sheets)
         self.recognised.worsened.connect(self.dispatching.amending.send_now)
         self.window.closed.connect(QApplication.quit)
         desk, guide = self.workplace.desk, self.workplace.guide
         desk.changed.connect(self._changed)
         self.workplace.selection.changed.connect(self._refresh_slow)
+        self.recordings.told.connect(self._show_times)
         guide.ready.connect(self._guide_ready)
         guide.failed.connect(self._guide_failed)
         guide.unsteady.connect(self._guide_unsteady)
@@ -251,6 +262,8 @@ class Room(QObject):
             "attach_other": self.calls.ask_attach,
             "next_known": self.recognised.key_next,
             "phrases": self.phrases.key_toggle,
+            "hand_over": self.shift.key_toggle,
+            "recordings": self.recordings.open,
             "cpr": self.intake.key_f7,
             "place_on_map": self.intake.key_f8,
             "dispatch": self.dispatching.key_f9,
@@ -277,6 +290,7 @@ class Room(QObject):
 
     def stop(self) -> None:
         self._tick.stop()
+        self.recordings.stop()
         self.map_window.close_tiles()
         self.pages.stop()
         if self.workplace.second_ways is not None:
@@ -326,6 +340,7 @@ class Room(QObject):
             self.timeline.show_moments("", ())
             return
         chain = moments(self.workplace.desk.state, incident, self.workplace.texts)
+        chain = tuple(sorted((*chain, *self.recordings.moments()), key=lambda m: m.at))
         self.timeline.show_moments(incident.number, chain)
 
     def _guide_ready(self) -> None:
@@ -350,4 +365,5 @@ class Room(QObject):
         if isinstance(app, QApplication):
             parts.dress(app, theme, *SHEETS)
         self.map_window.show_theme(theme)
+        self.recordings.become()
         self.window.update()

@@ -44,6 +44,9 @@ class FormDesk(QObject):
         self.sent: list[c.Command] = []
         self.asked: list[str] = []
         self.answers: dict[str, bytes] = {}
+        self.handed: list[tuple[str, dict[str, str]]] = []
+        self.hand_reply: Any = Away("offline")
+        self.session: Any = None
         self.fixes: dict[Any, Any] = {}
         self.last_pulse = None
         self.session: Any = None
@@ -102,6 +105,10 @@ class FormDesk(QObject):
         self.asked.append(path)
         found = next((body for start, body in self.answers.items() if path.startswith(start)), None)
         then(Away("offline") if found is None else found)
+
+    def hand_in(self, path: str, fields: Any, then: Callable[[Any], None]) -> None:
+        self.handed.append((path, dict(fields)))
+        then(self.hand_reply)
 
     def put_draft(self, name: str, body: bytes) -> None:
         self.disk[name] = body

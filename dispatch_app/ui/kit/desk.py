@@ -5,7 +5,7 @@ Lives on the Qt thread. Holds no widgets and decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -88,10 +88,13 @@ class Desk(QObject):
         self._link.ask(path, self._bridge.answer_on_qt_thread(then))
 
     def hand_in(
-        self, path: str, body: bytes, then: Callable[[bytes | Declined | Away], None]
+        self,
+        path: str,
+        fields: Mapping[str, str],
+        then: Callable[[bytes | Declined | Away], None],
     ) -> None:
         """As `ask`, with a body. Nothing of it touches this machine's disk."""
-        self._link.hand_in(path, body, self._bridge.answer_on_qt_thread(then))
+        self._link.hand_in(path, fields, self._bridge.answer_on_qt_thread(then))
 
     def put_draft(self, name: str, body: bytes) -> None:
         """Keep what stands in a form. On disk before any command that is sent after."""
