@@ -108,6 +108,14 @@ COMMANDS = (
         "dispatch_app.seating.protocols_check",
         "say whether seats can use a directory of protocol files",
     ),
+    Command(("recorder",), "dispatch_app.recording.cli", "keep what exchanges and radios say"),
+    Command(
+        ("verify", "recordings"),
+        "dispatch_app.recording.cli",
+        "name the first recording that was altered, dropped or put in",
+        "add_verify_arguments",
+        "verify_recordings",
+    ),
     Command(("devices", "caller-id"), "devices.caller_id.cli", "listen to a caller-ID modem"),
 )
 

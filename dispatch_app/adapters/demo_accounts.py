@@ -17,7 +17,11 @@ from dispatch_app.domain.state import CentreState
 from dispatch_app.ports.accounts import Account, AccountExists, Accounts
 
 LIST = "accounts.json"
-GATEWAYS = {"gateway-lines": Role.GATEWAY, "gateway-vehicles": Role.VEHICLE_GATEWAY}
+GATEWAYS = {
+    "gateway-lines": Role.GATEWAY,
+    "gateway-vehicles": Role.VEHICLE_GATEWAY,
+    "recorder-1": Role.RECORDER,
+}
 LINKED = {"linked-110": Role.LINKED_SYSTEM}
 OTHERS = {"auditor": Role.AUDITOR, "maintainer": Role.MAINTAINER}
 ROLE_OF_SEAT = {

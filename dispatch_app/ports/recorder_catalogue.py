@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from dispatch_app.domain.ids import LineId, SeatId
-from dispatch_app.domain.recordings import RecordedSound, Seal
+from dispatch_app.domain.recordings import RecordedSound, RemovalReason, Seal
 from dispatch_app.domain.telephone import CallRef
 
 
@@ -46,7 +46,8 @@ class SealedTake:
     copied: bool = False
     """A copy elsewhere was read back and is the same."""
     held: bool = False
-    removed: bool = False
+    removal: RemovalReason | None = None
+    """Why its sound is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +87,12 @@ class RecorderCatalogue(Protocol):
 
     def reported(self, serial: int) -> None: ...
 
-    def oldest(self, limit: int, *, copied: bool | None = None) -> tuple[SealedTake, ...]:
-        """Those still there that nobody holds, oldest first."""
+    def uncopied(self, limit: int) -> tuple[SealedTake, ...]:
+        """Those still there, oldest first."""
+        ...
+
+    def removable(self, limit: int, *, copied_only: bool) -> tuple[SealedTake, ...]:
+        """Those still there that the centre knows and nobody holds, oldest first."""
         ...
 
     def copied(self, serial: int) -> None: ...
@@ -95,7 +100,7 @@ class RecorderCatalogue(Protocol):
         """Exactly these are kept by a person's word."""
         ...
 
-    def removed(self, serial: int, seal: Seal) -> None: ...
+    def removed(self, serial: int, reason: RemovalReason, seal: Seal) -> None: ...
     def bytes_since(self, since: datetime) -> int: ...
 
     def by_day(self, zone: str) -> tuple[TakenDay, ...]:

@@ -10,7 +10,8 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ class BadList(Exception):
 
 
 class SealedList:
-    """Appends to the list of one directory."""
+    """Appends to the list of one directory. Safe from any thread."""
 
     def __init__(self, directory: Path, key: Ed25519PrivateKey, *, anchors: Path | None) -> None:
         """
@@ -73,6 +74,7 @@ class SealedList:
         self._path = directory / LIST
         self._key = key
         self._anchors = anchors
+        self._lock = threading.Lock()
         self.anchored = True
         """Whether the second place took the last head."""
         self._drop_torn_line()
@@ -94,6 +96,10 @@ class SealedList:
         Raises:
             OSError: the disk refused; nothing was promised.
         """
+        with self._lock:
+            return self._add(kind, file, facts)
+
+    def _add(self, kind: str, file: str, facts: Mapping[str, Any]) -> Seal:
         line = SealedLine(
             line=(self.head.line if self.head else 0) + 1,
             kind=kind,

@@ -79,8 +79,15 @@ MAY: dict[str, tuple[str, ...]] = {
         "dispatch_app.domain",
         "devices",
     ),
+    "dispatch_app.exchange": (
+        LIBRARIES,
+        "dispatch_app.config",
+        "dispatch_app.ports",
+        "dispatch_app.domain",
+    ),
     "dispatch_app.recording": (
         LIBRARIES,
+        "dispatch_app.config",
         "dispatch_app.client",
         "dispatch_app.wire",
         "dispatch_app.ports",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.moments import from_ms, to_ms
@@ -21,7 +21,7 @@ from dispatch_app.adapters.storage.recorder.tables import (
     prepare,
 )
 from dispatch_app.domain.ids import LineId, SeatId
-from dispatch_app.domain.recordings import RecordedSound, Seal
+from dispatch_app.domain.recordings import RecordedSound, RemovalReason, Seal
 from dispatch_app.domain.telephone import CallRef
 from dispatch_app.ports.recorder_catalogue import NewTake, RunningTake, SealedTake, TakenDay
 
@@ -109,10 +109,15 @@ class SqlRecorderCatalogue:
     def reported(self, serial: int) -> None:
         self._change(serial, reported=1)
 
-    def oldest(self, limit: int, *, copied: bool | None = None) -> tuple[SealedTake, ...]:
-        wanted = select(TAKE).where(TAKE.c.state == SEALED, TAKE.c.held == 0)
-        if copied is not None:
-            wanted = wanted.where(TAKE.c.copied == int(copied))
+    def uncopied(self, limit: int) -> tuple[SealedTake, ...]:
+        return self._there(limit, TAKE.c.copied == 0)
+
+    def removable(self, limit: int, *, copied_only: bool) -> tuple[SealedTake, ...]:
+        free = and_(TAKE.c.held == 0, TAKE.c.reported == 1)
+        return self._there(limit, and_(free, TAKE.c.copied == 1) if copied_only else free)
+
+    def _there(self, limit: int, which: ColumnElement[bool]) -> tuple[SealedTake, ...]:
+        wanted = select(TAKE).where(TAKE.c.state == SEALED, which)
         with self._database.reading() as connection:
             rows = connection.execute(wanted.order_by(TAKE.c.serial).limit(limit))
             return tuple(_sealed(row) for row in rows)
@@ -128,9 +133,16 @@ class SqlRecorderCatalogue:
                 some = kept[begin : begin + HELD_AT_ONCE]
                 connection.execute(update(TAKE).where(TAKE.c.serial.in_(some)).values(held=1))
 
-    def removed(self, serial: int, seal: Seal) -> None:
+    def removed(self, serial: int, reason: RemovalReason, seal: Seal) -> None:
         """What its removal is sealed with takes the place of what it was sealed with."""
-        self._change(serial, state=REMOVED, reported=0, seal_line=seal.line, seal_head=seal.head)
+        self._change(
+            serial,
+            state=REMOVED,
+            removal=reason,
+            reported=0,
+            seal_line=seal.line,
+            seal_head=seal.head,
+        )
 
     def bytes_since(self, since: datetime) -> int:
         wanted = select(func.coalesce(func.sum(TAKE.c.bytes), 0)).where(
@@ -205,5 +217,5 @@ def _sealed(row: Any) -> SealedTake:
         reported=bool(row.reported),
         copied=bool(row.copied),
         held=bool(row.held),
-        removed=row.state == REMOVED,
+        removal=RemovalReason(row.removal) if row.removal else None,
     )

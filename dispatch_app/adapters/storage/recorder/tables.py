@@ -33,6 +33,7 @@ TAKE = Table(
     moment("clock_offset_ms"),
     count("seal_line"),
     text("seal_head"),
+    text("removal"),
     count("state"),
     count("reported"),
     count("copied"),

@@ -1,0 +1,266 @@
+"""`main.py recorder …` and `main.py verify recordings`: options, start, an orderly stop."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import logging
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from dispatch_app.adapters.audio_tap import receiver
+from dispatch_app.adapters.clock import Uuid7Maker
+from dispatch_app.adapters.key_files import KeyFileTrouble, public_half
+from dispatch_app.adapters.storage.database import BadDatabaseUrl
+from dispatch_app.adapters.storage.passwords import Passwords
+from dispatch_app.adapters.storage.recorder.catalogue import SqlRecorderCatalogue
+from dispatch_app.client import signing
+from dispatch_app.client.link import Link
+from dispatch_app.client.local_store import LocalStore
+from dispatch_app.client.outbox import Outbox
+from dispatch_app.config import BadConfig
+from dispatch_app.domain.recordings import Seal
+from dispatch_app.ports.errors import Unavailable
+from dispatch_app.recording.contact import ContactGone
+from dispatch_app.recording.process import RecorderProcess
+from dispatch_app.recording.seal import BadList
+from dispatch_app.recording.serving import CannotListen
+from dispatch_app.recording.settings import Settings, host_and_port, load
+from dispatch_app.recording.verifying import Broken, heads_in, verify
+
+log = logging.getLogger(__name__)
+
+TROUBLES = (
+    BadConfig,
+    BadDatabaseUrl,
+    BadList,
+    CannotListen,
+    ContactGone,
+    KeyFileTrouble,
+    OSError,
+    Unavailable,
+    receiver.CannotListen,
+    signing.BadOptions,
+)
+WAIT_S = 0.5
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what",
+        nargs="?",
+        default="record",
+        choices=tuple(ACTIONS),
+        help="record (usual); leave: end one that runs, by its password; stats: what it holds, by "
+        "day and channel; password: hash a password, or a PIN for playback by telephone",
+    )
+    parser.add_argument("--config", type=Path, help="TOML; see the recorder's page")
+    parser.add_argument(
+        "--alone", action="store_true", help="record without a centre; it is told later"
+    )
+    parser.add_argument("--out", type=Path, help="password: file for the hash; else it is printed")
+    signing.add_arguments(parser, account="")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit code 2 if the options cannot be used."""
+    if args.config is None and args.what != "password":
+        print("say which recorder: --config FILE", file=sys.stderr)
+        return 2
+    return ACTIONS[args.what](args)
+
+
+def record(args: argparse.Namespace) -> int:
+    """Record until told to stop."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        settings = load(args.config)
+        process = RecorderProcess(settings)
+    except TROUBLES as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    if args.alone:
+        process.start()
+        _until_left(process)
+        process.stop()
+        return 0
+    return _with_centre(args, settings, process)
+
+
+def _with_centre(args: argparse.Namespace, settings: Settings, process: RecorderProcess) -> int:
+    args.account = args.account or settings.recorder.name
+    try:
+        who = signing.credentials(args)
+    except signing.BadOptions as trouble:
+        print(f"{trouble} (or record without a centre: --alone)", file=sys.stderr)
+        return 2
+    store = LocalStore(args.data / f"{settings.recorder.name}.sqlite")
+    outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
+    link = Link(signing.addresses(args), who, outbox, process.word)
+    process.start()
+    link.start()
+    process.report_by(link)
+    _until_left(process)
+    process.stop()
+    link.stop()
+    store.close()
+    return 0
+
+
+def _until_left(process: RecorderProcess) -> None:
+    """Until SIGTERM, the right password, or Ctrl+C, after which the password is asked for."""
+    ended, asked = threading.Event(), threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    signal.signal(signal.SIGINT, lambda *_: asked.set())
+    log.info("recording; exchanges bring sound to port %d", process.tap_port)
+    while not ended.is_set() and not process.wait(WAIT_S):
+        if asked.is_set():
+            asked.clear()
+            if not process.guarded or process.leave(_password("Password to end the recorder: ")):
+                return
+
+
+def _password(prompt: str) -> str:
+    """Nothing where nobody can type."""
+    if not sys.stdin.isatty():
+        log.warning("there is no terminal to type the password: use `recorder leave`")
+        return ""
+    try:
+        return getpass.getpass(prompt)
+    except (EOFError, KeyboardInterrupt):
+        return ""
+
+
+# ---- recorder leave --------------------------------------------------------------------------
+
+
+def leave(args: argparse.Namespace) -> int:
+    """End a recorder that runs. Exit code 1 if the password is wrong, 2 if none runs."""
+    try:
+        settings = load(args.config)
+        host, port = host_and_port(settings.recorder.listen, "listen")
+        given = args.password_file
+        word = given.read_text(encoding="utf-8").strip() if given else _password("Password: ")
+        answer = httpx.post(
+            f"http://{host}:{port}/v1/leave", content=word.encode(), trust_env=False
+        )
+    except (BadConfig, OSError) as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    except httpx.HTTPError as trouble:
+        print(f"no recorder answers at {settings.recorder.listen}: {trouble}", file=sys.stderr)
+        return 2
+    if answer.status_code == 403:
+        print("wrong password: the recorder goes on", file=sys.stderr)
+        return 1
+    return 0
+
+
+# ---- recorder password, recorder pin ---------------------------------------------------------
+
+
+def password(args: argparse.Namespace) -> int:
+    """Hash a password or PIN. Exit code 2 if there is none, or the file cannot be written."""
+    try:
+        given = args.password_file
+        word = given.read_text(encoding="utf-8").strip() if given else _password("New password: ")
+        if not word:
+            print("no password was given", file=sys.stderr)
+            return 2
+        known = Passwords().hashed(word)
+        if args.out is None:
+            print(known)
+        else:
+            args.out.write_text(known + "\n", encoding="utf-8")
+    except OSError as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    return 0
+
+
+# ---- recorder stats --------------------------------------------------------------------------
+
+
+def stats(args: argparse.Namespace) -> int:
+    """Print what was recorded by day and channel. Exit code 2 if the list cannot be read."""
+    try:
+        settings = load(args.config)
+        catalogue = SqlRecorderCatalogue(settings.database)
+        days = catalogue.by_day(settings.recorder.zone)
+        catalogue.close()
+    except (BadConfig, BadDatabaseUrl, Unavailable) as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    print("day\tchannel\trecordings\thours\tmegabytes")
+    for day in days:
+        hours, size = day.duration_ms / 3_600_000, day.bytes / 1e6
+        print(f"{day.day}\t{day.line}\t{day.count}\t{hours:.2f}\t{size:.1f}")
+    return 0
+
+
+ACTIONS = {"record": record, "leave": leave, "stats": stats, "password": password}
+
+
+# ---- verify recordings -----------------------------------------------------------------------
+
+
+def add_verify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("directory", type=Path, help="a recorder's directory, or its copy")
+    parser.add_argument("--key", type=Path, help="seal.key, or its public half in hex in a file")
+    parser.add_argument("--anchors", type=Path, help="heads that were kept in a second place")
+    parser.add_argument(
+        "--head",
+        action="append",
+        default=[],
+        metavar="LINE:SHA256",
+        help="a head that the centre's journal holds; may be given again",
+    )
+
+
+def verify_recordings(args: argparse.Namespace) -> int:
+    """Exit code 0: all is as it was recorded; 1: the first thing that is not; 2: cannot be read."""
+    try:
+        key = _public(args.key or args.directory / "seal.key")
+        heads = [_head(text) for text in args.head]
+        if not args.directory.is_dir():
+            raise signing.BadOptions(f"{args.directory}: no such directory")
+        if args.anchors is not None:
+            heads += heads_in(args.anchors)
+        found = verify(args.directory, key, heads=heads)
+    except Broken as broken:
+        print(f"BROKEN {broken}")
+        return 1
+    except (KeyFileTrouble, signing.BadOptions, OSError) as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+    head = f"{found.head.line}:{found.head.head}" if found.head else "none"
+    print(f"ok: {found.files} recordings, {found.removed} removed by the rules, head {head}")
+    if not heads:
+        print("no head from elsewhere was given: lines cut off at the end would not show")
+    return 0
+
+
+def _public(path: Path) -> Ed25519PublicKey:
+    try:
+        text = path.read_text(encoding="ascii").strip()
+        raw = bytes.fromhex(text) if "PRIVATE" not in text else public_half(path)
+        return Ed25519PublicKey.from_public_bytes(raw)
+    except (OSError, ValueError) as trouble:
+        raise KeyFileTrouble(f"{path}: holds no Ed25519 key ({trouble}); say --key") from trouble
+
+
+def _head(text: str) -> Seal:
+    line, _, head = text.partition(":")
+    try:
+        return Seal(line=int(line), head=head)
+    except ValueError as strange:
+        raise signing.BadOptions(f"--head {text}: write it as LINE:SHA256") from strange
