@@ -1,0 +1,82 @@
+"""`main.py softswitch`: its options, and running without any centre. Knows no centre."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from dispatch_app.config import BadConfig
+from dispatch_app.exchange.config import ExchangeConfig, load
+from dispatch_app.exchange.softswitch import Softswitch
+from dispatch_app.exchange.sounds import BadSound
+from dispatch_app.ports.exchange_events import ExchangeEvent
+
+log = logging.getLogger(__name__)
+
+DONE, UNUSABLE, DIED = 0, 2, 3
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Our own exchange: trunks and telephones by SIP, queue, conference."
+    parser.epilog = (
+        "Exit code 0: ended when told to. 2: the configuration cannot be used."
+        " 3: the SIP stack died; start the command again (a service manager does)."
+    )
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE.toml")
+    parser.add_argument(
+        "--check", action="store_true", help="only read the configuration and say what it makes"
+    )
+
+
+def checked(config: ExchangeConfig) -> str:
+    """What a configuration makes, in lines for the person who wrote it."""
+    lines = [f"listens on {config.sip.listen}"]
+    for trunk in config.plan.trunks:
+        names = trunk.lines()
+        span = names[0] if len(names) == 1 else f"{names[0]} … {names[-1]}"
+        lines.append(f"trunk {trunk.name} ({trunk.kind.value}): {span}")
+    lines += [f"seat {s.seat}: {s.mode.value} telephone" for s in config.plan.seats]
+    lines += [f"group {g.name}: {', '.join(g.seats)}" for g in config.plan.groups]
+    return "\n".join(lines)
+
+
+def read(path: Path) -> ExchangeConfig | None:
+    """The configuration; None with a word about it if it cannot be used."""
+    try:
+        return load(path)
+    except BadConfig as trouble:
+        print(trouble, file=sys.stderr)
+        return None
+
+
+def told(event: ExchangeEvent) -> None:
+    """One line of log for each event. Numbers and names of people stay out of it."""
+    log.info("%s %s", type(event).__name__, getattr(event, "ref", ""))
+
+
+def run_alone(config: ExchangeConfig) -> int:
+    """Run without a centre until told to stop."""
+    try:
+        exchange = Softswitch(config)
+    except BadSound as trouble:
+        print(trouble, file=sys.stderr)
+        return UNUSABLE
+    exchange.start(told)
+    code = wait_for_end(exchange)
+    exchange.stop()
+    return code
+
+
+def wait_for_end(exchange: Softswitch) -> int:
+    """Block until the process is asked to end, or its SIP stack has died."""
+    ended = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: ended.set())
+    while not ended.wait(0.5):
+        if exchange.dead.is_set():
+            return DIED
+    return DONE

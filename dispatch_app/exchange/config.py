@@ -1,0 +1,344 @@
+"""The exchange's configuration: one TOML file, whose keys are described here and nowhere else.
+
+A key that nobody knows is refused: a typing error must not pass for a setting.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from baresip import Account
+
+from dispatch_app.config import BadConfig, filled
+from dispatch_app.domain.ids import SeatId
+from dispatch_app.exchange.machine.plan import (
+    GroupPlan,
+    LineKind,
+    PhoneMode,
+    Plan,
+    SeatPlan,
+    Strategy,
+    Times,
+    TrunkPlan,
+)
+from dispatch_app.exchange.sip_plan import Peer, SipPlan
+
+SECTIONS = ("sip", "times", "screening", "sounds", "trunks", "phones", "groups")
+CODECS = ("pcma", "pcmu")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SipTable:
+    """`[sip]`: where the exchange listens."""
+
+    listen: str = "127.0.0.1:5060"
+    """Address and port for SIP, by UDP and TCP."""
+    interface: str = ""
+    """Network interface that calls go out by; empty: that of the address."""
+    rtp_first: int = 20000
+    """Ports for sound: two for each telephone that talks at once."""
+    rtp_last: int = 20999
+    check_s: float = 2.0
+    """How often telephones and gateways are asked whether they are there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrunkTable:
+    """`[trunks.NAME]`: lines that share a gateway."""
+
+    kind: str = "trunk"
+    """`trunk`, `dedicated` (only out, to one station), `direct` (both ways, one authority) or
+    `spare` (for calls out when no trunk is free)."""
+    channels: int = 1
+    """So many calls at once: lines `NAME/01`, `NAME/02`, …; a single one is `NAME`."""
+    gateway: str = ""
+    """Address of the gateway or operator, `host:port`; must be named."""
+    group: str = ""
+    """Group that answers; empty: the first in the file."""
+    place: str = ""
+    """What is dialled to ring the place at the end of a dedicated or direct line."""
+    outgoing: bool = True
+    """false: kept for callers."""
+    check: bool = True
+    """false: the gateway does not answer SIP OPTIONS, and is taken to be there."""
+    user: str = ""
+    """Name to sign in with; empty: the gateway knows us by our address."""
+    password_file: str = ""
+    auth_user: str = ""
+    """Where the name for the password differs."""
+    registrar: str = ""
+    """Where to sign in, if not at the gateway."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneTable:
+    """`[phones.SEAT]`: the telephone of a seat."""
+
+    address: str = ""
+    """`host:port` of the telephone; must be named."""
+    user: str = ""
+    """Its user name; empty: the seat's number."""
+    mode: str = "ringing"
+    """`permanent`: held open, answering only switches sound; `ringing`: rings with each call."""
+    check: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupTable:
+    """`[groups.NAME]`: seats that answer together."""
+
+    strategy: str = "all"
+    """`all` ring at once, or `longest_idle`: one after the other."""
+    skill: str = ""
+    """Only seats with this skill."""
+    ring_s: float = 15.0
+    """How long one seat is offered a call before the next."""
+    overflow_s: float = 0.0
+    """After so long a call goes elsewhere; 0: never."""
+    overflow_group: str = ""
+    overflow_number: str = ""
+    announce_s: float = 0.0
+    """After so long the caller's line is answered with the announcement; 0: never."""
+    position_s: float = 0.0
+    """So often the caller hears the position in the queue; 0: never."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreeningTable:
+    """`[screening]`: what an intercepted caller must do."""
+
+    key: str = "1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SoundsTable:
+    """`[sounds]`: the centre's prompts as WAV files, 16 bits mono 8,000 samples a second."""
+
+    directory: str = ""
+    """Empty: tones only."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExchangeConfig:
+    plan: Plan
+    sip: SipPlan = field(default_factory=SipPlan)
+    sounds: Path | None = None
+
+
+def load(path: Path) -> ExchangeConfig:
+    """Read a file.
+
+    Raises:
+        BadConfig: it cannot be read, or holds a key or value that cannot be used.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as trouble:
+        raise BadConfig(f"{path}: cannot be read: {trouble.strerror}") from trouble
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
+        raise BadConfig(f"{path}: not TOML in UTF-8: {trouble}") from trouble
+    return _Reading(path, tables).config()
+
+
+class _Reading:
+    """One file on its way to a configuration; `path` is for its complaints."""
+
+    def __init__(self, path: Path, tables: Mapping[str, object]) -> None:
+        self._path, self._tables = path, tables
+        for name in tables:
+            if name not in SECTIONS:
+                raise self._bad(f"section {name!r} is unknown; known are: {', '.join(SECTIONS)}")
+
+    def config(self) -> ExchangeConfig:
+        sip = self._one("sip")
+        codecs = self._texts(sip, "codecs", "[sip]") or CODECS
+        for codec in codecs:
+            self._among(codec.lower(), CODECS, "[sip] codecs")
+        table = filled(SipTable(), sip, f"{self._path}: [sip]")
+        listen = self._peer(table.listen, "[sip] listen")
+        if table.rtp_last <= table.rtp_first:
+            raise self._bad("[sip] rtp_last must be above rtp_first")
+        plan, plain = self._plan(), SipPlan()
+        return ExchangeConfig(
+            plan=plan,
+            sip=replace(
+                plain,
+                host=listen.host,
+                port=listen.port,
+                interface=table.interface,
+                rtp_ports=(table.rtp_first, table.rtp_last),
+                codecs=tuple(c.lower() for c in codecs),
+                check_s=table.check_s,
+                phones=self._phones,
+                gateways=self._gateways,
+                accounts=self._accounts,
+                unchecked=frozenset(self._unchecked),
+            ),
+            sounds=self._sounds(),
+        )
+
+    def _plan(self) -> Plan:
+        self._phones: dict[SeatId, Peer] = {}
+        self._gateways: dict[str, Peer] = {}
+        self._accounts: dict[str, Account] = {}
+        self._unchecked: set[str] = set()
+        seats = tuple(self._seat(n, t) for n, t in self._named("phones").items())
+        groups = tuple(self._group(n, t) for n, t in self._named("groups").items())
+        if not groups:
+            groups = (GroupPlan(name="all", seats=tuple(s.seat for s in seats)),)
+        trunks = tuple(self._trunk(n, t) for n, t in self._named("trunks").items())
+        screening = filled(ScreeningTable(), self._one("screening"), f"{self._path}: [screening]")
+        plan = Plan(
+            trunks=trunks,
+            seats=seats,
+            groups=groups,
+            times=filled(Times(), self._one("times"), f"{self._path}: [times]"),
+            screen_key=screening.key,
+        )
+        self._must_refer(plan)
+        return plan
+
+    def _seat(self, name: str, given: dict[str, object]) -> SeatPlan:
+        where = f"[phones.{name}]"
+        skills = self._texts(given, "skills", where)
+        table = filled(PhoneTable(), given, f"{self._path}: {where}")
+        peer = self._peer(table.address, f"{where} address")
+        self._phones[SeatId(name)] = replace(peer, user=table.user or name)
+        if not table.check:
+            self._unchecked.add(f"seat {name}")
+        mode = PhoneMode(self._among(table.mode, PhoneMode, f"{where} mode"))
+        return SeatPlan(seat=SeatId(name), mode=mode, skills=frozenset(skills))
+
+    def _group(self, name: str, given: dict[str, object]) -> GroupPlan:
+        where = f"[groups.{name}]"
+        seats = self._texts(given, "seats", where)
+        table = filled(GroupTable(), given, f"{self._path}: {where}")
+        strategy = Strategy(self._among(table.strategy, Strategy, f"{where} strategy"))
+        return GroupPlan(
+            name=name,
+            seats=tuple(SeatId(s) for s in seats),
+            strategy=strategy,
+            skill=table.skill,
+            ring_s=table.ring_s,
+            overflow_s=table.overflow_s,
+            overflow_group=table.overflow_group,
+            overflow_number=table.overflow_number,
+            announce_s=table.announce_s,
+            position_s=table.position_s,
+        )
+
+    def _trunk(self, name: str, given: dict[str, object]) -> TrunkPlan:
+        where = f"[trunks.{name}]"
+        numbers = self._texts(given, "numbers", where)
+        prefixes = self._texts(given, "prefixes", where) or ("",)
+        table = filled(TrunkTable(), given, f"{self._path}: {where}")
+        kind = LineKind(self._among(table.kind, LineKind, f"{where} kind"))
+        if table.channels < 1:
+            raise self._bad(f"{where} channels: at least 1")
+        if kind is LineKind.DEDICATED and not table.place:
+            raise self._bad(f"{where} place: what is dialled to ring it must be named")
+        self._gateways[name] = self._peer(table.gateway, f"{where} gateway")
+        if not table.check:
+            self._unchecked.add(name)
+        if table.user:
+            self._accounts[name] = self._account(table, where, self._gateways[name])
+        return TrunkPlan(
+            name=name,
+            kind=kind,
+            channels=table.channels,
+            numbers=numbers,
+            group=table.group,
+            prefixes=prefixes,
+            place=table.place,
+            outgoing=table.outgoing,
+        )
+
+    def _account(self, table: TrunkTable, where: str, gateway: Peer) -> Account:
+        try:
+            return Account(
+                user=table.user,
+                domain=f"{gateway.host}:{gateway.port}",
+                password=self._secret(table.password_file, where),
+                registrar=table.registrar or None,
+                auth_user=table.auth_user or None,
+                audio_codecs=CODECS,
+            )
+        except ValueError as trouble:
+            raise self._bad(f"{where}: {trouble}") from trouble
+
+    def _secret(self, name: str, where: str) -> str:
+        if not name:
+            return ""
+        try:
+            return (self._path.parent / name).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as trouble:
+            raise self._bad(f"{where} password_file: {trouble}") from trouble
+
+    def _sounds(self) -> Path | None:
+        table = filled(SoundsTable(), self._one("sounds"), f"{self._path}: [sounds]")
+        if not table.directory:
+            return None
+        directory = self._path.parent / table.directory
+        if not directory.is_dir():
+            raise self._bad(f"[sounds] directory: {directory} is not there")
+        return directory
+
+    # ---- checks --------------------------------------------------------------------------------
+
+    def _must_refer(self, plan: Plan) -> None:
+        """Seats and groups that are spoken of must be there."""
+        seats, groups = {s.seat for s in plan.seats}, {g.name for g in plan.groups}
+        if not seats or not plan.trunks:
+            raise self._bad("name at least one telephone [phones.1] and one trunk [trunks.120]")
+        for group in plan.groups:
+            for seat in group.seats:
+                if seat not in seats:
+                    raise self._bad(f"[groups.{group.name}] seats: there is no [phones.{seat}]")
+            if group.overflow_group and group.overflow_group not in groups:
+                raise self._bad(
+                    f"[groups.{group.name}] overflow_group: no [groups.{group.overflow_group}]"
+                )
+        for trunk in plan.trunks:
+            if trunk.group and trunk.group not in groups:
+                raise self._bad(f"[trunks.{trunk.name}] group: no [groups.{trunk.group}]")
+
+    def _one(self, name: str) -> dict[str, object]:
+        table = self._tables.get(name, {})
+        if not isinstance(table, dict):
+            raise self._bad(f"{name}: must be a section, written as [{name}]")
+        return dict(table)
+
+    def _named(self, name: str) -> dict[str, dict[str, object]]:
+        found = {}
+        for key, table in self._one(name).items():
+            if not isinstance(table, dict):
+                raise self._bad(f"{name}: write each as a section, [{name}.{key}]")
+            found[key] = dict(table)
+        return found
+
+    def _texts(self, table: dict[str, object], key: str, where: str) -> tuple[str, ...]:
+        given = table.pop(key, [])
+        if not isinstance(given, list) or not all(isinstance(v, str) for v in given):
+            raise self._bad(f'{where} {key}: write it as ["…", "…"]')
+        return tuple(given)
+
+    def _among(self, value: str, known: type[StrEnum] | tuple[str, ...], where: str) -> str:
+        names = [str(k) for k in known]
+        if value not in names:
+            raise self._bad(f"{where}: {value!r} is unknown; known are: {', '.join(names)}")
+        return value
+
+    def _peer(self, address: str, where: str) -> Peer:
+        host, _, port = address.rpartition(":")
+        if not host:
+            host, port = address, "5060"
+        if not host or not port.isdigit() or not 0 < int(port) < 65536:
+            raise self._bad(f"{where}: write it as host:port, such as 192.0.2.10:5060")
+        return Peer(host, int(port))
+
+    def _bad(self, what: str) -> BadConfig:
+        return BadConfig(f"{self._path}: {what}")

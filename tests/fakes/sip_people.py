@@ -1,0 +1,422 @@
+"""People with telephones on the loopback, in plain SIP and RTP: they call, lift, speak and listen.
+
+A small telephone of our own, so that many tests run fast; that real telephones and other people's
+callers agree with the exchange is shown beside, by programs that we did not write.
+Each person speaks a tone of its own all the time, and tells by spectrum whose tones it hears.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import select
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+RATE, STEP = 8000, 160
+LEVEL = 4000.0
+HEARD = 400.0
+"""A tone weaker than this is not heard: a tenth of what was spoken."""
+WINDOW = 4000
+"""Samples that are looked at: the newest half second."""
+FIRST_HZ, APART_HZ = 1030, 70
+LOOPBACK = "127.0.0.1"
+
+
+def ulaw(pcm: np.ndarray) -> bytes:
+    """G.711 µ-law."""
+    magnitude = np.minimum(np.abs(pcm.astype(np.int32)), 32635) + 0x84
+    exponent = np.floor(np.log2(magnitude)).astype(np.int32) - 7
+    mantissa = (magnitude >> (exponent + 3)) & 0x0F
+    sign = np.where(pcm < 0, 0x80, 0)
+    return (~(sign | (exponent << 4) | mantissa) & 0xFF).astype(np.uint8).tobytes()
+
+
+def _decode_table() -> np.ndarray:
+    code = ~np.arange(256) & 0xFF
+    magnitude = ((((code & 0x0F) << 3) + 0x84) << ((code >> 4) & 7)) - 0x84
+    return np.where(code & 0x80, -magnitude, magnitude).astype(np.int16)
+
+
+FROM_ULAW = _decode_table()
+
+
+def free_port() -> int:
+    """A UDP port that nobody has, with the next three free as well (RTP, RTCP, SIP by TLS)."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
+            found.bind((LOOPBACK, 0))
+            port = int(found.getsockname()[1])
+        if port % 2 == 0 and port < 65000:
+            return port
+
+
+@dataclass
+class Dialog:
+    """One call of one person."""
+
+    call_id: str
+    remote: tuple[str, int]
+    ours: str
+    theirs: str
+    target: str
+    caller: bool
+    cseq: int = 1
+    up: bool = False
+    over: bool = False
+    rtp: tuple[str, int] | None = None
+    invite: str = ""
+    auto: bool = False
+    answered: bool = False
+    status: int = 0
+    said: list[str] = field(default_factory=list)
+
+
+def header(message: str, name: str) -> str:
+    found = re.search(rf"^{name}\s*:\s*(.*?)\r?$", message, re.IGNORECASE | re.MULTILINE)
+    return found.group(1).strip() if found else ""
+
+
+class Person:
+    """One telephone. `on_invite` says what it does when called: a status, or 0 to go on ringing."""
+
+    def __init__(self, people: People, name: str, hz: int, port: int = 0) -> None:
+        self.people, self.name, self.hz = people, name, hz
+        self.sip = _bound(port)
+        self.rtp = _bound(0)
+        self.port = int(self.sip.getsockname()[1])
+        self.dialog: Dialog | None = None
+        self.answers: Callable[[str], int] = lambda _invite: 0
+        self.rings = False
+        self.speaks = True
+        self.invited = 0
+        self.digits: list[str] = []
+        self._heard = np.zeros(0, dtype=np.int16)
+        self._sequence = itertools.count(1)
+        self._steps = 0
+
+    # ---- what a person does --------------------------------------------------------------------
+
+    def calls(
+        self, number: str, port: int, *, withheld: bool = False, sdp: str | None = None
+    ) -> None:
+        said = "anonymous" if withheld else self.name
+        self.dialog = dialog = Dialog(
+            call_id=uuid.uuid4().hex,
+            remote=(LOOPBACK, port),
+            ours=f"<sip:{said}@{LOOPBACK}:{self.port}>;tag={uuid.uuid4().hex[:8]}",
+            theirs=f"<sip:{number}@{LOOPBACK}:{port}>",
+            target=f"sip:{number}@{LOOPBACK}:{port}",
+            caller=True,
+        )
+        dialog.invite = self._request("INVITE", dialog, body=self._sdp() if sdp is None else sdp)
+        self._send(dialog.invite, dialog)
+
+    def lifts(self, patience_s: float = 10.0) -> None:
+        """Answer what rings; wait for a ring that is on its way."""
+        self.people.wait(lambda: self.dialog is not None and not self.dialog.over, patience_s)
+        dialog = self.dialog
+        assert dialog is not None
+        if not dialog.caller and not dialog.answered:
+            self._answer(dialog)
+
+    def hangs_up(self) -> None:
+        dialog = self.dialog
+        if dialog is None or dialog.over:
+            return
+        if dialog.caller and not dialog.up:
+            self._send(self._cancel(dialog), dialog)
+        elif not dialog.answered and not dialog.caller:
+            self._reply(dialog.invite, 603, dialog)
+        else:
+            dialog.cseq += 1
+            self._send(self._request("BYE", dialog), dialog)
+        dialog.over = True
+
+    def presses(self, digit: str) -> None:
+        """One key, by RFC 4733 events."""
+        dialog = self.dialog
+        assert dialog is not None and dialog.rtp is not None
+        code = "0123456789*#ABCD".index(digit)
+        stamp = (self._steps * STEP).to_bytes(4, "big")
+        for turn in range(6):
+            end = 0x80 if turn >= 3 else 0
+            body = bytes([code, end | 10]) + (160 * (min(turn, 3) + 1)).to_bytes(2, "big")
+            mark = 0x80 if turn == 0 else 0
+            head = bytes([0x80, mark | 101]) + (next(self._sequence) & 0xFFFF).to_bytes(2, "big")
+            self.rtp.sendto(head + stamp + b"tone" + body, dialog.rtp)
+
+    def hears(self) -> frozenset[str]:
+        with self.people.lock:
+            newest = self._heard[-WINDOW:].astype(float)
+        if len(newest) < WINDOW:
+            return frozenset()
+        at = np.arange(WINDOW) / RATE
+        window = np.hanning(WINDOW)
+        found = set()
+        for person in self.people.everybody:
+            wave = np.exp(-2j * np.pi * person.hz * at)
+            strength = 2 * abs(np.sum(newest * window * wave)) / np.sum(window)
+            if strength > HEARD:
+                found.add(person.name)
+        return frozenset(found)
+
+    def loudness(self) -> float:
+        """Of all that was heard in the newest half second."""
+        with self.people.lock:
+            newest = self._heard[-WINDOW:].astype(float)
+        return float(np.sqrt(np.mean(newest**2))) if len(newest) else 0.0
+
+    # ---- SIP -----------------------------------------------------------------------------------
+
+    def _sdp(self) -> str:
+        return (
+            f"v=0\r\no=- 1 1 IN IP4 {LOOPBACK}\r\ns=-\r\nc=IN IP4 {LOOPBACK}\r\nt=0 0\r\n"
+            f"m=audio {self.rtp.getsockname()[1]} RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\n"
+            "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=sendrecv\r\n"
+        )
+
+    def _request(self, method: str, dialog: Dialog, body: str = "", cseq: int = 0) -> str:
+        lines = [
+            f"{method} {dialog.target} SIP/2.0",
+            f"Via: SIP/2.0/UDP {LOOPBACK}:{self.port};branch=z9hG4bK{uuid.uuid4().hex[:12]}",
+            f"From: {dialog.ours}",
+            f"To: {dialog.theirs}",
+            f"Call-ID: {dialog.call_id}",
+            f"CSeq: {cseq or dialog.cseq} {method}",
+            f"Contact: <sip:{self.name or 'anonymous'}@{LOOPBACK}:{self.port}>",
+            "Max-Forwards: 70",
+        ]
+        if body:
+            lines.append("Content-Type: application/sdp")
+        lines.append(f"Content-Length: {len(body)}")
+        return "\r\n".join(lines) + "\r\n\r\n" + body
+
+    def _cancel(self, dialog: Dialog) -> str:
+        via = header(dialog.invite, "Via")
+        made = self._request("CANCEL", dialog)
+        return re.sub(r"Via: .*?\r\n", lambda _: f"Via: {via}\r\n", made, count=1)
+
+    def _reply(
+        self, request: str, status: int, dialog: Dialog | None = None, body: str = ""
+    ) -> None:
+        words = {100: "Trying", 180: "Ringing", 200: "OK", 486: "Busy Here", 487: "Terminated"}
+        to = header(request, "To")
+        if dialog is not None and "tag=" not in to:
+            to = dialog.ours
+        lines = [f"SIP/2.0 {status} {words.get(status, 'No')}"]
+        lines += [f"Via: {v.strip()}" for v in re.findall(r"^Via:(.*?)\r?$", request, re.M | re.I)]
+        lines += [
+            f"From: {header(request, 'From')}",
+            f"To: {to}",
+            f"Call-ID: {header(request, 'Call-ID')}",
+            f"CSeq: {header(request, 'CSeq')}",
+            f"Contact: <sip:{self.name}@{LOOPBACK}:{self.port}>",
+        ]
+        if body:
+            lines.append("Content-Type: application/sdp")
+        lines.append(f"Content-Length: {len(body)}")
+        self._raw("\r\n".join(lines) + "\r\n\r\n" + body)
+
+    def _send(self, message: str, dialog: Dialog) -> None:
+        self.sip.sendto(message.encode(), dialog.remote)
+
+    def _raw(self, message: str) -> None:
+        self.sip.sendto(message.encode(), self._from)
+
+    def took(self, data: bytes, sender: tuple[str, int]) -> None:
+        message, self._from = data.decode("utf-8", errors="replace"), sender
+        if message.startswith("SIP/2.0"):
+            self._answered(message)
+        else:
+            self._asked(message, message.split(" ", 1)[0])
+
+    def _asked(self, message: str, method: str) -> None:
+        dialog = self.dialog
+        ours = dialog is not None and header(message, "Call-ID") == dialog.call_id
+        if method == "OPTIONS":
+            self._reply(message, 200)
+        elif method == "INVITE" and ours:
+            assert dialog is not None
+            if dialog.up:
+                dialog.rtp = _rtp_of(message) or dialog.rtp
+                self._reply(message, 200, dialog, self._sdp())
+        elif method == "INVITE":
+            self._invited(message)
+        elif method in ("BYE", "CANCEL"):
+            self._reply(message, 200, dialog)
+            if ours:
+                assert dialog is not None
+                if method == "CANCEL" and not dialog.answered:
+                    self._reply(dialog.invite, 487, dialog)
+                dialog.over = True
+        elif method != "ACK":
+            self._reply(message, 200)
+
+    def _invited(self, message: str) -> None:
+        self.invited += 1
+        if self.dialog is not None and not self.dialog.over:
+            self._reply(message, 486, None)
+            return
+        contact = re.search(r"<([^>]*)>", header(message, "Contact"))
+        self.dialog = dialog = Dialog(
+            call_id=header(message, "Call-ID"),
+            remote=self._from,
+            ours=header(message, "To") + f";tag={uuid.uuid4().hex[:8]}",
+            theirs=header(message, "From"),
+            target=contact.group(1) if contact else "",
+            caller=False,
+            invite=message,
+            rtp=_rtp_of(message),
+            auto="answer-after" in message,
+        )
+        status = self.answers(message)
+        if dialog.auto or status == 200:
+            self._reply(message, 180, dialog)
+            self._answer(dialog)
+        elif status:
+            self._reply(message, status, dialog)
+            dialog.over = True
+        else:
+            self._reply(message, 180, dialog)
+
+    def _answer(self, dialog: Dialog) -> None:
+        dialog.answered = dialog.up = True
+        self._reply(dialog.invite, 200, dialog, self._sdp())
+
+    def _answered(self, message: str) -> None:
+        dialog = self.dialog
+        if dialog is None or header(message, "Call-ID") != dialog.call_id:
+            return
+        status = int(message.split(" ", 2)[1])
+        method = header(message, "CSeq").split()[-1]
+        if method != "INVITE" or status < 180:
+            return
+        dialog.status = status
+        if status < 200:
+            return
+        dialog.theirs = header(message, "To")
+        ack = self._request("ACK", dialog, cseq=int(header(message, "CSeq").split()[0]))
+        if status >= 300:
+            via = header(dialog.invite, "Via")
+            ack = re.sub(r"Via: .*?\r\n", lambda _: f"Via: {via}\r\n", ack, count=1)
+            dialog.over = True
+        else:
+            dialog.up = True
+            dialog.rtp = _rtp_of(message)
+        self._send(ack, dialog)
+        if dialog.over and dialog.up:
+            dialog.cseq += 1
+            self._send(self._request("BYE", dialog), dialog)
+
+    # ---- sound ---------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        self._steps += 1
+        dialog = self.dialog
+        if dialog is None or dialog.over or not dialog.up or dialog.rtp is None or not self.speaks:
+            return
+        at = (self._steps * STEP + np.arange(STEP)) / RATE
+        pcm = (LEVEL * np.sin(2 * np.pi * self.hz * at)).astype(np.int16)
+        number = (next(self._sequence) & 0xFFFF).to_bytes(2, "big")
+        stamp = (self._steps * STEP).to_bytes(4, "big")
+        self.rtp.sendto(b"\x80\x00" + number + stamp + b"tone" + ulaw(pcm), dialog.rtp)
+
+    def listens(self, packet: bytes) -> None:
+        if len(packet) < 12 or packet[1] & 0x7F != 0:
+            return
+        if self.dialog is None or self.dialog.over:
+            return
+        with self.people.lock:
+            pcm = FROM_ULAW[np.frombuffer(packet[12:], dtype=np.uint8)]
+            self._heard = np.concatenate((self._heard, pcm))[-RATE:]
+
+    def nothing_came(self) -> None:
+        """A step without a packet is silence, so that old sound is not heard for ever."""
+        with self.people.lock:
+            silence = np.zeros(STEP, dtype=np.int16)
+            self._heard = np.concatenate((self._heard, silence))[-RATE:]
+
+    def close(self) -> None:
+        self.sip.close()
+        self.rtp.close()
+
+
+def _bound(port: int) -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.bind((LOOPBACK, port))
+    made.setblocking(False)
+    return made
+
+
+def _rtp_of(message: str) -> tuple[str, int] | None:
+    port = re.search(r"^m=audio (\d+)", message, re.MULTILINE)
+    host = re.search(r"^c=IN IP4 (\S+)", message, re.MULTILINE)
+    return (host.group(1), int(port.group(1))) if port and host else None
+
+
+class People:
+    """All who have a telephone, on one thread."""
+
+    def __init__(self) -> None:
+        self.everybody: list[Person] = []
+        self.lock = threading.RLock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="people", daemon=True)
+        self._thread.start()
+
+    def add(self, name: str, port: int = 0) -> Person:
+        with self.lock:
+            hz = FIRST_HZ + APART_HZ * len(self.everybody)
+            person = Person(self, name, hz, port)
+            self.everybody = [*self.everybody, person]
+            return person
+
+    def wait(self, until: Callable[[], bool], patience_s: float = 10.0) -> None:
+        end = time.monotonic() + patience_s
+        while not until():
+            assert time.monotonic() < end, "waited in vain"
+            threading.Event().wait(0.005)
+
+    def close(self) -> None:
+        self._stopping.set()
+        self._thread.join()
+        for person in self.everybody:
+            person.close()
+
+    def _run(self) -> None:
+        due = time.monotonic()
+        while not self._stopping.is_set():
+            everybody = self.everybody
+            for person in everybody:
+                person.step()
+            due = max(due + 0.02, time.monotonic() - 0.1)
+            came: set[int] = set()
+            while (left := due - time.monotonic()) > 0:
+                self._take(everybody, left, came)
+            for person in everybody:
+                if id(person) not in came:
+                    person.nothing_came()
+
+    def _take(self, everybody: Iterable[Person], left: float, came: set[int]) -> None:
+        owners = {p.sip.fileno(): p for p in everybody} | {p.rtp.fileno(): p for p in everybody}
+        ready, _, _ = select.select(list(owners), [], [], left)
+        for number in ready:
+            person = owners[number]
+            own = person.sip if person.sip.fileno() == number else person.rtp
+            try:
+                data, sender = own.recvfrom(65536)
+            except OSError:
+                continue
+            if own is person.sip:
+                with self.lock:
+                    person.took(data, sender)
+            else:
+                person.listens(data)
+                came.add(id(person))

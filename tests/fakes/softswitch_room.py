@@ -1,0 +1,176 @@
+"""Our softswitch with people at real SIP telephones, held to what every exchange must do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from dispatch_app.domain.ids import SeatId
+from dispatch_app.exchange.config import ExchangeConfig
+from dispatch_app.exchange.machine.plan import (
+    GroupPlan,
+    PhoneMode,
+    Plan,
+    SeatPlan,
+    Times,
+    TrunkPlan,
+)
+from dispatch_app.exchange.sip_plan import Peer, SipPlan
+from dispatch_app.exchange.softswitch import Softswitch
+from dispatch_app.ports.audio_tap import AudioTap
+from dispatch_app.ports.call_control import ExchangeOrder, Intercepted
+from tests.fakes.call_controls import Heard
+from tests.fakes.sip_people import LOOPBACK, People, Person, free_port
+
+SEATS = tuple(SeatId(name) for name in ("1", "2", "3", "4"))
+
+
+class Gateway:
+    """The operator's end of a trunk: hands calls out to whom they are for."""
+
+    def __init__(self, people: People) -> None:
+        self.people = people
+        self.far: dict[str, Far] = {}
+
+
+class Seated:
+    """A seat's telephone."""
+
+    def __init__(self, person: Person, *, permanent: bool) -> None:
+        self._person, self._permanent = person, permanent
+
+    def lifts(self) -> None:
+        if not self._permanent:
+            self._person.lifts()
+
+    def hangs_up(self) -> None:
+        self._person.hangs_up()
+
+    def hears(self) -> frozenset[str]:
+        return self._person.hears()
+
+
+class Far:
+    """One who is called by the centre, behind a trunk of its own."""
+
+    def __init__(self, person: Person) -> None:
+        self._person = person
+        self.will_answer()
+
+    def will_answer(self) -> None:
+        self._person.answers = lambda _invite: 200
+
+    def will_be_busy(self) -> None:
+        self._person.answers = lambda _invite: 486
+
+    def will_not_answer(self) -> None:
+        self._person.answers = lambda _invite: 0
+
+    def hangs_up(self) -> None:
+        self._person.hangs_up()
+
+    def hears(self) -> frozenset[str]:
+        return self._person.hears()
+
+
+class SoftswitchRoom:
+    seats = SEATS
+    seat_without_phone = SeatId("9")
+
+    def __init__(
+        self,
+        *,
+        permanent: bool = False,
+        times: Times | None = None,
+        groups: Iterable[GroupPlan] | None = None,
+        channels: int = 8,
+        tap: AudioTap | None = None,
+        sounds: Path | None = None,
+        check_s: float = 0.2,
+    ) -> None:
+        self.permanent = permanent
+        self.people = People()
+        self.phones = {seat: self.people.add(seat) for seat in SEATS}
+        self._fars: dict[str, Far] = {}
+        self._spare = [self.people.add("") for _ in range(9)]
+        self.gateway = self.people.add("gateway")
+        self.port = free_port()
+        self.heard = Heard()
+        mode = PhoneMode.PERMANENT if permanent else PhoneMode.RINGING
+        outs = [
+            TrunkPlan(name=f"out-{n}", prefixes=(f"none-{n}",)) for n in range(len(self._spare))
+        ]
+        plan = Plan(
+            trunks=(
+                TrunkPlan(name="120", channels=channels, numbers=("120",), prefixes=("none",)),
+                *outs,
+            ),
+            seats=tuple(SeatPlan(seat=seat, mode=mode) for seat in SEATS),
+            groups=tuple(groups or (GroupPlan(name="all", seats=SEATS),)),
+            times=times or Times(dial=1.5, reconnect=0.1),
+        )
+        self.config = ExchangeConfig(plan=plan, sip=self._sip(plan, check_s), sounds=sounds)
+        self.control = Softswitch(self.config, tap=tap)
+        self.can: frozenset[type[Any]] = frozenset({*ExchangeOrder.__args__, Intercepted})
+
+    def _sip(self, plan: Plan, check_s: float) -> SipPlan:
+        first = free_port()
+        gateways = {"120": Peer(LOOPBACK, self.gateway.port)}
+        gateways |= {
+            f"out-{n}": Peer(LOOPBACK, person.port) for n, person in enumerate(self._spare)
+        }
+        return SipPlan(
+            host=LOOPBACK,
+            port=self.port,
+            rtp_ports=(first, min(first + 400, 65500)),
+            check_s=check_s,
+            codecs=("pcmu", "pcma"),
+            phones={seat: Peer(LOOPBACK, p.port, seat) for seat, p in self.phones.items()},
+            gateways=gateways,
+        )
+
+    def start(self) -> None:
+        """Begin, and wait until every telephone is there."""
+        self.control.start(self.heard)
+
+    def ring(self, number: str) -> Person:
+        caller = self.people.add(number)
+        caller.calls("120", self.port, withheld=not number)
+        return caller
+
+    def phone(self, seat: SeatId) -> Seated:
+        return Seated(self.phones[seat], permanent=self.permanent)
+
+    def far(self, number: str) -> Far:
+        """Somebody with this number, whom a line of the plan reaches."""
+        if number not in self._fars:
+            n = len(self._fars)
+            person = self._spare[n]
+            person.name = number
+            self._fars[number] = Far(person)
+            trunk = self.control_lines()[n]
+            trunk.trunk = TrunkPlan(name=f"out-{n}", prefixes=(number,))
+        return self._fars[number]
+
+    def control_lines(self) -> list[Any]:
+        room = self.control._switch.room
+        return [line for line in room.lines.values() if line.trunk.name.startswith("out-")]
+
+    def exchange_dies(self) -> None:
+        self.control.close_lines()
+
+    def exchange_comes_back(self) -> None:
+        self.control.open_lines()
+
+    def close(self) -> None:
+        self.control.stop()
+        self.people.close()
+
+
+def make(directory: Path) -> SoftswitchRoom:
+    return SoftswitchRoom()
+
+
+def make_permanent(directory: Path) -> SoftswitchRoom:
+    return SoftswitchRoom(permanent=True)
