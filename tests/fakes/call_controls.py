@@ -161,7 +161,13 @@ def eventually(says: Callable[[], object], expected: object) -> None:
 
 MakeRoom = Callable[[Path], Room]
 
-ROOMS: Mapping[str, str] = {}
+ROOMS: Mapping[str, str] = {
+    "asterisk": "tests.fakes.asterisk_room:ringing_room",
+    "asterisk, telephones held open": "tests.fakes.asterisk_room:permanent_room",
+    "plain lines": "tests.fakes.plain_lines_room:plain_lines_room",
+    "softswitch": "tests.fakes.softswitch_room:make",
+    "softswitch, telephones held open": "tests.fakes.softswitch_room:make_permanent",
+}
 """Name of the provider and where its `MakeRoom` stands."""
 
 

@@ -1,0 +1,1 @@
+"""Telephone exchanges made real behind `CallControl`."""
