@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote
 
 import httpx
 import msgspec
 import numpy as np
+import soundfile
 
 from dispatch_app.ui.kit.recording.peaks import STEP_S, Peaks
 
@@ -24,6 +26,8 @@ _PREFIX = "listening-"
 _PEAK_MS = "X-Peak-Ms"
 _LOUDEST = 255.0
 _UNKNOWN = "recording.recorder-away"
+_NO_OUTLINE = "recording.no-outline"
+"""The recorder was stopped before it could draw one."""
 
 
 class NotFetched(Exception):
@@ -99,9 +103,14 @@ class RecorderSource:
     def fetch(self, recording: str, leave: Leave) -> Fetched:
         base = f"{leave.address}/v1/recordings/{recording}"
         with _client(leave) as client:
-            peaks = _peaks(client, f"{base}/peaks")
-            sound = self._new_shelf() / f"{recording}.ogg"
+            sound = self._new_shelf() / f"{recording}.opus"
             _save(client, f"{base}/sound", sound)
+            try:
+                peaks = _peaks(client, f"{base}/peaks")
+            except NotFetched as no:
+                if no.code != _NO_OUTLINE:
+                    raise
+                peaks = peaks_of(sound)
         return Fetched(sound=sound, peaks=peaks)
 
     def export(self, recording: str, leave: Leave, into: Path) -> Path:
@@ -113,12 +122,12 @@ class RecorderSource:
             return _save(
                 client,
                 f"{leave.address}/v1/recordings/{recording}/sound",
-                _free(into / f"{recording}.ogg"),
+                _free(into / f"{recording}.opus"),
             )
 
     def listen(self, line: str, leave: Leave, heard: Callable[[bytes], bool]) -> None:
         with _client(leave) as client, _told():
-            url = f"{leave.address}/v1/channels/{line}/live"
+            url = f"{leave.address}/v1/channels/{quote(line, safe='')}/live"
             with client.stream("GET", url) as answer:
                 _must_be_right(answer)
                 for sound in answer.iter_bytes():
@@ -134,6 +143,16 @@ class RecorderSource:
         shelf = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._home))
         self._shelves.append(shelf)
         return shelf
+
+
+def peaks_of(sound: Path) -> Peaks:
+    """What the recorder did not draw, drawn here; nothing of what cannot be read."""
+    try:
+        pcm, per_s = soundfile.read(sound, dtype="int16", always_2d=True)
+    except (soundfile.LibsndfileError, OSError):
+        return Peaks.none()
+    sides = pcm.T if pcm.shape[1] == 2 else np.stack([pcm[:, 0], pcm[:, 0]])
+    return Peaks.of_pcm(sides, per_s)
 
 
 def _client(leave: Leave) -> httpx.Client:

@@ -194,7 +194,7 @@ class Player(QFrame):
         self._word("side", f"recordings.heard.{now.heard.value}")
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Buttons whose word or weight changes are as wide as their widest: nothing beside them moves."""
+        """Buttons that change are as wide as their widest: nothing beside them moves."""
         super().showEvent(event)
         for name, words in self._changing().items():
             button = self.buttons[name]
