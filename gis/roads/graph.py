@@ -81,11 +81,20 @@ class RoadGraph:
         """The search with today's weights, for a vehicle of the usual size."""
         return self._usual.engine
 
+    def engine_for(self, size: VehicleSize) -> Engine:
+        """The search with today's weights for vehicles of a size."""
+        return self._roadway(self._concerning(size)).engine
+
     def leaving(
-        self, lon: ArrayLike, lat: ArrayLike, headings_deg: ArrayLike | None = None
+        self,
+        lon: ArrayLike,
+        lat: ArrayLike,
+        headings_deg: ArrayLike | None = None,
+        size: VehicleSize = USUAL_SIZE,
     ) -> Candidates:
         """Where vehicles stand on the network."""
-        return self._usual.grid.leaving(*_points(lon, lat), _headings(headings_deg))
+        grid = self._roadway(self._concerning(size)).grid
+        return grid.leaving(*_points(lon, lat), _headings(headings_deg))
 
     def arriving(self, lon: ArrayLike, lat: ArrayLike) -> Candidates:
         """Where drives to places may end."""

@@ -20,6 +20,7 @@ from scipy.ndimage import distance_transform_edt
 
 from gis.coordinates import Floats
 from gis.people import People, PeopleSource
+from gis.roads.conditions import USUAL_SIZE, VehicleSize
 from gis.roads.edge_times import EdgeTimes
 from gis.roads.graph import RoadGraph
 from gis.roads.snapping import OFF_ROAD_MPS
@@ -103,13 +104,14 @@ class ReachField:
         headings_deg: Floats | None = None,
         *,
         limits_s: Sequence[float],
+        size: VehicleSize = USUAL_SIZE,
     ) -> Reach:
         """The areas reached from the nearest of the sources, and what stays uncovered.
 
         Raises:
             ValueError: no limit was given.
         """
-        *_, answer = self.steps(lon, lat, headings_deg, limits_s=limits_s)
+        *_, answer = self.steps(lon, lat, headings_deg, limits_s=limits_s, size=size)
         assert answer is not None
         return answer
 
@@ -120,14 +122,15 @@ class ReachField:
         headings_deg: Floats | None = None,
         *,
         limits_s: Sequence[float],
+        size: VehicleSize = USUAL_SIZE,
     ) -> Iterator[Reach | None]:
         """The same in steps of a few hundredths of a second; only the last yields the answer."""
         if not limits_s:
             raise ValueError("a reach area needs a limit in seconds")
         graph, network = self._graph, self._graph.network
-        seeds = graph.leaving(lon, lat, headings_deg)
+        seeds = graph.leaving(lon, lat, headings_deg, size)
         yield None
-        spread = graph.engine.spread(seeds, max(limits_s))
+        spread = graph.engine_for(size).spread(seeds, max(limits_s))
         version = graph.closure_version
         yield None
         edges = np.arange(network.edge_count)

@@ -7,8 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from dispatch_app.domain.codes import ConditionKind, ConditionReason, Shape
 from dispatch_app.domain.commands import RegisterVehicle
+from dispatch_app.domain.map_commands import SetRoadCondition
 from dispatch_app.domain.ranking import Why
+from dispatch_app.domain.road_conditions import Limits, RoadCondition
 from dispatch_app.domain.values import Position, VehicleSize
 from dispatch_app.ui.dispatcher.dispatching.words import reason_text
 from dispatch_app.ui.kit.guide.questions import Leg, Ranked
@@ -66,6 +69,39 @@ def test_a_way_round_for_its_size_is_the_reason_of_its_row(room):
     row = answered(room, Leg(900.0, 9000.0, 240.0))
     assert (row.excluded, row.why) == (False, Why.DETOUR_FOR_SIZE)
     assert reason_text(row, room.texts).startswith("超限绕行")
+
+
+def low_bridge(room):
+    """Somewhere on the map a bridge holds up what is higher than three metres."""
+    condition = RoadCondition(
+        kind=ConditionKind.CLOSED,
+        shape=Shape.POINT,
+        points=((120.52, 31.52),),
+        reason=ConditionReason.OTHER,
+        limits=Limits(max_height_m=3.0),
+    )
+    room.desk.elsewhere(SetRoadCondition(condition=condition))
+    room.settle()
+
+
+def sizes_for_hospitals(room):
+    return [ask.size for ask in room.roads.ranks if ask.hospitals]
+
+
+def test_hospitals_are_ranked_for_the_vehicle_that_would_drive_there(room):
+    low_bridge(room)
+    room.opens(NEAR_NORTH)
+    room.dispatching.choose_vehicle(V02)
+    assert sizes_for_hospitals(room)[-1].height_m == 3.1
+    room.dispatching.choose_vehicle(V01)
+    assert sizes_for_hospitals(room)[-1] is None
+
+
+def test_where_no_road_is_closed_to_some_hospitals_are_searched_once(room):
+    room.opens(NEAR_NORTH)
+    room.dispatching.choose_vehicle(V02)
+    room.dispatching.choose_vehicle(V01)
+    assert sizes_for_hospitals(room) == [None]
 
 
 def test_what_an_order_lays_bare_is_asked_for_large_ones_too(room):

@@ -1,4 +1,5 @@
-"""Road times from one place to all hospitals: asked once, for neither of them moves.
+"""Road times from one place to all hospitals: asked once, for neither of them moves; again for a
+vehicle that fits not everywhere.
 
 Knows no widgets.
 """
@@ -10,10 +11,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from dispatch_app.domain.ids import VehicleId
 from dispatch_app.ui.dispatcher.dispatching import travel
 from dispatch_app.ui.dispatcher.dispatching.ways import ASKER
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import Leg, LonLat, Lost, Rank, Ranked
+from gis.roads.conditions import VehicleSize
 
 
 class HospitalRoads(QObject):
@@ -29,6 +32,7 @@ class HospitalRoads(QObject):
         self._asked: Rank | None = None
         self._closures: int | None = None
         """Under which closures the times were searched."""
+        self._vehicle: VehicleId | None = None
 
     @property
     def under_way(self) -> bool:
@@ -40,18 +44,35 @@ class HospitalRoads(QObject):
         if point != self._point:
             self.forget()
             self._point = point
-        hospitals = travel.hospital_sources(self._place.desk.state)
-        question = Rank(place=point, hospitals=hospitals, asker=ASKER)
-        if question != self._asked and hospitals:
+        question = self._question(point)
+        if question != self._asked and question.hospitals:
             self._ask(question)
+
+    def drive_on(self, vehicle: VehicleId | None) -> None:
+        """The vehicle that is going to bring the patient there, as its size may matter today."""
+        if vehicle != self._vehicle:
+            self._vehicle = vehicle
+            if self._point is not None:
+                self.fetch(self._point)
 
     def follow_closures(self, closures: int) -> None:
         """Ask again if roads were closed or opened since; until then the old times stand."""
-        if self._asked is not None and self._closures not in (None, closures):
-            self._ask(self._asked)
+        if self._point is not None and self._asked and self._closures not in (None, closures):
+            self._ask(self._question(self._point))
 
     def forget(self) -> None:
         self.legs, self._point, self._asked, self._closures = None, None, None, None
+
+    def _question(self, point: LonLat) -> Rank:
+        hospitals = travel.hospital_sources(self._place.desk.state)
+        return Rank(place=point, hospitals=hospitals, size=self._size(), asker=ASKER)
+
+    def _size(self) -> VehicleSize | None:
+        """Asked for only where a road is closed to some sizes: all others take the same way."""
+        state = self._place.desk.state
+        vehicle = state.vehicles.get(self._vehicle) if self._vehicle else None
+        limited = any(kept.condition.limits for kept in state.road_conditions.values())
+        return travel.size_of(vehicle) if vehicle is not None and limited else None
 
     def _ask(self, question: Rank) -> None:
         self._asked, self._closures = question, None

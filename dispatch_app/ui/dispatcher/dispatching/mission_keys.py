@@ -78,6 +78,8 @@ class MissionKeys(QObject):
         self._chooser = chooser
         self._hospitals = hospitals
         self._beside = beside
+        self.offers: list[Callable[[Mission], Sequence[tuple[str, Callable[[], None]]]]] = []
+        """What others of the seat can do for a mission, such as call its crew."""
 
     def menu_for(self, mission: Mission) -> QMenu:
         """Digits choose. The menu forgets itself when it closes."""
@@ -94,6 +96,8 @@ class MissionKeys(QObject):
             entries.append((word, lambda s=stage: self.ask_reason(mission, s)))  # type: ignore[misc]
         entries.append((texts("dispatch.menu.hospital"), lambda: self.ask_hospital(mission)))
         entries.append((texts("dispatch.menu.show"), lambda: self._select(mission)))
+        for offer in self.offers:
+            entries += offer(mission)
         for number, (word, act) in enumerate(entries, start=1):
             menu.addAction(f"&{number} {word}").triggered.connect(lambda _=False, a=act: a())
         return menu

@@ -339,6 +339,7 @@ class Dispatching(QObject):
 
     def _show_choice(self) -> None:
         vehicle, hospital = self._vehicle(), self._hospital()
+        self.recommending.drive_on(vehicle.vehicle if vehicle else None)
         self._panel.mark(vehicle.vehicle if vehicle else "", hospital.hospital if hospital else "")
         self._show_state()
         self._map_soon.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -49,6 +49,8 @@ class RankedRows(KeyedRows[Row]):
 class RankedList(QListView):
     chosen = Signal(str)
     """Key of the row that the person wants."""
+    menu_asked = Signal(QPoint)
+    """A right click, by its place in the viewport."""
     seen = Signal()
     """Rows that were shown have been painted."""
 
@@ -73,6 +75,8 @@ class RankedList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.clicked.connect(self._clicked)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self.menu_asked)
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -93,6 +97,11 @@ class RankedList(QListView):
         if key != self._line.chosen_key:
             self._line.chosen_key = key
             self.viewport().update()
+
+    def row_at(self, point: QPoint) -> str:
+        """Key of the row at a place of the viewport; empty where there is none."""
+        row: Row | None = self.indexAt(point).data(ROW)
+        return "" if row is None else row.key
 
     def bring_into_sight(self, key: str) -> None:
         at = self._model.place(key)

@@ -104,6 +104,10 @@ class Recommending(QObject):
         """The table has its vehicles, and its hospitals will be there in a moment."""
         return self.table is not None and not self.table.hospitals and self._hospitals.under_way
 
+    def drive_on(self, vehicle: VehicleId | None) -> None:
+        """Hospitals are ranked for the vehicle that brings the patient there."""
+        self._hospitals.drive_on(vehicle)
+
     def aim(self, target: Target | None, plan: Plan | None) -> None:
         """Recommend for this place. The table of another place counts no longer, at once."""
         before, self.target = self.target, target

@@ -86,8 +86,8 @@ def size_of(vehicle: Vehicle) -> VehicleSize | None:
 
 
 def spot_of(source: Source) -> Spot:
-    """Where it stands, for questions of reach: those are answered for usual ambulances."""
-    return Spot(source.id, source.lon, source.lat, source.heading_deg)
+    """Where it stands, for questions of reach. The ledger of cover counts all as usual."""
+    return Spot(source.id, source.lon, source.lat, source.heading_deg, source.size)
 
 
 def hospital_sources(state: CentreState) -> tuple[Source, ...]:

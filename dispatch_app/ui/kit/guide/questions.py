@@ -34,6 +34,8 @@ class Rank:
     place: LonLat
     vehicles: tuple[Source, ...] = ()
     hospitals: tuple[Source, ...] = ()
+    size: VehicleSize | None = None
+    """Of the vehicle that drives on to a hospital."""
     asker: str = ""
     """A newer question of the same asker makes an older one pointless; empty for none."""
 

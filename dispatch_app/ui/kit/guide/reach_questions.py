@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dispatch_app.domain.cover import CellId, CoverEffect, MoveUp
 from dispatch_app.domain.ids import StationId, VehicleId
+from gis.roads.conditions import VehicleSize
 
 LonLat = tuple[float, float]
 Polygon = tuple[tuple[LonLat, ...], ...]
@@ -21,11 +22,17 @@ class Spot(NamedTuple):
     lon: float
     lat: float
     heading_deg: float | None = None
+    size: VehicleSize | None = None
+    """None of a vehicle of the usual size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """The areas that the nearest of the sources reaches within each limit."""
+    """The areas that the nearest of the sources reaches within each limit.
+
+    One vehicle, or several of one size, keep to the limits for it; of mixed sizes all count as
+    usual, since an area says where somebody can be.
+    """
 
     sources: tuple[Spot, ...]
     limits_s: tuple[float, ...]

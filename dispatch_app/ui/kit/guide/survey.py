@@ -28,11 +28,13 @@ from dispatch_app.ui.kit.guide.reach_questions import (
     Covered,
     Reach,
     Reached,
+    Spot,
     Within,
 )
 from gis.gazetteer.store import PlacesFile
 from gis.people import People, PeopleSource
 from gis.region import Region
+from gis.roads.conditions import USUAL_SIZE, VehicleSize
 from gis.roads.cover_grid import CoverGrid, Times, nearest_of
 from gis.roads.graph import RoadGraph
 from gis.roads.reach import Gap, NamesAt, ReachArea, ReachField
@@ -63,6 +65,11 @@ def ground_of(region: Region) -> Ground:
         return Ground(people, places.districts().names_at)
     finally:
         places.close()
+
+
+def _size_of_all(spots: Sequence[Spot]) -> VehicleSize:
+    sizes = {spot.size for spot in spots}
+    return (sizes.pop() if len(sizes) == 1 else None) or USUAL_SIZE
 
 
 class Survey:
@@ -109,7 +116,8 @@ class Survey:
         spots = question.sources
         columns = np.array([s.lon for s in spots]), np.array([s.lat for s in spots])
         turned = np.array([math.nan if s.heading_deg is None else s.heading_deg for s in spots])
-        for found in field.steps(*columns, turned, limits_s=question.limits_s):
+        size = _size_of_all(spots)
+        for found in field.steps(*columns, turned, limits_s=question.limits_s, size=size):
             if found is None:
                 yield None
                 continue

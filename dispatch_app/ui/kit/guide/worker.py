@@ -136,7 +136,9 @@ class Guide:
         only_hospitals = bool(question.hospitals) and not question.vehicles
         vehicles = None if only_hospitals else self._rank_vehicles(question)
         hospitals = (
-            self._roads.rank_from(question.place, *_columns(question.hospitals))
+            self._roads.rank_from(
+                question.place, *_columns(question.hospitals), size=question.size or USUAL_SIZE
+            )
             if question.hospitals
             else None
         )

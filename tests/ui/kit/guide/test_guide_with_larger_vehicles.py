@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 
 from dispatch_app.ui.kit.guide.questions import Drive, Driven, Leg, Rank, Ranked, RoadsNow, Source
+from dispatch_app.ui.kit.guide.reach_questions import Reach, Reached, Spot
 from dispatch_app.ui.kit.guide.worker import Guide
 from gis.roads.build import build_roads
 from gis.roads.conditions import ConditionKind, ConditionShape, RoadCondition, VehicleSize
@@ -70,6 +71,29 @@ def test_a_low_bridge_sends_the_large_one_round_and_leaves_the_van_alone(guide: 
 def test_a_bridge_that_is_high_enough_is_none_of_its_business(guide: Guide) -> None:
     van, large = legs(guide, low_bridge(1000, 0, most_m=3.5))
     assert (large.time_s, large.for_size_s) == (van.time_s, 0.0)
+
+
+def test_a_large_vehicle_drives_the_long_way_to_a_hospital(guide: Guide) -> None:
+    guide.answer(RoadsNow(version=1, conditions=(low_bridge(1000, 0),)))
+    house = Source("H1", *PLACE)
+    usual, large = (
+        guide.answer(Rank(place=START, hospitals=(house,), size=size)) for size in (None, BOX_BODY)
+    )
+    assert isinstance(usual, Ranked) and isinstance(large, Ranked)
+    assert (large.hospitals["H1"].time_s or 0) > (usual.hospitals["H1"].time_s or 0) + 60
+
+
+def reached_km2(guide: Guide, *spots: Spot) -> float:
+    *_, answer = guide.survey.steps(Reach(sources=spots, limits_s=(150.0,)))
+    assert isinstance(answer, Reached)
+    return answer.areas[0].area_km2
+
+
+def test_the_reach_of_one_vehicle_ends_where_it_does_not_fit_through(guide: Guide) -> None:
+    guide.answer(RoadsNow(version=1, conditions=(low_bridge(1000, 0),)))
+    usual, large = Spot("01", *START), Spot("02", *START, size=BOX_BODY)
+    assert reached_km2(guide, large) < reached_km2(guide, usual)
+    assert reached_km2(guide, large, usual) == reached_km2(guide, usual)
 
 
 def test_where_every_way_is_too_low_the_large_one_cannot_come_at_all(guide: Guide) -> None:
