@@ -37,6 +37,11 @@ COMMANDS = (
     Command(("director",), "dispatch_app.seating.director", "the director's seat"),
     Command(("gateway", "lines"), "dispatch_app.gateways.cli", "caller-ID modems → centre"),
     Command(
+        ("gateway", "exchange"),
+        "dispatch_app.gateways.exchange_cli",
+        "a telephone exchange (Asterisk) ↔ centre",
+    ),
+    Command(
         ("data", "import"),
         "dispatch_app.gateways.data_cli",
         "bring stations, vehicles, hospitals or subscribers from CSV or Excel into the centre",

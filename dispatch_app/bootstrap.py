@@ -54,8 +54,9 @@ from dispatch_app.services.reactions import ReactionRunner
 from dispatch_app.services.region_rows import bring_rows
 from dispatch_app.services.rounds import Rounds
 from dispatch_app.services.snapshots import Snapshots
+from dispatch_app.services.station_calls import StationCalls
 from dispatch_app.services.undelivered import UndeliveredOrders
-from dispatch_app.services.watch import Archiving, ConditionWatch, OverdueWatch
+from dispatch_app.services.watch import AfterCallWatch, Archiving, ConditionWatch, OverdueWatch
 from dispatch_app.wire import codec
 from dispatch_app.wire.errors import BadMessage
 from gis.errors import BadRegion, BadTable
@@ -127,6 +128,7 @@ class CentreServer:
         self._snapshots = Snapshots(self._bus, self._journal, codec_of_state, saved=start.sequence)
         watch = OverdueWatch(self._bus, clock, settings.timers)
         conditions = ConditionWatch(self._bus, clock)
+        after_calls = AfterCallWatch(self._bus, clock, settings.timers)
         archiving = Archiving(self._bus, clock, settings.timers)
         table = TableLocator(self._subscribers, clock)
         self._locating = Locating(
@@ -139,11 +141,15 @@ class CentreServer:
         self._workers: list[Rounds | ReactionRunner] = [
             Rounds("overdue watch", watch.period_s, watch, beats),
             Rounds("road condition watch", conditions.period_s, conditions, beats),
+            Rounds("after-call watch", after_calls.period_s, after_calls, beats),
             Rounds("archiving", archiving.period_s, archiving, beats),
             Rounds("snapshots", self._snapshots.period_s, self._snapshots, beats),
             Rounds("old sessions", HOURLY_S, lambda: accounts.drop_expired(clock.now()), beats),
             *self._reactions,
         ]
+        if config.telephone.ring_station:
+            ringing = StationCalls(self._bus, clock)
+            self._workers.append(Rounds("station calls", ringing.period_s, ringing, beats))
         centre = Centre(
             bus=self._bus,
             journal=self._journal,

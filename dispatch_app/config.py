@@ -112,6 +112,15 @@ class LocatorConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TelephoneConfig:
+    """`[telephone]`: what the centre does by telephone of its own accord."""
+
+    ring_station: bool = False
+    """Ring the station for the dispatcher when a vehicle is sent, if nobody there has
+    acknowledged the order by the time the dispatcher's telephone is free."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """The whole file."""
 
@@ -124,6 +133,7 @@ class Config:
     caller_location: LocatingConfig = field(default_factory=LocatingConfig)
     locators: Mapping[str, LocatorConfig] = field(default_factory=dict)
     """`[locators.NAME]`: services by the names that seats show."""
+    telephone: TelephoneConfig = field(default_factory=TelephoneConfig)
     source: str = ""
     """The file this came from; empty for the defaults."""
 
@@ -156,6 +166,7 @@ def load(path: Path | None) -> Config:
             LocatingConfig(), tables.get("caller_location", {}), f"{path}: [caller_location]"
         ),
         locators=_locators(tables.get("locators", {}), f"{path}: [locators]"),
+        telephone=filled(TelephoneConfig(), tables.get("telephone", {}), f"{path}: [telephone]"),
         source=str(path),
     )
 

@@ -63,6 +63,11 @@ class Hub:
         self._listeners.discard(listener)
 
     @property
+    def exchange_listens(self) -> bool:
+        """Whether the process beside the telephone exchange follows the stream."""
+        return any(listener.viewer.exchange for listener in self._listeners)
+
+    @property
     def listeners(self) -> frozenset[Listener]:
         return frozenset(self._listeners)
 

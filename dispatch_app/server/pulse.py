@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
+from dispatch_app.domain.telephone_commands import ReportExchange
 from dispatch_app.server.centre import Centre
+from dispatch_app.services.watch import CENTRE
 from dispatch_app.wire import codec
 from dispatch_app.wire.messages import Alive
 
 POSITIONS_S = 0.1
 ALIVE_S = 1.0
 FORGET_S = 60.0
+ROUNDS_UNHEARD = 2
+"""A stream that breaks and comes back within a second is no news."""
 
 
 async def pulse(centre: Centre) -> None:
@@ -19,6 +24,8 @@ async def pulse(centre: Centre) -> None:
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_every(POSITIONS_S, "positions", lambda: tell_positions(centre), centre))
         tasks.create_task(_every(ALIVE_S, "alive", lambda: tell_alive(centre), centre))
+        watch = ExchangeWatch(centre)
+        tasks.create_task(_every(ALIVE_S, "exchange", watch, centre))
         tasks.create_task(_every(FORGET_S, "sessions", centre.sessions.forget_expired, centre))
 
 
@@ -37,6 +44,33 @@ def tell_alive(centre: Centre) -> None:
         seats_online=centre.hub.seats(),
     )
     centre.hub.alive(codec.encode(frame).decode())
+
+
+class ExchangeWatch:
+    """Says that the exchange cannot be heard when nobody speaks for it any more.
+
+    Its process says so itself while it lives, and again when it is back.
+    """
+
+    def __init__(self, centre: Centre) -> None:
+        self._centre = centre
+        self._unheard = 0
+
+    def __call__(self) -> None:
+        known = self._centre.bus.state.telephone.exchange
+        if known is None or not known.up or self._centre.hub.exchange_listens:
+            self._unheard = 0
+            return
+        self._unheard += 1
+        if self._unheard == ROUNDS_UNHEARD:
+            self._say(self._centre.clock.now())
+
+    def _say(self, now: datetime) -> None:
+        self._centre.bus.submit(
+            ReportExchange(up=False, at=now, reason="process_gone"),
+            actor=CENTRE,
+            command_id=f"exchange-gone:{now.isoformat()}",
+        )
 
 
 async def _every(period_s: float, name: str, work: Callable[[], None], centre: Centre) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from dispatch_app.domain.codes import Role
+from dispatch_app.domain.codes import Role, SeatState
 from dispatch_app.domain.commands import ArchiveIncident, RaiseOverdue
 from dispatch_app.domain.ids import AccountId, ConditionId, IncidentId
 from dispatch_app.domain.map_commands import ExpireRoadCondition
 from dispatch_app.domain.overdue import overdue
+from dispatch_app.domain.telephone_commands import EndAfterCall
 from dispatch_app.domain.timers import Timers
 from dispatch_app.domain.values import Actor
 from dispatch_app.ports.clock import Clock
@@ -65,6 +66,27 @@ class Archiving:
         before = self._clock.now() - self._kept
         incidents = self._bus.state.incidents.values()
         return [i.id for i in incidents if i.closed_at is not None and i.closed_at <= before]
+
+
+class AfterCallWatch:
+    """Makes seats ready again whose time for work after a call is up."""
+
+    period_s = 1.0
+
+    def __init__(self, bus: Bus, clock: Clock, timers: Timers) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._kept = timedelta(seconds=timers.after_call_s)
+
+    def __call__(self) -> None:
+        before = self._clock.now() - self._kept
+        for seat in self._bus.state.seats.values():
+            if seat.state is SeatState.AFTER_CALL and seat.since and seat.since <= before:
+                self._bus.submit(
+                    EndAfterCall(seat=seat.id, since=seat.since),
+                    actor=CENTRE,
+                    command_id=f"after-call:{seat.id}:{seat.since.isoformat()}",
+                )
 
 
 class ConditionWatch:

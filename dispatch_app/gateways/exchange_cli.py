@@ -1,0 +1,129 @@
+"""`main.py gateway exchange`: options, start, orderly stop. Any exchange can be served by it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dispatch_app.adapters.clock import Uuid7Maker
+from dispatch_app.client import signing
+from dispatch_app.client.link import Link
+from dispatch_app.client.local_store import LocalStore
+from dispatch_app.client.outbox import Outbox
+from dispatch_app.domain.ids import SeatId
+from dispatch_app.gateways.cli import wait_for_signal
+from dispatch_app.gateways.exchange import ExchangeBridge
+from dispatch_app.ports.call_control import CallControl
+
+ACCOUNT = "gateway-exchange"
+STORE = "gateway-exchange.sqlite"
+Skills = Mapping[SeatId, frozenset[str]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    signing.add_arguments(parser, account=ACCOUNT)
+    parser.add_argument(
+        "--config",
+        type=Path,
+        required=True,
+        metavar="FILE.toml",
+        help="how the exchange is reached: a table [asterisk]; and [skills] of the seats",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until told to stop. Exit code 2 if the options cannot be used."""
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    try:
+        tables = tables_of(args.config)
+        return serve(control_of(tables, args.config), args, skills=skills_of(tables))
+    except signing.BadOptions as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+
+
+def serve(
+    control: CallControl,
+    args: argparse.Namespace,
+    *,
+    skills: Skills | None = None,
+    wait: Callable[[], None] = wait_for_signal,
+) -> int:
+    """Bring an exchange and the centre together until `wait` comes back.
+
+    Raises:
+        BadOptions: the options do not say who signs in, or where.
+    """
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    who = signing.credentials(args)
+    store = LocalStore(args.data / STORE)
+    bridge = ExchangeBridge(control, now=_now, skills=skills)
+    link = Link(signing.addresses(args), who, Outbox(store, now=_now, new_id=Uuid7Maker()), bridge)
+    try:
+        link.start()
+        bridge.start(link.send)
+        wait()
+    finally:
+        bridge.stop()
+        store.settle()
+        link.stop()
+        store.close()
+    return 0
+
+
+def tables_of(path: Path) -> dict[str, Any]:
+    """The configuration.
+
+    Raises:
+        BadOptions: the file cannot be read.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as trouble:
+        raise signing.BadOptions(f"--config {path}: {trouble}") from trouble
+
+
+def control_of(tables: Mapping[str, Any], path: Path) -> CallControl:
+    """The exchange that a configuration names.
+
+    Raises:
+        BadOptions: it names none, or one that cannot be used.
+    """
+    if "asterisk" not in tables:
+        raise signing.BadOptions(
+            f"--config {path}: write a table [asterisk]; see docs/telephone.md"
+        )
+    # An exchange's own library is loaded where it is asked for.
+    from dispatch_app.adapters.telephony.asterisk import config
+    from dispatch_app.adapters.telephony.asterisk.control import AsteriskControl
+
+    try:
+        return AsteriskControl(config.load(path))
+    except config.BadAsteriskConfig as trouble:
+        raise signing.BadOptions(str(trouble)) from trouble
+
+
+def skills_of(tables: Mapping[str, Any]) -> Skills:
+    """`[skills]`: what each seat can be asked for, such as `"1" = ["english"]`.
+
+    Raises:
+        BadOptions: a seat's skills are no list of words.
+    """
+    table = tables.get("skills", {})
+    if not isinstance(table, dict) or not all(_words(v) for v in table.values()):
+        raise signing.BadOptions('[skills]: write seats and words, such as "1" = ["english"]')
+    return {SeatId(seat): frozenset(words) for seat, words in table.items()}
+
+
+def _words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
