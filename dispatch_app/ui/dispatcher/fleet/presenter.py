@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtWidgets import QMenu
 
@@ -24,6 +26,8 @@ class Fleet(QObject):
         self._notes = notes
         self._seen: tuple[object, ...] = (None, None, None)
         self._about: Incident | None = None
+        self.offers: list[Callable[[QMenu, VehicleId], None]] = []
+        """What others of the seat add to the menu of a vehicle."""
         self._half = False
         self.board = FleetBoard(workplace.texts, workplace.theme, workplace.desk.now, self.tooltip)
         self.board.menu_wanted.connect(self._open_menu)
@@ -105,6 +109,8 @@ class Fleet(QObject):
             label = texts("fleet.menu.pause", reason=texts.code("pause_reason", reason.value))
             action = menu.addAction(f"&{number} {label}" if number < 10 else label)
             action.triggered.connect(lambda _=False, r=reason: self.pause(vehicle, r))
+        for offer in self.offers:
+            offer(menu, vehicle)
         return menu
 
     def set_state(self, vehicle: VehicleId, state: VehicleState) -> None:

@@ -36,6 +36,8 @@ class CallerSection(Section):
     history_wanted = Signal()
     place_wanted = Signal()
     """The caller's position is where help is needed."""
+    call_wanted = Signal()
+    """The caller is to be called."""
     asking_wanted = Signal()
     """Ask once more where the caller is."""
 
@@ -46,6 +48,9 @@ class CallerSection(Section):
         self.number.setObjectName("callerNumber")
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.number.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.call = self._button("☎")
+        self.call.setToolTip(texts("telephone.call-this-number"))
+        self.call.clicked.connect(self.call_wanted)
         self.name = Elided("callerName")
         self.address = Elided("callerAddress")
         self.source = QLabel(self)
@@ -73,6 +78,7 @@ class CallerSection(Section):
         second.setSpacing(10)
         for widget in (
             self.number,
+            self.call,
             self.name,
             self.take,
             self.again,
@@ -90,6 +96,7 @@ class CallerSection(Section):
             return
         self._shown = view
         set_text(self.number, view.number)
+        self.call.setVisible(any(sign.isdecimal() for sign in view.number))
         set_text(self.name, view.name)
         set_text(self.address, view.address)
         set_text(self.source, view.source)

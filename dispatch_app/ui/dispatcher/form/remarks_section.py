@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form.case import Keeping
@@ -23,6 +23,8 @@ _PLACES: Mapping[str, tuple[int, int, int]] = {
 
 class RemarksSection(Section):
     edited = Signal(str, str)
+    call_wanted = Signal(str)
+    """The call-back number, as it stands in its field."""
 
     def __init__(self, texts: Texts) -> None:
         super().__init__(texts, "6", "remarks")
@@ -31,11 +33,22 @@ class RemarksSection(Section):
         grid.setVerticalSpacing(5)
         self.fields = {name: self._field(texts, name) for name in _PLACES}
         for name, (row, column, span) in _PLACES.items():
-            grid.addWidget(caption(texts(f"form.{name}")), row, column)
+            grid.addWidget(self._caption(texts, name), row, column)
             grid.addWidget(self.fields[name], row, column + 1, 1, span)
         for column in (1, 3, 5):
             grid.setColumnStretch(column, 1)
         self.rows.addLayout(grid)
+
+    def _caption(self, texts: Texts, name: str) -> QWidget:
+        """Its name before the field; that of the number calls it."""
+        if name != "callback_number":
+            return caption(texts(f"form.{name}"))
+        call = QPushButton(f"☎ {texts(f'form.{name}')}")
+        call.setObjectName("callCaption")
+        call.setToolTip(texts("telephone.call-this-number"))
+        call.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        call.clicked.connect(lambda _=False: self.call_wanted.emit(self.fields[name].text()))
+        return call
 
     def _field(self, texts: Texts, name: str) -> Field:
         made = Field(texts, name)
