@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRect, QTimer
@@ -33,14 +34,16 @@ from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
 from dispatch_app.ui.dispatcher.map.printing import documents
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.notes import Notes
+from dispatch_app.ui.dispatcher.numbers.presenter import Numbers
 from dispatch_app.ui.dispatcher.overview import Overview
 from dispatch_app.ui.dispatcher.phrases.presenter import PhraseCards
 from dispatch_app.ui.dispatcher.queue.presenter import Queue
 from dispatch_app.ui.dispatcher.recognising.presenter import Recognised
+from dispatch_app.ui.dispatcher.recordings import Recordings
 from dispatch_app.ui.dispatcher.shift.presenter import Shift
 from dispatch_app.ui.dispatcher.telephone.book import Readings
+from dispatch_app.ui.dispatcher.telephone.calling import Calling
 from dispatch_app.ui.dispatcher.telephone.presenter import Telephone
-from dispatch_app.ui.dispatcher.recordings import Recordings
 from dispatch_app.ui.dispatcher.timeline import Timeline, moments
 from dispatch_app.ui.dispatcher.window import IntakeWindow
 from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
@@ -184,10 +187,11 @@ class Room(QObject):
         self.recognised = Recognised(workplace, self.intake, self.calls, self)
         self.phrases = PhraseCards(workplace, self.intake, load_cards(RESOURCES / "phrases"), self)
         self.shift = Shift(workplace, documents, self)
+        self.numbers = Numbers(workplace, self.intake, self)
         self.aside = Aside(
             self.queue.panel,
-            (self.recognised.card,),
-            (self.phrases.sheet, self.shift.sheet, self.telephone.panel),
+            (self.numbers.card, self.recognised.card),
+            (self.numbers.sheet, self.phrases.sheet, self.shift.sheet, self.telephone.panel),
         )
         self.dispatch_panel = DispatchPanel(workplace.texts, workplace.theme)
         self.dispatching = Dispatching(
@@ -232,16 +236,16 @@ class Room(QObject):
         )
         self.window.hang_keys(self._actions(), self.dispatching.key_nth)
         self.map_window.hang_keys(self._actions(), self.dispatching.key_nth)
+        self._hang_telephones()
         self.header.state_clicked.connect(self.telephone.seat_states.ask)
         self.telephone.panel.opened.connect(lambda: self.aside.open(self.telephone.panel))
         self.notes.said.connect(self.window.show_note)
         self.intake.said.connect(self.window.show_note)
         self.intake.place_fixed.connect(self.recognised.look_again)
         self.intake.plan_changed.connect(self.recognised.look_again)
-        self.phrases.opened.connect(lambda: self.aside.open(self.phrases.sheet))
-        self.phrases.closed.connect(self.aside.close_sheets)
-        self.shift.opened.connect(lambda: self.aside.open(self.shift.sheet))
-        self.shift.closed.connect(self.aside.close_sheets)
+        for beside in (self.numbers, self.phrases, self.shift):
+            beside.opened.connect(partial(self.aside.open, beside.sheet))
+            beside.closed.connect(self.aside.close_sheets)
         self.recognised.worsened.connect(self.dispatching.amending.send_now)
         self.window.closed.connect(QApplication.quit)
         desk, guide = self.workplace.desk, self.workplace.guide
@@ -251,6 +255,15 @@ class Room(QObject):
         guide.ready.connect(self._guide_ready)
         guide.failed.connect(self._guide_failed)
         guide.unsteady.connect(self._guide_unsteady)
+
+    def _hang_telephones(self) -> None:
+        """Whoever's number is shown can be called from there."""
+        calling = Calling(self.workplace, self.telephone, self)
+        self.form.caller.call_wanted.connect(calling.call_caller)
+        self.form.remarks.call_wanted.connect(calling.call_back_number)
+        self.fleet.offers.append(calling.offer_vehicle)
+        self.dispatching.mission_keys.offers.append(calling.of_mission)
+        calling.watch_hospitals(self.dispatch_panel.hospitals)
 
     def _actions(self) -> Mapping[str, Callable[[], None]]:
         return {
@@ -263,6 +276,7 @@ class Room(QObject):
             "next_known": self.recognised.key_next,
             "phrases": self.phrases.key_toggle,
             "hand_over": self.shift.key_toggle,
+            "number_notes": self.numbers.key_toggle,
             "recordings": self.recordings.open,
             "cpr": self.intake.key_f7,
             "place_on_map": self.intake.key_f8,
@@ -270,7 +284,7 @@ class Room(QObject):
             "provisional": self.dispatching.key_shift_f9,
             "reinforce": self.dispatching.key_f10,
             "suspend": self.dispatching.key_f11,
-            "close": self.dispatching.key_f12,
+            "close": self._close_or_settle,
             "caller_place": self.intake.key_caller_place,
             "locate_again": self.intake.key_locate_again,
             "correct_place": self.intake.key_correct_place,
@@ -356,6 +370,13 @@ class Room(QObject):
     def _guide_unsteady(self, deaths: int) -> None:
         self.overview.map_light = Light.BAD
         self.notes.say("warning", "window.guide-unsteady", deaths=deaths)
+
+    def _close_or_settle(self) -> None:
+        """A form closes with a coded outcome, whether an incident came of it or not."""
+        if self.workplace.incident is None and self.workplace.call is not None:
+            self.calls.ask_outcome()
+        else:
+            self.dispatching.key_f12()
 
     def switch_theme(self) -> None:
         """Day for night and back, at once and everywhere."""

@@ -8,11 +8,13 @@ from PySide6.QtCore import QObject
 
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.codes import AcceptanceKind, CallOutcome
-from dispatch_app.domain.commands import AnswerCall, AttachCall, EndCall, SettleCall
+from dispatch_app.domain.commands import AnswerCall, AttachCall, Command, EndCall, SettleCall
 from dispatch_app.domain.ids import CallId, IncidentId
 from dispatch_app.domain.recognising import Newcomer, recognise
 from dispatch_app.domain.rules.calls import NOT_BY_HAND
 from dispatch_app.domain.state import Call, CentreState, Incident
+from dispatch_app.domain.telephone_commands import SettleCallBack
+from dispatch_app.domain.telephone_state import CALL_BACK_OUTCOMES
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.wording import complaint_name, place_text
@@ -85,22 +87,26 @@ class Calls(QObject):
         if call is None or call.incident is not None:
             return
         texts = self._place.texts
+        due = call.id in self._place.desk.state.telephone.call_backs
+        offered = CALL_BACK_OUTCOMES if due else frozenset(CallOutcome) - NOT_BY_HAND
         options = [
             Option(o.value, texts.code("call_outcome", o.value))
             for o in CallOutcome
-            if o not in NOT_BY_HAND
+            if o in offered
         ]
         self._chooser.ask(
-            texts("outcome.title"),
+            texts("outcome.back-title" if due else "outcome.title"),
             texts("outcome.hint"),
             options,
             lambda code: self.settle(call, CallOutcome(code)),
         )
 
     def settle(self, call: Call, outcome: CallOutcome) -> None:
-        self._place.desk.send(
-            SettleCall(call=call.id, outcome=outcome), lambda reply: self._settled(call, reply)
-        )
+        """One that nobody spoke with gets its outcome by calling back, and by nothing else."""
+        command: Command = SettleCall(call=call.id, outcome=outcome)
+        if call.id in self._place.desk.state.telephone.call_backs:
+            command = SettleCallBack(call=call.id, outcome=outcome)
+        self._place.desk.send(command, lambda reply: self._settled(call, reply))
 
     def _settled(self, call: Call, reply: Reply) -> None:
         self._replied(reply)

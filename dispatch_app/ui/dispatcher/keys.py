@@ -18,6 +18,7 @@ KEYS: Mapping[str, str] = {
     "next_known": "Alt+F5",
     "phrases": "Alt+P",
     "hand_over": "Ctrl+H",
+    "number_notes": "Alt+N",
     "telephone": "F6",
     "join": "Shift+F6",
     "give_away": "Ctrl+F6",

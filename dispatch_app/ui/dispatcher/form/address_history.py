@@ -40,6 +40,23 @@ class AddressHistory(QObject):
             return ""
         return self._texts("form.place.history", count=len(earlier), last=self._line(earlier[0]))
 
+    def lines(self, place: Place | None) -> tuple[str, ...]:
+        """All of it that is known, newest first, with what became of each."""
+        at = place.position if place else None
+        incident = self._current.incident
+        own = incident.id if incident else ""
+        known = self._known.get(at, []) if at is not None else []
+        return tuple(self._whole_line(e) for e in known if e.get("id") != own)
+
+    def _whole_line(self, entry: dict[str, Any]) -> str:
+        outcome = entry.get("outcome")
+        parts = (
+            self._line(entry),
+            entry.get("place") or "",
+            self._texts.code("incident_outcome", outcome) if outcome else "",
+        )
+        return " · ".join(part for part in parts if part)
+
     def _ask(self, at: Position) -> None:
         if at in self._asked:
             return

@@ -43,6 +43,8 @@ class Intake(QObject):
     pick_on_map_wanted = Signal()
     right_point_wanted = Signal(object)
     """The `Place` that the map has wrong; the next point picked on the map is its right one."""
+    history_told = Signal()
+    """Earlier calls of the number, or earlier incidents at the place, became known."""
     said = Signal(str, str)
     """Tone and text, for the line of notes."""
 
@@ -95,6 +97,8 @@ class Intake(QObject):
         self._asking.asked_all.connect(panel.guidance.sentence.setFocus)
         self._telling.place_wanted.connect(self._placing.take_earlier)
         self._telling.history_known.connect(self._placing.know_history)
+        self._telling.history_told.connect(self.history_told)
+        self._placing.earlier.told.connect(self.history_told)
         panel.caller.place_wanted.connect(self.key_caller_place)
         panel.caller.asking_wanted.connect(self.key_locate_again)
         panel.guidance.arrest_wanted.connect(self.key_f7)
@@ -158,6 +162,13 @@ class Intake(QObject):
     def forget_correction(self) -> None:
         """Nobody is going to show the right point of a wrong address after all."""
         self._placing.forget_correction()
+
+    def number_history(self) -> tuple[str, ...] | None:
+        """Earlier calls of the number, newest first; None while nobody has told."""
+        return self._telling.history_lines()
+
+    def place_history(self) -> tuple[str, ...]:
+        return self._placing.earlier.lines(self.place)
 
     def record_answer(self, question: str, answer: str) -> None:
         """Answer one of the first questions from beside the form; the cursor stays."""

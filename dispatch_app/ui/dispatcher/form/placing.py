@@ -64,7 +64,7 @@ class Placing(QObject):
         self.watch = Watching(current, self)
         self.correcting = Correcting(current, self)
         self._naming = Naming(current, self)
-        self._earlier = AddressHistory(current, self)
+        self.earlier = AddressHistory(current, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_MS)
@@ -74,7 +74,7 @@ class Placing(QObject):
     def _connect(self) -> None:
         self.watch.doubted.connect(self.doubted)
         self.watch.changed.connect(self.show)
-        self._earlier.told.connect(self.show)
+        self.earlier.told.connect(self.show)
         self.correcting.pick_wanted.connect(self.right_point_wanted)
         self.correcting.said.connect(self._say)
         field = self._section.field
@@ -406,7 +406,7 @@ class Placing(QObject):
         if better is not None and self.place is not None:
             return self._words.better(self.place, better.place)
         verdict = self.watch.judgement.verdict if self.place is not None else Verdict.UNKNOWN
-        earlier = self._earlier.words(self.place)
+        earlier = self.earlier.words(self.place)
         facts = self._words.facts(shown, self.caller, verdict)
         return f"{earlier} · {facts}" if earlier else facts
 

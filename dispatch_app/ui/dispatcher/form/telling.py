@@ -24,6 +24,8 @@ from dispatch_app.ui.dispatcher.form.draft import FIELDS
 from dispatch_app.ui.dispatcher.form.heading import ClockView, Heading, HeadingView
 from dispatch_app.ui.dispatcher.form.whereabouts import Whereabouts
 from dispatch_app.ui.dispatcher.form.witnesses import sightings
+from dispatch_app.ui.dispatcher.keys import KEYS
+from dispatch_app.ui.dispatcher.numbers.words import crew_warnings, seat_warnings
 from dispatch_app.ui.dispatcher.wording import complaint_name, number_text
 from dispatch_app.ui.kit.chooser import Chooser, Option
 
@@ -36,6 +38,8 @@ _HISTORY_UNCERTAINTY_M = 100.0
 class Telling(QObject):
     place_wanted = Signal(object)
     """A place of the number's history that was chosen."""
+    history_told = Signal()
+    """More, or less, is known of the number's earlier calls."""
     history_known = Signal(str, object)
     """Call and the earlier places of its number that have positions."""
 
@@ -92,7 +96,7 @@ class Telling(QObject):
             source_tip=self._whereabouts.tip(call),
             can_take=any(not found.installed for found in sightings(call)),
             can_ask=self._can_ask(call),
-            warnings=self.warnings(),
+            warnings=self._on_screen(call),
             history=self._history_word(earlier) if call.number else "",
             history_tip="\n".join(self._line(entry) for entry in (earlier or [])[:_MOST]),
             has_history=bool(earlier),
@@ -124,13 +128,30 @@ class Telling(QObject):
     def warnings(self) -> tuple[str, ...]:
         """What a crew must know of this number before it goes."""
         call = self._current.call
-        warning = call.subscriber.warning if call and call.subscriber else ""
+        if call is None:
+            return ()
+        noted = crew_warnings(self._current.workplace.desk.state, call.number, self._texts)
+        return tuple(dict.fromkeys((*self._of_subscriber(call), *noted)))
+
+    def _on_screen(self, call: Call) -> tuple[str, ...]:
+        """The seat sees the nuisance badge as well; no badge ever keeps a call away."""
+        noted = seat_warnings(self._current.workplace.desk.state, call.number, self._texts)
+        return tuple(dict.fromkeys((*self._of_subscriber(call), *noted)))
+
+    def _of_subscriber(self, call: Call) -> tuple[str, ...]:
+        warning = call.subscriber.warning if call.subscriber else ""
         if not warning:
             return ()
         code, _, text = warning.partition(":")
         key = f"form.warning.{code}"
         word = self._texts(key) if self._texts.has(key) else code
         return (f"{word} {text}".strip(),)
+
+    def history_lines(self) -> tuple[str, ...] | None:
+        """All earlier calls of the number, newest first; None while that is not known."""
+        call = self._current.call
+        earlier = self._history.get(call.id) if call is not None else None
+        return None if earlier is None else tuple(self._line(entry) for entry in earlier)
 
     # ---- history of the number
 
@@ -151,6 +172,7 @@ class Telling(QObject):
         places = (_place_of(entry) for entry in self._history[call.id])
         known = tuple(place for place in places if place is not None and place.position)
         self.history_known.emit(call.id, known)
+        self.history_told.emit()
         self.show()
 
     def _history_word(self, earlier: list[dict[str, Any]] | None) -> str:
@@ -252,7 +274,10 @@ class Telling(QObject):
         timers = self._current.workplace.timers
         elapsed = ((end or self._current.workplace.desk.now()) - began).total_seconds()
         tone, word = "running", ""
-        if end is not None:
+        call = self._current.call
+        if call is not None and call.ended_at is not None and call.outcome is None:
+            tone, word = "red", self._texts("form.outcome-due", shortcut=KEYS["outcome"])
+        elif end is not None:
             tone, word = "done", self._texts("form.clock.done")
         elif elapsed >= timers.call_red_s:
             tone, word = "red", self._texts("form.clock.over", seconds=int(timers.call_red_s))
