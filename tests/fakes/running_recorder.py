@@ -1,0 +1,83 @@
+"""A recorder with its own link to a running centre, as `main.py recorder` runs it, and an exchange
+that lets it hear conversations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from dispatch_app.adapters.audio_tap.sender import TapSender
+from dispatch_app.adapters.clock import Uuid7Maker
+from dispatch_app.adapters.key_files import make_key
+from dispatch_app.client.credentials import Key
+from dispatch_app.client.link import Link
+from dispatch_app.client.local_store import LocalStore
+from dispatch_app.client.outbox import Outbox
+from dispatch_app.domain.codes import Role
+from dispatch_app.domain.ids import AccountId, LineId, SeatId
+from dispatch_app.domain.telephone import CallRef
+from dispatch_app.ports.accounts import Account
+from dispatch_app.ports.audio_tap import TapBegan, TapEnded, TapSeat
+from dispatch_app.recording.process import RecorderProcess
+from dispatch_app.recording.settings import load
+from tests.fakes.recorder_room import talk
+from tests.fakes.running_server import RunningServer, until
+
+NAME = "rec-a"
+NUMBER = "19900001234"
+
+
+class Talks:
+    """An exchange that tells a recorder of conversations."""
+
+    def __init__(self, sender: TapSender) -> None:
+        self._sender = sender
+
+    def begins(self, ref: str, line: str, seconds: float) -> datetime:
+        began = datetime.now(UTC) - timedelta(seconds=seconds)
+        self._sender.tell(TapBegan(ref=CallRef(ref), line=LineId(line), at=began, number=NUMBER))
+        self._sender.tell(TapSeat(ref=CallRef(ref), seat=SeatId("1"), at=began))
+        self.goes_on(ref, seconds)
+        return began
+
+    def goes_on(self, ref: str, seconds: float, first: int = 0) -> None:
+        for frame in talk(ref, seconds, first):
+            self._sender.tell(frame)
+
+    def whole(self, ref: str, line: str, seconds: float) -> None:
+        began = self.begins(ref, line, seconds)
+        self._sender.tell(TapEnded(ref=CallRef(ref), at=began + timedelta(seconds=seconds)))
+
+
+@contextmanager
+def running_recorder(directory: Path, server: RunningServer) -> Iterator[Talks]:
+    home = directory / NAME
+    home.mkdir()
+    config, key = home / "recorder.toml", home / "account.key"
+    config.write_text(
+        f'[recorder]\nname = "{NAME}"\ndirectory = "{(home / "kept").as_posix()}"\n'
+        'tap = "127.0.0.1:0"\nlisten = "127.0.0.1:0"\n',
+        encoding="utf-8",
+    )
+    account = Account(id=AccountId(NAME), role=Role.RECORDER, name=NAME)
+    server.accounts.create(account, public_key=make_key(key))
+    process = RecorderProcess(load(config))
+    store = LocalStore(home / "outbox.sqlite")
+    outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
+    link = Link([server.url], Key.read(NAME, key), outbox, process.word)
+    process.start()
+    link.start()
+    process.report_by(link)
+    sender = TapSender(("127.0.0.1", process.tap_port), exchange="ours")
+    sender.start()
+    try:
+        until(lambda: server.server.bus.state.recorders, "the recorder's first word")
+        yield Talks(sender)
+    finally:
+        sender.stop()
+        process.stop()
+        link.stop()
+        store.close()
