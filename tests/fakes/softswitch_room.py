@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from devices.simulator.sip.people import LOOPBACK, People, Person, free_port
 from dispatch_app.domain.ids import SeatId
+from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.exchange.config import ExchangeConfig
 from dispatch_app.exchange.machine.plan import (
     GroupPlan,
@@ -20,8 +22,8 @@ from dispatch_app.exchange.sip_plan import Peer, SipPlan
 from dispatch_app.exchange.softswitch import Softswitch
 from dispatch_app.ports.audio_tap import AudioTap
 from dispatch_app.ports.call_control import ExchangeOrder, Intercepted
+from dispatch_app.ports.exchange_events import SeatPhone
 from tests.fakes.call_controls import Heard
-from tests.fakes.sip_people import LOOPBACK, People, Person, free_port
 
 SEATS = tuple(SeatId(name) for name in ("1", "2", "3", "4"))
 
@@ -37,12 +39,29 @@ class Gateway:
 class Seated:
     """A seat's telephone."""
 
-    def __init__(self, person: Person, *, permanent: bool) -> None:
-        self._person, self._permanent = person, permanent
+    def __init__(self, person: Person, heard: Heard, seat: SeatId, *, permanent: bool) -> None:
+        self._person, self._heard, self._seat = person, heard, seat
+        self._permanent = permanent
 
     def lifts(self) -> None:
+        """One held open is pressed a key of, when it rings in the ear and no order answers."""
         if not self._permanent:
             self._person.lifts()
+            return
+        self._pressed = False
+        self._person.people.wait(self._talks)
+
+    def _talks(self) -> bool:
+        dialog = self._person.dialog
+        is_open = dialog is not None and dialog.up and dialog.rtp is not None
+        if not self._pressed and is_open and self._state() is PhoneState.RINGING:
+            self._person.presses("1")
+            self._pressed = True
+        return self._state() is PhoneState.TALKING
+
+    def _state(self) -> PhoneState | None:
+        told = self._heard.all(SeatPhone, seat=self._seat)
+        return told[-1].state if told else None
 
     def hangs_up(self) -> None:
         self._person.hangs_up()
@@ -140,7 +159,7 @@ class SoftswitchRoom:
         return caller
 
     def phone(self, seat: SeatId) -> Seated:
-        return Seated(self.phones[seat], permanent=self.permanent)
+        return Seated(self.phones[seat], self.heard, seat, permanent=self.permanent)
 
     def far(self, number: str) -> Far:
         """Somebody with this number, whom a line of the plan reaches."""

@@ -1,13 +1,14 @@
 """People with telephones on the loopback, in plain SIP and RTP: they call, lift, speak and listen.
 
-A small telephone of our own, so that many tests run fast; that real telephones and other people's
-callers agree with the exchange is shown beside, by programs that we did not write.
-Each person speaks a tone of its own all the time, and tells by spectrum whose tones it hears.
+A small telephone, enough for many people in one process and no more: real telephones know far more
+of SIP. Each person speaks all the time, usually a tone of its own, and tells by spectrum whose
+tones it hears.
 """
 
 from __future__ import annotations
 
 import itertools
+import random
 import re
 import select
 import socket
@@ -19,14 +20,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-RATE, STEP = 8000, 160
-LEVEL = 4000.0
+from devices.simulator.sip.voices import RATE, STEP, Tone, Voice
+
 HEARD = 400.0
 """A tone weaker than this is not heard: a tenth of what was spoken."""
 WINDOW = 4000
 """Samples that are looked at: the newest half second."""
 FIRST_HZ, APART_HZ = 1030, 70
 LOOPBACK = "127.0.0.1"
+_KINDS = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
 
 
 def ulaw(pcm: np.ndarray) -> bytes:
@@ -35,7 +37,7 @@ def ulaw(pcm: np.ndarray) -> bytes:
     exponent = np.floor(np.log2(magnitude)).astype(np.int32) - 7
     mantissa = (magnitude >> (exponent + 3)) & 0x0F
     sign = np.where(pcm < 0, 0x80, 0)
-    return (~(sign | (exponent << 4) | mantissa) & 0xFF).astype(np.uint8).tobytes()
+    return bytes((~(sign | (exponent << 4) | mantissa) & 0xFF).astype(np.uint8))
 
 
 def _decode_table() -> np.ndarray:
@@ -48,13 +50,23 @@ FROM_ULAW = _decode_table()
 
 
 def free_port() -> int:
-    """A UDP port that nobody has, with the next three free as well (RTP, RTCP, SIP by TLS)."""
+    """A port below those that the system hands out by itself, free by UDP and TCP, and the next."""
     while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
-            found.bind((LOOPBACK, 0))
-            port = int(found.getsockname()[1])
-        if port % 2 == 0 and port < 65000:
+        port = random.randrange(10000, 30000, 10)
+        if all(_is_free(kind, n) for kind in KINDS for n in (port, port + 1)):
             return port
+
+
+KINDS = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
+
+
+def _is_free(kind: socket.SocketKind, port: int) -> bool:
+    with socket.socket(socket.AF_INET, kind) as tried:
+        try:
+            tried.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
 
 
 @dataclass
@@ -86,8 +98,11 @@ def header(message: str, name: str) -> str:
 class Person:
     """One telephone. `on_invite` says what it does when called: a status, or 0 to go on ringing."""
 
-    def __init__(self, people: People, name: str, hz: int, port: int = 0) -> None:
+    def __init__(
+        self, people: People, name: str, hz: int, port: int = 0, voice: Voice | None = None
+    ) -> None:
         self.people, self.name, self.hz = people, name, hz
+        self.voice = voice or Tone(hz)
         self.sip = _bound(port)
         self.rtp = _bound(0)
         self.port = int(self.sip.getsockname()[1])
@@ -322,11 +337,11 @@ class Person:
         dialog = self.dialog
         if dialog is None or dialog.over or not dialog.up or dialog.rtp is None or not self.speaks:
             return
-        at = (self._steps * STEP + np.arange(STEP)) / RATE
-        pcm = (LEVEL * np.sin(2 * np.pi * self.hz * at)).astype(np.int16)
         number = (next(self._sequence) & 0xFFFF).to_bytes(2, "big")
         stamp = (self._steps * STEP).to_bytes(4, "big")
-        self.rtp.sendto(b"\x80\x00" + number + stamp + b"tone" + ulaw(pcm), dialog.rtp)
+        self.rtp.sendto(
+            b"\x80\x00" + number + stamp + b"tone" + ulaw(self.voice(self._steps)), dialog.rtp
+        )
 
     def listens(self, packet: bytes) -> None:
         if len(packet) < 12 or packet[1] & 0x7F != 0:
@@ -366,22 +381,37 @@ class People:
 
     def __init__(self) -> None:
         self.everybody: list[Person] = []
+        self._doors: list[tuple[socket.socket, Callable[[str], Person]]] = []
         self.lock = threading.RLock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="people", daemon=True)
         self._thread.start()
 
-    def add(self, name: str, port: int = 0) -> Person:
+    def add(self, name: str, port: int = 0, voice: Voice | None = None) -> Person:
         with self.lock:
             hz = FIRST_HZ + APART_HZ * len(self.everybody)
-            person = Person(self, name, hz, port)
+            person = Person(self, name, hz, port, voice)
             self.everybody = [*self.everybody, person]
             return person
 
+    def open_door(self, port: int, who: Callable[[str], Person]) -> None:
+        """Listen on one more port for calls to many; `who` gets the message and says whose it is.
+
+        What follows in the call goes to that person's own port.
+        """
+        with self.lock:
+            self._doors = [*self._doors, (_bound(port), who)]
+
     def wait(self, until: Callable[[], bool], patience_s: float = 10.0) -> None:
+        """Wait for something that this thread of telephones brings about.
+
+        Raises:
+            TimeoutError: it did not come.
+        """
         end = time.monotonic() + patience_s
         while not until():
-            assert time.monotonic() < end, "waited in vain"
+            if time.monotonic() >= end:
+                raise TimeoutError(f"waited {patience_s:g} s in vain")
             threading.Event().wait(0.005)
 
     def close(self) -> None:
@@ -389,6 +419,8 @@ class People:
         self._thread.join()
         for person in self.everybody:
             person.close()
+        for door, _ in self._doors:
+            door.close()
 
     def _run(self) -> None:
         due = time.monotonic()
@@ -406,17 +438,31 @@ class People:
 
     def _take(self, everybody: Iterable[Person], left: float, came: set[int]) -> None:
         owners = {p.sip.fileno(): p for p in everybody} | {p.rtp.fileno(): p for p in everybody}
-        ready, _, _ = select.select(list(owners), [], [], left)
+        doors = {door.fileno(): (door, who) for door, who in self._doors}
+        ready, _, _ = select.select([*owners, *doors], [], [], left)
         for number in ready:
-            person = owners[number]
-            own = person.sip if person.sip.fileno() == number else person.rtp
-            try:
-                data, sender = own.recvfrom(65536)
-            except OSError:
-                continue
-            if own is person.sip:
-                with self.lock:
-                    person.took(data, sender)
+            if number in doors:
+                self._at_the_door(*doors[number])
             else:
-                person.listens(data)
-                came.add(id(person))
+                self._own_mail(owners[number], number, came)
+
+    def _own_mail(self, person: Person, number: int, came: set[int]) -> None:
+        own = person.sip if person.sip.fileno() == number else person.rtp
+        try:
+            data, sender = own.recvfrom(65536)
+        except OSError:
+            return
+        if own is person.sip:
+            with self.lock:
+                person.took(data, sender)
+        else:
+            person.listens(data)
+            came.add(id(person))
+
+    def _at_the_door(self, door: socket.socket, who: Callable[[str], Person]) -> None:
+        try:
+            data, sender = door.recvfrom(65536)
+        except OSError:
+            return
+        with self.lock:
+            who(data.decode("utf-8", errors="replace")).took(data, sender)

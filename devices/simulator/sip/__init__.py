@@ -1,0 +1,1 @@
+"""Telephones that speak SIP, for demonstrations and tests without any hardware."""
