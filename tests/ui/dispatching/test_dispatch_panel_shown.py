@@ -17,6 +17,7 @@ from dispatch_app.ui.dispatcher.dispatching.columns import (
     VEHICLE_COLUMNS,
     laid_out,
 )
+from dispatch_app.ui.dispatcher.dispatching.lines import LINE_PX
 from tests.fakes.builders import H1, H2, MACHINE, V01, V02, V03, a_place, a_plan
 
 NEAR_SOUTH = a_place("演示区解放路9号", position=Position(lat=31.492, lon=120.492))
@@ -108,3 +109,11 @@ def test_the_buttons_stay_in_sight_on_a_small_screen(open_room):
     room.opens(NEAR_SOUTH)
     bottom = room.panel.buttons.geometry().bottom()
     assert bottom <= room.panel.height()
+
+
+@pytest.mark.parametrize("height", [700, 711, 737])
+def test_tables_end_with_a_whole_line(open_room, height):
+    room = open_room(size=(606, height))
+    room.opens(NEAR_SOUTH)
+    for table in (room.panel.vehicles, room.panel.hospitals):
+        assert table.viewport().height() % LINE_PX == 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.dispatching.columns import Column
-from dispatch_app.ui.dispatcher.dispatching.lines import Cells, LinePainter, layout, put
+from dispatch_app.ui.dispatcher.dispatching.lines import LINE_PX, Cells, LinePainter, layout, put
 from dispatch_app.ui.kit.keyed_rows import ROW, Index, KeyedRows, Row
 from dispatch_app.ui.kit.theme import Theme
 
@@ -107,6 +107,13 @@ class RankedList(QListView):
         at = self._model.place(key)
         if at is not None:
             self.scrollTo(self._model.index(at, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Whole lines only: half a line at the edge reads as another number or name."""
+        super().resizeEvent(event)
+        spare = self.contentsRect().height() % LINE_PX
+        if spare != self.viewportMargins().bottom():
+            self.setViewportMargins(0, 0, 0, spare)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
