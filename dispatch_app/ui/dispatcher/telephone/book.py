@@ -63,7 +63,7 @@ class Book:
         self.entries = tuple(entries)
         self._digits = tuple(digits_of(entry.number) for entry in self.entries)
 
-    def find(self, text: str, most: int = 200) -> tuple[Entry, ...]:
+    def find(self, text: str, most: int = 100) -> tuple[Entry, ...]:
         """What may be meant, best first; all in their order for an empty text."""
         typed = self._readings.key(text)
         if not typed:

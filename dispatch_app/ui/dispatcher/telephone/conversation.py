@@ -20,6 +20,7 @@ from dispatch_app.domain.telephone import (
     TargetKind,
 )
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.telephone.names import name_of
 from dispatch_app.ui.dispatcher.wording import number_text
 
 ROLE_SIGNS = {
@@ -67,24 +68,6 @@ def target_text(to: Target, state: CentreState, texts: Texts) -> str:
         owner = next((c.name for c in state.telephone.contacts.values() if c.line == to.id), "")
         return owner or texts("telephone.line.name", line=to.id)
     return f"{name_of(to.id, state)} {to.id}".strip()
-
-
-def name_of(number: str, state: CentreState) -> str:
-    """Whose a number is, as the phone book says; empty if nobody's."""
-    if not number:
-        return ""
-    owners = (
-        *((c.name, c.numbers) for c in state.telephone.contacts.values()),
-        *((s.name, (s.phone,)) for s in state.stations.values()),
-        *((h.name, (h.phone,)) for h in state.hospitals.values()),
-        *((v.id, (v.phone,)) for v in state.vehicles.values()),
-    )
-    bare = _bare(number)
-    return next((name for name, numbers in owners if bare in map(_bare, numbers)), "")
-
-
-def _bare(number: str) -> str:
-    return "".join(sign for sign in number if sign.isdecimal())
 
 
 @dataclass(frozen=True, slots=True)

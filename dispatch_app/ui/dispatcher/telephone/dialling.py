@@ -64,10 +64,10 @@ class Dialling(QObject):
             return
         state = self._place.desk.state
         sources = _sources(state)
-        if list(map(id, sources)) != list(map(id, self._made_of)):
+        if sources != self._made_of:
             self._made_of = sources
             self._book = Book(entries(state, self._place.seat, self._place.texts), self._readings)
-        self._search()
+            self._search()
         self.show_acts()
         self._page.show_note(self._by_hand(), "warning")
 
@@ -190,11 +190,11 @@ class Dialling(QObject):
 
 
 def _sources(state: CentreState) -> tuple[object, ...]:
-    """What the book is made of: these parts are replaced whole when anything in them changes."""
+    """What the book says: vehicles and seats change all day, their telephones do not."""
     return (
         state.telephone.contacts,
         state.stations,
         state.hospitals,
-        state.vehicles,
-        state.seats,
+        tuple((v.id, v.plate, v.phone, v.crew, v.station) for v in state.vehicles.values()),
+        tuple((s.id, s.person, s.state) for s in state.seats.values()),
     )

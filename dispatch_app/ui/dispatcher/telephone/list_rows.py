@@ -12,8 +12,9 @@ from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.domain.telephone_state import CallBack, Interception, NumberLock, RefusedCall
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text, local
-from dispatch_app.ui.dispatcher.telephone.conversation import name_of, other_end
+from dispatch_app.ui.dispatcher.telephone.conversation import other_end
 from dispatch_app.ui.dispatcher.telephone.entries import SIGNS, Entry
+from dispatch_app.ui.dispatcher.telephone.names import name_of
 from dispatch_app.ui.dispatcher.telephone.row_card import PanelRow
 
 MOST_REFUSED = 30

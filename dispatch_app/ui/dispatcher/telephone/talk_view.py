@@ -12,10 +12,10 @@ from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.dispatcher.telephone.conversation import (
     ROLE_SIGNS,
     Standing,
-    name_of,
     other_end,
     whys,
 )
+from dispatch_app.ui.dispatcher.telephone.names import name_of
 from dispatch_app.ui.dispatcher.telephone.talk_bar import ActView, PartyChip, TalkView
 
 ACTS = (
