@@ -101,8 +101,10 @@ class Keeper:
             for take in self._catalogue.uncopied(SOME):
                 if self._copied(take, self._rules.copy_to):
                     self._catalogue.copied(take.sound.serial)
-            shutil.copyfile(self._root / LIST, _fresh(self._rules.copy_to / LIST))
-            (self._rules.copy_to / (LIST + PART)).replace(self._rules.copy_to / LIST)
+            if (self._root / LIST).exists():
+                half = _fresh(self._rules.copy_to / LIST)
+                shutil.copyfile(self._root / LIST, half)
+                half.replace(self._rules.copy_to / LIST)
             self._copies = True
         except OSError as trouble:
             log.warning("not copied: %s", trouble)

@@ -152,7 +152,7 @@ class CardChannel:
         self._end()
         at = self._now() - timedelta(seconds=len(spoken.pcm) / SAMPLES_PER_S)
         self._zero = spoken.first
-        self._ref = CallRef(f"{self._channel.line}@{at.isoformat()}")
+        self._ref = CallRef(f"{self._channel.line}@{at.isoformat()}+{self._zero}")
         self._heard(TapBegan(ref=self._ref, line=self._channel.line, at=at))
 
     def _end(self) -> None:

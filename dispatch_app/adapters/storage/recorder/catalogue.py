@@ -27,6 +27,8 @@ from dispatch_app.ports.recorder_catalogue import NewTake, RunningTake, SealedTa
 
 HOUR_QUARTER_MS = 15 * 60_000
 HELD_AT_ONCE = 500
+LARGEST = 2**63 - 1
+"""That a column holds; people and strangers may ask for any number."""
 
 
 class SqlRecorderCatalogue:
@@ -91,6 +93,8 @@ class SqlRecorderCatalogue:
         )
 
     def take(self, serial: int) -> SealedTake | None:
+        if serial > LARGEST:
+            return None
         wanted = select(TAKE).where(TAKE.c.serial == serial, TAKE.c.state.in_([SEALED, REMOVED]))
         with self._database.reading() as connection:
             row = connection.execute(wanted).first()
