@@ -7,27 +7,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 _LIST_SHARE, _SHEET_SHARE = 2, 3
+_LIST_PX = 170
+"""Room for two ringing calls and the head of the list, whatever is open below."""
+_GAP = 6
+_TURNS = frozenset({QEvent.Type.ShowToParent, QEvent.Type.HideToParent})
 
 
 class Aside(QWidget):
     def __init__(
         self, listing: QWidget, cards: Sequence[QWidget], sheets: Sequence[QWidget]
     ) -> None:
-        """`cards` show and hide themselves; of the `sheets`, one at most is open."""
+        """`cards` show and hide themselves; of the `sheets`, one at most is open.
+
+        While a sheet is open the cards give way to it: the list above keeps its room.
+        """
         super().__init__()
         self.setMinimumWidth(listing.minimumWidth())
+        listing.setMinimumHeight(_LIST_PX)
         self._sheets = tuple(sheets)
+        self._cards = QWidget(self)
+        stack = QVBoxLayout(self._cards)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(_GAP)
+        for card in cards:
+            stack.addWidget(card)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(_GAP)
         column.addWidget(listing, _LIST_SHARE)
-        for card in cards:
-            column.addWidget(card)
+        column.addWidget(self._cards)
         for sheet in self._sheets:
             sheet.hide()
+            sheet.installEventFilter(self)
             column.addWidget(sheet, _SHEET_SHARE)
 
     def open(self, sheet: QWidget) -> None:
@@ -39,11 +54,8 @@ class Aside(QWidget):
         for sheet in self._sheets:
             sheet.hide()
 
-    def toggle(self, sheet: QWidget) -> bool:
-        """Open or close; True if it is open now."""
-        shown = not sheet.isVisible()
-        if shown:
-            self.open(sheet)
-        else:
-            sheet.hide()
-        return shown
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Sheets may close by themselves."""
+        if event.type() in _TURNS:
+            self._cards.setVisible(all(sheet.isHidden() for sheet in self._sheets))
+        return False

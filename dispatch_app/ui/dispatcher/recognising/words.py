@@ -114,7 +114,9 @@ class CardWords:
         asking: bool,
     ) -> str:
         parts = [self._ask(incident)] if asking else []
-        return " ".join((*parts, self._news(state, incident, missions, left_s)))
+        return self._texts("recognised.say.gap").join(
+            (*parts, self._news(state, incident, missions, left_s))
+        )
 
     def _ask(self, incident: Incident) -> str:
         complaint = self._complaint(incident) or self._texts("recognised.somebody")

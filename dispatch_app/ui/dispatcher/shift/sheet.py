@@ -114,7 +114,9 @@ class ShiftSheet(QFrame):
         for widget in (self.signatures, self.note):
             column.addWidget(widget)
         column.addLayout(_row(self.account, self.password))
-        column.addLayout(_row(self.offer, self.sign, self.withdraw, self.printed))
+        buttons = _row(self.offer, self.sign, self.withdraw, self.printed)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
         column.addWidget(self.said)
         column.addWidget(hint)
 
@@ -189,7 +191,6 @@ def _row(*widgets: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     for widget in widgets:
         row.addWidget(widget)
-    row.addStretch(0)
     return row
 
 
