@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -48,15 +49,15 @@ class Seated:
         if not self._permanent:
             self._person.lifts()
             return
-        self._pressed = False
+        self._next_key = 0.0
         self._person.people.wait(self._talks)
 
     def _talks(self) -> bool:
         dialog = self._person.dialog
         is_open = dialog is not None and dialog.up and dialog.rtp is not None
-        if not self._pressed and is_open and self._state() is PhoneState.RINGING:
+        if time.monotonic() >= self._next_key and is_open and self._state() is PhoneState.RINGING:
             self._person.presses("1")
-            self._pressed = True
+            self._next_key = time.monotonic() + 0.5
         return self._state() is PhoneState.TALKING
 
     def _state(self) -> PhoneState | None:

@@ -28,6 +28,8 @@ WINDOW = 4000
 """Samples that are looked at: the newest half second."""
 FIRST_HZ, APART_HZ = 1030, 70
 LOOPBACK = "127.0.0.1"
+KEYS = 101
+"""Payload type of keys, as our SDP says."""
 _KINDS = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
 
 
@@ -115,6 +117,7 @@ class Person:
         self._heard = np.zeros(0, dtype=np.int16)
         self._sequence = itertools.count(1)
         self._steps = 0
+        self._keys: list[tuple[int, bytes]] = []
 
     # ---- what a person does --------------------------------------------------------------------
 
@@ -155,17 +158,17 @@ class Person:
         dialog.over = True
 
     def presses(self, digit: str) -> None:
-        """One key, by RFC 4733 events."""
-        dialog = self.dialog
-        assert dialog is not None and dialog.rtp is not None
+        """One key, by RFC 4733 events in the place of the voice."""
         code = "0123456789*#ABCD".index(digit)
-        stamp = (self._steps * STEP).to_bytes(4, "big")
+        stamp = ((self._steps + 1) * STEP).to_bytes(4, "big")
+        packets = []
         for turn in range(6):
             end = 0x80 if turn >= 3 else 0
             body = bytes([code, end | 10]) + (160 * (min(turn, 3) + 1)).to_bytes(2, "big")
             mark = 0x80 if turn == 0 else 0
-            head = bytes([0x80, mark | 101]) + (next(self._sequence) & 0xFFFF).to_bytes(2, "big")
-            self.rtp.sendto(head + stamp + b"tone" + body, dialog.rtp)
+            packets.append((mark | KEYS, stamp + b"tone" + body))
+        with self.people.lock:
+            self._keys += packets
 
     def hears(self) -> frozenset[str]:
         with self.people.lock:
@@ -335,13 +338,17 @@ class Person:
     def step(self) -> None:
         self._steps += 1
         dialog = self.dialog
-        if dialog is None or dialog.over or not dialog.up or dialog.rtp is None or not self.speaks:
+        if dialog is None or dialog.over or not dialog.up or dialog.rtp is None:
             return
-        number = (next(self._sequence) & 0xFFFF).to_bytes(2, "big")
-        stamp = (self._steps * STEP).to_bytes(4, "big")
-        self.rtp.sendto(
-            b"\x80\x00" + number + stamp + b"tone" + ulaw(self.voice(self._steps)), dialog.rtp
-        )
+        kind, rest = 0, b""
+        with self.people.lock:
+            if self._keys:
+                kind, rest = self._keys.pop(0)
+        if not rest and self.speaks:
+            rest = (self._steps * STEP).to_bytes(4, "big") + b"tone" + ulaw(self.voice(self._steps))
+        if rest:
+            number = (next(self._sequence) & 0xFFFF).to_bytes(2, "big")
+            self.rtp.sendto(bytes([0x80, kind]) + number + rest, dialog.rtp)
 
     def listens(self, packet: bytes) -> None:
         if len(packet) < 12 or packet[1] & 0x7F != 0:

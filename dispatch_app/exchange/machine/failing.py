@@ -15,7 +15,7 @@ from dispatch_app.domain.telephone import (
 )
 from dispatch_app.exchange.machine import answering, arriving, calling, legs, queueing
 from dispatch_app.exchange.machine.room import Conversation, Leg, Member, Phase, Room, Seat
-from dispatch_app.exchange.machine.values import CallSeat, EndLeg, LegEnd, LegId
+from dispatch_app.exchange.machine.values import EndLeg, LegEnd, LegId
 from dispatch_app.ports.exchange_events import DigitPressed, FarRinging, LineState, NoVoice
 
 
@@ -185,19 +185,6 @@ def phone(room: Room, seat_id: SeatId, reachable: bool) -> None:
     leg = room.legs.get(seat.leg) if seat.leg is not None else None
     if not reachable and leg is not None and not leg.up:
         down(room, leg.id, LegEnd.FAILED)
-    if reachable and seat.open and leg is None:
-        open_phone(room, seat)
-
-
-def open_phone(room: Room, seat: Seat) -> None:
-    """Call a permanent telephone, to be held open from now on."""
-    if seat.leg is not None or not seat.reachable:
-        return
-    leg = room.new_leg(seat=seat.id)
-    leg.auto = True
-    seat.leg = leg.id
-    room.do(CallSeat(leg.id, seat.id, True))
-    room.wait("dial", leg.id, room.plan.times.dial)
 
 
 def trunk(room: Room, name: str, usable: bool, reason: str) -> None:
@@ -213,7 +200,7 @@ def trunk(room: Room, name: str, usable: bool, reason: str) -> None:
 
 def due(room: Room, kind: str, whom: str) -> None:
     if kind == "open":
-        open_phone(room, room.seats[SeatId(whom)])
+        legs.open_phone(room, room.seats[SeatId(whom)])
     elif kind == "dial":
         _not_in_time(room, whom)
     elif (call := room.calls.get(CallRef(whom))) is not None:

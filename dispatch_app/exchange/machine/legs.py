@@ -85,6 +85,17 @@ def ring_seat(room: Room, seat: Seat, call: Conversation, *, auto: bool) -> Leg:
     return leg
 
 
+def open_phone(room: Room, seat: Seat) -> None:
+    """Call a permanent telephone, to be held open from now on."""
+    if seat.leg is not None or not seat.reachable or not seat.seen:
+        return
+    leg = room.new_leg(seat=seat.id)
+    leg.auto = True
+    seat.leg = leg.id
+    room.do(CallSeat(leg.id, seat.id, True))
+    room.wait("dial", leg.id, room.plan.times.dial)
+
+
 def stop_ringing(room: Room, seat: Seat) -> None:
     leg = room.legs.get(seat.leg) if seat.leg is not None else None
     if leg is not None and not leg.up:

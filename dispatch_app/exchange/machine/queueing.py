@@ -72,6 +72,8 @@ def settle(room: Room) -> None:
         taken |= {s for s in offered if group.strategy is not Strategy.ALL or _one_ring(room, s)}
     for seat in room.seats.values():
         _ring(room, seat)
+        if seat.open and ("open", seat.id) not in room.timers:
+            legs.open_phone(room, seat)
 
 
 def _one_ring(room: Room, seat: SeatId) -> bool:
