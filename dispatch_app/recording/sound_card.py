@@ -183,6 +183,7 @@ class CardWatch:
         self._sound = CardChannel(channel, heard)
         self._lock = threading.Lock()
         self._last = time.monotonic()
+        self._fed = False
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"card {channel.line}", daemon=True)
 
@@ -193,8 +194,13 @@ class CardWatch:
         self._ends.set()
         self._thread.join()
 
+    @property
+    def listens(self) -> bool:
+        """Whether samples arrive."""
+        return self._fed
+
     def _frames(self, samples: npt.NDArray[np.int16]) -> None:
-        self._last = time.monotonic()
+        self._last, self._fed = time.monotonic(), True
         with self._lock:
             self._sound.frames(samples)
 
@@ -213,5 +219,6 @@ class CardWatch:
             close()
             with self._lock:
                 self._sound.gone()
+                self._fed = False
             if not self._ends.is_set():
                 self._troubles.say(RecorderTrouble.SOUND_CARD_GONE, self._channel.device)

@@ -18,6 +18,7 @@ from dispatch_app.ports.audio_tap import SAMPLES_PER_S
 
 FRAME = SAMPLES_PER_S // 50
 FRAMES_PER_S = 50
+SILENCE_DB = -90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,10 @@ class VoiceGate:
 
     def __init__(self, levels: VoiceLevels | None = None) -> None:
         self._levels = levels or VoiceLevels()
-        self._ground: deque[float] = deque(maxlen=int(self._levels.memory_s * FRAMES_PER_S))
+        memory = int(self._levels.memory_s * FRAMES_PER_S)
+        # At first the ground is taken to be silence: noise is then recorded for some seconds, but a
+        # voice that speaks as the channel is opened is not taken for the ground.
+        self._ground: deque[float] = deque([SILENCE_DB] * memory, maxlen=memory)
         self._before: deque[npt.NDArray[np.int16]] = deque(
             maxlen=max(1, int(self._levels.pre_roll_s * FRAMES_PER_S))
         )
@@ -84,5 +88,5 @@ class VoiceGate:
             yield Spoken(self._at - len(pcm), pcm, begins=True)
 
     def _is_voice(self, level: float) -> bool:
-        ground = np.percentile(self._ground, 10) if self._ground else level
-        return level > max(self._levels.least_db, float(ground) + self._levels.over_db)
+        ground = float(np.percentile(self._ground, 10))
+        return level > max(self._levels.least_db, ground + self._levels.over_db)
