@@ -1,0 +1,123 @@
+"""The town's telephones as a process of their own, told what to do in JSON lines over a socket.
+
+    python -m devices.simulator.sip.telephones --exchange 5060 --headset 1=5081 --door town=5070
+        prints {"control": PORT} and then obeys
+
+    {"do": "call", "number": "09990000001", "called": "120", "patience_s": 40, "talks_s": 90}
+    {"do": "hang_up", "number": "09990000001"}
+    {"do": "calls"}  -> {"ok": true, "calls": {"09990000001": true}}
+    {"do": "quit"}
+
+A request that is not understood is answered with {"ok": false, "error": …}. Loopback only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import socketserver
+import sys
+import threading
+from typing import Any
+
+from devices.simulator.sip.town import Town
+
+Reply = dict[str, Any]
+_PATIENCE_S, _TALKS_S = 40.0, 120.0
+
+
+class TownControl:
+    """Carries requests out. `quit_wanted` is set by the verb "quit"."""
+
+    def __init__(self, town: Town) -> None:
+        self._town = town
+        self.quit_wanted = threading.Event()
+
+    def obey(self, line: str) -> str:
+        """Carry one request out; the reply is a line of JSON."""
+        try:
+            reply: Reply = {"ok": True, **self._do(json.loads(line))}
+        except (ValueError, KeyError, TypeError, AttributeError) as trouble:
+            reply = {"ok": False, "error": f"{type(trouble).__name__}: {trouble}"}
+        return json.dumps(reply)
+
+    def _do(self, request: dict[str, Any]) -> Reply:
+        match request["do"]:
+            case "call":
+                self._town.call(
+                    str(request["number"]),
+                    str(request["called"]),
+                    patience_s=float(request.get("patience_s", _PATIENCE_S)),
+                    talks_s=float(request.get("talks_s", _TALKS_S)),
+                )
+            case "hang_up":
+                self._town.hang_up(str(request["number"]))
+            case "calls":
+                return {"calls": self._town.calls()}
+            case "quit":
+                self.quit_wanted.set()
+            case verb:
+                raise ValueError(f"unknown verb {verb!r}")
+        return {}
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+
+    def __init__(self, control: TownControl, port: int) -> None:
+        self.control = control
+        super().__init__(("127.0.0.1", port), _Session)
+
+
+class _Session(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        assert isinstance(self.server, _Server)
+        for line in self.rfile:
+            reply = self.server.control.obey(line.decode("utf-8", "replace"))
+            self.wfile.write((reply + "\n").encode())
+
+
+def main(arguments: list[str] | None = None) -> int:
+    args = _parser().parse_args(arguments)
+    town = Town(args.exchange, headsets=dict(args.headset), doors=dict(args.door), seed=args.seed)
+    control = TownControl(town)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: control.quit_wanted.set())
+    with _Server(control, args.control) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(json.dumps({"control": server.server_address[1]}), flush=True)
+        control.quit_wanted.wait()
+        server.shutdown()
+    town.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="Telephones of a town, by SIP on this machine.")
+    parser.add_argument("--exchange", type=int, required=True, help="SIP port of the exchange")
+    parser.add_argument(
+        "--headset", type=_named_port, action="append", default=[], metavar="SEAT=PORT"
+    )
+    parser.add_argument(
+        "--door",
+        type=_named_port,
+        action="append",
+        default=[],
+        metavar="NAME=PORT",
+        help="where the exchange calls out to: a gateway to everybody else",
+    )
+    parser.add_argument("--control", type=int, default=0, help="0: any free port")
+    parser.add_argument("--seed", type=int, default=0)
+    return parser
+
+
+def _named_port(text: str) -> tuple[str, int]:
+    name, _, port = text.partition("=")
+    if not name or not port.isdigit() or not 0 < int(port) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r}: write it as NAME=PORT")
+    return name, int(port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
