@@ -26,7 +26,8 @@ class Bars(pg.PlotWidget):  # type: ignore[misc]
         self.setObjectName("bars")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._theme = theme
-        self._bars: Any = None
+        self._bars = pg.BarGraphItem(x=[], height=[], width=_WIDTH)
+        self.addItem(self._bars)
         self._words: tuple[str, ...] = ()
         self._heights: tuple[float, ...] = ()
         self._chosen: int | None = None
@@ -56,17 +57,14 @@ class Bars(pg.PlotWidget):  # type: ignore[misc]
         self.getAxis("bottom").setStyle(tickLength=0)
 
     def _draw(self) -> None:
-        if self._bars is not None:
-            self.removeItem(self._bars)
         plain, lit = self._theme.colour("focus"), self._theme.colour("warning")
-        self._bars = pg.BarGraphItem(
+        self._bars.setOpts(
             x=list(range(len(self._heights))),
             height=list(self._heights),
             width=_WIDTH,
             brushes=[lit if at == self._chosen else plain for at in range(len(self._heights))],
             pen=None,
         )
-        self.addItem(self._bars)
         stride = max(1, -(-len(self._words) // _MOST_WORDS))
         ticks = [(at, word) for at, word in enumerate(self._words) if at % stride == 0]
         self.getAxis("bottom").setTicks([ticks])
@@ -75,7 +73,9 @@ class Bars(pg.PlotWidget):  # type: ignore[misc]
         self.setYRange(0.0, top * _HEADROOM, padding=0.0)
 
     def mousePressEvent(self, event: Any) -> None:
-        at = round(self.getViewBox().mapSceneToView(self.mapToScene(event.pos())).x())
+        at = round(
+            self.getViewBox().mapSceneToView(self.mapToScene(event.position().toPoint())).x()
+        )
         if 0 <= at < len(self._heights):
             self.clicked.emit(at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -112,7 +113,7 @@ class Waveform(pg.PlotWidget):  # type: ignore[misc]
     def become(self) -> None:
         """The theme has changed."""
         self._dress()
-        self._show_marks(self._marks)
+        self._dress_marks()
         self._draw()
 
     def _draw(self) -> None:
@@ -126,22 +127,29 @@ class Waveform(pg.PlotWidget):  # type: ignore[misc]
         self._centre.setData(drawn.at_s, np.negative(drawn.heights[1]))
 
     def _show_marks(self, marks: tuple[Mark, ...]) -> None:
-        for line in self._mark_lines:
-            self.removeItem(line)
+        """Lines are used again and never taken out: the scene keeps what it once had."""
         self._marks = marks
-        self._mark_lines = [self._mark_line(n, m) for n, m in enumerate(marks, start=1)]
-        for line in self._mark_lines:
-            self.addItem(line)
+        while len(self._mark_lines) < len(marks):
+            self._mark_lines.append(self._mark_line(len(self._mark_lines) + 1))
+        for line, mark in zip_longest(self._mark_lines, marks):
+            line.setVisible(mark is not None)
+            if mark is not None:
+                line.setValue(mark.at_s)
+                line.setToolTip(mark.text)
+        self._dress_marks()
 
-    def _mark_line(self, number: int, mark: Mark) -> Any:
-        colour = self._theme.colour("text")
-        options = {"position": 0.92, "color": colour, "fill": self._theme.colour("raised")}
-        pen = pg.mkPen(colour, width=_THIN_PX, style=Qt.PenStyle.DashLine)
-        line = pg.InfiniteLine(
-            mark.at_s, angle=90, pen=pen, label=f"{number}", labelOpts=options, name=mark.text
-        )
-        line.setToolTip(mark.text)
+    def _mark_line(self, number: int) -> Any:
+        line = pg.InfiniteLine(0.0, angle=90, label=f"{number}", labelOpts={"position": 0.92})
+        self.addItem(line)
         return line
+
+    def _dress_marks(self) -> None:
+        colour = self._theme.colour("text")
+        for line in self._mark_lines:
+            line.setPen(pg.mkPen(colour, width=_THIN_PX, style=Qt.PenStyle.DashLine))
+            line.label.setColor(colour)
+            line.label.fill = pg.mkBrush(self._theme.colour("raised"))
+            line.label.update()
 
     def _follow(self, now: Playing) -> None:
         """Who looks closely sees the line come back into sight while it plays."""

@@ -1,0 +1,277 @@
+"""The director's window: pages by keys, channels that run, figures down to their recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from dispatch_app.client.api import Away
+from dispatch_app.client.link import LinkState, LinkStatus
+from dispatch_app.domain.codes import Nature
+from dispatch_app.domain.ids import CallId, LineId, SeatId
+from dispatch_app.domain.recordings import Recorder, RecorderId, RecorderStatus, RecorderTrouble
+from dispatch_app.domain.state import Call, CentreState
+from dispatch_app.i18n import Texts
+from dispatch_app.seating import parts
+from dispatch_app.seating.director import SHEETS
+from dispatch_app.ui.director.channels import channel_lines, standings
+from dispatch_app.ui.director.counting import Measure
+from dispatch_app.ui.director.place import DirectorPlace
+from dispatch_app.ui.director.seat import DirectorSeat
+from dispatch_app.ui.kit.recording.live import Channel
+from dispatch_app.ui.kit.theme import Theme
+from tests.fakes.recording_room import NOON, MemoryDesk, MemorySource, seen
+
+RECORDINGS, CHANNELS, STATISTICS = range(3)
+L3 = Channel(RecorderId("A"), LineId("L3"))
+
+
+class Desk(MemoryDesk, QObject):
+    changed = Signal(object)
+    link_changed = Signal(object)
+
+    def __init__(self) -> None:
+        QObject.__init__(self)
+        MemoryDesk.__init__(self)
+        self.session.name = "周主任"
+
+
+def a_state(*running: str, **status: Any) -> CentreState:
+    told = RecorderStatus(
+        address="http://127.0.0.1:1", running=tuple(LineId(line) for line in running), **status
+    )
+    recorder = Recorder(id=RecorderId("A"), status=told, at=NOON)
+    return CentreState(recorders={recorder.id: recorder})
+
+
+def a_call(line: str, **more: Any) -> Call:
+    return Call(
+        id=CallId(f"C-{line}"),
+        line=LineId(line),
+        nature=Nature.REAL,
+        rang_at=NOON,
+        answered_at=NOON,
+        number="09990000001",
+        seat=SeatId("03"),
+        **more,
+    )
+
+
+class Rig:
+    def __init__(self, directory: Path, language: str = "zh") -> None:
+        self.desk, self.texts = Desk(), Texts.load(language)
+        self.place = DirectorPlace(
+            desk=self.desk,
+            texts=self.texts,
+            theme=Theme.load("night"),
+            source=MemorySource(directory),
+            exports=directory / "out",
+        )
+        self.seat = DirectorSeat(self.place)
+        self.window = self.seat.window
+        self.window.resize(1600, 900)
+        self.window.show()
+        QTest.qWaitForWindowActive(self.window)
+
+    def key(self, key: Qt.Key, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self.window.focusWidget() or self.window, key, modifier)
+
+    def turn(self, number: int) -> None:
+        self.key(Qt.Key(Qt.Key.Key_1 + number), Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.fixture
+def rig(qapp: QApplication, tmp_path: Path) -> Iterator[Rig]:
+    parts.dress(qapp, Theme.load("night"), *SHEETS)
+    rig = Rig(tmp_path)
+    yield rig
+    rig.seat.stop()
+    rig.window.close()
+    rig.window.deleteLater()
+    qapp.setStyleSheet("")
+
+
+# ---- channels as rows
+
+
+def test_a_channel_tells_who_talks_there_and_for_how_long():
+    texts = Texts.load("zh")
+    state = replace(a_state("L3", "R1"), calls={CallId("C-L3"): a_call("L3")})
+    first, second = channel_lines(state, None, NOON.replace(minute=2), texts)
+    assert first.cells[:6] == ("L3", "A", texts("director.recording"), "03", "09990000001", "02:00")
+    assert second.cells[:6] == ("R1", "A", texts("director.recording"), "", "", "")
+
+
+def test_a_call_that_is_over_does_not_stand_on_its_channel():
+    state = replace(a_state("L3"), calls={CallId("C-L3"): a_call("L3", ended_at=NOON)})
+    (line,) = channel_lines(state, None, NOON, Texts.load("zh"))
+    assert line.cells[3] == ""
+
+
+def test_the_channel_that_is_heard_says_so():
+    texts = Texts.load("zh")
+    lines = channel_lines(a_state("L3", "L12", "L4"), L3, NOON, texts)
+    assert [line.cells[0] for line in lines] == ["L3", "L4", "L12"]
+    assert [line.cells[2] for line in lines].count(texts("director.heard")) == 1
+
+
+@pytest.mark.parametrize("trouble", RecorderTrouble)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_trouble_of_a_recorder_is_said_in_words(trouble, language):
+    texts = Texts.load(language)
+    (standing,) = standings(a_state(troubles=(trouble,)), texts)
+    assert standing.tone == "bad"
+    assert standing.words.startswith(texts(f"recorder.trouble.{trouble.value}"))
+
+
+def test_a_recorder_without_trouble_tells_space_and_clock():
+    status = {"free_bytes": 5 * 1024**3, "full_in_days": 412.4, "clock_offset_ms": -12}
+    (standing,) = standings(a_state("L1", **status), Texts.load("en"))
+    assert standing.tone == "ok"
+    assert "5.0 GB" in standing.words
+    assert "412" in standing.words
+    assert "-12 ms" in standing.words
+
+
+# ---- the window
+
+
+def test_pages_are_turned_by_keys_and_their_words_show_which(rig):
+    for number in (CHANNELS, STATISTICS, RECORDINGS):
+        rig.turn(number)
+        assert rig.window.at == number
+        words = [w for w in rig.window.findChildren(QPushButton) if w.objectName() == "pageWord"]
+        assert [w.property("on") for w in words].index("yes") == number
+
+
+def test_the_latest_recordings_are_asked_for_as_soon_as_the_centre_is_reached(rig):
+    rig.desk.asked.clear()
+    rig.desk.link_changed.emit(LinkStatus(state=LinkState.ONLINE))
+    assert any(path.startswith("/v1/recordings?limit=") for path, _ in rig.desk.asked)
+
+
+def test_a_centre_that_is_lost_is_said_in_words(rig):
+    rig.desk.online = False
+    rig.seat.tick()
+    assert rig.texts("director.offline") in rig.window._link.text()
+    assert rig.window._link.property("light") == "bad"
+
+
+def test_enter_listens_to_a_channel_and_enter_again_stops(rig):
+    rig.place.source.live = [b"\x00\x10\x00\x20" * 80] * 3
+    rig.desk.state = a_state("L3")
+    rig.turn(CHANNELS)
+    rig.key(Qt.Key.Key_Return)
+    panel, live = rig.seat.channels.widget, rig.seat.channels.live
+    assert seen(lambda: live.now.trouble == "recordings.live-ended")
+    assert panel.said.text() == rig.texts("recordings.live-ended")
+    assert not panel.stop.isEnabled()
+    assert len(rig.desk.sent) == 1
+
+
+def test_without_a_recorder_that_is_said(rig):
+    rig.turn(CHANNELS)
+    labels = [rig.seat.channels.widget._standings.itemAt(0).widget().text()]
+    assert rig.texts("director.no-recorder") in labels[0]
+
+
+def test_recorders_come_and_go_in_the_lines_above(rig):
+    rig.turn(CHANNELS)
+    rig.desk.state = a_state("L3")
+    rig.seat.tick()
+    assert "A" in rig.seat.channels.widget._standings.itemAt(0).widget().text()
+    assert len(rig.seat.channels.widget.table.rows.lines) == 1
+
+
+# ---- statistics
+
+DAYS = [
+    {"day": "2026-11-20", "line": "L2", "count": 3, "duration_ms": 60_000, "bytes": 1024},
+    {"day": "2026-11-22", "line": "L7", "count": 2, "duration_ms": 60_000, "bytes": 1024},
+]
+
+
+@pytest.fixture
+def counted(rig: Rig) -> Rig:
+    rig.turn(STATISTICS)
+    rig.desk.answer({"days": DAYS})
+    return rig
+
+
+def cells(table: Any) -> list[tuple[str, str]]:
+    return [line.cells[:2] for line in table.rows.lines]
+
+
+def test_the_sum_stands_above_and_the_newest_day_first(counted):
+    days = cells(counted.seat.statistics.widget.days)
+    assert days[0] == (counted.texts("director.sum"), "5")
+    assert days[1] == ("2026-11-22", "2")
+    assert len(days) == 1 + 7
+
+
+def test_whole_days_of_the_centres_zone_are_asked_for(rig):
+    rig.turn(STATISTICS)
+    path, _ = rig.desk.asked[-1]
+    assert "since=2026-11-16T00%3A00%3A00%2B08%3A00" in path
+    assert "until=2026-11-23T00%3A00%3A00%2B08%3A00" in path
+
+
+def test_the_day_under_the_cursor_has_its_own_channels(counted):
+    panel = counted.seat.statistics.widget
+    assert [line for line, _ in cells(panel.lines)[1:]] == ["L2", "L7"]
+    panel.days.choose("2026-11-20")
+    assert cells(panel.lines)[1:] == [("L2", "3")]
+    panel.days.choose("*")
+    assert len(cells(panel.lines)) == 3
+
+
+def test_a_click_on_a_bar_chooses_its_day(counted):
+    panel = counted.seat.statistics.widget
+    bars = panel.day_bars
+    bars.grab()  # laid out as it is painted
+    spot = bars.spot_of(4).toPoint()
+    QTest.mouseClick(bars.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert panel.days.current.key == "2026-11-20"
+
+
+def test_period_and_measure_are_chosen_by_keys(counted):
+    alt = Qt.KeyboardModifier.AltModifier
+    counted.key(Qt.Key.Key_2, alt)
+    assert "since=2026-10-23" in counted.desk.asked[-1][0]
+    assert len(cells(counted.seat.statistics.widget.days)) == 1 + 31
+    counted.key(Qt.Key.Key_5, alt)
+    word = counted.texts(f"director.measure.{Measure.HOURS.value}")
+    assert word in counted.seat.statistics.widget.day_title.text()
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "since", "until", "line"),
+    [
+        ("days", "2026-11-20", "2026-11-20", "2026-11-20", ""),
+        ("days", "*", "2026-11-16", "2026-11-22", ""),
+        ("lines", "L7", "2026-11-16", "2026-11-22", "L7"),
+    ],
+)
+def test_every_figure_opens_down_to_its_recordings(counted, table, row, since, until, line):
+    view = getattr(counted.seat.statistics.widget, table)
+    view.setFocus()
+    view.choose(row)
+    counted.key(Qt.Key.Key_Return)
+    assert counted.window.at == RECORDINGS
+    criteria = counted.seat.recordings.widget.search.criteria
+    assert (criteria.since, criteria.until, criteria.line) == (since, until, line)
+
+
+def test_a_centre_that_is_away_leaves_the_figures_and_says_so(counted):
+    counted.key(Qt.Key.Key_F5)
+    counted.desk.answer(Away("offline"))
+    panel = counted.seat.statistics.widget
+    assert panel.state.text() == counted.texts("recordings.centre-away")
+    assert cells(panel.days)[0][1] == "5"
