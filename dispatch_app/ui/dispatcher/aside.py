@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 _LIST_SHARE, _SHEET_SHARE = 2, 3
 _LIST_PX = 170
@@ -34,6 +34,7 @@ class Aside(QWidget):
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(_GAP)
         for card in cards:
+            _as_wide_as_there_is(card)
             stack.addWidget(card)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -42,6 +43,7 @@ class Aside(QWidget):
         column.addWidget(self._cards)
         for sheet in self._sheets:
             sheet.hide()
+            _as_wide_as_there_is(sheet)
             sheet.installEventFilter(self)
             column.addWidget(sheet, _SHEET_SHARE)
 
@@ -59,3 +61,10 @@ class Aside(QWidget):
         if event.type() in _TURNS:
             self._cards.setVisible(all(sheet.isHidden() for sheet in self._sheets))
         return False
+
+
+def _as_wide_as_there_is(widget: QWidget) -> None:
+    """What opens beside the form must not push the form aside."""
+    policy = widget.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    widget.setSizePolicy(policy)

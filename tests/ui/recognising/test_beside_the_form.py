@@ -45,3 +45,11 @@ def test_the_list_keeps_room_for_ringing_calls(column):
     first.setMinimumHeight(400)
     aside.open(first)
     assert listing.height() >= 150
+
+
+def test_what_opens_pushes_nothing_aside(column):
+    aside, _, _, first, _ = column
+    before = aside.minimumSizeHint().width()
+    first.setText("很长的一句话，" * 40)
+    aside.open(first)
+    assert aside.minimumSizeHint().width() == before

@@ -119,6 +119,7 @@ class NumberSheet(QFrame):
         self.said = _label(self, "shiftSaid")
         self._hint = QLabel(texts("numbers.hint", shortcut=KEYS["number_notes"]), self)
         self._hint.setObjectName("keyWord")
+        self._hint.setWordWrap(True)
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form.parts import Choices, Clickable, set_text
 from dispatch_app.ui.dispatcher.keys import KEYS
+from dispatch_app.ui.kit.elided import Elided
 
 Options = tuple[tuple[str, str], ...]
 
@@ -82,11 +83,11 @@ class PhraseSheet(QFrame):
         head = QHBoxLayout()
         title = QLabel(texts("phrases.title"), self)
         title.setObjectName("panelTitle")
-        hint = QLabel(texts("phrases.hint", shortcut=KEYS["phrases"]), self)
-        hint.setObjectName("keyWord")
+        hint = Elided("keyWord")
+        hint.setText(texts("phrases.hint", shortcut=KEYS["phrases"]))
+        hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(hint)
+        head.addWidget(hint, 1)
         column.addLayout(head)
         column.addWidget(self.cards)
         column.addWidget(self.need, 0, Qt.AlignmentFlag.AlignLeft)

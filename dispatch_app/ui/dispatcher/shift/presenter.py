@@ -95,7 +95,7 @@ class Shift(QObject):
                 heading=self._words.heading(sheet),
                 groups=self._words.groups(sheet),
                 clear=self._words.clear(sheet),
-                signatures=self._words.signatures(signed) if signed is not None else (),
+                signatures=self._signatures(waiting, last),
                 can_offer=waiting is None,
                 can_sign=waiting is not None,
                 can_withdraw=waiting is not None and waiting.given.by.account == self._account,
@@ -104,6 +104,14 @@ class Shift(QObject):
                 trouble=self._trouble,
             )
         )
+
+    def _signatures(self, waiting: HandOver | None, last: HandOver | None) -> tuple[str, ...]:
+        """Of the sheet that is shown; else of the last hand-over, and said to be of that."""
+        if waiting is not None:
+            return self._words.signatures(waiting)
+        if last is None:
+            return ()
+        return (self._place.texts("handover.last"), *self._words.signatures(last))
 
     @property
     def _account(self) -> str:

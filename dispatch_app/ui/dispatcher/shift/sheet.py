@@ -99,6 +99,7 @@ class ShiftSheet(QFrame):
         column.setSpacing(5)
         hint = QLabel(self._texts("handover.hint", shortcut=KEYS["hand_over"]), self)
         hint.setObjectName("keyWord")
+        hint.setWordWrap(True)
         scroll = QScrollArea(self)
         inside = QWidget()
         inside.setObjectName("sheetInside")
