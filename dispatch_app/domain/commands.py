@@ -10,23 +10,31 @@ from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
     ChoiceReason,
-    HospitalStatus,
     IncidentOutcome,
-    Level,
     Nature,
     NoPosition,
     NumberState,
     Origin,
-    PauseReason,
     PlaceSource,
     ReceiptStep,
-    SeatKind,
-    SeatState,
     Stage,
     StageReason,
     SuspendReason,
-    VehicleState,
 )
+from dispatch_app.domain.fleet_commands import AssignCrew as AssignCrew
+from dispatch_app.domain.fleet_commands import FleetCommand
+from dispatch_app.domain.fleet_commands import PauseVehicle as PauseVehicle
+from dispatch_app.domain.fleet_commands import RegisterHospital as RegisterHospital
+from dispatch_app.domain.fleet_commands import RegisterSeat as RegisterSeat
+from dispatch_app.domain.fleet_commands import RegisterStation as RegisterStation
+from dispatch_app.domain.fleet_commands import RegisterVehicle as RegisterVehicle
+from dispatch_app.domain.fleet_commands import ReportHospital as ReportHospital
+from dispatch_app.domain.fleet_commands import ReportVehicleState as ReportVehicleState
+from dispatch_app.domain.fleet_commands import RetireHospital as RetireHospital
+from dispatch_app.domain.fleet_commands import RetireStation as RetireStation
+from dispatch_app.domain.fleet_commands import RetireVehicle as RetireVehicle
+from dispatch_app.domain.fleet_commands import SetSeatState as SetSeatState
+from dispatch_app.domain.fleet_commands import SignInSeat as SignInSeat
 from dispatch_app.domain.hand_over_commands import HandOverCommand
 from dispatch_app.domain.ids import (
     AccountId,
@@ -36,8 +44,6 @@ from dispatch_app.domain.ids import (
     LineId,
     LocatorId,
     MissionId,
-    SeatId,
-    StationId,
     VehicleId,
 )
 from dispatch_app.domain.map_commands import MapCommand
@@ -46,16 +52,13 @@ from dispatch_app.domain.recording_commands import RecordingCommand
 from dispatch_app.domain.telephone import NO_REF, CallRef
 from dispatch_app.domain.telephone_commands import TelephoneCommand
 from dispatch_app.domain.values import (
-    USUAL_SIZE,
     Patient,
     PatientCase,
     Place,
     Plan,
-    Position,
     Recommendation,
     RouteSummary,
     Slip,
-    VehicleSize,
     utc_or_none,
 )
 
@@ -358,123 +361,6 @@ class RaiseOverdue:
     subject: str
 
 
-# ---- vehicles, stations, hospitals -----------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterStation:
-    id: StationId
-    name: str
-    position: Position
-    district: str = ""
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterVehicle:
-    id: VehicleId
-    plate: str
-    station: StationId
-    level: Level
-    crew: tuple[str, ...] = ()
-    equipment: tuple[str, ...] = ()
-    phone: str = ""
-    size: VehicleSize = USUAL_SIZE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterHospital:
-    id: HospitalId
-    name: str
-    position: Position
-    grade: str = ""
-    capabilities: tuple[str, ...] = ()
-    beds: int = 0
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetireStation:
-    """It serves no more; its record stays. Registering it again brings it back."""
-
-    station: StationId
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetireVehicle:
-    """As `RetireStation`."""
-
-    vehicle: VehicleId
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetireHospital:
-    """As `RetireStation`."""
-
-    hospital: HospitalId
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterSeat:
-    id: SeatId
-    kind: SeatKind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportHospital:
-    """The hospital's own word on its load."""
-
-    hospital: HospitalId
-    status: HospitalStatus
-    free_beds: int | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportVehicleState:
-    """A vehicle without a mission says what it is, such as standby or returning."""
-
-    vehicle: VehicleId
-    state: VehicleState
-    origin: Origin
-    at: datetime | None = None
-
-    def __post_init__(self) -> None:
-        utc_or_none(self.at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PauseVehicle:
-    vehicle: VehicleId
-    reason: PauseReason
-    origin: Origin
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssignCrew:
-    vehicle: VehicleId
-    crew: tuple[str, ...]
-
-
-# ---- seats -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignInSeat:
-    seat: SeatId
-    person: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetSeatState:
-    seat: SeatId
-    state: SeatState
-    reason: str = ""
-
-
 Command = (
     ReportRinging
     | ReportCaller
@@ -505,21 +391,9 @@ Command = (
     | ChooseHospital
     | FileRunSheet
     | RaiseOverdue
-    | RegisterStation
-    | RegisterVehicle
-    | RegisterHospital
-    | RetireStation
-    | RetireVehicle
-    | RetireHospital
-    | RegisterSeat
-    | ReportHospital
-    | ReportVehicleState
-    | PauseVehicle
-    | AssignCrew
-    | SignInSeat
-    | SetSeatState
     | MapCommand
     | HandOverCommand
     | RecordingCommand
     | TelephoneCommand
+    | FleetCommand
 )

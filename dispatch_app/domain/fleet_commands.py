@@ -1,0 +1,161 @@
+"""Wishes about vehicles, stations, hospitals and seats. In the imperative; each may be refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch_app.domain.codes import (
+    HospitalStatus,
+    Level,
+    Origin,
+    PauseReason,
+    SeatKind,
+    SeatState,
+    VehicleState,
+)
+from dispatch_app.domain.ids import (
+    HospitalId,
+    SeatId,
+    StationId,
+    VehicleId,
+)
+from dispatch_app.domain.values import (
+    USUAL_SIZE,
+    Position,
+    VehicleSize,
+    utc_or_none,
+)
+
+# ---- vehicles, stations, hospitals -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterStation:
+    id: StationId
+    name: str
+    position: Position
+    district: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterVehicle:
+    id: VehicleId
+    plate: str
+    station: StationId
+    level: Level
+    crew: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
+    phone: str = ""
+    size: VehicleSize = USUAL_SIZE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterHospital:
+    id: HospitalId
+    name: str
+    position: Position
+    grade: str = ""
+    capabilities: tuple[str, ...] = ()
+    beds: int = 0
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetireStation:
+    """It serves no more; its record stays. Registering it again brings it back."""
+
+    station: StationId
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetireVehicle:
+    """As `RetireStation`."""
+
+    vehicle: VehicleId
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetireHospital:
+    """As `RetireStation`."""
+
+    hospital: HospitalId
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterSeat:
+    id: SeatId
+    kind: SeatKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportHospital:
+    """The hospital's own word on its load."""
+
+    hospital: HospitalId
+    status: HospitalStatus
+    free_beds: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportVehicleState:
+    """A vehicle without a mission says what it is, such as standby or returning."""
+
+    vehicle: VehicleId
+    state: VehicleState
+    origin: Origin
+    at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseVehicle:
+    vehicle: VehicleId
+    reason: PauseReason
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignCrew:
+    vehicle: VehicleId
+    crew: tuple[str, ...]
+
+
+# ---- seats -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInSeat:
+    seat: SeatId
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSeatState:
+    seat: SeatId
+    state: SeatState
+    reason: str = ""
+
+
+FleetCommand = (
+    RegisterStation
+    | RegisterVehicle
+    | RegisterHospital
+    | RetireStation
+    | RetireVehicle
+    | RetireHospital
+    | RegisterSeat
+    | ReportHospital
+    | ReportVehicleState
+    | PauseVehicle
+    | AssignCrew
+    | SignInSeat
+    | SetSeatState
+)
