@@ -42,6 +42,11 @@ COMMANDS = (
         "a telephone exchange (Asterisk) ↔ centre",
     ),
     Command(
+        ("softswitch",),
+        "dispatch_app.commands_softswitch",
+        "our own telephone exchange: trunks and telephones by SIP",
+    ),
+    Command(
         ("data", "import"),
         "dispatch_app.gateways.data_cli",
         "bring stations, vehicles, hospitals or subscribers from CSV or Excel into the centre",

@@ -13,6 +13,7 @@ from dispatch_app.config import BadConfig
 from dispatch_app.exchange.config import ExchangeConfig, load
 from dispatch_app.exchange.softswitch import Softswitch
 from dispatch_app.exchange.sounds import BadSound
+from dispatch_app.ports.audio_tap import AudioTap
 from dispatch_app.ports.exchange_events import ExchangeEvent
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ DONE, UNUSABLE, DIED = 0, 2, 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the exchange itself takes; how it signs in at a centre is added beside."""
     parser.description = "Our own exchange: trunks and telephones by SIP, queue, conference."
     parser.epilog = (
         "Exit code 0: ended when told to. 2: the configuration cannot be used."
@@ -29,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, required=True, metavar="FILE.toml")
     parser.add_argument(
         "--check", action="store_true", help="only read the configuration and say what it makes"
+    )
+    parser.add_argument(
+        "--listen-only", action="store_true", help="without a centre: events go to the log"
     )
 
 
@@ -58,13 +63,17 @@ def told(event: ExchangeEvent) -> None:
     log.info("%s %s", type(event).__name__, getattr(event, "ref", ""))
 
 
-def run_alone(config: ExchangeConfig) -> int:
-    """Run without a centre until told to stop."""
+def made(config: ExchangeConfig, tap: AudioTap | None) -> Softswitch | None:
+    """The exchange; None with a word about it if its sounds cannot be used."""
     try:
-        exchange = Softswitch(config)
+        return Softswitch(config, tap=tap)
     except BadSound as trouble:
         print(trouble, file=sys.stderr)
-        return UNUSABLE
+        return None
+
+
+def run_alone(exchange: Softswitch) -> int:
+    """Run without a centre until told to stop."""
     exchange.start(told)
     code = wait_for_end(exchange)
     exchange.stop()

@@ -27,7 +27,7 @@ from dispatch_app.exchange.machine.plan import (
 )
 from dispatch_app.exchange.sip_plan import Peer, SipPlan
 
-SECTIONS = ("sip", "times", "screening", "sounds", "trunks", "phones", "groups")
+SECTIONS = ("sip", "times", "screening", "sounds", "recorder", "trunks", "phones", "groups")
 CODECS = ("pcma", "pcmu")
 
 
@@ -123,10 +123,30 @@ class SoundsTable:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecorderTable:
+    """`[recorder]`: where the sound of all conversations goes."""
+
+    address: str = ""
+    """`host:port` of the recorder's tap; empty: nothing is recorded."""
+    exchange: str = "softswitch"
+    """How this exchange is called there."""
+    key_file: str = ""
+    """The word that the recorder expects of us."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecorderPlan:
+    address: tuple[str, int]
+    exchange: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExchangeConfig:
     plan: Plan
     sip: SipPlan = field(default_factory=SipPlan)
     sounds: Path | None = None
+    recorder: RecorderPlan | None = None
 
 
 def load(path: Path) -> ExchangeConfig:
@@ -162,11 +182,10 @@ class _Reading:
         listen = self._peer(table.listen, "[sip] listen")
         if table.rtp_last <= table.rtp_first:
             raise self._bad("[sip] rtp_last must be above rtp_first")
-        plan, plain = self._plan(), SipPlan()
+        plan = self._plan()
         return ExchangeConfig(
             plan=plan,
-            sip=replace(
-                plain,
+            sip=SipPlan(
                 host=listen.host,
                 port=listen.port,
                 interface=table.interface,
@@ -179,6 +198,7 @@ class _Reading:
                 unchecked=frozenset(self._unchecked),
             ),
             sounds=self._sounds(),
+            recorder=self._recorder(),
         )
 
     def _plan(self) -> Plan:
@@ -262,7 +282,7 @@ class _Reading:
             return Account(
                 user=table.user,
                 domain=f"{gateway.host}:{gateway.port}",
-                password=self._secret(table.password_file, where),
+                password=self._secret(table.password_file, f"{where} password_file:"),
                 registrar=table.registrar or None,
                 auth_user=table.auth_user or None,
                 audio_codecs=CODECS,
@@ -276,7 +296,7 @@ class _Reading:
         try:
             return (self._path.parent / name).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as trouble:
-            raise self._bad(f"{where} password_file: {trouble}") from trouble
+            raise self._bad(f"{where} {trouble}") from trouble
 
     def _sounds(self) -> Path | None:
         table = filled(SoundsTable(), self._one("sounds"), f"{self._path}: [sounds]")
@@ -286,6 +306,14 @@ class _Reading:
         if not directory.is_dir():
             raise self._bad(f"[sounds] directory: {directory} is not there")
         return directory
+
+    def _recorder(self) -> RecorderPlan | None:
+        table = filled(RecorderTable(), self._one("recorder"), f"{self._path}: [recorder]")
+        if not table.address:
+            return None
+        peer = self._peer(table.address, "[recorder] address")
+        key = self._secret(table.key_file, "[recorder] key_file:")
+        return RecorderPlan(address=(peer.host, peer.port), exchange=table.exchange, key=key)
 
     # ---- checks --------------------------------------------------------------------------------
 

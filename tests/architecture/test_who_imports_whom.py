@@ -126,6 +126,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "dispatch_app.bootstrap": (LIBRARIES, *OURS),
     "dispatch_app.commands_server": (LIBRARIES, *OURS),
     "dispatch_app.commands_roads": (LIBRARIES, *OURS),
+    "dispatch_app.commands_softswitch": (LIBRARIES, *OURS),
     "dispatch_app.commands_maps": (LIBRARIES, *OURS),
     "dispatch_app.seating": (LIBRARIES, *OURS),
     "gis": (LIBRARIES,),

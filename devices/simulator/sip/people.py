@@ -145,9 +145,11 @@ class Person:
             self._answer(dialog)
 
     def hangs_up(self) -> None:
-        dialog = self.dialog
-        if dialog is None or dialog.over:
-            return
+        with self.people.lock:
+            if self.dialog is not None and not self.dialog.over:
+                self._end(self.dialog)
+
+    def _end(self, dialog: Dialog) -> None:
         if dialog.caller and not dialog.up:
             self._send(self._cancel(dialog), dialog)
         elif not dialog.answered and not dialog.caller:

@@ -108,7 +108,7 @@ def _call_seat(room: Room, call: Conversation, seat: Seat, wanted: PartyRole) ->
     if call.phase is Phase.CALLING:
         room.tell(Dialling(ref=call.ref, line=NO_LINE, at=room.at))
         room.tell(FarRinging(ref=call.ref, at=room.at))
-    if leg is None or not leg.up:
+    if leg is None or not (leg.up or leg.auto):
         member.leg = legs.ring_seat(room, seat, call, auto=False).id
     room.wait("dial", member.leg or f"{call.ref} {seat.id}", room.plan.times.dial)
     return None

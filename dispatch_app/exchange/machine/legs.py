@@ -77,6 +77,10 @@ def enter(room: Room, call: Conversation, seat: Seat, role: PartyRole) -> Member
 
 def ring_seat(room: Room, seat: Seat, call: Conversation, *, auto: bool) -> Leg:
     """Call a seat's telephone for a conversation, in the place of any ring that is there."""
+    opening = room.legs.get(seat.leg) if seat.leg is not None else None
+    if auto and opening is not None and opening.auto and opening.ref is None:
+        opening.ref = call.ref
+        return opening
     stop_ringing(room, seat)
     leg = room.new_leg(seat=seat.id, ref=call.ref)
     leg.auto = auto
