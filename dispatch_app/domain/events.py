@@ -10,24 +10,32 @@ from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
     ChoiceReason,
-    HospitalStatus,
     IncidentOutcome,
-    Level,
     Nature,
     NoPosition,
     NumberState,
     OrderKind,
     Origin,
-    PauseReason,
     PlaceSource,
     ReceiptStep,
-    SeatKind,
-    SeatState,
     Stage,
     StageReason,
     SuspendReason,
-    VehicleState,
 )
+from dispatch_app.domain.fleet_events import CrewAssigned as CrewAssigned
+from dispatch_app.domain.fleet_events import FleetEvent
+from dispatch_app.domain.fleet_events import HospitalRegistered as HospitalRegistered
+from dispatch_app.domain.fleet_events import HospitalReported as HospitalReported
+from dispatch_app.domain.fleet_events import HospitalRetired as HospitalRetired
+from dispatch_app.domain.fleet_events import SeatRegistered as SeatRegistered
+from dispatch_app.domain.fleet_events import SeatSignedIn as SeatSignedIn
+from dispatch_app.domain.fleet_events import SeatStateChanged as SeatStateChanged
+from dispatch_app.domain.fleet_events import StationRegistered as StationRegistered
+from dispatch_app.domain.fleet_events import StationRetired as StationRetired
+from dispatch_app.domain.fleet_events import VehiclePaused as VehiclePaused
+from dispatch_app.domain.fleet_events import VehicleRegistered as VehicleRegistered
+from dispatch_app.domain.fleet_events import VehicleRetired as VehicleRetired
+from dispatch_app.domain.fleet_events import VehicleStateReported as VehicleStateReported
 from dispatch_app.domain.hand_over_events import HandOverEvent
 from dispatch_app.domain.ids import (
     AcceptanceId,
@@ -48,16 +56,13 @@ from dispatch_app.domain.recording_events import RecordingEvent
 from dispatch_app.domain.telephone import NO_REF, CallRef, Ender
 from dispatch_app.domain.telephone_events import TelephoneEvent
 from dispatch_app.domain.values import (
-    USUAL_SIZE,
     Patient,
     PatientCase,
     Place,
     Plan,
-    Position,
     Recommendation,
     Slip,
     Subscriber,
-    VehicleSize,
 )
 
 # ---- calls -----------------------------------------------------------------------------------
@@ -94,9 +99,12 @@ class LineReported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallAnswered:
+    """`again`: somebody had answered before; the first answer is when the wait was over."""
+
     call: CallId
     seat: SeatId
     at: datetime
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +115,8 @@ class CallEnded:
     origin: Origin
     at: datetime
     by: Ender | None = None
+    held_s: float = 0.0
+    """How long the caller was on hold altogether."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,123 +382,6 @@ class OverdueRaised:
     at: datetime
 
 
-# ---- vehicles, stations, hospitals -----------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StationRegistered:
-    station: StationId
-    name: str
-    position: Position
-    district: str
-    phone: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VehicleRegistered:
-    vehicle: VehicleId
-    plate: str
-    station: StationId
-    level: Level
-    crew: tuple[str, ...]
-    equipment: tuple[str, ...]
-    phone: str
-    at: datetime
-    size: VehicleSize = USUAL_SIZE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HospitalRegistered:
-    hospital: HospitalId
-    name: str
-    position: Position
-    grade: str
-    capabilities: tuple[str, ...]
-    beds: int
-    phone: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StationRetired:
-    station: StationId
-    note: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VehicleRetired:
-    vehicle: VehicleId
-    note: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HospitalRetired:
-    hospital: HospitalId
-    note: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HospitalReported:
-    hospital: HospitalId
-    status: HospitalStatus
-    free_beds: int | None
-    note: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VehicleStateReported:
-    vehicle: VehicleId
-    state: VehicleState
-    origin: Origin
-    happened_at: datetime
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VehiclePaused:
-    vehicle: VehicleId
-    reason: PauseReason
-    origin: Origin
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrewAssigned:
-    vehicle: VehicleId
-    crew: tuple[str, ...]
-    at: datetime
-
-
-# ---- seats -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeatRegistered:
-    seat: SeatId
-    kind: SeatKind
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeatSignedIn:
-    seat: SeatId
-    person: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeatStateChanged:
-    seat: SeatId
-    state: SeatState
-    reason: str
-    at: datetime
-
-
 Event = (
     CallRang
     | CallerIdentified
@@ -522,21 +415,9 @@ Event = (
     | HospitalChosen
     | RunSheetFiled
     | OverdueRaised
-    | StationRegistered
-    | VehicleRegistered
-    | HospitalRegistered
-    | StationRetired
-    | VehicleRetired
-    | HospitalRetired
-    | HospitalReported
-    | VehicleStateReported
-    | VehiclePaused
-    | CrewAssigned
-    | SeatRegistered
-    | SeatSignedIn
-    | SeatStateChanged
     | MapEvent
     | HandOverEvent
     | RecordingEvent
     | TelephoneEvent
+    | FleetEvent
 )
