@@ -25,6 +25,7 @@ from dispatch_app.adapters.storage.map_records import SqlMapRecords
 from dispatch_app.adapters.storage.recording_records import SqlRecordingRecords
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.subscribers import SqlSubscribers
+from dispatch_app.adapters.storage.telephone_records import SqlTelephoneRecords
 from dispatch_app.config import BadConfig, Config, filled, load
 from dispatch_app.domain.codes import SeatKind
 from dispatch_app.domain.commands import RegisterSeat
@@ -156,6 +157,7 @@ class CentreServer:
             records=SqlRecords(database),
             map_records=SqlMapRecords(database),
             recording_records=SqlRecordingRecords(database),
+            telephone_records=SqlTelephoneRecords(database),
             zone=settings.zone,
             to_wgs84=to_wgs84,
             bounds=around.bounds,

@@ -153,6 +153,12 @@ class Call:
     def held(self) -> bool:
         return self.held_since is not None
 
+    def held_until(self, at: datetime) -> float:
+        """How long the caller has been on hold altogether, in seconds, if nothing changes."""
+        if self.held_since is None:
+            return self.held_s
+        return self.held_s + max(0.0, (at - self.held_since).total_seconds())
+
     @property
     def seats(self) -> frozenset[SeatId]:
         """All seats that hear or speak in it now."""

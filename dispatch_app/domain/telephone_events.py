@@ -162,6 +162,10 @@ class ExchangeFailed:
     act: CallAct
     reason: OrderFailure
     at: datetime
+    gives_back: bool = False
+    """An answer that came to nothing: the call waits for any seat again."""
+    unanswered: bool = False
+    """As above, and nobody had spoken with the caller before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

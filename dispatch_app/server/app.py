@@ -14,6 +14,7 @@ from dispatch_app.server import (
     recording_queries,
     signing_in,
     tables,
+    telephone_queries,
     tracking,
 )
 from dispatch_app.server.centre import Centre
@@ -34,6 +35,10 @@ ROUTES = (
     Route("/v1/positions", tracking.feed, methods=["POST"]),
     Route("/v1/callers/{number}", callers.caller),
     Route("/v1/numbers/{number}/history", queries.history),
+    Route("/v1/numbers/{number}", telephone_queries.number),
+    Route("/v1/number-steps", telephone_queries.number_steps),
+    Route("/v1/refused-calls", telephone_queries.refused_calls),
+    Route("/v1/phone-book", telephone_queries.phone_book),
     Route("/v1/places/history", queries.place_history),
     Route("/v1/incidents", queries.incidents),
     Route("/v1/incidents/{incident}", queries.incident),

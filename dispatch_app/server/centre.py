@@ -15,6 +15,7 @@ from dispatch_app.ports.map_records import MapRecords
 from dispatch_app.ports.recording_records import RecordingRecords
 from dispatch_app.ports.records import Records
 from dispatch_app.ports.subscribers import Subscribers
+from dispatch_app.ports.telephone_records import TelephoneRecords
 from dispatch_app.server.hub import Hub
 from dispatch_app.server.limits import Limits
 from dispatch_app.server.nonces import Nonces
@@ -34,6 +35,7 @@ class Centre:
     records: Records
     map_records: MapRecords
     recording_records: RecordingRecords
+    telephone_records: TelephoneRecords
     zone: ZoneInfo
     """Whose days figures are counted by."""
     to_wgs84: ToWgs84

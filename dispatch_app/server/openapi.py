@@ -27,7 +27,9 @@ from dispatch_app.wire.messages import (
     KeySignIn,
     MasterData,
     Nonce,
+    NumberKnown,
     OwnPlaces,
+    PhoneBook,
     Positions,
     Problem,
     Resync,
@@ -93,7 +95,9 @@ WIRE: tuple[Any, ...] = (
     KeySignIn,
     MasterData,
     Nonce,
+    NumberKnown,
     OwnPlaces,
+    PhoneBook,
     Positions,
     Problem,
     Received,
@@ -205,6 +209,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **_table_paths(schema_of),
         **_record_paths(schema_of),
         **_recording_paths(),
+        **_telephone_paths(schema_of),
     }
 
 
@@ -407,6 +412,38 @@ def _record_paths(schema_of: Mapping[Any, Any]) -> Operation:
             "get": _operation("history", "Earlier calls of a number.", answer=anything)
             | {"parameters": [_in_path("number"), limit]}
         },
+    }
+
+
+def _telephone_paths(schema_of: Mapping[Any, Any]) -> Operation:
+    anything = {"type": "array", "items": {"type": "object"}}
+    limit = _query("limit", "At most so many.")
+    steps = _operation(
+        "number_steps", "Locks, interceptions and notes of numbers: who, why.", answer=anything
+    )
+    steps["parameters"] = [
+        _word("number", "One number."),
+        _query("before", "Steps before this journal number."),
+        limit,
+    ]
+    refused = _operation("refused_calls", "Calls that never reached a seat.", answer=anything)
+    refused["parameters"] = [
+        _word("since", "Time in ISO 8601."),
+        _word("until", "Time in ISO 8601."),
+        limit,
+    ]
+    return {
+        "/v1/phone-book": {
+            "get": _operation("phone_book", "The phone book.", answer=schema_of[PhoneBook])
+        },
+        "/v1/numbers/{number}": {
+            "get": _operation(
+                "number", "What holds of a number now.", answer=schema_of[NumberKnown]
+            )
+            | {"parameters": [_in_path("number")]}
+        },
+        "/v1/number-steps": {"get": steps},
+        "/v1/refused-calls": {"get": refused},
     }
 
 

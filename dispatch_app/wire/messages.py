@@ -14,6 +14,7 @@ from dispatch_app.domain.codes import PlaceSource, Role
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
 from dispatch_app.domain.road_conditions import KeptCondition
 from dispatch_app.domain.state import Hospital, Station, Vehicle
+from dispatch_app.domain.telephone_state import Contact, Interception, NumberLock, NumberNote
 from dispatch_app.domain.values import Actor, Bounds, Fix, Subscriber
 
 VERSION = 1
@@ -182,6 +183,22 @@ class SubscriberCount(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     numbers: int
 
 
+class PhoneBook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`GET /v1/phone-book`"""
+
+    contacts: list[Contact]
+
+
+class NumberKnown(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`GET /v1/numbers/{number}`: what holds now; its calls stand in the history."""
+
+    number: str
+    notes: list[NumberNote]
+    lock: NumberLock | None = None
+    interception: Interception | None = None
+    """Of this number, or of all."""
+
+
 # ---- stream frames: one JSON object per WebSocket message -----------------------------------
 
 
@@ -235,6 +252,8 @@ _LEARNT: list[msgspec.json.Decoder[Any]] = [
         MasterData,
         Subscribers,
         SubscriberCount,
+        PhoneBook,
+        NumberKnown,
     )
 ]
 """Learnt before there are threads; see `codec`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy import Connection, func, insert, inspect, select, text
 
 from dispatch_app.adapters.storage.tables import (
     incidents,
@@ -16,13 +16,17 @@ from dispatch_app.adapters.storage.tables import (
     missions,
     people,
     recordings,
+    telephone,
 )
 from dispatch_app.adapters.storage.tables.columns import METADATA
 from dispatch_app.ports.errors import Unavailable
 
 Step = Callable[[Connection], None]
 
-PARTS = (journal, incidents, missions, logs, people, locating, map_data, loaded, recordings)
+PARTS = (
+    *(journal, incidents, missions, logs, people, locating, map_data, loaded, recordings),
+    telephone,
+)
 """Importing them fills the metadata; named here so that none is left out."""
 
 
@@ -35,6 +39,16 @@ def _find_places(connection: Connection) -> None:
     incidents.INCIDENT_BY_PLACE.create(connection, checkfirst=True)
 
 
+def _tell_exchanges(connection: Connection) -> None:
+    """Calls of an exchange tell more; an older store's table of calls lacks the columns."""
+    METADATA.create_all(connection)
+    there = {column["name"] for column in inspect(connection).get_columns("call")}
+    for name in incidents.CALL_OF_EXCHANGE:
+        if name not in there:
+            kind = incidents.CALL.c[name].type.compile(connection.dialect)
+            connection.execute(text(f"ALTER TABLE call ADD COLUMN {name} {kind}"))
+
+
 STEPS: Mapping[int, Step] = {
     1: _everything,
     2: _everything,
@@ -42,6 +56,7 @@ STEPS: Mapping[int, Step] = {
     4: _everything,
     5: _find_places,
     6: _everything,
+    7: _tell_exchanges,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

@@ -25,6 +25,7 @@ from dispatch_app.domain.codes import (
     SuspendReason,
 )
 from dispatch_app.domain.state import Acceptance, Call
+from dispatch_app.domain.telephone import CallPurpose, CallRef, Direction, Ender
 from dispatch_app.domain.values import (
     Patient,
     PatientCase,
@@ -54,6 +55,15 @@ def call_from(row: Any) -> Call:
         abandoned_at=moment_or_none(row.abandoned_at),
         outcome=CallOutcome(row.outcome) if row.outcome else None,
         incident=row.incident,
+        ref=CallRef(row.ref or ""),
+        direction=Direction(row.direction or Direction.IN),
+        called=row.called or "",
+        first=bool(row.first),
+        connected_at=moment_or_none(row.connected_at),
+        ended_by=Ender(row.ended_by) if row.ended_by else None,
+        held_s=row.held_s or 0.0,
+        purpose=CallPurpose(row.purpose) if row.purpose else None,
+        back_to=row.back_to,
     )
 
 

@@ -20,6 +20,7 @@ from dispatch_app.domain.codes import CallOutcome, Nature, Priority
 from dispatch_app.domain.ids import CallId, IncidentId
 from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.state import Call
+from dispatch_app.domain.telephone import Direction
 from dispatch_app.domain.values import Position
 from dispatch_app.ports.records import (
     SAME_PLACE_M,
@@ -56,6 +57,7 @@ class SqlRecords:
             .add_columns(INCIDENT.c.close_note)
             .outerjoin(INCIDENT, INCIDENT.c.id == CALL.c.incident)
             .where(CALL.c.number_key == number_key)
+            .where(func.coalesce(CALL.c.direction, Direction.IN) == Direction.IN)
             .order_by(CALL.c.rang_at.desc(), CALL.c.id.desc())
             .limit(limit)
         )

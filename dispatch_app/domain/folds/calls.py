@@ -93,17 +93,13 @@ def ended(state: CentreState, event: CallEnded) -> CentreState:
         parties=(),
         silent=(),
         held_since=None,
-        held_s=call.held_s + _held_at_last_s(call, event.at),
+        held_s=call.held_until(event.at),
     )
     state = over(state, call.ref)
     for other in sorted(call.seats - {call.seat}):
         state = ready_again(state, other, event.at)
     state = _after_call(state, event.call, event.at)
     return without_call(state, call.id) if _leaves_at_its_end(call) else state
-
-
-def _held_at_last_s(call: Call, at: datetime) -> float:
-    return 0.0 if call.held_since is None else max(0.0, (at - call.held_since).total_seconds())
 
 
 def _leaves_at_its_end(call: Call) -> bool:

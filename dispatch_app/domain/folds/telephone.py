@@ -18,11 +18,9 @@ from dispatch_app.domain.folds.calls import (
 from dispatch_app.domain.ids import CallId, LineId, SeatId
 from dispatch_app.domain.state import Call, CentreState
 from dispatch_app.domain.telephone import (
-    CallAct,
     DialFailure,
     DialStage,
     Direction,
-    OrderFailure,
     Party,
     PartyKind,
     PartyRole,
@@ -179,9 +177,8 @@ def _held_since(call: Call, event: PartiesChanged) -> datetime | None:
 
 
 def _held_s(call: Call, event: PartiesChanged) -> float:
-    if call.held_since is None or _held_since(call, event) is not None:
-        return call.held_s
-    return call.held_s + max(0.0, (event.at - call.held_since).total_seconds())
+    goes_on = call.held_since is not None and _held_since(call, event) is not None
+    return call.held_s if goes_on else call.held_until(event.at)
 
 
 def voice(state: CentreState, event: VoiceReported) -> CentreState:
@@ -219,19 +216,11 @@ def asked(state: CentreState, event: ExchangeAsked) -> CentreState:
 def failed(state: CentreState, event: ExchangeFailed) -> CentreState:
     """An answer that could not be carried out gives the call back to all."""
     call = state.calls.get(event.call) if event.call else None
-    if call is None or event.act is not CallAct.ANSWER or not _only_promised(call, event):
+    if call is None or not event.gives_back:
         return state
-    answered_at = call.answered_at if call.requeued else None
+    answered_at = None if event.unanswered else call.answered_at
     state = change(state, call.id, seat=None, answered_at=answered_at)
     return _free(state, frozenset({event.seat}), event.at)
-
-
-def _only_promised(call: Call, event: ExchangeFailed) -> bool:
-    """Given to this seat by the centre, not connected, and nothing begun with it."""
-    if event.reason is OrderFailure.ALREADY_ANSWERED or call.direction is Direction.OUT:
-        return False
-    waits = call.ended_at is None and call.connected_at is None
-    return waits and call.seat == event.seat and call.incident is None
 
 
 # ---- the call-back list ----------------------------------------------------------------------

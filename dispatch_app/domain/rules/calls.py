@@ -113,7 +113,9 @@ def answer(state: CentreState, command: AnswerCall, context: Context) -> tuple[E
         raise Rejected("call.already-answered", seat=call.seat, call=call.id)
     if not call.ringing:
         raise Rejected("call.gone", call=call.id)
-    answered = CallAnswered(call=call.id, seat=seat, at=max(context.at, call.rang_at))
+    answered = CallAnswered(
+        call=call.id, seat=seat, at=max(context.at, call.rang_at), again=call.requeued
+    )
     return (answered, *asked(call, CallAct.ANSWER, context, seat)) if call.ref else (answered,)
 
 

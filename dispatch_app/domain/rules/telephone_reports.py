@@ -20,7 +20,7 @@ from dispatch_app.domain.events import (
     CallRang,
     Event,
 )
-from dispatch_app.domain.ids import CallId
+from dispatch_app.domain.ids import CallId, SeatId
 from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.rules.acceptances import acceptances_ending
 from dispatch_app.domain.state import Call, CentreState, Context
@@ -34,6 +34,7 @@ from dispatch_app.domain.telephone import (
     Ender,
     OrderFailure,
     Party,
+    PartyKind,
 )
 from dispatch_app.domain.telephone_events import (
     CallBackWanted,
@@ -56,6 +57,8 @@ _DIAL_FAILURES = {
     OrderFailure.TARGET_UNKNOWN: DialFailure.UNKNOWN_NUMBER,
     OrderFailure.SEAT_BUSY: DialFailure.BUSY,
 }
+
+_ANSWERED_ALL_THE_SAME = frozenset({OrderFailure.ALREADY_ANSWERED, OrderFailure.NOT_SUPPORTED})
 
 # ---- calls that come in ----------------------------------------------------------------------
 
@@ -110,7 +113,8 @@ def answered(state: CentreState, command: tc.ReportAnswered, context: Context) -
     connected = CallConnected(call=call.id, seat=command.seat, at=at)
     if call.seat == command.seat:
         return (connected,) if call.connected_at is None else ()
-    return (CallAnswered(call=call.id, seat=command.seat, at=at), connected)
+    again = call.answered_at is not None
+    return (CallAnswered(call=call.id, seat=command.seat, at=at, again=again), connected)
 
 
 def gave_up(state: CentreState, command: tc.ReportGaveUp, context: Context) -> tuple[Event, ...]:
@@ -159,7 +163,7 @@ def _over(
     if incoming and call.answered_at is None:
         return (CallAbandoned(call=call.id, last_ring_at=at, at=at),)
     over: tuple[Event, ...] = (
-        CallEnded(call=call.id, origin=Origin.EXCHANGE, at=at, by=by),
+        CallEnded(call=call.id, origin=Origin.EXCHANGE, at=at, by=by, held_s=call.held_until(at)),
         *acceptances_ending(state, call, context),
     )
     waited = incoming and (call.connected_at is None or call.seat is None)
@@ -236,12 +240,25 @@ def parties(state: CentreState, command: tc.ReportParties, context: Context) -> 
     if told == call.parties:
         return ()
     at = _when(command.at, context, call.rang_at)
-    return (PartiesChanged(call=call.id, parties=told, at=at),)
+    return (*_answered_by(call, told, at), PartiesChanged(call=call.id, parties=told, at=at))
+
+
+def _answered_by(call: Call, told: tuple[Party, ...], at: datetime) -> tuple[Event, ...]:
+    """Whoever leads a call that waits has answered it, whatever is told first."""
+    leading = next((p.id for p in told if p.leads and p.kind is PartyKind.SEAT), None)
+    if leading is None or call.direction is Direction.OUT or call.seat is not None:
+        return ()
+    seat = SeatId(leading)
+    again = call.answered_at is not None
+    return (
+        CallAnswered(call=call.id, seat=seat, at=at, again=again),
+        CallConnected(call=call.id, seat=seat, at=at),
+    )
 
 
 def _one_leading(told: tuple[Party, ...]) -> tuple[Party, ...]:
     """The first who is said to lead does; a call is one seat's."""
-    leading = next((p.id for p in told if p.leads), None)
+    leading = next((p.id for p in told if p.leads and p.kind is PartyKind.SEAT), None)
     return tuple(replace(p, leads=p.leads and p.id == leading) for p in told)
 
 
@@ -292,6 +309,7 @@ def ask_failed(
 ) -> tuple[Event, ...]:
     call = _going_on(state, command.ref)
     at = _when(command.at, context)
+    gives_back = call is not None and _only_promised(call, command)
     failed = ExchangeFailed(
         ask=command.ask,
         call=call.id if call else None,
@@ -299,10 +317,23 @@ def ask_failed(
         act=command.act,
         reason=command.reason,
         at=at,
+        gives_back=gives_back,
+        unanswered=gives_back and call is not None and not call.requeued,
     )
     if call is None:
         return (failed,)
     return (failed, *_after_failure(state, call, command, context))
+
+
+def _only_promised(call: Call, command: tc.ReportAskFailed) -> bool:
+    """Given to this seat by the centre, not connected by the exchange, and nothing begun with it.
+
+    Where answering is done by hand at a telephone, an exchange that cannot do it says nothing.
+    """
+    if command.act is not CallAct.ANSWER or command.reason in _ANSWERED_ALL_THE_SAME:
+        return False
+    waits = call.direction is Direction.IN and call.connected_at is None
+    return waits and call.seat == command.seat and call.incident is None
 
 
 def _after_failure(

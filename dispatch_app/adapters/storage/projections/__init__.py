@@ -12,6 +12,7 @@ from dispatch_app.adapters.storage.projections import (
     map_data,
     missions,
     recordings,
+    telephone,
     vehicles,
 )
 from dispatch_app.adapters.storage.projections.batch import Batch
@@ -19,6 +20,7 @@ from dispatch_app.domain import events as e
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_events as me
 from dispatch_app.domain import recording_events as re
+from dispatch_app.domain import telephone_events as te
 from dispatch_app.ports.journal import Entry
 
 Projection = Callable[[Batch, Any, int], None]
@@ -58,6 +60,23 @@ PROJECTIONS: Mapping[type, Projection] = {
     e.CrewAssigned: vehicles.crew,
     e.SeatSignedIn: calls.seat_signed_in,
     e.SeatStateChanged: calls.seat_state,
+    te.CallOffered: telephone.offered,
+    te.CallConnected: telephone.connected,
+    te.CallRefused: telephone.refused,
+    te.PartiesChanged: telephone.parties,
+    te.CallDialling: telephone.dialling,
+    te.CallReached: telephone.reached,
+    te.CallNotReached: telephone.not_reached,
+    te.CalledOut: telephone.called_out,
+    te.CallBackWanted: telephone.wanted,
+    te.CallBackSettled: telephone.settled,
+    te.ExchangeFailed: telephone.failed,
+    te.NumberLocked: telephone.locked,
+    te.NumberUnlocked: telephone.unlocked,
+    te.InterceptionSwitchedOn: telephone.intercepted,
+    te.InterceptionSwitchedOff: telephone.let_through,
+    te.NumberNoted: telephone.noted,
+    te.NumberNoteRetired: telephone.note_retired,
     me.RoadConditionSet: map_data.condition_set,
     me.RoadConditionChanged: map_data.condition_changed,
     me.RoadConditionLifted: map_data.condition_lifted,
@@ -84,6 +103,9 @@ PROJECTIONS: Mapping[type, Projection] = {
 LIVE_ONLY = frozenset(
     {e.StationRegistered, e.VehicleRegistered, e.HospitalRegistered, e.HospitalReported}
     | {e.StationRetired, e.VehicleRetired, e.HospitalRetired}
+    | {te.CallFarRang, te.VoiceReported, te.DigitHeard, te.SeatPhoneReported}
+    | {te.ExchangeReported, te.ExchangeAsked}
+    | {te.ContactRegistered, te.ContactRetired}
     | {he.HandOverOffered, he.HandOverSigned, he.HandOverWithdrawn}
     | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked, re.RecorderReported}
 )

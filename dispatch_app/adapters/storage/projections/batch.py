@@ -35,6 +35,11 @@ from dispatch_app.adapters.storage.tables.recordings import (
     RECORDING_OPENING,
     RECORDING_REMARK,
 )
+from dispatch_app.adapters.storage.tables.telephone import (
+    CALL_BACK_LOG,
+    NUMBER_LOG,
+    REFUSED_CALL,
+)
 
 Row = dict[str, Any]
 
@@ -61,6 +66,9 @@ ORDER = (
     RECORDING,
     RECORDING_REMARK,
     RECORDING_OPENING,
+    REFUSED_CALL,
+    CALL_BACK_LOG,
+    NUMBER_LOG,
 )
 """Tables in the order of writing: what a row looks up in another table is there before it."""
 

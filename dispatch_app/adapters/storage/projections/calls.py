@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dispatch_app.adapters.storage.moments import to_ms
+from dispatch_app.adapters.storage.projections import telephone
 from dispatch_app.adapters.storage.projections.batch import Batch
 from dispatch_app.adapters.storage.projections.packing import packed
 from dispatch_app.adapters.storage.tables.incidents import CALL
@@ -32,6 +33,9 @@ def rang(batch: Batch, event: CallRang, _sequence: int) -> None:
         number_state=NumberState.AWAITED,
         name="",
         rang_at=to_ms(event.at),
+        ref=event.ref or None,
+        called=event.called,
+        first=int(event.first),
     )
 
 
@@ -48,14 +52,19 @@ def identified(batch: Batch, event: CallerIdentified, _sequence: int) -> None:
 
 
 def answered(batch: Batch, event: CallAnswered, _sequence: int) -> None:
-    batch.change(CALL, event.call, seat=event.seat, answered_at=to_ms(event.at))
+    batch.change(CALL, event.call, seat=event.seat)
+    if not event.again:
+        batch.change(CALL, event.call, answered_at=to_ms(event.at))
 
 
 def ended(batch: Batch, event: CallEnded, _sequence: int) -> None:
     batch.change(CALL, event.call, ended_at=to_ms(event.at), end_origin=event.origin)
+    if event.by is not None:
+        batch.change(CALL, event.call, ended_by=event.by, held_s=event.held_s)
 
 
-def abandoned(batch: Batch, event: CallAbandoned, _sequence: int) -> None:
+def abandoned(batch: Batch, event: CallAbandoned, sequence: int) -> None:
+    telephone.abandoned(batch, event, sequence)
     batch.change(
         CALL, event.call, abandoned_at=to_ms(event.at), last_ring_at=to_ms(event.last_ring_at)
     )

@@ -39,10 +39,26 @@ CALL = Table(
     text("note"),
     text("incident"),
     Column("joined", BIG),
+    text("ref"),
+    text("direction"),
+    text("called"),
+    count("first"),
+    moment("connected_at"),
+    text("ended_by"),
+    measure("held_s"),
+    text("purpose"),
+    text("back_to"),
+    text("failure"),
 )
 Index("call_by_number", CALL.c.number_key, CALL.c.rang_at)
 Index("call_by_time", CALL.c.rang_at)
 Index("call_by_incident", CALL.c.incident)
+
+CALL_OF_EXCHANGE = (
+    *("ref", "direction", "called", "first", "connected_at", "ended_by", "held_s"),
+    *("purpose", "back_to", "failure"),
+)
+"""Columns that stores from before there were exchanges lack."""
 
 INCIDENT = Table(
     "incident",
