@@ -34,6 +34,9 @@ from dispatch_app.ports.recording_records import (
 )
 
 ESCAPE = "\\"
+SHORTEST_END = 3
+MOST_ENDS = 5_000
+"""Numbers with one ending are looked up one by one: a few thousand cost less than a look at all."""
 _REMARKS = (
     select(func.count())
     .where(RECORDING_REMARK.c.recording == RECORDING.c.id)
@@ -56,8 +59,9 @@ class SqlRecordingRecords:
 
     def find(self, wanted: RecordingQuery, limit: int) -> tuple[RecordingLine, ...]:
         """Which rows first, by indexes alone; what is shown of them only for one page."""
-        page = _matching(wanted).order_by(*NEWEST_FIRST).limit(limit)
         with self._database.reading() as connection:
+            largest = connection.scalar(select(func.max(RECORDING.c.serial))) or 0
+            page = _matching(wanted, largest).order_by(*NEWEST_FIRST).limit(limit)
             found = [row.sequence for row in connection.execute(page)]
             shown = _SHOWN.where(RECORDING.c.sequence.in_(found)).order_by(*NEWEST_FIRST)
             return tuple(_line(row) for row in connection.execute(shown))
@@ -104,11 +108,11 @@ _QUARTER_MS = 15 * 60_000
 """Every zone's midnight falls on a quarter of an hour."""
 
 
-def _matching(wanted: RecordingQuery) -> Select[Any]:
+def _matching(wanted: RecordingQuery, largest: int) -> Select[Any]:
     r = RECORDING.c
     rows = select(r.sequence)
     if wanted.serial is not None:
-        rows = rows.where(_by_serial(wanted.serial))
+        rows = rows.where(_by_serial(wanted.serial, largest))
     for column, given in ((r.number, wanted.number), (r.called, wanted.called)):
         if given is not None:
             rows = rows.where(column.like(_pattern(given), escape=ESCAPE))
@@ -129,18 +133,15 @@ def _matching(wanted: RecordingQuery) -> Select[Any]:
     return rows if wanted.before is None else rows.where(_behind(wanted.before))
 
 
-def _by_serial(given: str) -> ColumnElement[bool]:
-    """`A-00000123`, `123`, or the last digits of a long number."""
-    digits = given.rpartition("-")[2]
+def _by_serial(given: str, largest: int) -> ColumnElement[bool]:
+    """`A-00000123`, `123`, or the last three digits and more of a long number."""
+    digits = given.strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 2 * SERIAL_DIGITS):
-        return RECORDING.c.id == given
-    whole = int(digits)
-    if "-" in given:
-        return RECORDING.c.id == given
-    return or_(
-        RECORDING.c.serial == whole,
-        RECORDING.c.serial % 10 ** len(digits) == whole if len(digits) >= 3 else False,
-    )
+        return RECORDING.c.id == digits
+    step, whole = 10 ** len(digits), int(digits)
+    if len(digits) < SHORTEST_END or largest // step > MOST_ENDS:
+        return RECORDING.c.serial == whole
+    return RECORDING.c.serial.in_([whole, *range(whole + step, largest + 1, step)])
 
 
 def _pattern(given: str) -> str:
