@@ -58,7 +58,7 @@ queue = "{QUEUE}"
 [[asterisk.line]]
 id = "120"
 endpoint = "{TRUNK}"
-channels = 30
+channels = 12
 dial = "{OUTSIDE}"
 
 {seats}

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from aiohttp import WSMsgType, web
 
 from devices.simulator.asterisk import contract
+from devices.simulator.asterisk.carrying_out import carry_out
 from devices.simulator.asterisk.shapes import Json
 from devices.simulator.asterisk.switch import Refusal, Switch
 
@@ -136,29 +137,9 @@ class AriServer:
         name, ids = found
         self.asked.append(name)
         try:
-            said = self._obey(name, ids, request)
+            said = carry_out(self._switch(), name, ids, request.query)
         except Refusal as refusal:
             return web.json_response({"message": str(refusal)}, status=refusal.status)
         if name in _NO_BODY:
             return web.Response(status=204)
         return web.json_response(said, status=201 if name == "record" else 200)
-
-    def _obey(self, name: str, ids: tuple[str, ...], request: web.Request) -> Json | None:
-        switch, query = self._switch(), request.query
-        plain: dict[str, Callable[[], Json | None]] = {
-            "info": switch.info,
-            "originate": lambda: switch.originate(query),
-            "answer": lambda: switch.answer(ids[0]),
-            "silence": lambda: switch.silence(ids[0], True),
-            "unsilence": lambda: switch.silence(ids[0], False),
-            "snoop": lambda: switch.snoop(ids[0], query),
-            "hang_up": lambda: switch.hang_up(ids[0]),
-            "new_bridge": switch.new_bridge,
-            "add": lambda: switch.add(ids[0], query["channel"]),
-            "remove": lambda: switch.remove(ids[0], query["channel"]),
-            "drop_bridge": lambda: switch.drop_bridge(ids[0]),
-            "record": lambda: switch.record(ids[0], query["name"]),
-            "stop_record": lambda: switch.stop_record(ids[0]),
-            "stored": lambda: switch.stored_recording(ids[0]),
-        }
-        return plain[name]()

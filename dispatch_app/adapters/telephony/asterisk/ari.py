@@ -87,6 +87,17 @@ class Ari:
             raise AriAway(str(trouble) or type(trouble).__name__) from trouble
 
 
+def made(answer: dict[str, Any]) -> str:
+    """The id of what a request made.
+
+    Raises:
+        AriAway: the answer tells none, so it is no Asterisk's.
+    """
+    if not isinstance(answer.get("id"), str):
+        raise AriAway("an answer without an id")
+    return str(answer["id"])
+
+
 def _basic(keys: Keys) -> str:
     """In a header, where no log of addresses shows it."""
     return "Basic " + base64.b64encode(f"{keys.user}:{keys.password}".encode()).decode()

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dispatch_app.domain.ids import LineId, SeatId
-from dispatch_app.domain.telephone import CallRef, Party, PartyKind, PartyRole
+from dispatch_app.domain.telephone import CallRef, Party, PartyKind, PartyRole, Target
 
 CONFERENCE = 8
 """So many speak together at most."""
@@ -112,8 +112,8 @@ class Call:
     offered_to: tuple[SeatId, ...] | None = None
     skill: str = ""
     """Only for seats that have it, where any was asked for."""
-    to_dial: tuple[tuple[str, str], ...] = ()
-    """Party and endpoint of all that a call out is for."""
+    to_dial: tuple[tuple[Target, str], ...] = ()
+    """All that a call out is for, with their endpoints."""
     only: SeatId | None = None
     """It comes back to this seat, because nobody took it."""
     given_by: str = ""

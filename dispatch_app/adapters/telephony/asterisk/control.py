@@ -25,7 +25,6 @@ from dispatch_app.ports.exchange_events import (
     ExchangeEvent,
     ExchangeLink,
     LineState,
-    OrderFailed,
     SeatPhone,
 )
 
@@ -41,33 +40,38 @@ class AsteriskControl:
 
     def __init__(self, config: AsteriskConfig) -> None:
         self._config = config
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="asterisk", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._ended = threading.Event()
         self._heard: Callable[[ExchangeEvent], None] = lambda _event: None
         self._main: asyncio.Task[None] | None = None
         self._orders: Orders | None = None
-        self._up = self._told_down = False
-        self._since = ""
+        self._told_down = False
         self._unknown: set[str] = set()
 
     def start(self, heard: Callable[[ExchangeEvent], None]) -> None:
         self._heard = heard
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(
+            target=self._run, args=(self._loop,), name="asterisk", daemon=True
+        )
         self._thread.start()
 
     def do(self, order: ExchangeOrder) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody hears orders any more
-            self._loop.call_soon_threadsafe(self._obey, order)
+        """Take an order; one that comes before the start or after the end goes nowhere."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+                self._loop.call_soon_threadsafe(self._obey, order)
 
     def stop(self) -> None:
         if self._ended.is_set():
             return
         self._ended.set()
-        if self._thread.is_alive():
+        if self._loop is None or self._thread is None:
+            return
+        with contextlib.suppress(RuntimeError):  # the loop has ended by itself
             self._loop.call_soon_threadsafe(self._cancel)
-            self._thread.join(_END_S)
-        elif not self._loop.is_closed():
-            self._loop.close()
+        self._thread.join(_END_S)
 
     def _cancel(self) -> None:
         if self._main is not None:
@@ -75,28 +79,29 @@ class AsteriskControl:
 
     # ---- on the thread -----------------------------------------------------------------------
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._main = self._loop.create_task(self._live())
-        if self._ended.is_set():
-            self._main.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            self._loop.run_until_complete(self._main)
-        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-        self._loop.close()
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        asyncio.set_event_loop(loop)
+        self._main = loop.create_task(self._live(loop))
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                loop.run_until_complete(self._main)
+        finally:
+            self._tell(ExchangeLink(up=False, at=now(), reason="ended"))
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.close()
 
     def _tell(self, event: ExchangeEvent) -> None:
         if not self._ended.is_set():
             self._heard(event)
 
-    async def _live(self) -> None:
+    async def _live(self, loop: asyncio.AbstractEventLoop) -> None:
         self._ari = Ari(self._config)
         self._desk = Desk(self._config, self._tell, self._ari.do)
         self._queue = QueueCalls(self._desk)
         manager = self._config.manager
         self._manager = ManagerLink(manager, self._queue.heard) if manager else None
         self._orders = Orders(self._desk, self._manager.pause if self._manager else _no_queue)
-        hearing = self._loop.create_task(self._manager.run()) if self._manager else None
+        hearing = loop.create_task(self._manager.run()) if self._manager else None
         try:
             while True:
                 self._down(await self._session())
@@ -127,10 +132,10 @@ class AsteriskControl:
         """
         said = await self._ari.do(requests.info())
         since = str(said.get("status", {}).get("startup_time"))
-        if since != self._since:
+        if since != self._desk.exchange_since:
             self._desk.forget_all()
             self._queue.forget_all()
-        self._since, self._up, self._told_down = since, True, False
+        self._desk.exchange_since, self._desk.up, self._told_down = since, True, False
         self._tell(ExchangeLink(up=True, at=now()))
         await self._desk.look_again()
         self._tell_state()
@@ -147,7 +152,7 @@ class AsteriskControl:
         self._desk.offer_all()
 
     def _down(self, why: str) -> None:
-        self._up = False
+        self._desk.up = False
         if not self._told_down:
             log.warning("the exchange cannot be heard: %s", why)
             self._told_down = True
@@ -184,31 +189,26 @@ class AsteriskControl:
             self._tell(LineState(line=line, usable=usable, at=now(), reason=reason))
 
     def _obey(self, order: ExchangeOrder) -> None:
-        if self._orders is None:
-            self._loop.call_soon(self._obey, order)
+        if self._orders is None:  # the first turn of the loop sets up what orders need
+            asyncio.get_running_loop().call_soon(self._obey, order)
             return
-        if isinstance(order, Release) and self._release_queued(order):
+        ref = getattr(order, "ref", None)
+        channel = self._queue.channel_of(ref) if ref is not None else None
+        if channel is not None:
+            self._obey_queued(order, channel)
             return
-        if not self._up and not isinstance(order, SeatDuty | Screening):
-            ref = order.ref
-            failed = OrderFailed(
-                order=order.order, ref=ref, reason=OrderFailure.EXCHANGE_DOWN, at=now()
-            )
-            self._tell(failed)
+        if not self._desk.up and not isinstance(order, SeatDuty | Screening):
+            self._desk.fail(order.order, ref, OrderFailure.EXCHANGE_DOWN)
             return
         self._orders.obey(order)
 
-    def _release_queued(self, order: Release) -> bool:
+    def _obey_queued(self, order: ExchangeOrder, channel: str) -> None:
         """A call in the exchange's own queue: it can be ended, no more."""
-        channel = self._queue.channel_of(order.ref)
-        if channel is None:
-            return False
-        self._desk.later(self._hang_up(order, channel), order.order)
-        return True
-
-    async def _hang_up(self, order: Release, channel: str) -> None:
-        await self._ari.do(requests.hang_up(channel))
-        self._queue.released(order.ref, Ender.FORCED)
+        if isinstance(order, Release):
+            self._queue.to_be_ended(channel, Ender.FORCED)
+            self._desk.later(self._desk.ask(requests.hang_up(channel)), order.order)
+        else:
+            self._desk.fail(order.order, getattr(order, "ref", None), OrderFailure.NOT_SUPPORTED)
 
 
 def _no_queue(_endpoint: str, _paused: bool) -> None:

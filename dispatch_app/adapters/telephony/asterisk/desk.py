@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dispatch_app.adapters.telephony.asterisk import requests
-from dispatch_app.adapters.telephony.asterisk.ari import AriAway, AriRefused
+from dispatch_app.adapters.telephony.asterisk.ari import AriAway, AriRefused, made
 from dispatch_app.adapters.telephony.asterisk.calls import Call, Leg, Phase, Purpose, all_talk
 from dispatch_app.adapters.telephony.asterisk.config import AsteriskConfig
 from dispatch_app.adapters.telephony.asterisk.events import DialNews, Entered, Gone, Left
@@ -33,6 +33,8 @@ from dispatch_app.domain.telephone import (
     PartyKind,
     PartyRole,
     PhoneState,
+    Target,
+    TargetKind,
 )
 from dispatch_app.ports.call_control import Screening
 from dispatch_app.ports.exchange_events import (
@@ -101,6 +103,10 @@ class Desk:
         self.seats = SeatBook(config.seats)
         self.lines = LineBook(config.lines)
         self.screening = Screening(order="")
+        self.up = False
+        """Whether the exchange's stream of events stands."""
+        self.exchange_since = ""
+        """When the exchange began, as it says itself."""
         self.placing = Placing(do, config.app, self._new_mark)
         self._do = do
         self._life = secrets.token_hex(4)
@@ -124,7 +130,7 @@ class Desk:
         elif event.channel in self._by_channel:
             log.info("channel %s came in twice", event.channel)
         elif mark.startswith("leg-"):
-            self.later(self._do_quietly(requests.hang_up(event.channel)))
+            self.later(self.ask(requests.hang_up(event.channel)))
         else:
             self._incoming(event)
 
@@ -179,11 +185,11 @@ class Desk:
     # ---- calls come in ---------------------------------------------------------------------
 
     def _incoming(self, event: Entered) -> None:
-        ref = CallRef(f"{self.config.name}:{event.channel}")
+        ref = self.ref_of(event.channel)
         line = self.lines.incoming(event.endpoint, self.used_lines())
         at = now()
         if any(lock.number == event.number and lock.until > at for lock in self.screening.locks):
-            self.later(self._do_quietly(requests.hang_up(event.channel)))
+            self.later(self.ask(requests.hang_up(event.channel)))
             self.tell(Refused(ref=ref, line=line, number=event.number, intercepted=False, at=at))
             return
         call = Call(ref=ref, line=line, at=at, number=event.number, called=event.called)
@@ -316,15 +322,15 @@ class Desk:
             else requests.originate(leg.endpoint, app, leg.mark)
         )
         try:
-            said = await self._do(request)
+            channel = made(await self._do(request))
         except (AriRefused, AriAway) as trouble:
             log.warning("%s cannot be called: %s", leg.endpoint, trouble)
             self._never_called(leg)
             return
         if leg.mark in self._marked:
-            self._bind(leg, str(said["id"]))
+            self._bind(leg, channel)
             if leg.dropped and leg.channel:
-                await self._do_quietly(requests.hang_up(leg.channel))
+                await self.ask(requests.hang_up(leg.channel))
 
     def _never_called(self, leg: Leg) -> None:
         self._marked.pop(leg.mark, None)
@@ -359,7 +365,7 @@ class Desk:
         leg.entered = True
         call = leg.home
         if leg.dropped or (call is not None and call.over):
-            self.later(self._do_quietly(requests.hang_up(leg.channel)))
+            self.later(self.ask(requests.hang_up(leg.channel)))
         elif call is None:
             log.info("the telephone of seat %s is held open", leg.party)
         elif leg.purpose is Purpose.OFFER:
@@ -396,7 +402,7 @@ class Desk:
         for leg in call.legs:
             if leg.purpose is Purpose.CALLER and leg.status != "ANSWER" and leg.channel:
                 leg.status = "ANSWER"
-                await self._do_quietly(requests.answer(leg.channel))
+                await self.ask(requests.answer(leg.channel))
         await self.placing.settle(call)
         if call.over:
             return
@@ -422,13 +428,23 @@ class Desk:
         if call.over:
             return
         self.tell(Dialling(ref=call.ref, line=call.line, at=now()))
-        for party, endpoint in call.to_dial:
-            self.ring_far(call, party, endpoint, Purpose.TALK)
-        await self.show(call)
+        for to, endpoint in call.to_dial:
+            self._dial_one(call, to, endpoint)
+        self._end_if_nobody_rings(call)
+
+    def _dial_one(self, call: Call, to: Target, endpoint: str) -> None:
+        seat = self.seats.get(SeatId(to.id)) if to.kind is TargetKind.SEAT else None
+        if seat is None and endpoint:
+            self.ring_far(call, to.id, endpoint, Purpose.TALK)
+        elif seat is not None and self.is_free(seat.id):
+            self.ring_seat(call, seat, Purpose.TALK)
+        else:
+            reason = DialFailure.BUSY if seat is not None else DialFailure.NO_LINE
+            self.tell(NotReached(ref=call.ref, number=to.id, reason=reason, at=now()))
 
     def _is_far(self, call: Call, leg: Leg) -> bool:
         """Who is called out to, the first to come making it a talk."""
-        return call.phase is Phase.DIALLING and leg.kind is PartyKind.OUTSIDE
+        return call.phase is Phase.DIALLING and leg.party != call.leader
 
     def _not_lifted(self, call: Call, leg: Leg, reason: DialFailure) -> None:
         """Nobody came. The leg is out of the call already."""
@@ -446,7 +462,7 @@ class Desk:
                 self.end(call)
             case _:
                 self.tell(NotReached(ref=call.ref, number=leg.party, reason=reason, at=now()))
-                self._one_less_to_dial(call)
+                self._end_if_nobody_rings(call)
 
     def _not_answered_at(self, call: Call, leg: Leg) -> None:
         """A seat's telephone was not lifted: the call rings on at the others."""
@@ -456,8 +472,8 @@ class Desk:
             call.phase, call.taken_by, call.offered_to = Phase.WAITING, "", None
         self.offer_all()
 
-    def _one_less_to_dial(self, call: Call) -> None:
-        far = [leg for leg in call.speakers() if leg.kind is PartyKind.OUTSIDE]
+    def _end_if_nobody_rings(self, call: Call) -> None:
+        far = [leg for leg in call.speakers() if leg.party != call.leader]
         if call.phase is not Phase.DIALLING or far:
             self.later(self.show(call))
         elif len(call.to_dial) > 1:
@@ -560,7 +576,8 @@ class Desk:
                 away = isinstance(trouble, AriAway)
                 self.fail(order, None, OrderFailure.EXCHANGE_DOWN if away else OrderFailure.FAILED)
 
-    async def _do_quietly(self, request: requests.Request) -> None:
+    async def ask(self, request: requests.Request) -> None:
+        """Carry out what does no harm if its object is gone."""
         try:
             await self._do(request)
         except AriRefused as refused:
@@ -569,15 +586,24 @@ class Desk:
 
     # ---- the link ----------------------------------------------------------------------------
 
+    def ref_of(self, channel: str) -> CallRef:
+        """A name for a caller's channel. Channels are numbered anew with each start."""
+        return CallRef(f"{self.config.name}:{self.exchange_since}:{channel}")
+
     def forget_all(self) -> None:
-        """The exchange began anew: no call of before is there any more."""
-        for call in list(self.calls.values()):
-            self.end(call, Ender.CALLER if not call.answered else Ender.EXCHANGE)
-        for seat in self.seats.all():
-            seat.standing = None
+        """The exchange began anew: nothing of before is there, so nothing is asked of it."""
+        for leg in self._marked.values():
+            leg.channel = ""
         self._marked.clear()
         self._by_channel.clear()
         self._early.clear()
+        for call in list(self.calls.values()):
+            call.bridge = call.recording = ""
+            for leg in call.legs:
+                leg.channel, leg.ear, leg.permanent = "", None, False
+            self.end(call, Ender.EXCHANGE if call.answered else Ender.CALLER)
+        for seat in self.seats.all():
+            seat.standing, seat.state = None, PhoneState.UNKNOWN
 
     async def look_again(self) -> None:
         """After a gap: which of our channels are still there?

@@ -34,11 +34,12 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class MemberState:
-    """A telephone that takes calls of the queue."""
+    """A telephone that takes calls of the queue. `listed`: as asked for, not as news."""
 
     endpoint: str
     state: PhoneState
     paused: bool
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +148,8 @@ def _meaning(kind: str, fields: Mapping[str, str]) -> ManagerEvent:
     match kind:
         case "QueueMember" | "QueueMemberStatus" | "QueueMemberPause":
             state = _STATUS.get(fields["Status"], PhoneState.UNKNOWN)
-            return MemberState(fields["StateInterface"], state, fields["Paused"] == "1")
+            paused, listed = fields["Paused"] == "1", kind == "QueueMember"
+            return MemberState(fields["StateInterface"], state, paused, listed)
         case "QueueCallerJoin":
             return _queued(fields)
         case "AgentCalled":

@@ -20,6 +20,11 @@ class Framing:
         self._fields: dict[str, str] = {}
         self._size = 0
 
+    @property
+    def waiting(self) -> int:
+        """Bytes of a line that is not whole yet."""
+        return len(self._rest)
+
     def feed(self, data: bytes) -> Iterator[Message]:
         """Give every message that is whole now."""
         *lines, self._rest = (self._rest + data).split(b"\n")

@@ -280,12 +280,14 @@ class Orders:
         seat = self._free_seat(order.seat)
         if len(to) >= CONFERENCE:
             raise Impossible(OrderFailure.CONFERENCE_FULL)
+        if len({seat.id, *(target.id for target in to)}) != 1 + len(to):
+            raise Impossible(OrderFailure.FAILED)
         used, to_dial, first = self._desk.used_lines(), [], LineId("")
         for target in to:
             endpoint, line = self._way_to(target, used)
             used.add(line)
             first = first or line
-            to_dial.append((target.id, endpoint))
+            to_dial.append((target, endpoint))
         call = Call(ref=order.ref, line=first, at=now(), outgoing=True, order=order.order)
         call.phase, call.leader, call.to_dial = Phase.DIALLING, seat.id, tuple(to_dial)
         call.called = to[0].id if len(to) == 1 else ""

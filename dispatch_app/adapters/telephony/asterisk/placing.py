@@ -13,7 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from dispatch_app.adapters.telephony.asterisk import requests
-from dispatch_app.adapters.telephony.asterisk.ari import AriRefused
+from dispatch_app.adapters.telephony.asterisk.ari import AriRefused, made
 from dispatch_app.adapters.telephony.asterisk.calls import (
     NOWHERE,
     SILENCE,
@@ -117,7 +117,7 @@ class Placing:
         match place.where:
             case Where.TALK:
                 if not call.bridge:
-                    call.bridge = str((await self._do(requests.new_bridge()))["id"])
+                    call.bridge = made(await self._do(requests.new_bridge()))
                 leg.bridge = call.bridge
                 await self._try(requests.add(call.bridge, leg.channel))
             case Where.SILENCE:
@@ -132,8 +132,8 @@ class Placing:
         entering = self._entering[mark] = asyncio.get_running_loop().create_future()
         try:
             snoop = requests.snoop(place.of, self._app, mark, whisper=place.whisper)
-            spy = str((await self._do(snoop))["id"])
-            bridge = str((await self._do(requests.new_bridge()))["id"])
+            spy = made(await self._do(snoop))
+            bridge = made(await self._do(requests.new_bridge()))
             leg.ear = bridge, spy
             await asyncio.wait_for(entering, ENTER_S)
             for channel in (spy, leg.channel):

@@ -39,6 +39,8 @@ class QueueCall:
     line: LineId
     seats: list[SeatId] = field(default_factory=list)
     answered: bool = False
+    ended_by: Ender | None = None
+    """Who was told to have ended it, before the exchange says that it ended."""
 
 
 class QueueCalls:
@@ -50,10 +52,8 @@ class QueueCalls:
 
     def heard(self, event: ManagerEvent) -> None:
         match event:
-            case MemberState(endpoint=endpoint, state=state):
-                seat = self._desk.seats.at(endpoint)
-                if seat is not None:
-                    self._desk.phone(seat, state)
+            case MemberState():
+                self._member(event)
             case Queued():
                 self._queued(event)
             case MemberCalled(channel=channel, endpoint=endpoint):
@@ -67,15 +67,19 @@ class QueueCalls:
             case _:
                 pass
 
+    def _member(self, event: MemberState) -> None:
+        """Both interfaces tell of telephones; news of one kind come late to the other."""
+        seat = self._desk.seats.at(event.endpoint)
+        if seat is not None and (event.listed or not self._desk.up):
+            self._desk.phone(seat, event.state)
+
     def channel_of(self, ref: CallRef) -> str | None:
         """The channel of a caller in the queue."""
         return next((call.channel for call in self._calls.values() if call.ref == ref), None)
 
-    def released(self, ref: CallRef, by: Ender) -> None:
-        """It was hung up by order."""
-        channel = self.channel_of(ref)
-        if channel is not None:
-            self._over(channel, by)
+    def to_be_ended(self, channel: str, by: Ender) -> None:
+        """It is being hung up by order."""
+        self._calls[channel].ended_by = by
 
     def forget_all(self) -> None:
         for channel in list(self._calls):
@@ -86,7 +90,7 @@ class QueueCalls:
             self._tell_offered(call)
 
     def _queued(self, event: Queued) -> None:
-        ref = CallRef(f"{self._desk.config.name}:{event.channel}")
+        ref = self._desk.ref_of(event.channel)
         if event.channel in self._calls or ref in self._desk.calls:
             return
         used = self._desk.used_lines() | {call.line for call in self._calls.values()}
@@ -124,6 +128,7 @@ class QueueCalls:
         call = self._calls.pop(channel, None)
         if call is None:
             return
+        by = call.ended_by or by
         if call.answered or by is not Ender.CALLER:
             self._desk.tell(Ended(ref=call.ref, by=by, at=now()))
         else:
