@@ -113,10 +113,10 @@ class CardWords:
         *,
         asking: bool,
     ) -> str:
-        parts = [self._ask(incident)] if asking else []
-        return self._texts("recognised.say.gap").join(
-            (*parts, self._news(state, incident, missions, left_s))
-        )
+        news = self._news(state, incident, missions, left_s)
+        if not asking:
+            return news
+        return self._texts("recognised.say.both", ask=self._ask(incident), news=news)
 
     def _ask(self, incident: Incident) -> str:
         complaint = self._complaint(incident) or self._texts("recognised.somebody")
