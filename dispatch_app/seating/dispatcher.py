@@ -14,10 +14,14 @@ from PySide6.QtWidgets import QApplication
 
 from dispatch_app.adapters.phrase_files import load_cards
 from dispatch_app.adapters.protocol_files import BadProtocols, load_book
+from dispatch_app.adapters.softphone.config import BadSoftphone
+from dispatch_app.adapters.softphone.config import load as load_softphone
+from dispatch_app.adapters.softphone.process import SoftphoneProcess
 from dispatch_app.client import signing
 from dispatch_app.domain.codes import SeatKind
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.i18n.texts import RESOURCES
+from dispatch_app.ports.softphone import Softphone
 from dispatch_app.seating import parts
 from dispatch_app.seating.options import old_file
 from dispatch_app.seating.page_process import PageProcess
@@ -87,6 +91,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="obey turn bans and closed ways for certain hours (a vehicle on a call is exempt)",
     )
     parser.add_argument(
+        "--softphone",
+        type=old_file,
+        metavar="FILE",
+        help="TOML file of the built-in telephone, where the seat has no other (Linux)",
+    )
+    parser.add_argument(
         "--autopilot",
         type=old_file,
         metavar="STORIES",
@@ -105,7 +115,8 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
         who = signing.credentials(args, seat=args.seat)
         region = Region.open(args.region)
         book = load_book(RESOURCES / "protocols")
-    except (signing.BadOptions, BadRegion, BadProtocols) as trouble:
+        softphone = _softphone(args.softphone)
+    except (signing.BadOptions, BadRegion, BadProtocols, BadSoftphone) as trouble:
         print(trouble, file=sys.stderr)
         return 2
     app = parts.application(args)
@@ -126,6 +137,7 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
         trace=parts.measuring(args, app),
         obey_hours=args.obey_hours,
         second_ways=_second_ways(region),
+        softphone=softphone,
     )
     room = Room(workplace, region, args.tiles, args.base_maps, args.data)
     room.start(seat, ready=lambda: parts.say_ready(args, workplace.trace))
@@ -139,6 +151,11 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
 def _second_ways(region: Region) -> SecondWays | None:
     engine = ValhallaRoads.of(region)
     return None if engine is None else SecondWays(engine)
+
+
+def _softphone(path: Path | None) -> Softphone | None:
+    """The built-in telephone, if the seat has one; its SIP stack stays in its own process."""
+    return None if path is None else SoftphoneProcess(load_softphone(path))
 
 
 def _pilot(room: Room, stories: str | None) -> None:
@@ -298,12 +315,14 @@ class Room(QObject):
     def start(self, seat: parts.Seat, ready: Callable[[], None]) -> None:
         self._ready = ready
         self._place_windows()
+        self.telephone.start()
         seat.link.start()
         self._tick.start()
         self._every_tick()
 
     def stop(self) -> None:
         self._tick.stop()
+        self.telephone.stop()
         self.recordings.stop()
         self.map_window.close_tiles()
         self.pages.stop()

@@ -13,6 +13,7 @@ from dispatch_app.domain.protocols import ProtocolBook
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.ports.softphone import Softphone
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.guide.guide import GuideDesk
 from dispatch_app.ui.kit.second_ways import SecondWays
@@ -56,6 +57,8 @@ class Workplace:
     """Road times keep to turn bans and closures that hold at certain hours only."""
     second_ways: SecondWays | None = None
     """Proposes other ways than the fastest; None where the region has no second engine."""
+    softphone: Softphone | None = None
+    """The telephone of the machine itself; None where the seat has another one."""
 
     @property
     def call(self) -> Call | None:

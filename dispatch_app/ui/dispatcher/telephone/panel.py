@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_app.ui.dispatcher.telephone.list_page import ListPage
+from dispatch_app.ui.dispatcher.telephone.phone_page import PhonePage
 from dispatch_app.ui.dispatcher.telephone.small_form import SmallForm
 
-Page = ListPage | SmallForm
+Page = ListPage | SmallForm | PhonePage
 
 
 class TelephonePanel(QFrame):
@@ -56,7 +57,7 @@ class TelephonePanel(QFrame):
 
     # ---- putting together
 
-    def add_page(self, name: str, page: ListPage, word: str) -> None:
+    def add_page(self, name: str, page: ListPage | PhonePage, word: str) -> None:
         """A page with a tab of its own."""
         tab = QPushButton(word, self)
         tab.setObjectName("telephoneTab")

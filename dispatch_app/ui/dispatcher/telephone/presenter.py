@@ -22,6 +22,7 @@ from dispatch_app.domain.telephone_commands import (
     SendDigits,
 )
 from dispatch_app.i18n.times import span_text
+from dispatch_app.ports.softphone import Softphone
 from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
 from dispatch_app.ui.dispatcher.telephone.book import Readings, is_number
 from dispatch_app.ui.dispatcher.telephone.call_bar import CallBar
@@ -35,7 +36,9 @@ from dispatch_app.ui.dispatcher.telephone.fallback import telephone_health
 from dispatch_app.ui.dispatcher.telephone.line_cells import line_cells
 from dispatch_app.ui.dispatcher.telephone.list_page import ListPage
 from dispatch_app.ui.dispatcher.telephone.overseeing import Overseeing
+from dispatch_app.ui.dispatcher.telephone.own_phone import OwnPhone
 from dispatch_app.ui.dispatcher.telephone.panel import TelephonePanel
+from dispatch_app.ui.dispatcher.telephone.phone_page import PhonePage
 from dispatch_app.ui.dispatcher.telephone.screening import Screening
 from dispatch_app.ui.dispatcher.telephone.seat_states import SeatStates
 from dispatch_app.ui.dispatcher.telephone.sending import Sending
@@ -86,7 +89,22 @@ class Telephone(QObject):
             self.sending, self.dialling, self.pages["seats"], chooser, self
         )
         self.seat_states = SeatStates(self.sending, chooser, self)
+        softphone = workplace.softphone
+        self.own_phone = None if softphone is None else self._build_in(softphone)
         self._connect()
+
+    def _build_in(self, softphone: Softphone) -> OwnPhone:
+        page = PhonePage(self._place.texts)
+        self.panel.add_page("own_phone", page, self._place.texts("telephone.tab.own_phone"))
+        return OwnPhone(self._place, softphone, page, self)
+
+    def start(self) -> None:
+        if self.own_phone is not None:
+            self.own_phone.start()
+
+    def stop(self) -> None:
+        if self.own_phone is not None:
+            self.own_phone.stop()
 
     def _connect(self) -> None:
         self.sending.changed.connect(self.refresh)
