@@ -28,6 +28,7 @@ from dispatch_app.domain.protocols import ProtocolBook
 from dispatch_app.i18n.texts import LANGUAGES
 from dispatch_app.simulation import report, stories
 from dispatch_app.simulation.callers import Callers, ModemControl, Watcher
+from dispatch_app.simulation.demo_telephones import Telephones, TownCallers
 from dispatch_app.simulation.options import above_zero, at_least_one
 from dispatch_app.simulation.supervisor import NotReady, Part, Supervisor
 from gis.errors import BadRegion
@@ -77,6 +78,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--calls-per-minute", type=above_zero, default=2.0)
     parser.add_argument(
         "--lines", type=at_least_one, default=3, help="telephone lines with a modem each"
+    )
+    parser.add_argument(
+        "--exchange",
+        action="store_true",
+        help="calls come by SIP through our own exchange and are recorded; the seat's telephone "
+        "is a simulated headset",
     )
     parser.add_argument("--autopilot", action="store_true", help="work calls that nobody takes")
     parser.add_argument("--offscreen", action="store_true", help="no screen: paint into memory")
@@ -160,7 +167,10 @@ class Demo:
         self._seats(region, centre, stories_file)
         self._machines(region, centre)
         self._watch(centre, modems)
-        self._call(modems, lines, told)
+        if self._args.exchange:
+            self._call_by_exchange(region, centre, told)
+        else:
+            self._call(modems, lines, told)
 
     def _region(self) -> Path:
         """The region given, or the made city, made only once."""
@@ -274,7 +284,7 @@ class Demo:
                 facts: dict[str, Any] = json.loads(line[0])
                 return facts
             time.sleep(_LOOK_S)
-        raise NotReady(f"the modems did not get ready; see {part.log}")
+        raise NotReady(f"{part.name} did not get ready; see {part.log}")
 
     def _seats(self, region: Path, centre: str, stories_file: Path) -> None:
         """The station that is seen, all other stations without a screen, and the dispatcher."""
@@ -370,6 +380,24 @@ class Demo:
             self._watcher,
             told,
             lines=lines,
+            per_minute=self._args.calls_per_minute,
+            seed=self._args.seed,
+            trace=self._trace,
+        )
+        threading.Thread(
+            target=callers.run, args=(self._stopping,), name="callers", daemon=True
+        ).start()
+
+    def _call_by_exchange(self, region: Path, centre: str, told: Sequence[stories.Story]) -> None:
+        phones = Telephones(self._home, self._supervisor, seat=SEAT, seed=self._args.seed)
+        town = phones.start(
+            [s.id for s in Region.open(region).stations()],
+            ["--centre", centre, "--accounts", str(self._accounts), "--data", str(self._home)],
+            self._said,
+        )
+        callers = TownCallers(
+            town,
+            told,
             per_minute=self._args.calls_per_minute,
             seed=self._args.seed,
             trace=self._trace,
