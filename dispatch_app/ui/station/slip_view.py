@@ -172,9 +172,12 @@ class SlipPainting:
         base = beside.center().y() + (metrics.ascent() - metrics.descent()) / 2
         self._painter.drawText(QPointF(left, base), text)
 
-    def _write(self, text: str, font: QFont, left: float, token: str) -> float:
-        """Write from `left` to the margin, wrapping; gives the y below."""
-        room = QRectF(left, self._y, max(60.0, self._width - self._margin - left), 100_000)
+    def _write(
+        self, text: str, font: QFont, left: float, token: str, *, spare: float = 0.0
+    ) -> float:
+        """Write from `left` to what is spared before the margin, wrapping; gives the y below."""
+        width = max(60.0, self._width - self._margin - spare - left)
+        room = QRectF(left, self._y, width, 100_000)
         height = QFontMetricsF(font).boundingRect(room, _WRAP, text).height()
         if self._painter is not None:
             self._pen(token)
@@ -184,7 +187,8 @@ class SlipPainting:
 
     def _block(self, line: Line, size: str, token: str) -> None:
         top = self._y
-        self._y = self._write(line.text, self._font(size, bold=True), self._margin, token)
+        font, spare = self._font(size, bold=True), self._beside_mark(line)
+        self._y = self._write(line.text, font, self._margin, token, spare=spare)
         self._was(line, self._margin)
         self._mark(line, top)
         self._y += 2 * self._scale
@@ -199,7 +203,8 @@ class SlipPainting:
         self._write(line.label, small, self._margin, "text-muted")
         self._y = keep
         left = self._margin + label_width
-        self._y = self._write(line.text, body, left, _TONES[line.tone])
+        spare = self._beside_mark(line)
+        self._y = self._write(line.text, body, left, _TONES[line.tone], spare=spare)
         self._was(line, left)
         self._mark(line, top)
         self._y += 6 * self._scale
@@ -208,7 +213,20 @@ class SlipPainting:
         if line.was:
             words = self._texts("slip.was", text=line.was)
             font = self._font("station-body-px", times=0.85)
-            self._y = self._write(words, font, left, "text-muted")
+            spare = self._beside_mark(line)
+            self._y = self._write(words, font, left, "text-muted", spare=spare)
+
+    def _mark_font(self) -> QFont:
+        return self._font("station-body-px", times=0.7, bold=True)
+
+    def _mark_width(self) -> float:
+        return (
+            QFontMetricsF(self._mark_font()).horizontalAdvance(self._texts("station.changed")) + 10
+        )
+
+    def _beside_mark(self, line: Line) -> float:
+        """Room at the right that a line leaves to its mark: words under it cannot be read."""
+        return self._mark_width() + 8 if line.changed else 0.0
 
     def _mark(self, line: Line, top: float) -> None:
         """A bar and the word at the margin of what an amendment changed."""
@@ -216,15 +234,15 @@ class SlipPainting:
             return
         bar = QRectF(4, top + 3, 7, self._y - top - 4)
         self._painter.fillRect(bar, self._theme.colour("alarm"))
-        font = self._font("station-body-px", times=0.7, bold=True)
-        word = self._texts("station.changed")
-        width = QFontMetricsF(font).horizontalAdvance(word) + 10
+        font, width = self._mark_font(), self._mark_width()
         box = QRectF(self._width - self._margin - width, top + 4, width, font.pixelSize() * 1.5)
         self._painter.setPen(QPen(self._theme.colour("alarm"), 1.5))
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawRoundedRect(box, 3, 3)
         self._painter.setFont(font)
-        self._painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), word)
+        self._painter.drawText(
+            box, int(Qt.AlignmentFlag.AlignCenter), self._texts("station.changed")
+        )
 
     def _band(self, text: str) -> None:
         """A place that is still being verified says so in a frame of its own."""
