@@ -89,6 +89,12 @@ def _caller_id(scope: Scope) -> list[Figure]:
     return parts.caller_id(scope.rounds(100))
 
 
+def _exchange(scope: Scope) -> list[Figure]:
+    from tests.bench.bench_exchange import exchange_figures
+
+    return exchange_figures(scope.rounds(100), seconds=5.0 if scope.quick else 30.0)
+
+
 def _journal(scope: Scope) -> list[Figure]:
     from tests.bench import parts
 
@@ -116,6 +122,12 @@ def _windows(scope: Scope) -> list[Figure]:
     return window_figures(region_of(scope.size), seconds=5.0 if scope.quick else 30.0)
 
 
+def _recording(scope: Scope) -> list[Figure]:
+    from tests.bench import bench_recording
+
+    return bench_recording.figures(quick=scope.quick)
+
+
 BENCHES = (
     Bench("roads", "ranking by road time, beside ranking by straight line", _roads),
     Bench("huge-roads", "cities side by side: a million directed edges", _huge_roads),
@@ -125,8 +137,10 @@ BENCHES = (
     Bench("gazetteer", "a search while someone types", _gazetteer),
     Bench("map", "panning with 500 vehicles, and the first map", _map),
     Bench("caller-id", "bytes on the serial line to the driver's event", _caller_id),
+    Bench("exchange", "our own exchange: ring, answer, and 32 calls at once", _exchange),
     Bench("journal", "commits that are safe on the disk", _journal),
     Bench("centre", "server with 70 stations, 10 seats, 500 positions a second", _centre),
+    Bench("recording", "32 conversations at once, an hour's outline, a million found", _recording),
     Bench("windows", "what 500 moving vehicles cost the thread of a seat's windows", _windows),
     Bench("seat", "one real window of each kind, worked by keys, under the same load", _seat),
 )

@@ -26,6 +26,7 @@ from dispatch_app.domain.state import Call, CentreState, Context
 from dispatch_app.domain.telephone import CallRef
 from dispatch_app.domain.values import Actor
 from dispatch_app.services import rights
+from dispatch_app.services.audience import Audience, part_of, viewer_of
 from tests.fakes.builders import NOON
 
 RECORDER = RecorderId("rec-a")
@@ -254,3 +255,29 @@ def test_a_recorder_speaks_for_itself_alone():
     other = replace(MACHINE, account=AccountId("rec-b"))
     assert refused(lambda: rights.check(other, a_report(), CentreState())) == "right.other-recorder"
     assert refused(lambda: rights.check(LEADER, a_report(), CentreState())) == "right.missing"
+
+
+# ---- who sees it -----------------------------------------------------------------------------
+
+
+def test_a_recorder_sees_tickets_and_holds_and_nothing_else():
+    desk = Desk()
+    call = a_call("x", "1")
+    desk.state = replace(desk.state, calls={call.id: call})
+    told = [*desk.do(open_it()), *desk.do(rc.HoldRecording(recording=R7, reason="x"))]
+    told += desk.do(rc.NoteRecording(recording=R7, text="x"))
+    viewer, audience = viewer_of(MACHINE), Audience(CentreState())
+    seen = [event for event in told if viewer.sees(audience.circle(event))]
+    assert [type(event) for event in seen] == [re.RecordingOpened, re.RecordingHeld]
+    part = part_of(desk.state, viewer)
+    assert part.calls == {}
+    assert part.recording_tickets == desk.state.recording_tickets != {}
+    assert evolve_all(CentreState(recorders=part.recorders), seen) == part
+
+
+@pytest.mark.parametrize("role", [Role.STATION, Role.VEHICLE_GATEWAY, Role.GATEWAY])
+def test_nobody_outside_sees_that_a_recording_was_opened(role):
+    viewer = viewer_of(Actor(account=AccountId("x"), role=role))
+    (opened,) = Desk().do(open_it())
+    assert not viewer.sees(Audience(CentreState()).circle(opened))
+    assert part_of(CentreState(recorders=Desk().state.recorders), viewer).recorders == {}
