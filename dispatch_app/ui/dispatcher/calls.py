@@ -119,7 +119,8 @@ class Calls(QObject):
     def ask_attach(self) -> None:
         """Offer the open incidents, nearest in time first; never joins silently."""
         call = self._place.call
-        if call is None or not can_join(self._place.desk.state, call):
+        state = self._place.desk.state
+        if call is None or not (can_join(state, call) or can_move(state, call)):
             return
         texts = self._place.texts
         offered = self.attachable()[:_MOST_OFFERED]
@@ -185,3 +186,9 @@ def can_join(state: CentreState, call: Call) -> bool:
         return call.outcome is None
     own = state.incidents.get(call.incident)
     return own is not None and own.open and not own.missions and own.calls[:1] == (call.id,)
+
+
+def can_move(state: CentreState, call: Call) -> bool:
+    """It was joined to an open incident that another call began; that may have been a mistake."""
+    own = state.incidents.get(call.incident) if call.incident else None
+    return own is not None and own.open and own.calls[:1] != (call.id,)

@@ -151,6 +151,17 @@ def test_without_a_card_the_key_offers_all_open_incidents(room):
     assert "AttachCall" not in kinds_sent(room)
 
 
+def test_a_call_that_was_joined_wrongly_goes_to_the_right_incident(room):
+    room.known_elsewhere()
+    right = room.known_elsewhere(number=OTHER, complaint="fall")
+    call = room.answers_from(MOBILE)
+    room.recognised.key_attach()
+    room.calls.ask_attach()
+    assert [b.property("code") for b in room.chooser._buttons] == [right.id]
+    room.press(K.Key_1)
+    assert room.centre.call(call.id).incident == right.id
+
+
 def test_the_next_key_walks_through_what_it_may_be(room):
     first = room.known_elsewhere()
     room.centre.later(60)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dispatch_app.domain.ids import CallId
 from dispatch_app.domain.phrases import CardKind, Phrase, PhraseCard
 from dispatch_app.ui.dispatcher.phrases.sheet import PhraseRow, PhraseSheet, SheetView
 from dispatch_app.ui.dispatcher.workplace import Workplace
+
+_IDLE_MS = 200
 
 
 class Form(Protocol):
@@ -47,6 +49,16 @@ class PhraseCards(QObject):
         self.sheet.need_wanted.connect(self.write_need)
         self.sheet.left.connect(self.close)
         workplace.selection.changed.connect(self._turn)
+        self._idle = QTimer(self)
+        self._idle.setInterval(_IDLE_MS)
+        self._idle.timeout.connect(self._prepare)
+        self._idle.start()
+
+    def _prepare(self) -> None:
+        """One row at a time while nobody waits: all of them at the first key would be felt."""
+        most = max((len(card.phrases) for card in self._cards.values()), default=0)
+        if not self.sheet.prepare(most):
+            self._idle.stop()
 
     # ---- opening and closing
 

@@ -22,6 +22,8 @@ from dispatch_app.ui.dispatcher.form.parts import Choices, Clickable, set_text
 from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.kit.elided import Elided
 
+_USUAL_ANSWERS = 2
+
 Options = tuple[tuple[str, str], ...]
 
 
@@ -108,6 +110,17 @@ class PhraseSheet(QFrame):
         for row in self._rows[: len(view.rows)]:
             row.choices.show_code(view.given.get(row.code, ""))
 
+    def prepare(self, count: int) -> bool:
+        """Make one more row ahead of its use; False once there are so many."""
+        if len(self._rows) >= count:
+            return False
+        self._add_row()
+        row = self._rows[-1]
+        row.hide()
+        for widget in (row, *row.findChildren(QWidget)):
+            widget.ensurePolished()
+        return True
+
     def _put_rows(self, rows: Sequence[PhraseRow]) -> None:
         while len(self._rows) < len(rows):
             self._add_row()
@@ -158,6 +171,7 @@ class _Row(QFrame):
         self.sound = self._label("phraseSound")
         self.meaning = self._label("phraseMeaning")
         self.choices = Choices()
+        self.choices.prepare(_USUAL_ANSWERS)
         self.choices.chosen.connect(lambda answer: self.answered.emit(self.code, answer))
         self.choices.installEventFilter(self)
         column = QVBoxLayout(self)
