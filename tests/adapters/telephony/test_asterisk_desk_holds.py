@@ -152,17 +152,17 @@ class World:
         match kind:
             case "ring":
                 self._ring(CALLERS[first % len(CALLERS)])
-            case "caller gone":
+            case "caller-gone":
                 channel = self.callers.pop(CALLERS[first % len(CALLERS)], "")
                 self.switch.caller_hangs_up(channel)
             case "lift":
                 self.switch.lift(endpoint(SEATS[first % len(SEATS)]))
-            case "put down":
+            case "put-down":
                 self.switch.put_down(endpoint(SEATS[first % len(SEATS)]))
             case "far":
                 far = OUTSIDE.replace("{number}", FARS[first % len(FARS)])
                 self.switch.manners(far, list(Manners)[second % len(Manners)])
-            case "far gone":
+            case "far-gone":
                 self.switch.put_down(OUTSIDE.replace("{number}", FARS[first % len(FARS)]))
             case "duty":
                 seat = SEATS[first % len(SEATS)]
@@ -245,8 +245,10 @@ class World:
             self.orders.obey(Release(order="end", ref=call, seat=SEATS[0]))
 
 
-DEEDS = ["ring", "ring", "caller gone", "lift", "lift", "put down", "far", "far gone", "duty",
-         "to", "to", "mute", "drop", "dial", "order", "order", "answer", "answer", "listen", "listen"]  # fmt: skip
+DEEDS = (
+    "ring ring lift lift answer answer answer listen listen to to order order "
+    "mute drop dial far far-gone put-down caller-gone duty"
+).split()
 deeds = st.lists(
     st.tuples(st.sampled_from(DEEDS), *(st.integers(0, 60) for _ in range(3))),
     min_size=8,
