@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import msgspec
 
 from dispatch_app.server.health import Health
+from dispatch_app.server.operations import REF, Operation, degrees, in_path, operation, query, word
 from dispatch_app.services.positions import Received
 from dispatch_app.services.rights import MAY_ASK
 from dispatch_app.wire.codec import COMMANDS, EVENTS
@@ -40,20 +41,6 @@ from dispatch_app.wire.messages import (
     SubscriberCount,
     Subscribers,
 )
-
-REF = "#/components/schemas/{name}"
-REFUSALS: Mapping[str, str] = {
-    "400": "`message.*`: cannot be read; details name the field.",
-    "401": "`session.*`: not signed in, or no longer.",
-    "403": "`right.*`: this account may not do this.",
-    "404": "Nothing of this name.",
-    "409": "The rules say no; the code says which rule, details name the things.",
-    "413": "`message.too-large`",
-    "429": "`limit.*` or `session.locked`: too often; wait and send again.",
-    "503": "`unavailable`: nothing was written; send the same again.",
-}
-
-Operation = dict[str, Any]
 
 
 @cache
@@ -115,7 +102,7 @@ def _command_paths(schema_of: Mapping[Any, Any]) -> Operation:
     return {
         f"/v1/commands/{name}": {
             "post": {
-                **_operation(
+                **operation(
                     name,
                     inspect.getdoc(kind) or name,
                     answer=schema_of[CommandReply],
@@ -141,66 +128,6 @@ _COMMAND_ID = {
 }
 
 
-def _operation(
-    name: str,
-    text: str,
-    *,
-    answer: Any = None,
-    body: Any = None,
-    status: str = "200",
-    refusals: Iterable[str] = ("401", "403"),
-) -> Operation:
-    done: Operation = {"description": "Done."}
-    if answer is not None:
-        done["content"] = _json(answer)
-    operation: Operation = {
-        "operationId": name,
-        "summary": text.splitlines()[0],
-        "description": text,
-        "responses": {status: done, **{code: _refusal(code) for code in refusals}},
-    }
-    if body is not None:
-        operation["requestBody"] = {"required": True, "content": _json(body)}
-    return operation
-
-
-def _refusal(status: str) -> Operation:
-    problem = {"$ref": REF.format(name=Problem.__name__)}
-    return {"description": REFUSALS[status], "content": _json(problem)}
-
-
-def _json(schema: Any) -> Operation:
-    return {"application/json": {"schema": schema}}
-
-
-def _query(name: str, text: str) -> Operation:
-    return {
-        "name": name,
-        "in": "query",
-        "required": False,
-        "schema": {"type": "integer", "minimum": 0},
-        "description": text,
-    }
-
-
-def _word(name: str, text: str) -> Operation:
-    return {**_query(name, text), "schema": {"type": "string"}}
-
-
-def _degrees(name: str) -> Operation:
-    return {
-        "name": name,
-        "in": "query",
-        "required": True,
-        "schema": {"type": "number"},
-        "description": "WGS-84 degrees.",
-    }
-
-
-def _in_path(name: str) -> Operation:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-
-
 def _paths(schema_of: Mapping[Any, Any]) -> Operation:
     return {
         **_session_paths(schema_of),
@@ -219,7 +146,7 @@ def _session_paths(schema_of: Mapping[Any, Any]) -> Operation:
     open_to_all: Operation = {"security": []}
     return {
         "/v1/sessions": {
-            "post": _operation(
+            "post": operation(
                 "sign_in",
                 "Sign a person in, at a seat if the role works at one.",
                 answer=session,
@@ -230,7 +157,7 @@ def _session_paths(schema_of: Mapping[Any, Any]) -> Operation:
             | open_to_all
         },
         "/v1/sessions/nonce": {
-            "post": _operation(
+            "post": operation(
                 "nonce",
                 "Get a word to sign with a station's or machine's key.",
                 answer=schema_of[Nonce],
@@ -240,7 +167,7 @@ def _session_paths(schema_of: Mapping[Any, Any]) -> Operation:
             | open_to_all
         },
         "/v1/sessions/key": {
-            "post": _operation(
+            "post": operation(
                 "sign_in_by_key",
                 "Sign a station or machine in.",
                 answer=session,
@@ -251,13 +178,13 @@ def _session_paths(schema_of: Mapping[Any, Any]) -> Operation:
             | open_to_all
         },
         "/v1/sessions/current": {
-            "delete": _operation("sign_out", "End this session.", status="204", refusals=("401",))
+            "delete": operation("sign_out", "End this session.", status="204", refusals=("401",))
         },
         "/v1/me": {
-            "get": _operation("me", "Who this session is.", answer=session, refusals=("401",))
+            "get": operation("me", "Who this session is.", answer=session, refusals=("401",))
         },
         "/v1/hand-overs/{hand_over}/signature": {
-            "post": _operation(
+            "post": operation(
                 "sign_hand_over",
                 "Sign a shift hand-over at somebody's seat, by password; opens no session.",
                 answer=schema_of[CommandReply],
@@ -265,32 +192,32 @@ def _session_paths(schema_of: Mapping[Any, Any]) -> Operation:
                 status="201",
                 refusals=("400", "401", "403", "409", "413", "429", "503"),
             )
-            | {"parameters": [_in_path("hand_over")]}
+            | {"parameters": [in_path("hand_over")]}
         },
     }
 
 
 def _live_paths(schema_of: Mapping[Any, Any]) -> Operation:
-    stream = _operation(
+    stream = operation(
         "stream",
         "WebSocket: `events`, `positions`, `alive`, `resync` frames, one JSON object a message.",
         status="101",
         refusals=(),
     )
-    stream["parameters"] = [_query("after", "Number of the last event that is known already.")]
+    stream["parameters"] = [query("after", "Number of the last event that is known already.")]
     stream["x-frames"] = [schema_of[frame] for frame in (Events, Positions, Alive, Resync)]
     return {
         "/v1/snapshot": {
-            "get": _operation(
+            "get": operation(
                 "snapshot", "The state as the asker may see it.", answer=schema_of[Snapshot]
             )
         },
         "/v1/stream": {"get": stream},
         "/v1/positions": {
-            "get": _operation(
+            "get": operation(
                 "positions", "The newest fix of each vehicle.", answer=schema_of[Fixes]
             ),
-            "post": _operation(
+            "post": operation(
                 "feed_positions",
                 "Hand in fixes; says how many were kept, and why others were not.",
                 answer=schema_of[Received],
@@ -299,7 +226,7 @@ def _live_paths(schema_of: Mapping[Any, Any]) -> Operation:
             ),
         },
         "/v1/health": {
-            "get": _operation(
+            "get": operation(
                 "health",
                 "Whether every timer of the server comes round.",
                 answer=schema_of[Health],
@@ -311,31 +238,31 @@ def _live_paths(schema_of: Mapping[Any, Any]) -> Operation:
 
 
 def _map_paths(schema_of: Mapping[Any, Any]) -> Operation:
-    steps = _operation(
+    steps = operation(
         "map_changes",
         "Every step in the life of road conditions, own places and corrections, newest first.",
         answer={"type": "array", "items": {"type": "object"}},
         refusals=("400", "401", "403"),
     )
     steps["parameters"] = [
-        _word("subject", "One of road_condition, own_place, correction."),
-        _word("thing", "The id of one of them."),
-        _query("before", "Steps before this journal number."),
-        _query("limit", "At most so many."),
+        word("subject", "One of road_condition, own_place, correction."),
+        word("thing", "The id of one of them."),
+        query("before", "Steps before this journal number."),
+        query("limit", "At most so many."),
     ]
     return {
         "/v1/road-conditions": {
-            "get": _operation(
+            "get": operation(
                 "road_conditions",
                 "Roads that are closed or slow now, and those that ended lately.",
                 answer=schema_of[RoadConditions],
             )
         },
         "/v1/own-places": {
-            "get": _operation("own_places", "The centre's own places.", answer=schema_of[OwnPlaces])
+            "get": operation("own_places", "The centre's own places.", answer=schema_of[OwnPlaces])
         },
         "/v1/corrections": {
-            "get": _operation(
+            "get": operation(
                 "corrections", "Places that the map has wrong.", answer=schema_of[Corrections]
             )
         },
@@ -347,15 +274,15 @@ def _table_paths(schema_of: Mapping[Any, Any]) -> Operation:
     table = schema_of[Subscribers]
     return {
         "/v1/master-data": {
-            "get": _operation(
+            "get": operation(
                 "master_data",
                 "Stations, vehicles and hospitals, those retired too.",
                 answer=schema_of[MasterData],
             )
         },
         "/v1/subscribers": {
-            "get": _operation("subscribers", "The whole table of subscribers.", answer=table),
-            "put": _operation(
+            "get": operation("subscribers", "The whole table of subscribers.", answer=table),
+            "put": operation(
                 "replace_subscribers",
                 "Put a whole new table of subscribers in place of the old one, or change nothing.",
                 answer=schema_of[SubscriberCount],
@@ -367,80 +294,78 @@ def _table_paths(schema_of: Mapping[Any, Any]) -> Operation:
 
 
 def _record_paths(schema_of: Mapping[Any, Any]) -> Operation:
-    limit = _query("limit", "At most so many.")
+    limit = query("limit", "At most so many.")
     entries = {"type": "array", "items": schema_of[EventRecord]}
     anything = {"type": "object"}
     return {
         "/v1/journal": {
-            "get": _operation("journal", "Events by number.", answer=entries)
-            | {"parameters": [_query("after", "Events after this number."), limit]}
+            "get": operation("journal", "Events by number.", answer=entries)
+            | {"parameters": [query("after", "Events after this number."), limit]}
         },
         "/v1/incidents": {
-            "get": _operation(
+            "get": operation(
                 "incidents", "Incidents, newest first.", answer={"type": "array", "items": anything}
             )
             | {"parameters": [limit]}
         },
         "/v1/incidents/{incident}": {
-            "get": _operation(
+            "get": operation(
                 "incident",
                 "The whole record of one incident.",
                 answer=anything,
                 refusals=("401", "403", "404"),
             )
-            | {"parameters": [_in_path("incident")]}
+            | {"parameters": [in_path("incident")]}
         },
         "/v1/callers/{number}": {
-            "get": _operation(
+            "get": operation(
                 "caller",
                 "For linked systems: whose a number is, and where its telephone was found.",
                 answer=schema_of[CallerAnswer],
                 refusals=("401", "403", "404", "429", "503"),
             )
-            | {"parameters": [_in_path("number")]}
+            | {"parameters": [in_path("number")]}
         },
         "/v1/places/history": {
-            "get": _operation(
+            "get": operation(
                 "place_history",
                 "Earlier incidents at a place, newest first.",
                 answer={"type": "array", "items": anything},
                 refusals=("400", "401", "403"),
             )
-            | {"parameters": [_degrees("lat"), _degrees("lon"), limit]}
+            | {"parameters": [degrees("lat"), degrees("lon"), limit]}
         },
         "/v1/numbers/{number}/history": {
-            "get": _operation("history", "Earlier calls of a number.", answer=anything)
-            | {"parameters": [_in_path("number"), limit]}
+            "get": operation("history", "Earlier calls of a number.", answer=anything)
+            | {"parameters": [in_path("number"), limit]}
         },
     }
 
 
 def _telephone_paths(schema_of: Mapping[Any, Any]) -> Operation:
     anything = {"type": "array", "items": {"type": "object"}}
-    limit = _query("limit", "At most so many.")
-    steps = _operation(
+    limit = query("limit", "At most so many.")
+    steps = operation(
         "number_steps", "Locks, interceptions and notes of numbers: who, why.", answer=anything
     )
     steps["parameters"] = [
-        _word("number", "One number."),
-        _query("before", "Steps before this journal number."),
+        word("number", "One number."),
+        query("before", "Steps before this journal number."),
         limit,
     ]
-    refused = _operation("refused_calls", "Calls that never reached a seat.", answer=anything)
+    refused = operation("refused_calls", "Calls that never reached a seat.", answer=anything)
     refused["parameters"] = [
-        _word("since", "Time in ISO 8601."),
-        _word("until", "Time in ISO 8601."),
+        word("since", "Time in ISO 8601."),
+        word("until", "Time in ISO 8601."),
         limit,
     ]
     return {
         "/v1/phone-book": {
-            "get": _operation("phone_book", "The phone book.", answer=schema_of[PhoneBook])
+            "get": operation("phone_book", "The phone book.", answer=schema_of[PhoneBook])
         },
         "/v1/numbers/{number}": {
-            "get": _operation(
-                "number", "What holds of a number now.", answer=schema_of[NumberKnown]
-            )
-            | {"parameters": [_in_path("number")]}
+            "get": operation("number", "What holds of a number now.", answer=schema_of[NumberKnown])
+            | {"parameters": [in_path("number")]}
         },
         "/v1/number-steps": {"get": steps},
         "/v1/refused-calls": {"get": refused},
@@ -462,10 +387,10 @@ def _recording_paths() -> Operation:
         "text": "A part of its marks and notes.",
         "before": "Go on behind this recording.",
     }
-    period = [_word(name, words[name]) for name in ("since", "until")]
+    period = [word(name, words[name]) for name in ("since", "until")]
     return {
         "/v1/recordings": {
-            "get": _operation(
+            "get": operation(
                 "recordings",
                 "Recordings by any mix of what is known of them, newest first.",
                 answer=anything,
@@ -473,13 +398,13 @@ def _recording_paths() -> Operation:
             )
             | {
                 "parameters": [
-                    *(_word(name, text) for name, text in words.items()),
-                    _query("limit", "At most so many."),
+                    *(word(name, text) for name, text in words.items()),
+                    query("limit", "At most so many."),
                 ]
             }
         },
         "/v1/recordings/statistics": {
-            "get": _operation(
+            "get": operation(
                 "recording_statistics",
                 "How many, how long and how large, by day and channel.",
                 answer=anything,
@@ -488,12 +413,12 @@ def _recording_paths() -> Operation:
             | {"parameters": period}
         },
         "/v1/recordings/{recording}": {
-            "get": _operation(
+            "get": operation(
                 "recording",
                 "One recording with its remarks and who heard it.",
                 answer=anything,
                 refusals=("401", "403", "404"),
             )
-            | {"parameters": [_in_path("recording")]}
+            | {"parameters": [in_path("recording")]}
         },
     }
