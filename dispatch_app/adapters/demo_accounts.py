@@ -19,7 +19,7 @@ from dispatch_app.ports.accounts import Account, AccountExists, Accounts
 LIST = "accounts.json"
 GATEWAYS = {
     "gateway-lines": Role.GATEWAY,
-    "gateway-exchange": Role.GATEWAY,
+    "gateway-exchange": Role.EXCHANGE,
     "gateway-vehicles": Role.VEHICLE_GATEWAY,
     "recorder-1": Role.RECORDER,
 }
