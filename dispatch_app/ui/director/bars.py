@@ -22,7 +22,7 @@ class Bars(pg.PlotWidget):  # type: ignore[misc]
     """Which bar, counted from 0."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
+        super().__init__(parent, background=theme.colour("panel"))
         self.setObjectName("bars")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._theme = theme
@@ -49,6 +49,7 @@ class Bars(pg.PlotWidget):  # type: ignore[misc]
         self._draw()
 
     def _dress(self) -> None:
+        self.setBackground(self._theme.colour("panel"))
         for name in ("left", "bottom"):
             axis = self.getAxis(name)
             axis.setPen(self._theme.colour("line"))

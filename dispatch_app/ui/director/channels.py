@@ -14,6 +14,8 @@ from dispatch_app.ui.kit.keyed_table import Head, Line
 from dispatch_app.ui.kit.recording.live import Channel
 from dispatch_app.ui.kit.recording.words import size_text
 
+_DECADE_DAYS = 3650
+"""Beyond that a forecast is only a long number."""
 _COLUMNS = (
     ("line", False, 90),
     ("recorder", False, 100),
@@ -97,7 +99,7 @@ def _standing(recorder: Recorder, texts: Texts) -> Standing:
         texts("director.recorder.free", size=size_text(status.free_bytes)),
     ]
     if status.full_in_days is not None:
-        words.append(texts("director.recorder.days", days=f"{status.full_in_days:.0f}"))
+        words.append(_room_text(status.full_in_days, texts))
     if status.clock_offset_ms is not None:
         words.append(texts("director.recorder.clock", ms=f"{status.clock_offset_ms:+d}"))
     troubles = [texts(f"recorder.trouble.{t.value}") for t in status.troubles]
@@ -106,3 +108,9 @@ def _standing(recorder: Recorder, texts: Texts) -> Standing:
         words="  ·  ".join([*troubles, *words]),
         tone="bad" if troubles else "ok",
     )
+
+
+def _room_text(days: float, texts: Texts) -> str:
+    if days > _DECADE_DAYS:
+        return texts("director.recorder.decade")
+    return texts("director.recorder.days", days=f"{days:.0f}")

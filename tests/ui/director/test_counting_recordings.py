@@ -63,5 +63,6 @@ def test_sizes_are_told_in_the_unit_that_people_read(size, text):
     assert size_text(size) == text
 
 
-def test_hours_are_told_to_the_tenth():
-    assert hours_text(5400) == "1.5"
+def test_hours_are_told_to_the_hundredth():
+    assert hours_text(5400) == "1.50"
+    assert hours_text(60) == "0.02"

@@ -140,6 +140,12 @@ def test_a_recorder_without_trouble_tells_space_and_clock():
     assert "-12 ms" in standing.words
 
 
+def test_a_forecast_beyond_ten_years_is_no_number():
+    (standing,) = standings(a_state(full_in_days=428_694.0), Texts.load("en"))
+    assert "more than ten years" in standing.words
+    assert "428" not in standing.words
+
+
 # ---- the window
 
 
@@ -188,6 +194,19 @@ def test_recorders_come_and_go_in_the_lines_above(rig):
     rig.seat.tick()
     assert "A" in rig.seat.channels.widget._standings.itemAt(0).widget().text()
     assert len(rig.seat.channels.widget.table.rows.lines) == 1
+
+
+def test_day_turns_to_night_in_what_is_drawn_too(rig):
+    panel = rig.seat.recordings.widget
+    drawn = [
+        panel.player.waveform,
+        rig.seat.statistics.widget.day_bars,
+        rig.seat.statistics.widget.line_bars,
+    ]
+    rig.place.theme.become(Theme.load("day"))
+    rig.seat.become()
+    day = Theme.load("day").colour("panel")
+    assert [view.backgroundBrush().color() for view in drawn] == [day] * 3
 
 
 # ---- statistics

@@ -96,6 +96,7 @@ class Player(QFrame):
         self._hang_keys()
         self.waveform.seek_wanted.connect(self.place_wanted)
         self.remarks.opened.connect(self._go_to)
+        self.title.setText(texts("recordings.nothing-open"))
         self.show_playing(Playing())
 
     # ---- made once

@@ -40,7 +40,7 @@ class Waveform(pg.PlotWidget):  # type: ignore[misc]
 
     def __init__(self, texts: Texts, theme: Theme, parent: QWidget | None = None) -> None:
         axis = TimeAxis(orientation="bottom")
-        super().__init__(parent, axisItems={"bottom": axis}, background=None)
+        super().__init__(parent, axisItems={"bottom": axis}, background=theme.colour("panel"))
         self.setObjectName("waveform")
         self._theme = theme
         self._peaks = Peaks.none()
@@ -73,6 +73,7 @@ class Waveform(pg.PlotWidget):  # type: ignore[misc]
 
     def _dress(self) -> None:
         colour = self._theme.colour
+        self.setBackground(colour("panel"))
         for curve, name in ((self._outside, "ok"), (self._centre, "focus")):
             curve.setPen(None)
             curve.setBrush(colour(name))

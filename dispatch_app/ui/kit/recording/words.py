@@ -103,4 +103,4 @@ def size_text(size: float) -> str:
 
 
 def hours_text(seconds: float) -> str:
-    return f"{seconds / 3600:.1f}"
+    return f"{seconds / 3600:.2f}"
