@@ -20,7 +20,17 @@ from dispatch_app.domain.centre import evolve_all
 from dispatch_app.domain.codes import IncidentOutcome, Origin, Stage, VehicleState
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import CallAnswered, Event, IncidentOpened, StageReached
-from dispatch_app.domain.ids import CallId, IncidentId, LineId, MissionId, SeatId, VehicleId
+from dispatch_app.domain.hand_over import compose
+from dispatch_app.domain.hand_over_sheet import HandOverKind as K
+from dispatch_app.domain.ids import (
+    CallId,
+    HandOverId,
+    IncidentId,
+    LineId,
+    MissionId,
+    SeatId,
+    VehicleId,
+)
 from dispatch_app.domain.overdue import overdue
 from dispatch_app.domain.rules.missions import ON_THE_WAY
 from dispatch_app.domain.state import FINAL, CentreState, Mission
@@ -155,6 +165,12 @@ class AnyWork(RuleBasedStateMachine):
     def the_fleet_tells_anything(self, data: st.DataObject) -> None:
         self.ask_anyhow(any_command.of_fleet(), data)
 
+    @rule(data=st.data(), seconds=st.sampled_from([0, 60, 2000]))
+    def a_shift_is_handed_over_anyhow(self, data: st.DataObject, seconds: int) -> None:
+        known = [*self.centre.state.hand_overs, HandOverId("no-hand-over")]
+        self.ask_anyhow(any_command.of_hand_overs(data.draw(st.sampled_from(known))), data)
+        self.centre.later(seconds)
+
     @rule(data=st.data())
     def something_is_asked_about_what_is_not_there(self, data: st.DataObject) -> None:
         nothing = st.one_of(
@@ -186,6 +202,26 @@ class AnyWork(RuleBasedStateMachine):
         return data.draw(st.sampled_from(list(self.centre.state.missions)))
 
     # ---- what holds all the time
+
+    @invariant()
+    def a_call_belongs_to_one_incident_and_knows_it(self) -> None:
+        owners = [(c, i.id) for i in self.centre.state.incidents.values() for c in i.calls]
+        assert len({call for call, _ in owners}) == len(owners)
+        known = self.centre.state.calls
+        assert all(known[call].incident == owner for call, owner in owners if call in known)
+
+    @invariant()
+    def nothing_open_is_missing_from_a_hand_over(self) -> None:
+        sheet = compose(self.centre.state, self.centre.now)
+        left = [i.subject for i in sheet.items if i.kind in (K.INCIDENT, K.SUSPENDED)]
+        assert sorted(left) == sorted(
+            i.number for i in self.centre.state.incidents.values() if i.open
+        )
+
+    @invariant()
+    def nobody_has_given_and_taken_one_shift(self) -> None:
+        for known in self.centre.state.hand_overs.values():
+            assert known.taken is None or known.taken.by.account != known.given.by.account
 
     @invariant()
     def no_vehicle_is_on_two_missions(self) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from dispatch_app.domain import commands as c
+from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.codes import (
     AcceptanceKind,
@@ -31,7 +32,15 @@ from dispatch_app.domain.codes import (
     Verdict,
     Witnessing,
 )
-from dispatch_app.domain.ids import AccountId, CallId, IncidentId, LineId, LocatorId, MissionId
+from dispatch_app.domain.ids import (
+    AccountId,
+    CallId,
+    HandOverId,
+    IncidentId,
+    LineId,
+    LocatorId,
+    MissionId,
+)
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.values import Actor, Patient, PatientCase, Position
 from tests.fakes import builders as a
@@ -201,6 +210,15 @@ def of_stages(mission: MissionId) -> st.SearchStrategy[c.Command]:
         origin=st.sampled_from(Origin),
         reason=st.none() | st.sampled_from(StageReason),
         at=st.none() | happened,
+    )
+
+
+def of_hand_overs(hand_over: HandOverId) -> st.SearchStrategy[c.Command]:
+    this = st.just(hand_over)
+    return st.one_of(
+        st.builds(hc.OfferHandOver, note=_WORDS),
+        st.builds(hc.SignHandOver, id=this, person=_WORDS, note=_WORDS),
+        st.builds(hc.WithdrawHandOver, id=this),
     )
 
 
