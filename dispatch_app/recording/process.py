@@ -36,7 +36,6 @@ log = logging.getLogger(__name__)
 
 KEEP_S = 60.0
 STATUS_S = 1.0
-CLOCK_STEP_MS = 100
 CARDS = "sound card"
 
 
@@ -179,7 +178,7 @@ class RecorderProcess:
             free_bytes=self._keeper.free_bytes(),
             full_in_days=self._full_in_days,
             troubles=self.troubles.now(),
-            clock_offset_ms=None if offset is None else offset // CLOCK_STEP_MS * CLOCK_STEP_MS,
+            clock_offset_ms=None if offset is None else round(offset, -2),
         )
 
     _full_in_days: float | None = None

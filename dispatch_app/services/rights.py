@@ -247,5 +247,5 @@ def _must_be_own_sound(actor: Actor, command: c.Command) -> None:
 
 def _must_be_own_recorder(actor: Actor, recorder: RecorderId) -> None:
     """Its account's name is its name: one recorder cannot tell lies about another's list."""
-    if actor.role is Role.RECORDER and recorder != actor.account:
+    if actor.role is Role.RECORDER and str(recorder) != str(actor.account):
         raise Rejected("right.other-recorder", recorder=recorder)
