@@ -16,10 +16,13 @@ from dispatch_app.client import signing
 from dispatch_app.client.link import Link
 from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
+from dispatch_app.client.replies import RefusalsLogged
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.gateways.cli import wait_for_signal
 from dispatch_app.gateways.exchange import ExchangeBridge
 from dispatch_app.ports.call_control import CallControl
+
+log = logging.getLogger(__name__)
 
 ACCOUNT = "gateway-exchange"
 STORE = "gateway-exchange.sqlite"
@@ -67,7 +70,8 @@ def serve(
     link = Link(signing.addresses(args), who, Outbox(store, now=_now, new_id=Uuid7Maker()), bridge)
     try:
         link.start()
-        bridge.start(link.send)
+        refusals = RefusalsLogged(log)
+        bridge.start(lambda command: link.send(command, refusals.of(command)))
         wait()
     finally:
         bridge.stop()

@@ -22,6 +22,7 @@ from devices.caller_id.events import (
 )
 from devices.transports.serial_port import serial_opener
 from dispatch_app.client.link import Link
+from dispatch_app.client.replies import RefusalsLogged
 from dispatch_app.domain.codes import NumberState
 from dispatch_app.domain.commands import (
     Command,
@@ -69,6 +70,7 @@ class LinesGateway:
 
     def __init__(self, ports: Mapping[str, str], link: Link) -> None:
         self._link = link
+        self._refusals = RefusalsLogged(log)
         self._modems = [
             CallerIdModem(line, serial_opener(url), self._heard) for line, url in ports.items()
         ]
@@ -84,6 +86,6 @@ class LinesGateway:
     def _heard(self, event: Event) -> None:
         command = command_of(event)
         if command is not None:
-            self._link.send(command)
+            self._link.send(command, self._refusals.of(command))
         if isinstance(event, DeviceStale):
             log.warning("line %s cannot be heard: %s", event.line, event.reason.value)
