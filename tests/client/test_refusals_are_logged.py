@@ -2,7 +2,7 @@
 
 import logging
 
-from dispatch_app.client.replies import Accepted, Refused, RefusalsLogged
+from dispatch_app.client.replies import Accepted, RefusalsLogged, Refused
 from dispatch_app.domain.commands import ReportCaller
 from dispatch_app.domain.ids import LineId
 
