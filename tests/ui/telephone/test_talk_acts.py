@@ -228,8 +228,8 @@ def test_a_refusal_of_the_rules_is_said_as_a_sentence(seats):
 def test_everybody_in_the_call_stands_there_with_their_role(seat):
     consulting(seat)
     labels = [chip.label for chip in seat.telephone.bar.talk.view.parties]
-    assert [label.split()[0] for label in labels] == ["‖", "●", "◆"]
-    assert "保持" in labels[0] and "★本席" in labels[1] and "被咨询" in labels[2]
+    assert [label.split()[0] for label in labels] == ["‖", "◆", "●"]
+    assert "保持" in labels[0] and "被咨询" in labels[1] and "★本席" in labels[2]
 
 
 def test_eight_parties_fit_or_are_counted(seats):

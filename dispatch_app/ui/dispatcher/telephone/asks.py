@@ -31,6 +31,8 @@ _NO_WORD = timedelta(seconds=6)
 """The exchange has said nothing for so long: what was asked may not be done."""
 _SHOWN = timedelta(seconds=4)
 """How long it is said that something is done."""
+_FAILED_SHOWN = timedelta(seconds=20)
+"""And that something failed: what stays longer than it is true misleads."""
 _KEPT = 12
 
 
@@ -148,7 +150,8 @@ class Asks:
             self._under_way.pop(last.id, None)
             self._fail(last, self._texts("telephone.no-word"), now)
             return True
-        if last.phase is Phase.DONE and waited > _SHOWN:
+        over = {Phase.DONE: _SHOWN, Phase.FAILED: _FAILED_SHOWN}.get(last.phase)
+        if over is not None and waited > over:
             self._last = None
             return True
         return False

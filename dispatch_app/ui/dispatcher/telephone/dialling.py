@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.ids import CallId
@@ -34,6 +34,9 @@ _IN_TALK: dict[str, Callable[[CallId, Target], Command]] = {
 
 
 class Dialling(QObject):
+    called = Signal()
+    """Somebody is being called: what follows stands in the bar."""
+
     def __init__(
         self, sending: Sending, page: DialPage, readings: Readings, parent: QObject | None = None
     ) -> None:
@@ -144,6 +147,7 @@ class Dialling(QObject):
             self._sending.cannot(code, "telephone.why.no-talk")
             return
         self._sending.ask(code, _IN_TALK[code](call.id, to))
+        self.called.emit()
 
     def _mark(self, entry: Entry) -> None:
         if self._marked.pop(entry.key, None) is None:
@@ -170,6 +174,7 @@ class Dialling(QObject):
         incident = self._place.selection.incident
         self.last_out = CallOut(to=to, purpose=purpose, incident=incident, back_to=back_to)
         self._sending.ask("dial", self.last_out)
+        self.called.emit()
 
     def redial(self) -> None:
         if self.last_out is None:
@@ -186,7 +191,7 @@ class Dialling(QObject):
         self._marked.clear()
         incident = self._place.selection.incident
         self._sending.ask("group", GroupCall(to=to, incident=incident))
-        self.refresh()
+        self.called.emit()
 
 
 def _sources(state: CentreState) -> tuple[object, ...]:

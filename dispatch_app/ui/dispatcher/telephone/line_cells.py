@@ -28,7 +28,9 @@ class _Maker:
         self._own = own
         self._chosen = chosen
         self._texts = texts
-        self._owners = {c.line: c.name for c in state.telephone.contacts.values() if c.line}
+        self._owners: dict[str, str] = {s.id: s.name for s in state.stations.values()}
+        self._owners |= {c.line: c.name for c in state.telephone.contacts.values() if c.line}
+        """Whose a dedicated line is: a station's own is called as the station is."""
 
     def cells(self) -> Iterator[LineCell]:
         by_line: dict[LineId, Call] = {}

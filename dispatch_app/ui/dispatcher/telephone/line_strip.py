@@ -177,7 +177,8 @@ class LineStrip(QWidget):
         upper = QRect(inner.left(), inner.top(), inner.width(), half)
         lower = QRect(inner.left(), inner.top() + half, inner.width(), half)
         self._upper(painter, upper, cell, colour)
-        self._put(painter, lower, cell.number, "text", bold=True)
+        idle = cell.tone is LineTone.IDLE
+        self._put(painter, lower, cell.number, "text-muted" if idle else "text", bold=not idle)
 
     def _upper(self, painter: QPainter, rect: QRect, cell: LineCell, colour: str) -> None:
         """Sign, line and word; the clock on the right, for it is never cut."""
@@ -187,8 +188,15 @@ class LineStrip(QWidget):
             at_right = QRect(rect.right() - width, rect.top(), width + 1, rect.height())
             self._put(painter, at_right, clock, colour, bold=True)
             rect = rect.adjusted(0, 0, -width - 4, 0)
-        text = f"{SIGNS[cell.tone]} {cell.name} {cell.word}"
-        self._put(painter, rect, text, colour, bold=cell.tone is not LineTone.IDLE)
+        bold = cell.tone is not LineTone.IDLE
+        self._put(painter, rect, self._title(cell, rect.width(), bold=bold), colour, bold=bold)
+
+    def _title(self, cell: LineCell, room: int, *, bold: bool) -> str:
+        """Sign, name and word; the name is whole before there is room for the word."""
+        short = f"{SIGNS[cell.tone]} {cell.name}".strip()
+        whole = f"{short} {cell.word}"
+        fits = self._theme.metrics("small-px", bold=bold).horizontalAdvance(whole) <= room
+        return whole if fits or not cell.name else short
 
     def _span(self, since: datetime) -> str:
         return span_text(max(0.0, (self._now() - since).total_seconds()))

@@ -118,6 +118,7 @@ class Telephone(QObject):
         self.panel.page_wanted.connect(self.open)
         self.pages["screening"].acted.connect(self._dial_screened)
         self.panel.closed.connect(self.refresh)
+        self.dialling.called.connect(self.panel.leave)
 
     # ---- shown
 

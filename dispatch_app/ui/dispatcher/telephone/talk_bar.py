@@ -233,6 +233,7 @@ class _Parties(QWidget):
 
     def show_chips(self, chips: Sequence[PartyChip]) -> None:
         self._chips = tuple(chips)
+        self.setVisible(bool(chips))
         while len(self._buttons) < len(chips):
             self._buttons.append(self._make(len(self._buttons)))
         for button, chip in zip(self._buttons, chips, strict=False):

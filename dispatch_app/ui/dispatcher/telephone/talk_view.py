@@ -98,7 +98,8 @@ def _since(standing: Standing) -> datetime:
 
 
 def _chips(standing: Standing, state: CentreState, texts: Texts) -> Iterator[PartyChip]:
-    for party in standing.call.parties:
+    """The others first: who sits here is known."""
+    for party in sorted(standing.call.parties, key=standing.is_me):
         name = _name(party, standing, state, texts)
         role = texts.code("party_role", party.role.value)
         silent = party.id in standing.call.silent
