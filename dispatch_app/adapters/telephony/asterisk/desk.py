@@ -510,8 +510,15 @@ class Desk:
     def _lead_on(self, call: Call) -> None:
         """The next seat leads; who was held or consulted talks."""
         all_talk(call)
-        seats = [leg for leg in call.speakers() if leg.kind is PartyKind.SEAT and leg.entered]
-        call.leader = seats[0].party if seats else ""
+        call.leader = ""
+        self._let_one_lead(call)
+
+    def _let_one_lead(self, call: Call) -> None:
+        """Some seat leads whenever one speaks, except while the call is on its way to another."""
+        given_away = any(leg.purpose is Purpose.TAKE for leg in call.legs)
+        if call.phase is Phase.TALKING and not call.leader and not given_away:
+            seats = [leg for leg in call.speakers() if leg.kind is PartyKind.SEAT and leg.entered]
+            call.leader = seats[0].party if seats else ""
 
     def _goes_on(self, call: Call) -> bool:
         speaking = [leg for leg in call.speakers() if leg.entered]
@@ -542,6 +549,7 @@ class Desk:
 
     async def show(self, call: Call) -> None:
         """Put everybody in place, then tell who is there."""
+        self._let_one_lead(call)
         await self.placing.settle(call)
         parties = call.parties()
         if not call.over and (call.answered or call.outgoing) and parties != call.told:
