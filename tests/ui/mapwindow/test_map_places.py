@@ -219,3 +219,22 @@ def test_a_letter_in_a_form_is_no_tool(map_desk):
     map_desk.mapping.roads._drawn(Shape.POINT, (POINT,))
     QTest.keyClick(map_desk.window.focusWidget(), Qt.Key.Key_P)
     assert map_desk.window.side is map_desk.mapping.roads.form
+
+
+def ink(menu, key, texts):
+    """The brightest ink with which a line of the menu is written."""
+    action = next(a for a in menu.actions() if texts(key) in a.text())
+    line = menu.grab(menu.actionGeometry(action)).toImage()
+    pixels = (line.pixelColor(x, y) for y in range(line.height()) for x in range(line.width()))
+    return max(pixel.lightness() for pixel in pixels)
+
+
+def test_what_is_not_offered_looks_so(map_desk):
+    map_desk.room.desk.forbidden = {AddOwnPlace}
+    menu = map_desk.mapping.context.menu_for(POINT, "", "")
+    menu.setStyleSheet(map_desk.room.theme.style_sheet("dispatcher_window"))
+    menu.popup(QPoint(0, 0))
+    texts = map_desk.room.texts
+    faint = ink(menu, "mapwindow.menu.add-place", texts)
+    assert faint < ink(menu, "mapwindow.menu.wrong-place", texts) - 20
+    menu.close()
