@@ -77,6 +77,7 @@ def run_alone(exchange: Softswitch) -> int:
     exchange.start(told)
     code = wait_for_end(exchange)
     exchange.stop()
+    log.info("sound was late %d times", exchange.late_steps)
     return code
 
 

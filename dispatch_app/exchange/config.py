@@ -42,6 +42,8 @@ class SipTable:
     rtp_first: int = 20000
     """Ports for sound: two for each telephone that talks at once."""
     rtp_last: int = 20999
+    jitter_ms: int = 20
+    """How long packets are kept to be put in order; raise it for lines over a wide network."""
     check_s: float = 2.0
     """How often telephones and gateways are asked whether they are there."""
 
@@ -191,6 +193,7 @@ class _Reading:
                 interface=table.interface,
                 rtp_ports=(table.rtp_first, table.rtp_last),
                 codecs=tuple(c.lower() for c in codecs),
+                jitter_ms=table.jitter_ms,
                 check_s=table.check_s,
                 phones=self._phones,
                 gateways=self._gateways,

@@ -36,6 +36,8 @@ class SipPlan:
     interface: str = ""
     """Interface that calls go out by; empty: that of `host`."""
     rtp_ports: tuple[int, int] = (20000, 20999)
+    jitter_ms: int = 20
+    """How long packets are kept to be put in order; up to five times that where they come late."""
     codecs: tuple[str, ...] = ("pcma", "pcmu")
     check_s: float = 2.0
     """How often telephones and gateways are asked whether they are there."""

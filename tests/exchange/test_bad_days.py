@@ -166,6 +166,16 @@ def test_a_key_of_the_caller_arrives(room: SoftswitchRoom) -> None:
     assert room.heard.one(DigitPressed, ref=ref).digit == "7"
 
 
+def count_finals(wire: socket.socket, for_s: float, final: Counter[int], to: int) -> None:
+    """Count the calls that were refused, each once, and acknowledge every refusal."""
+    port = wire.getsockname()[1]
+    for answer in answers(wire, for_s):
+        status = int(answer.split(" ")[1]) if answer.startswith("SIP/2.0") else 0
+        if status >= 300:
+            final[status] += 1
+            wire.sendto(an_ack(answer, port), (LOOPBACK, to))
+
+
 def test_a_flood_fills_the_lines_and_no_more_and_the_conversation_goes_on(
     room: SoftswitchRoom, wire: socket.socket
 ) -> None:
@@ -175,11 +185,10 @@ def test_a_flood_fills_the_lines_and_no_more_and_the_conversation_goes_on(
     final: Counter[int] = Counter()
     for n in range(FLOOD):
         wire.sendto(an_invite(f"0999001{n:04}", port), (LOOPBACK, room.port))
-        for answer in answers(wire, FLOOD_S / FLOOD):
-            status = int(answer.split(" ")[1]) if answer.startswith("SIP/2.0") else 0
-            if status >= 300:
-                final[status] += 1
-                wire.sendto(an_ack(answer, port), (LOOPBACK, room.port))
+        count_finals(wire, FLOOD_S / FLOOD, final, room.port)
+    end = time.monotonic() + 10.0
+    while final[486] < FLOOD - CHANNELS and time.monotonic() < end:
+        count_finals(wire, 0.1, final, room.port)
     offered = [o for o in room.heard.all(Offered) if o.number.startswith("0999001")]
     assert len(offered) == CHANNELS - 1
     assert final[486] >= FLOOD - len(offered)

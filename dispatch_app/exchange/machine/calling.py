@@ -211,7 +211,7 @@ def _pass_on(room: Room, call: Conversation, to: Target, seat: Seat) -> None:
 
 def dial(room: Room, order: Dial | GroupDial) -> None:
     """Call out from a seat: its own telephone first, then whom it wants."""
-    if order.ref in room.calls:
+    if order.ref in room.dialled:
         return None
     targets = order.to if isinstance(order, GroupDial) else (order.to,)
     seat = room.seats.get(order.seat)
@@ -228,6 +228,7 @@ def dial(room: Room, order: Dial | GroupDial) -> None:
     call.outgoing, call.pending, call.order = True, targets, order.order
     call.group = room.plan.groups[0].name
     room.calls[call.ref] = call
+    room.dialled.append(call.ref)
     return _seat_first(room, call, seat)
 
 

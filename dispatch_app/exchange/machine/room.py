@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -163,6 +164,8 @@ class Room:
     """What is due when, in monotonic seconds; by kind and whom it concerns."""
     out: list[Effect] = field(default_factory=list)
     made: int = 0
+    dialled: deque[CallRef] = field(default_factory=lambda: deque(maxlen=1000))
+    """Calls out that were asked for: an order that comes twice is carried out once."""
 
     def __post_init__(self) -> None:
         for seat in self.plan.seats:
