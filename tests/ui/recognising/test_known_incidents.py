@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
 from dispatch_app.domain.codes import AcceptanceKind, CallOutcome, IncidentOutcome, Stage
 from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.telephone import CallPurpose, Direction
 from dispatch_app.domain.values import Position
 from dispatch_app.ui.dispatcher.queue.rows import queue_rows
 from tests.fakes.builders import a_place
@@ -98,6 +101,17 @@ def test_a_place_that_is_known_brings_its_incident_while_one_types(room):
     room.answers_from(OTHER)
     room.intake.take_place(a_place("和平路3号", position=Position(lat=31.5005, lon=120.50)))
     assert room.shown.why.startswith("地点相同 · 相距 60 米")
+
+
+@pytest.mark.parametrize(("purpose", "shown"), [("station", False), ("call_back", True)])
+def test_the_houses_own_calls_bring_no_card_unless_somebody_is_called_back(room, purpose, shown):
+    room.known_elsewhere()
+    call = room.answers_from(MOBILE)
+    out = replace(call, direction=Direction.OUT, purpose=CallPurpose(purpose))
+    state = room.centre.state
+    room.centre.state = replace(state, calls={**state.calls, call.id: out})
+    room.desk.hear()
+    assert bool(room.shown.title) is shown
 
 
 def test_the_queue_says_chaser_before_anybody_answers(room):

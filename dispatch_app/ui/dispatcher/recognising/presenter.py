@@ -11,6 +11,7 @@ from dispatch_app.domain.codes import CallOutcome
 from dispatch_app.domain.ids import CallId, IncidentId
 from dispatch_app.domain.recognising import Candidate, Newcomer, recognise
 from dispatch_app.domain.state import Call, Incident
+from dispatch_app.domain.telephone import CallPurpose, Direction
 from dispatch_app.domain.values import Place
 from dispatch_app.ui.dispatcher.calls import Calls, can_join
 from dispatch_app.ui.dispatcher.recognising.card import GreenCard
@@ -19,6 +20,8 @@ from dispatch_app.ui.dispatcher.recognising.words import CardView, CardWords
 from dispatch_app.ui.dispatcher.workplace import Workplace
 
 _TICK_MS = 1000
+_BACK = frozenset({CallPurpose.CALL_BACK, CallPurpose.CALLER})
+"""Calls out to somebody who has called, or should have been heard."""
 
 
 class Form(Protocol):
@@ -100,7 +103,7 @@ class Recognised(QObject):
 
     def _found(self, call: Call | None) -> tuple[Candidate, ...]:
         state = self._place.desk.state
-        if call is None or not (call.ringing or can_join(state, call)):
+        if call is None or not _from_outside(call) or not (call.ringing or can_join(state, call)):
             return ()
         mine = call.id == self._place.selection.call
         newcomer = Newcomer(
@@ -184,3 +187,8 @@ class Recognised(QObject):
         elif self._form.key_worse():
             self._worse_due = None
             self.worsened.emit()
+
+
+def _from_outside(call: Call) -> bool:
+    """The house's own calls to stations, crews and hospitals are about what is known anyhow."""
+    return call.direction is Direction.IN or call.purpose in _BACK
