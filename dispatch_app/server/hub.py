@@ -28,6 +28,8 @@ class Listener:
     viewer: Viewer
     seat: SeatId | None = None
     station: StationId | None = None
+    recorder: str = ""
+    """The account of a recorder, which is its name."""
     token_hash: bytes = b""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     alive: str = ""
@@ -83,6 +85,9 @@ class Hub:
 
     def stations(self) -> list[str]:
         return sorted({x.station for x in self._listeners if x.station})
+
+    def recorders(self) -> list[str]:
+        return sorted({x.recorder for x in self._listeners if x.recorder})
 
     def publish(self, items: Sequence[Item]) -> None:
         self.news.publish(items)

@@ -42,6 +42,7 @@ def tell_alive(centre: Centre) -> None:
         server_time=centre.clock.now(),
         stations_online=centre.hub.stations(),
         seats_online=centre.hub.seats(),
+        gateways_online=centre.hub.recorders(),
     )
     centre.hub.alive(codec.encode(frame).decode())
 

@@ -94,10 +94,12 @@ async def _refuse(socket: WebSocket, code: str) -> None:
 
 async def _serve(socket: WebSocket, centre: Centre, known: Known, after: int) -> None:
     """Subscribe first; the log gives what is missing, and then what comes."""
+    viewer = viewer_of(known.actor)
     listener = Listener(
-        viewer=viewer_of(known.actor),
+        viewer=viewer,
         seat=known.actor.seat,
         station=known.actor.station,
+        recorder=known.actor.account if viewer.recorder else "",
         token_hash=known.token_hash,
     )
     centre.hub.join(listener)

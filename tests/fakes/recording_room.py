@@ -59,6 +59,7 @@ class MemoryDesk:
         self.reply: Reply | None = None
         """What every command gets; None: granted."""
         self.online = True
+        self.last_pulse: Any = None
 
     def now(self) -> datetime:
         return NOON

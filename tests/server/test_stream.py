@@ -185,6 +185,13 @@ def test_the_sign_of_life_says_who_is_there(centre):
         assert alive.sequence == last(centre)
 
 
+def test_a_recorder_that_follows_the_stream_is_known_to_be_there(centre):
+    desk, recorder = centre.client(seat="1"), centre.client(Role.RECORDER, name="rec-a")
+    with stream(centre, desk) as reader, stream(centre, recorder):
+        alive = next(f for f in frames(reader, Alive) if f.gateways_online)
+        assert alive.gateways_online == ["rec-a"]
+
+
 def a_fix(vehicle, second):
     return {
         "vehicle": vehicle,

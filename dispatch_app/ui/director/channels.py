@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +12,10 @@ from dispatch_app.domain.state import Call, CentreState
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.kit.keyed_table import Head, Line
+from dispatch_app.ui.kit.recording.health import DECADE_DAYS, is_gone
 from dispatch_app.ui.kit.recording.live import Channel
 from dispatch_app.ui.kit.recording.words import size_text
 
-_DECADE_DAYS = 3650
-"""Beyond that a forecast is only a long number."""
 _COLUMNS = (
     ("line", False, 90),
     ("recorder", False, 100),
@@ -88,11 +88,16 @@ def _call_on(state: CentreState, line: LineId) -> Call | None:
     return max(live, key=lambda call: call.rang_at) if live else None
 
 
-def standings(state: CentreState, texts: Texts) -> tuple[Standing, ...]:
-    return tuple(_standing(state.recorders[id_], texts) for id_ in sorted(state.recorders, key=str))
+def standings(
+    state: CentreState, texts: Texts, online: Set[str] | None = None
+) -> tuple[Standing, ...]:
+    """`online`: whose streams the centre has; None: not known yet."""
+    return tuple(
+        _standing(state.recorders[id_], texts, online) for id_ in sorted(state.recorders, key=str)
+    )
 
 
-def _standing(recorder: Recorder, texts: Texts) -> Standing:
+def _standing(recorder: Recorder, texts: Texts, online: Set[str] | None) -> Standing:
     status = recorder.status
     words = [
         texts("director.recorder.running", count=len(status.running)),
@@ -103,6 +108,8 @@ def _standing(recorder: Recorder, texts: Texts) -> Standing:
     if status.clock_offset_ms is not None:
         words.append(texts("director.recorder.clock", ms=f"{status.clock_offset_ms:+d}"))
     troubles = [texts(f"recorder.trouble.{t.value}") for t in status.troubles]
+    if is_gone(recorder, online):
+        troubles.insert(0, texts("recorder.gone", recorder=recorder.id))
     return Standing(
         name=texts("director.recorder", recorder=recorder.id),
         words="  ·  ".join([*troubles, *words]),
@@ -111,6 +118,6 @@ def _standing(recorder: Recorder, texts: Texts) -> Standing:
 
 
 def _room_text(days: float, texts: Texts) -> str:
-    if days > _DECADE_DAYS:
+    if days > DECADE_DAYS:
         return texts("director.recorder.decade")
     return texts("director.recorder.days", days=f"{days:.0f}")

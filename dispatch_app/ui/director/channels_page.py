@@ -59,7 +59,9 @@ class ChannelsPage:
         desk, texts = self._place.desk, self._place.texts
         now = desk.now()
         self.widget.table.show_lines(channel_lines(desk.state, self._heard, now, texts))
-        self.widget.show_standings(standings(desk.state, texts))
+        pulse = desk.last_pulse
+        online = pulse.gateways_online if pulse is not None else None
+        self.widget.show_standings(standings(desk.state, texts, online))
 
     @property
     def _heard(self) -> Channel | None:

@@ -12,6 +12,7 @@ from dispatch_app.ui.dispatcher.header import HeaderView, Light
 from dispatch_app.ui.dispatcher.telephone.fallback import TelephoneHealth, telephone_health
 from dispatch_app.ui.dispatcher.wording import refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.recording.health import RecorderHealth, recorder_health
 
 _SILENT_S = 3.0
 _CLOCK_OFF = timedelta(seconds=2)
@@ -58,6 +59,7 @@ class Overview:
                 "telephone": self._telephone().word,
                 "stations": self._stations_word(),
                 "gazetteer": self._gazetteer_word(),
+                "recorder": self._recorder().word,
             },
         )
 
@@ -102,6 +104,7 @@ class Overview:
             "gps": self._gps(),
             "map": self.map_light,
             "gazetteer": self._gazetteer(),
+            "recorder": Light(self._recorder().tone),
             "clock": Light.WARN if off else link,
         }
 
@@ -120,12 +123,16 @@ class Overview:
     def _silent(self) -> list[Locator]:
         return [x for x in self._place.desk.state.locators.values() if not x.answers]
 
+    def _recorder(self) -> RecorderHealth:
+        place = self._place
+        pulse = place.desk.last_pulse
+        online = pulse.gateways_online if pulse is not None else None
+        return recorder_health(place.desk.state, online, place.texts)
+
     def _telephone(self) -> TelephoneHealth:
         place = self._place
         heard = place.desk.online and place.desk.last_pulse is not None
-        return telephone_health(
-            place.desk.state, place.seat, place.texts, place.zone, linked=heard
-        )
+        return telephone_health(place.desk.state, place.seat, place.texts, place.zone, linked=heard)
 
     def _stations(self) -> Light:
         pulse, known = self._place.desk.last_pulse, self._place.desk.state.stations

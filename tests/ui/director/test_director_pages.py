@@ -140,6 +140,13 @@ def test_a_recorder_without_trouble_tells_space_and_clock():
     assert "-12 ms" in standing.words
 
 
+def test_a_recorder_that_is_gone_says_so_first():
+    texts = Texts.load("zh")
+    (standing,) = standings(a_state("L1"), texts, frozenset())
+    assert standing.tone == "bad"
+    assert standing.words.startswith(texts("recorder.gone", recorder="A"))
+
+
 def test_a_forecast_beyond_ten_years_is_no_number():
     (standing,) = standings(a_state(full_in_days=428_694.0), Texts.load("en"))
     assert "more than ten years" in standing.words
