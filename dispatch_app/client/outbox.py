@@ -10,14 +10,20 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
+from typing import get_args
 
 from dispatch_app.client.local_store import LocalStore, Waiting
 from dispatch_app.client.replies import Reply, Then, Unreachable, ignore
 from dispatch_app.domain.commands import Command
+from dispatch_app.domain.telephone_commands import CallOut, CallWish, GroupCall
 from dispatch_app.wire import codec
 
+_TELEPHONE_S = 10.0
+_TELEPHONE = (*get_args(CallWish), CallOut, GroupCall)
+
 EXPIRES_S: Mapping[str, float] = {
-    "AnswerCall": 10.0,
+    "AnswerCall": _TELEPHONE_S,
+    **{kind.__name__: _TELEPHONE_S for kind in _TELEPHONE},
     "DispatchVehicle": 60.0,
     "OpenLiveSound": 10.0,
     "OpenRecording": 10.0,

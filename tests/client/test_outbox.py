@@ -19,8 +19,10 @@ from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
 from dispatch_app.client.replies import Accepted, Reply, Unreachable
 from dispatch_app.domain.codes import Origin, Stage
-from dispatch_app.domain.commands import AnswerCall, ReportStage
+from dispatch_app.domain.commands import AnswerCall, Command, ReportStage
 from dispatch_app.domain.ids import CallId, MissionId
+from dispatch_app.domain.telephone import Target, TargetKind
+from dispatch_app.domain.telephone_commands import CallOut, ForceRelease, TransferCall
 from tests.fakes.builders import NOON
 from tests.fakes.running_server import until
 
@@ -101,10 +103,20 @@ def test_every_command_gets_exactly_one_reply(tmp_path: Path) -> None:
     hands.store.close()
 
 
-def test_an_answer_key_never_comes_true_late(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "wish",
+    [
+        AnswerCall(call=CallId("c")),
+        TransferCall(call=CallId("c"), to=Target(kind=TargetKind.SEAT, id="2")),
+        ForceRelease(call=CallId("c")),
+        CallOut(to=Target(kind=TargetKind.NUMBER, id="09990001234")),
+    ],
+    ids=lambda wish: type(wish).__name__,
+)
+def test_a_wish_at_the_telephone_never_comes_true_late(tmp_path: Path, wish: Command) -> None:
     hands = Hands(tmp_path / "seat.sqlite")
     replies: list[Reply] = []
-    hands.outbox.put(AnswerCall(call=CallId("c")), replies.append)
+    hands.outbox.put(wish, replies.append)
     hands.now += timedelta(seconds=11)
     assert hands.outbox.first() is None
     assert replies == [Unreachable()]
