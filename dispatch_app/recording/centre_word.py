@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from dispatch_app.client.link import LinkState, LinkStatus, Pulse
@@ -13,6 +13,7 @@ from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Accepted, Refused, Reply, Then
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.recording_commands import (
+    ReportDialInPlayback,
     ReportRecorder,
     ReportRecording,
     ReportRecordingRemoved,
@@ -106,6 +107,11 @@ class CentreWord:
             self._catalogue.reported(serial)
         except Unavailable as away:
             log.warning("recording %d will be told again: %s", serial, away)
+
+    def heard_by_phone(self, serial: int, holder: str, at: datetime) -> None:
+        if self._sender is not None:
+            recording = recording_id(self._recorder, serial)
+            self._sender.send(ReportDialInPlayback(recording=recording, holder=holder, heard_at=at))
 
     def tell(self, status: RecorderStatus) -> None:
         """Say how the recorder stands, if that is news; while the centre is away there is none."""

@@ -19,6 +19,7 @@ from dispatch_app.ports.errors import Unavailable
 from dispatch_app.recording.arriving import Arriving
 from dispatch_app.recording.centre_word import CentreWord, Sender
 from dispatch_app.recording.contact import SerialContact
+from dispatch_app.recording.dial_in import DialInPlayback, Library
 from dispatch_app.recording.disk import Ballast
 from dispatch_app.recording.keeping import Keeper
 from dispatch_app.recording.live import LiveSound
@@ -132,6 +133,18 @@ class RecorderProcess:
     def report_by(self, sender: Sender) -> None:
         """Tell the centre by this link from now on; after `start`, so that nothing cut is left."""
         self.word.by(sender)
+
+    def dial_in(self) -> DialInPlayback:
+        """For one who calls to listen; each hearing is told to the centre."""
+        library = Library(
+            root=self._settings.directory,
+            catalogue=self.catalogue,
+            pins=self._settings.pins,
+            check=Passwords(),
+            heard=self.word.heard_by_phone,
+            now=utc_now,
+        )
+        return DialInPlayback(library)
 
     def stop(self) -> None:
         """End every recording whole, seal it, let go of everything."""

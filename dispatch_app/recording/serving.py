@@ -38,6 +38,7 @@ JSON = "application/json"
 BACKLOG = 64
 GRACE_S = 2
 LIVE_WAIT_S = 0.5
+THIS_MACHINE = ("127.0.0.1", "::1")
 LIVE_TYPE = "audio/L16;rate=8000;channels=2"
 FILE = frozenset({Purpose.LISTEN, Purpose.EXPORT})
 
@@ -120,9 +121,14 @@ async def health(request: Request) -> Response:
 
 
 async def leave(request: Request) -> Response:
-    """`POST /v1/leave`: the body is the recorder's password."""
+    """`POST /v1/leave`: the body is the recorder's password. From this machine only, one guess at a
+    time: each costs memory."""
+    if request.client is None or request.client.host not in THIS_MACHINE:
+        raise Refusal(403, "recorder.other-machine")
     password = (await request.body())[:1024].decode(errors="replace")
-    if not await asyncio.to_thread(_shelf(request).leave, password):
+    async with request.app.state.guessing:
+        ended = await asyncio.to_thread(_shelf(request).leave, password)
+    if not ended:
         raise Refusal(403, "recorder.wrong-password")
     return Response(status_code=204)
 
@@ -184,6 +190,7 @@ async def _refused(_: Request, refusal: Exception) -> Response:
 def app_of(shelf: Shelf) -> Starlette:
     app = Starlette(routes=list(ROUTES), exception_handlers={Refusal: _refused})
     app.state.shelf = shelf
+    app.state.guessing = asyncio.Semaphore(1)
     return app
 
 

@@ -85,6 +85,7 @@ class Takes:
         self._sealed = sealed
         self._clock_s = clock_s
         self._talks: dict[CallRef, Conversation] = {}
+        self._away: set[str] = set()
         self._dropped: dict[CallRef, int] = {}
         """Samples that the exchange or the recorder had to let go."""
         self._broken: list[RunningTake] = []
@@ -208,7 +209,8 @@ class Takes:
             self._over(talk, ended.at)
 
     def _connected(self, exchange: str, *, up: bool) -> None:
-        self._room.troubles.put(RecorderTrouble.EXCHANGE_AWAY, not up, exchange)
+        (self._away.discard if up else self._away.add)(exchange)
+        self._room.troubles.put(RecorderTrouble.EXCHANGE_AWAY, bool(self._away), exchange)
         limit = self._clock_s() + (RETOLD_S if up else ORPHAN_S)
         for talk in self._talks.values():
             if talk.exchange == exchange:

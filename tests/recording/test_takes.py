@@ -134,6 +134,32 @@ def test_sound_for_which_there_is_no_room_is_dropped_and_counted(tmp_path):
     room.close()
 
 
+def test_one_exchange_that_is_there_does_not_hide_another_that_is_gone(room):
+    room.arriving.connected("ours", True)
+    room.arriving.connected("theirs", False)
+    room.arriving.connected("ours", True)
+    assert room.round().troubles.now() == (RecorderTrouble.EXCHANGE_AWAY,)
+    room.arriving.connected("theirs", True)
+    assert room.round().troubles.now() == ()
+
+
+def test_a_round_of_writing_that_takes_too_long_is_told_for_a_while(tmp_path):
+    class SlowFile(LimitedFile):
+        def write(self, body):
+            room.now_s += takes.SLOW_S + 1
+            return super().write(body)
+
+    room = RecorderRoom(
+        tmp_path, open_file=lambda path: SlowFile(open_new(path), FullDisk(1_000_000))
+    )
+    room.hear(began("a"), *talk("a", 2.0), ended("a", 2.0)).round()
+    assert room.troubles.now() == (RecorderTrouble.DISK_SLOW,)
+    assert room.made[0].sound.lost_ms == 0
+    room.now_s += 601
+    assert room.troubles.now() == ()
+    room.close()
+
+
 def test_a_conversation_that_is_told_again_goes_on_in_the_same_file(room):
     room.hear(began("a"), *talk("a", 1.0)).round()
     room.arriving.connected("ours", False)

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from dispatch_app.adapters.audio_tap.sender import TapSender
 from dispatch_app.adapters.clock import Uuid7Maker
 from dispatch_app.adapters.key_files import make_key
+from dispatch_app.adapters.storage.passwords import Passwords
 from dispatch_app.client.credentials import Key
 from dispatch_app.client.link import Link
 from dispatch_app.client.local_store import LocalStore
@@ -23,6 +25,7 @@ from dispatch_app.domain.recordings import Purpose, RecorderId, RecorderTrouble,
 from dispatch_app.domain.telephone import CallRef
 from dispatch_app.ports.accounts import Account
 from dispatch_app.ports.audio_tap import TapBegan, TapEnded, TapSeat
+from dispatch_app.recording.dial_in import Stage
 from dispatch_app.recording.process import RecorderProcess
 from dispatch_app.recording.settings import load
 from tests.fakes.recorder_room import CENTRE_HZ, OUTSIDE_HZ, pitch, talk
@@ -218,6 +221,23 @@ def test_a_recording_is_found_by_the_incident_of_its_call(server, exchange, lead
     for name in (incident["incident"], incident["number"]):
         (again,) = listed(leader, f"incident={name}")
         assert again["incident_number"] == incident["number"]
+
+
+def test_hearing_by_telephone_is_on_record_too(recorder, exchange, leader):
+    found = the_recording(leader, exchange)
+    caller = recorder.process.dial_in()
+    for key in "4711#":
+        caller.digit(key)
+    assert caller.stage is Stage.PIN, "there is no PIN yet"
+    settings = recorder.process._settings
+    recorder.process._settings = replace(settings, pins={"值班主任": Passwords().hashed("4711")})
+    caller = recorder.process.dial_in()
+    for key in f"4711#{found['serial']}#":
+        caller.digit(key)
+    assert len(caller.frame()) == 320
+    path = f"/v1/recordings/{found['id']}"
+    (opening,) = until(lambda: leader.get(path).json()["openings"], "the hearing")
+    assert (opening["purpose"], opening["by"]) == ("phone", "值班主任")
 
 
 def test_a_conversation_is_heard_while_it_goes_on(server, recorder, exchange, leader):
