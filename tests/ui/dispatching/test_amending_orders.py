@@ -56,6 +56,25 @@ def test_nothing_new_no_amendment(room):
     assert amendments(room) == []
 
 
+def test_that_it_got_worse_waits_for_nothing(room):
+    """The form has it before the centre has."""
+    mission = sent(room)
+    worse = ("▲ 12:07 来电：病情加重",)
+    room.intake.facts = replace(room.intake.facts, warnings=worse)
+    room.dispatching.amending.send_now()
+    assert [a.slip.warnings for a in amendments(room)] == [worse]
+    assert room.centre.mission(mission.id).slip.changed == ("warnings",)
+
+
+def test_a_crew_with_the_patient_aboard_is_not_told_that_it_got_worse(room):
+    mission = sent(room)
+    room.centre.reaches(mission, Stage.EN_ROUTE, Stage.ON_SCENE, Stage.TRANSPORTING)
+    room.desk.hear()
+    room.intake.facts = replace(room.intake.facts, warnings=("▲",))
+    room.dispatching.amending.send_now()
+    assert amendments(room) == []
+
+
 def test_turning_to_another_call_sends_what_is_due_for_this_one(room):
     mission = sent(room)
     says(room, mission, meeting_point="小区东门")
