@@ -1,0 +1,34 @@
+"""A module past 450 lines has several subjects: each may have a file of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_LINES = 450
+LONGER: dict[str, str] = {
+    "devices/simulator/asterisk/switch.py": "channels, bridges and telephones of one emulated box",
+    "devices/simulator/sip/people.py": "one small telephone and the crowd that it serves",
+    "dispatch_app/adapters/telephony/asterisk/desk.py": "calls that change between two awaits",
+    "tests/contract/test_call_control.py": "one contract, told once for every exchange",
+    "tests/exchange/test_switch_rules.py": "the rules of the exchange as they are told",
+}
+"""Path → why it is one thing all the same."""
+MODULES = sorted(
+    path
+    for package in ("dispatch_app", "gis", "devices", "tests")
+    for path in (ROOT / package).rglob("*.py")
+)
+
+
+def lines_of(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_modules_are_found():
+    assert len(MODULES) > 500
+
+
+def test_a_module_has_one_subject():
+    long = {path.relative_to(ROOT).as_posix() for path in MODULES if lines_of(path) > MOST_LINES}
+    assert long - LONGER.keys() == set()
