@@ -111,9 +111,12 @@ class GroupTable:
 
 @dataclass(frozen=True, kw_only=True)
 class ScreeningTable:
-    """`[screening]`: what an intercepted caller must do."""
+    """`[screening]`: what an intercepted caller must do, and how numbers are compared."""
 
     key: str = "1"
+    """What must be pressed."""
+    home_area: str = ""
+    """Area code of the centre with its 0, for local numbers that come without one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,6 +224,7 @@ class _Reading:
             groups=groups,
             times=filled(Times(), self._one("times"), f"{self._path}: [times]"),
             screen_key=screening.key,
+            home_area=screening.home_area,
         )
         self._must_refer(plan)
         return plan

@@ -270,6 +270,14 @@ def test_a_locked_number_is_turned_away_until_its_time() -> None:
     assert story.last(Offered, ref=story.comes()).number == CALLER
 
 
+@pytest.mark.parametrize("written", ["+8619900000001", "008619900000001", "019900000001"])
+def test_a_locked_number_is_known_however_it_is_written(written: str) -> None:
+    story = Story()
+    lock = LockedNumber(number="19900000001", until=NOON + timedelta(hours=1))
+    story.order(Screening, locks=(lock,))
+    assert story.last(Refused, ref=story.comes(written)).number == written
+
+
 def test_an_intercepted_caller_reaches_a_seat_by_pressing_the_key() -> None:
     story = Story()
     story.order(Screening, interceptions=(Intercepted(number=""),))

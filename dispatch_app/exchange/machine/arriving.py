@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.telephone import PartyKind, PartyRole
 from dispatch_app.exchange.machine import legs, queueing
 from dispatch_app.exchange.machine.room import Conversation, Leg, Line, Member, Phase, Room
@@ -44,7 +45,7 @@ def _begin(room: Room, call_came: CallCame, line: Line) -> Conversation:
         number_state=call_came.number_state,
         name=call_came.name,
         called=call_came.called,
-        first=bool(call_came.number) and call_came.number in room.screening.first,
+        first=_goes_first(room, call_came.number),
         group=line.trunk.group or room.plan.groups[0].name,
     )
     room.legs[call_came.leg] = Leg(call_came.leg, line=line.id, ref=call.ref)
@@ -82,18 +83,26 @@ def _free_channel(room: Room, trunk: str) -> Line | None:
 
 
 def _is_locked(room: Room, number: str) -> bool:
-    return any(
-        lock.number == number and room.at < lock.until for lock in room.screening.locks if number
+    return bool(number) and any(
+        room.at < lock.until and _same(room, lock.number, number) for lock in room.screening.locks
     )
+
+
+def _goes_first(room: Room, number: str) -> bool:
+    return bool(number) and any(_same(room, first, number) for first in room.screening.first)
 
 
 def _is_intercepted(room: Room, number: str) -> bool:
     """Numbers that go first are never asked to press a key."""
-    if number in room.screening.first:
-        return False
-    return any(
-        i.number in ("", number)
+    return not _goes_first(room, number) and any(
+        (not i.number or (bool(number) and _same(room, i.number, number)))
         and (i.begins is None or i.begins <= room.at)
         and (i.until is None or room.at < i.until)
         for i in room.screening.interceptions
     )
+
+
+def _same(room: Room, one: str, other: str) -> bool:
+    """Whether two ways of writing are one number: with or without country and area."""
+    area = room.plan.home_area
+    return normal_number(one, area) == normal_number(other, area)

@@ -134,5 +134,7 @@ class Plan:
     times: Times = field(default_factory=Times)
     screen_key: str = "1"
     """What an intercepted caller must press."""
+    home_area: str = ""
+    """Area code of the centre with its 0, for local numbers that come without one."""
     conference: int = 8
     """Most parties of one conversation."""
