@@ -122,6 +122,12 @@ def _windows(scope: Scope) -> list[Figure]:
     return window_figures(region_of(scope.size), seconds=5.0 if scope.quick else 30.0)
 
 
+def _asterisk(scope: Scope) -> list[Figure]:
+    from tests.bench.bench_asterisk import asterisk_figures
+
+    return asterisk_figures(scope.rounds(200))
+
+
 def _recording(scope: Scope) -> list[Figure]:
     from tests.bench import bench_recording
 
@@ -140,6 +146,7 @@ BENCHES = (
     Bench("exchange", "our own exchange: ring, answer, and 32 calls at once", _exchange),
     Bench("journal", "commits that are safe on the disk", _journal),
     Bench("centre", "server with 70 stations, 10 seats, 500 positions a second", _centre),
+    Bench("asterisk", "an emulated exchange's calls and its silence to the port", _asterisk),
     Bench("recording", "32 conversations at once, an hour's outline, a million found", _recording),
     Bench("windows", "what 500 moving vehicles cost the thread of a seat's windows", _windows),
     Bench("seat", "one real window of each kind, worked by keys, under the same load", _seat),

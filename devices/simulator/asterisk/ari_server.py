@@ -121,7 +121,8 @@ class AriServer:
             message = await socket.receive()
             await self._awake.wait()
             if message.type is WSMsgType.PING:
-                await socket.pong(message.data)
+                with contextlib.suppress(ConnectionError):  # it has gone while we hung
+                    await socket.pong(message.data)
             elif message.type not in (WSMsgType.TEXT, WSMsgType.PONG):
                 return
 

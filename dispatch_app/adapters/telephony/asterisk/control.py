@@ -16,7 +16,7 @@ from dispatch_app.adapters.telephony.asterisk import events, requests
 from dispatch_app.adapters.telephony.asterisk.ari import Ari, AriAway, AriRefused
 from dispatch_app.adapters.telephony.asterisk.config import AsteriskConfig
 from dispatch_app.adapters.telephony.asterisk.desk import Desk, now
-from dispatch_app.adapters.telephony.asterisk.manager import ManagerLink
+from dispatch_app.adapters.telephony.asterisk.manager_link import ManagerLink
 from dispatch_app.adapters.telephony.asterisk.orders import Orders
 from dispatch_app.adapters.telephony.asterisk.queue_calls import QueueCalls
 from dispatch_app.domain.telephone import Ender, OrderFailure
