@@ -89,6 +89,15 @@ def test_the_line_to_read_follows_the_vehicle(room, stages, said):
     assert said in room.shown.line
 
 
+def test_a_long_place_is_read_out_in_short_and_stands_there_whole(room):
+    place = "演示区滨江经济技术开发区科学大道与长江南路交叉口东北侧锦绣家园三期17号楼1803"
+    room.known_elsewhere(place=a_place(place))
+    room.answers_from(MOBILE)
+    assert place in room.shown.title
+    assert place not in room.shown.line
+    assert place[:20] in room.shown.line
+
+
 def test_without_a_vehicle_nothing_is_promised(room):
     room.known_elsewhere()
     room.answers_from(MOBILE)

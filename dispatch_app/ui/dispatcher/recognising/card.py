@@ -8,8 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.form.parts import set_tone
 from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.dispatcher.recognising.words import CardView
+
+_LONG = 110
+"""Signs; a longer line is written smaller, so that all of it can be read out."""
 
 
 class GreenCard(QFrame):
@@ -23,7 +27,7 @@ class GreenCard(QFrame):
         self.setObjectName("greenCard")
         self._texts = texts
         self._shown = CardView()
-        self.heading = self._label("cardHeading")
+        self.heading = self._label("cardHeading", wrap=True)
         self.title = self._label("cardTitle", wrap=True)
         self.why = self._label("cardWhy", wrap=True)
         self.vehicles = self._label("cardVehicles", wrap=True)
@@ -81,6 +85,7 @@ class GreenCard(QFrame):
         ):
             label.setText(text)
             label.setVisible(bool(text))
+        set_tone(self.line, "long", "yes" if len(view.line) > _LONG else "no")
         self.join.setVisible(view.can_join)
         self.not_this.setVisible(view.can_join)
         self.other.setVisible(view.others > 0)

@@ -18,6 +18,8 @@ from dispatch_app.ui.dispatcher.wording import complaint_name, place_text
 _DRIVING = (Stage.EN_ROUTE, Stage.ACKNOWLEDGED, Stage.ORDERED)
 _AWAY = (Stage.TRANSPORTING, Stage.AT_HOSPITAL)
 _KM = 1000.0
+_SAID = 30
+"""So much of a place is read out; the whole of it stands above."""
 
 LeftS = Callable[[Mission], float | None]
 
@@ -120,9 +122,10 @@ class CardWords:
 
     def _ask(self, incident: Incident) -> str:
         complaint = self._complaint(incident) or self._texts("recognised.somebody")
-        return self._texts(
-            "recognised.say.ask", place=place_text(incident, self._texts), complaint=complaint
-        )
+        place = place_text(incident, self._texts)
+        if len(place) > _SAID:
+            place = place[: _SAID - 1] + "…"
+        return self._texts("recognised.say.ask", place=place, complaint=complaint)
 
     def _news(
         self, state: CentreState, incident: Incident, missions: list[Mission], left_s: LeftS

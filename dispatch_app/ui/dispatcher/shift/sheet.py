@@ -129,7 +129,7 @@ class ShiftSheet(QFrame):
         offered = view.can_sign and not self._shown.can_sign
         self._shown = view
         set_text(self.heading, view.heading)
-        set_text(self.body, _body(view))
+        set_text(self.body, self._body(view))
         for label, text in (
             (self.signatures, "\n".join(view.signatures)),
             (self.said, view.said),
@@ -145,6 +145,13 @@ class ShiftSheet(QFrame):
         self.note.setVisible(view.can_offer or view.can_sign)
         if offered and self.note.hasFocus():
             self.begin()
+
+    def _body(self, view: ShiftView) -> str:
+        blocks = [
+            "\n".join((self._texts("handover.group", title=group.title), *group.lines))
+            for group in view.groups
+        ]
+        return "\n\n".join(block for block in (*blocks, view.clear) if block)
 
     def begin(self) -> None:
         """Keys go to what is to be filled in next."""
@@ -193,8 +200,3 @@ def _row(*widgets: QWidget) -> QHBoxLayout:
     for widget in widgets:
         row.addWidget(widget)
     return row
-
-
-def _body(view: ShiftView) -> str:
-    blocks = [f"【{group.title}】\n" + "\n".join(group.lines) for group in view.groups]
-    return "\n\n".join(block for block in (*blocks, view.clear) if block)
