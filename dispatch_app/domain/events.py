@@ -95,6 +95,8 @@ class LineReported:
     heard: bool
     reason: str
     at: datetime
+    by_exchange: bool = False
+    """Told by an exchange; else a plain line, which rings at a telephone of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -319,6 +319,8 @@ class Line:
     heard: bool
     reason: str
     since: datetime
+    by_exchange: bool = False
+    """It is an exchange's; a plain line rings at a telephone of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,13 @@ def identified(state: CentreState, event: CallerIdentified) -> CentreState:
 
 
 def line(state: CentreState, event: LineReported) -> CentreState:
-    found = Line(id=event.line, heard=event.heard, reason=event.reason, since=event.at)
+    found = Line(
+        id=event.line,
+        heard=event.heard,
+        reason=event.reason,
+        since=event.at,
+        by_exchange=event.by_exchange,
+    )
     return replace(state, lines={**state.lines, found.id: found})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch_app.domain.codes import CallOutcome, NumberState, Origin
+from dispatch_app.domain.codes import CallOutcome, NumberState, Origin, Role
 from dispatch_app.domain.commands import (
     AnswerCall,
     EndCall,
@@ -28,7 +28,7 @@ from dispatch_app.domain.rules import calling_out, telephone_reports
 from dispatch_app.domain.rules.acceptances import acceptances_ending
 from dispatch_app.domain.rules.finding import a_call, own_seat
 from dispatch_app.domain.rules.telephone_wishes import asked
-from dispatch_app.domain.state import Call, CentreState, Context
+from dispatch_app.domain.state import Call, CentreState, Context, Line
 from dispatch_app.domain.telephone import CallAct, CallBackWhy
 from dispatch_app.domain.telephone_events import CallBackWanted
 
@@ -96,12 +96,21 @@ def ringing_stopped(
 
 
 def line(state: CentreState, command: ReportLine, context: Context) -> tuple[Event, ...]:
-    known = state.lines.get(command.line)
-    if known is not None and (known.heard, known.reason) == (command.heard, command.reason):
-        return ()
-    return (
-        LineReported(line=command.line, heard=command.heard, reason=command.reason, at=context.at),
+    told = LineReported(
+        line=command.line,
+        heard=command.heard,
+        reason=command.reason,
+        at=context.at,
+        by_exchange=context.actor.role is Role.EXCHANGE,
     )
+    known = state.lines.get(command.line)
+    if known is not None and _of(known) == (told.heard, told.reason, told.by_exchange):
+        return ()
+    return (told,)
+
+
+def _of(line: Line) -> tuple[bool, str, bool]:
+    return line.heard, line.reason, line.by_exchange
 
 
 def answer(state: CentreState, command: AnswerCall, context: Context) -> tuple[Event, ...]:

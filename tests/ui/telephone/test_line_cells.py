@@ -104,3 +104,11 @@ def test_a_click_on_a_busy_line_turns_to_its_call(seat):
 def test_an_inner_call_says_which_seat_is_called(seat):
     seat.telephone.dialling.call_out(Target(kind=TargetKind.SEAT, id=SEAT_2))
     assert "2" in cells(seat)[-1].number
+
+
+def test_who_talk_on_after_their_caller_has_gone_are_shown_beside_the_next_call(seat):
+    first = seat.talks("1")
+    seat.later(5)
+    second = seat.rings("1", "19900000009", ref="next")
+    shown = {x.key: x.call for x in cells(seat)}
+    assert (shown["line-1"], shown[f"call-{first.id}"]) == (second.id, first.id)

@@ -10,7 +10,8 @@ from dispatch_app.domain.ids import LineId
 from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.ui.dispatcher.header import Light
 from dispatch_app.ui.dispatcher.telephone.fallback import telephone_health
-from tests.fakes.builders import SEAT_1
+from dispatch_app.ui.dispatcher.telephone.line_strip import LineTone
+from tests.fakes.builders import MACHINE, SEAT_1, Centre, a_centre
 
 
 def health(seat, *, linked: bool = True):
@@ -22,14 +23,27 @@ def test_in_order_it_says_nothing(seat):
     assert seat.telephone.bar.trouble == ""
 
 
+def plain_lines(*names: str) -> Centre:
+    """A centre with modems on these lines."""
+    centre = a_centre()
+    for name in names:
+        centre.do(c.ReportLine(line=LineId(name), heard=True), MACHINE)
+    return centre
+
+
 def test_a_lost_exchange_names_the_plain_lines_that_still_ring(seats):
-    seat = seats(lines=3)
-    for line in ("1", "2"):
-        seat.tell(c.ReportLine(line=LineId(line), heard=False, reason="exchange-down"))
+    seat = seats(centre=plain_lines("备用9"), lines=2)
     seat.tells(tc.ReportExchange(up=False, at=seat.centre.now, reason="closed"))
     assert health(seat).light is Light.BAD
-    assert "普通线路 3 " in seat.telephone.bar.trouble
+    assert "普通线路 备用9 " in seat.telephone.bar.trouble
     assert "话机" in seat.telephone.bar.trouble
+
+
+def test_the_lines_of_a_lost_exchange_are_not_shown_as_free(seats):
+    seat = seats(centre=plain_lines("备用9"), lines=2)
+    seat.tells(tc.ReportExchange(up=False, at=seat.centre.now))
+    tones = {cell.name: cell.tone for cell in seat.telephone.bar.lines.cells}
+    assert tones == {"1": LineTone.GONE, "2": LineTone.GONE, "备用9": LineTone.IDLE}
 
 
 def test_a_lost_exchange_without_plain_lines_says_that_telephones_ring_by_themselves(seats):
@@ -76,7 +90,7 @@ def test_both_languages_and_themes_can_be_painted_at_their_worst(seats):
 
 
 def test_the_plain_lines_are_named_in_their_order(seats):
-    seat = seats(lines=12)
+    seat = seats(centre=plain_lines(*(str(n) for n in range(12, 0, -1))), lines=0)
     seat.tells(tc.ReportExchange(up=False, at=seat.centre.now))
     assert "1、2、3、4、5、6、…" in seat.telephone.bar.trouble
 

@@ -48,8 +48,10 @@ def telephone_health(
 
 
 def _still_ringing(state: CentreState, texts: Texts) -> str:
-    """Lines that are heard besides the exchange ring at their own telephones."""
-    plain = sorted((line.id for line in state.lines.values() if line.heard), key=natural)
+    """Plain lines ring at telephones of their own, whatever becomes of the exchange."""
+    plain = sorted(
+        (x.id for x in state.lines.values() if x.heard and not x.by_exchange), key=natural
+    )
     if not plain:
         return texts("telephone.health.ring-by-themselves")
     more = ["…"] if len(plain) > _MOST_NAMED else []

@@ -35,12 +35,16 @@ class _Maker:
     def cells(self) -> Iterator[LineCell]:
         by_line: dict[LineId, Call] = {}
         loose: list[Call] = []
-        for call in self._state.calls.values():
-            if alive(call):
-                if call.line:
-                    by_line[call.line] = call
-                else:
-                    loose.append(call)
+        for call in sorted(self._state.calls.values(), key=lambda c: c.rang_at):
+            if not alive(call):
+                continue
+            if not call.line:
+                loose.append(call)
+                continue
+            if call.line in by_line:
+                # Its caller has gone, and those who stayed talk on: the line is another's now.
+                loose.append(by_line[call.line])
+            by_line[call.line] = call
         for line in sorted(self._state.lines.keys() | by_line.keys(), key=natural):
             call_on = by_line.get(line)
             yield self._free(line) if call_on is None else self._busy(call_on, f"line-{line}")
@@ -48,10 +52,8 @@ class _Maker:
             yield self._busy(call, f"call-{call.id}")
 
     def _free(self, line: LineId) -> LineCell:
-        known = self._state.lines.get(line)
-        gone = known is not None and not known.heard
+        gone, reason = self._gone(line)
         word = self._texts("telephone.line.gone" if gone else "telephone.line.idle")
-        reason = self._reason(known.reason) if known is not None and gone else ""
         return LineCell(
             key=f"line-{line}",
             name=line,
@@ -60,6 +62,16 @@ class _Maker:
             number=reason or self._owners.get(line, ""),
             tooltip=f"{self._name(line)} {word}\n{reason}".strip(),
         )
+
+    def _gone(self, line: LineId) -> tuple[bool, str]:
+        """Whether it can carry no call now, and why: its exchange may be away."""
+        known = self._state.lines.get(line)
+        if known is None:
+            return False, ""
+        exchange = self._state.telephone.exchange
+        if known.by_exchange and exchange is not None and not exchange.up:
+            return True, self._texts("telephone.health.exchange-word")
+        return not known.heard, "" if known.heard else self._reason(known.reason)
 
     def _busy(self, call: Call, key: str) -> LineCell:
         tone = self._tone(call)
