@@ -8,9 +8,9 @@ import sys
 from dispatch_app.adapters.clock import Uuid7Maker
 from dispatch_app.adapters.protocol_files import BadProtocols, load_book
 from dispatch_app.i18n.texts import RESOURCES
-from dispatch_app.simulation import demo
+from dispatch_app.simulation import demo, demo_options
 
-add_arguments = demo.add_arguments
+add_arguments = demo_options.add_arguments
 
 
 def run(args: argparse.Namespace) -> int:

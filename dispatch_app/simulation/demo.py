@@ -25,18 +25,15 @@ from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
 from dispatch_app.client.trace import Trace
 from dispatch_app.domain.protocols import ProtocolBook
-from dispatch_app.i18n.texts import LANGUAGES
 from dispatch_app.simulation import report, stories
 from dispatch_app.simulation.callers import Callers, ModemControl, Watcher
 from dispatch_app.simulation.demo_telephones import Telephones, TownCallers
-from dispatch_app.simulation.options import above_zero, at_least_one
 from dispatch_app.simulation.supervisor import NotReady, Part, Supervisor
 from gis.errors import BadRegion
 from gis.region import Region
 
 log = logging.getLogger(__name__)
 
-SEED = 120
 SEAT = "1"
 WATCHER = "seat-9"
 """The director sees all and changes nothing."""
@@ -63,36 +60,6 @@ class Parts:
 
     book: Callable[[], ProtocolBook]
     new_id: Callable[[], str]
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--region", type=Path, help="a region of your own (default: a made city)")
-    parser.add_argument("--size", choices=("small", "large"), default="small")
-    parser.add_argument("--seed", type=int, default=SEED, help="the same seed, the same day")
-    parser.add_argument("--pace", type=above_zero, default=3.0, help="how much faster crews live")
-    parser.add_argument(
-        "--own-station",
-        action="store_true",
-        help="the station window is yours: nobody else presses its keys",
-    )
-    parser.add_argument("--calls-per-minute", type=above_zero, default=2.0)
-    parser.add_argument(
-        "--lines", type=at_least_one, default=3, help="telephone lines with a modem each"
-    )
-    parser.add_argument(
-        "--exchange",
-        action="store_true",
-        help="calls come by SIP through our own exchange and are recorded; the seat's telephone "
-        "is a simulated headset",
-    )
-    parser.add_argument("--autopilot", action="store_true", help="work calls that nobody takes")
-    parser.add_argument("--offscreen", action="store_true", help="no screen: paint into memory")
-    parser.add_argument("--for", dest="for_s", type=above_zero, metavar="SECONDS", help="then end")
-    parser.add_argument("--report", type=Path, help="write counts and latencies as JSON")
-    parser.add_argument("--data", type=Path, default=Path(".run"), help="where all of it is kept")
-    parser.add_argument("--fresh", action="store_true", help="forget what earlier demos left")
-    parser.add_argument("--language", choices=LANGUAGES, default="zh")
-    parser.add_argument("--theme", choices=("night", "day"), default="night")
 
 
 def run_with(args: argparse.Namespace, parts: Parts) -> int:
@@ -131,6 +98,11 @@ def _reported(facts: dict[str, Any], path: Path) -> int:
     return 0
 
 
+def _is_closed_window(part: Part) -> bool:
+    """The director may go home before the others."""
+    return part.name == "director" and part.process.returncode == 0
+
+
 def _end(*_: object) -> None:
     """Both signals end the demo in order, with all that it started."""
     raise KeyboardInterrupt
@@ -167,6 +139,8 @@ class Demo:
         self._seats(region, centre, stories_file)
         self._machines(region, centre)
         self._watch(centre, modems)
+        if self._args.director:
+            self._director(centre)
         if self._args.exchange:
             self._call_by_exchange(region, centre, told)
         else:
@@ -338,6 +312,21 @@ class Demo:
             ],
         )
 
+    def _director(self, centre: str) -> None:
+        self._supervisor.start(
+            "director",
+            [
+                *("director", "--windowed"),
+                *("--centre", centre),
+                *("--account", WATCHER),
+                *("--accounts", str(self._accounts)),
+                *("--data", str(self._home / "director")),
+                *("--language", self._args.language),
+                *("--theme", self._args.theme),
+                *(["--offscreen"] if self._args.offscreen else []),
+            ],
+        )
+
     def _machines(self, region: Path, centre: str) -> None:
         """Processes beside the server, each signed in with a key of its own."""
         common = ["--centre", centre, "--accounts", str(self._accounts), "--data", str(self._home)]
@@ -419,6 +408,8 @@ class Demo:
             ended = [p for p in self._supervisor.parts.values() if p.ended]
             if any(p.name == "dispatcher" and p.process.returncode == 0 for p in ended):
                 return
+            self._supervisor.forget(p for p in ended if _is_closed_window(p))
+            ended = [p for p in ended if not _is_closed_window(p)]
             if ended:
                 raise NotReady(
                     f"{ended[0].name} ended with {ended[0].process.returncode}; see {ended[0].log}"

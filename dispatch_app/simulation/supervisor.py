@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +71,11 @@ class Supervisor:
                 raise NotReady(f"{part.name} was not ready within {within_s} s; see {part.log}")
             time.sleep(_LOOK_S)
         return ready.read_text(encoding="utf-8")
+
+    def forget(self, parts: Iterable[Part]) -> None:
+        """No longer count on parts that have ended."""
+        for part in parts:
+            del self.parts[part.name]
 
     def end(self) -> dict[str, int]:
         """Ask every part to end, the last started first; give their exit codes."""
