@@ -110,7 +110,10 @@ class Engine:
         media: Media,
         happened: Callable[[Happening], None],
         died: Callable[[], None],
+        signed_in: Callable[[str, bool], None] = lambda _trunk, _in: None,
     ) -> None:
+        """`signed_in` hears of each trunk with an account whether it is let in."""
+        self._signed_in = signed_in
         self._plan, self._trunks, self._media = plan, trunks, media
         self._happened, self._died = happened, died
         self._runtime: Runtime | None = None
@@ -336,6 +339,10 @@ class Engine:
         return None
 
     def _heard(self, event: StackEvent) -> None:
+        if event.event in (Event.REGISTER_OK, Event.REGISTER_FAIL):
+            for trunk, agent in self._agents.items():
+                if agent.handle == event.ua:
+                    self._signed_in(trunk, event.event is Event.REGISTER_OK)
         if not event.call:
             return
         leg = self._legs.get(event.call)

@@ -66,6 +66,7 @@ class Softswitch:
         self._asking: Asking | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._finished: asyncio.Event | None = None
+        self._troubles: dict[str, set[str]] = {}
         self.dead = threading.Event()
         """Set when the SIP stack died: only a new process can go on."""
 
@@ -132,7 +133,12 @@ class Softswitch:
 
     async def _open_lines(self) -> bool:
         engine = Engine(
-            self._config.sip, self._config.plan.trunks, self._media, self._happened, self._died
+            self._config.sip,
+            self._config.plan.trunks,
+            self._media,
+            self._happened,
+            self._died,
+            lambda trunk, signed_in: self._trunk_is(trunk, "not-signed-in", not signed_in),
         )
         try:
             await engine.open()
@@ -207,7 +213,13 @@ class Softswitch:
         if name.startswith(SEAT):
             self._happened(PhoneSeen(SeatId(name.removeprefix(SEAT)), there))
         else:
-            self._happened(TrunkSeen(name, there, "" if there else "no-answer"))
+            self._trunk_is(name, "no-answer", not there)
+
+    def _trunk_is(self, trunk: str, trouble: str, so: bool) -> None:
+        """A trunk carries calls while nothing troubles it."""
+        troubles = self._troubles.setdefault(trunk, set())
+        (troubles.add if so else troubles.discard)(trouble)
+        self._happened(TrunkSeen(trunk, not troubles, min(troubles, default="")))
 
     def _whole(self) -> None:
         self._switch.room.at = _now()

@@ -9,13 +9,16 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from devices.simulator.sip.people import LOOPBACK, Person, header
+from devices.simulator.sip.people import LOOPBACK, People, Person, free_port, header
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.telephone import CallRef, PhoneState
+from dispatch_app.exchange.config import load
 from dispatch_app.exchange.machine.plan import Times
+from dispatch_app.exchange.softswitch import Softswitch
 from dispatch_app.ports.call_control import Answer, Screening, SeatDuty
 from dispatch_app.ports.exchange_events import (
     Answered,
@@ -27,7 +30,7 @@ from dispatch_app.ports.exchange_events import (
     Offered,
     SeatPhone,
 )
-from tests.fakes.call_controls import eventually
+from tests.fakes.call_controls import Heard, eventually
 from tests.fakes.softswitch_room import SoftswitchRoom
 
 pytestmark = pytest.mark.slow
@@ -206,6 +209,34 @@ def test_a_trunk_that_flaps_is_told_and_calls_on_it_go_on(room: SoftswitchRoom) 
     room.gateway.took = there  # type: ignore[method-assign]
     room.heard.since(told, LineState, line="120/01", usable=True)
     eventually(caller.hears, frozenset({ONE}))
+
+
+@pytest.mark.parametrize(("status", "usable"), [(200, True), (403, False)])
+def test_a_trunk_that_must_sign_in_is_usable_once_it_is_let_in(
+    tmp_path: Path, status: int, usable: bool
+) -> None:
+    people = People()
+    operator, phone = people.add("operator"), people.add("1")
+    operator.on_other = status
+    port = free_port()
+    path = tmp_path / "softswitch.toml"
+    path.write_text(
+        f'[sip]\nlisten = "{LOOPBACK}:{port}"\nrtp_first = 21000\nrtp_last = 21100\n'
+        f'[trunks.120]\ngateway = "{LOOPBACK}:{operator.port}"\nuser = "centre"\n'
+        f'[phones.1]\naddress = "{LOOPBACK}:{phone.port}"\n',
+        encoding="utf-8",
+    )
+    heard, exchange = Heard(), Softswitch(load(path))
+    exchange.start(heard)
+    try:
+        if usable:
+            people.wait(lambda: operator.others > 0)
+            assert heard.all(LineState, usable=False) == []
+        else:
+            assert heard.one(LineState, usable=False).reason == "not-signed-in"
+    finally:
+        exchange.stop()
+        people.close()
 
 
 def test_an_intercepted_caller_presses_the_key_and_is_through(room: SoftswitchRoom) -> None:

@@ -113,6 +113,9 @@ class Person:
         self.rings = False
         self.speaks = True
         self.invited = 0
+        self.on_other = 200
+        """What is answered to other requests, such as REGISTER."""
+        self.others = 0
         self.digits: list[str] = []
         self._heard = np.zeros(0, dtype=np.int16)
         self._sequence = itertools.count(1)
@@ -277,7 +280,8 @@ class Person:
                     self._reply(dialog.invite, 487, dialog)
                 dialog.over = True
         elif method != "ACK":
-            self._reply(message, 200)
+            self.others += 1
+            self._reply(message, self.on_other)
 
     def _invited(self, message: str) -> None:
         self.invited += 1
