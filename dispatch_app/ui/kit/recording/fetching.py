@@ -19,6 +19,7 @@ import msgspec
 import numpy as np
 import soundfile
 
+from dispatch_app.ui.kit.recording.ogg_tags import without_words
 from dispatch_app.ui.kit.recording.peaks import STEP_S, Peaks
 
 _PATIENCE = httpx.Timeout(10.0, connect=3.0)
@@ -105,6 +106,7 @@ class RecorderSource:
         with _client(leave) as client:
             sound = self._new_shelf() / f"{recording}.opus"
             _save(client, f"{base}/sound", sound)
+            sound.write_bytes(without_words(sound.read_bytes()))
             try:
                 peaks = _peaks(client, f"{base}/peaks")
             except NotFetched as no:
