@@ -26,6 +26,7 @@ from baresip import (
     UserAgent,
 )
 
+from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.telephone import CallRef
 from dispatch_app.exchange.machine.plan import TrunkPlan
 from dispatch_app.exchange.machine.values import (
@@ -41,6 +42,7 @@ from dispatch_app.exchange.machine.values import (
     LegId,
     LegRang,
     LegUp,
+    SeatCalls,
     SendKeys,
 )
 from dispatch_app.exchange.media import Media
@@ -302,13 +304,21 @@ class Engine:
     # ---- what the stack tells ------------------------------------------------------------------
 
     def _came(self, agent: UserAgent, call: Call) -> None:
-        trunk = self._trunk_of(agent, call)
-        if trunk is None:
+        seat, trunk = self._seat_of(call), self._trunk_of(agent, call)
+        if seat is None and trunk is None:
             log.warning("a call by no trunk of ours was refused")
             self._beside(self._quietly(LegId("unknown"), call, Call.reject))
             return
         leg = LegId(f"in-{call.handle}")
         self._calls[leg], self._legs[call.handle] = call, leg
+        if seat is not None:
+            number = user_of(call.headers.get("To", ""))
+            ref = CallRef(uuid.uuid4().hex)
+            self._happened(SeatCalls(leg=leg, ref=ref, seat=seat, number=number))
+        elif trunk is not None:
+            self._call_came(leg, trunk, call)
+
+    def _call_came(self, leg: LegId, trunk: str, call: Call) -> None:
         peer = call.headers.get("From") or call.peer or ""
         number, state = number_from(peer, call.headers)
         self._happened(
@@ -322,6 +332,14 @@ class Engine:
                 called=user_of(call.headers.get("To", "")),
             )
         )
+
+    def _seat_of(self, call: Call) -> SeatId | None:
+        """The seat whose telephone calls us, by its name and address."""
+        user, host = user_of(call.peer or ""), host_of(call.peer or "")
+        for seat, phone in self._plan.phones.items():
+            if user == phone.user and host in (phone.host, f"{phone.host}:{phone.port}"):
+                return seat
+        return None
 
     def _trunk_of(self, agent: UserAgent, call: Call) -> str | None:
         """By its own account, by the called number, or by the gateway it comes from."""

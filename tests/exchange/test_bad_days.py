@@ -200,6 +200,19 @@ def test_a_flood_fills_the_lines_and_no_more_and_the_conversation_goes_on(
     assert seconds_late < FLOOD_S, "sound did not stand still for the flood"
 
 
+def test_a_seat_may_dial_at_its_telephone_without_any_screen() -> None:
+    room = SoftswitchRoom(times=Times())
+    room.start()
+    try:
+        room.far(OTHER).will_answer()
+        phone = room.phones[ONE]
+        phone.calls(OTHER, room.port)
+        eventually(phone.hears, frozenset({OTHER}))
+        eventually(room.far(OTHER).hears, frozenset({ONE}))
+    finally:
+        room.close()
+
+
 def test_a_trunk_that_flaps_is_told_and_calls_on_it_go_on(room: SoftswitchRoom) -> None:
     _, caller = talk(room)
     there = room.gateway.took

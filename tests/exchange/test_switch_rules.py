@@ -26,10 +26,12 @@ from dispatch_app.exchange.machine.values import (
     KeyPressed,
     LegDown,
     LegEnd,
+    LegId,
     LegRang,
     LegUp,
     PhoneSeen,
     Record,
+    SeatCalls,
     SendKeys,
     TrunkSeen,
     VoiceSeen,
@@ -493,6 +495,35 @@ def test_nobody_calls_in_by_a_line_that_only_goes_out() -> None:
     ref = story.comes(trunk="east")
     assert story.told(Offered) == []
     assert EndLeg(story.caller_leg(ref)) in story.effects
+
+
+def test_a_telephone_may_dial_by_itself() -> None:
+    story = Story()
+    number = SeatCalls(leg=LegId("own"), ref=CallRef("own"), seat=TWO, number=FAR)
+    story.happens(number)
+    out = story.did(CallOut)[-1]
+    story.happens(LegUp(out.leg))
+    assert AnswerLeg(LegId("own")) in story.effects
+    assert story.hears(out.leg).legs == {LegId("own")}
+    story.happens(LegDown(LegId("own")))
+    assert story.last(Ended).by is Ender.SEAT
+    assert EndLeg(out.leg) in story.effects
+
+
+@pytest.mark.parametrize("number", ["", "no-number", "../x"])
+def test_a_telephone_that_dials_nonsense_is_hung_up(number: str) -> None:
+    story = Story()
+    leg = LegId("own")
+    story.happens(SeatCalls(leg=leg, ref=CallRef("own"), seat=TWO, number=number))
+    assert EndLeg(leg) in story.effects
+    assert story.did(CallOut) == []
+
+
+def test_a_telephone_that_talks_cannot_dial_beside() -> None:
+    story = Story()
+    a_talk(story, TWO)
+    story.happens(SeatCalls(leg=LegId("own"), ref=CallRef("own"), seat=TWO, number=FAR))
+    assert EndLeg(LegId("own")) in story.effects
 
 
 def test_a_group_is_called_at_once() -> None:

@@ -16,6 +16,7 @@ from dispatch_app.exchange.machine.values import (
     LegEnd,
     LegUp,
     PhoneSeen,
+    SeatCalls,
     TrunkSeen,
 )
 from dispatch_app.ports import call_control as orders
@@ -49,6 +50,7 @@ steps = st.lists(
         st.tuples(st.just("order"), number, number),
         st.tuples(st.just("aimed"), number, number),
         st.tuples(st.just("dial"), number, number),
+        st.tuples(st.just("own"), number, number),
         st.tuples(st.just("up"), number, number),
         st.tuples(st.just("down"), number, number),
         st.tuples(st.just("key"), number, number),
@@ -78,6 +80,9 @@ def take(story: Story, what: str, a: int, b: int) -> None:
         case "dial":
             ref: Any = f"out-{a}-{b}-{story.mono}"
             story.order(orders.Dial, ref=ref, seat=seat, to=TARGETS[a % len(TARGETS)])
+        case "own":
+            own: Any = f"own-{a}-{b}-{len(story.events)}"
+            story.happens(SeatCalls(leg=own, ref=own, seat=seat, number="09990000100"))
         case "up" if legs:
             leg = room.legs[legs[a % len(legs)]]
             if leg.id.startswith("leg-"):

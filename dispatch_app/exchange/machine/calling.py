@@ -13,8 +13,8 @@ from dispatch_app.domain.telephone import (
     TargetKind,
 )
 from dispatch_app.exchange.machine import legs, queueing
-from dispatch_app.exchange.machine.room import Conversation, Line, Member, Phase, Room, Seat
-from dispatch_app.exchange.machine.values import CallOut, LegEnd
+from dispatch_app.exchange.machine.room import Conversation, Leg, Line, Member, Phase, Room, Seat
+from dispatch_app.exchange.machine.values import AnswerLeg, CallOut, EndLeg, LegEnd, SeatCalls
 from dispatch_app.ports.call_control import AddParty, Consult, Dial, GroupDial, Transfer
 from dispatch_app.ports.exchange_events import Dialling, FarRinging, NotReached
 
@@ -230,6 +230,25 @@ def dial(room: Room, order: Dial | GroupDial) -> None:
     room.calls[call.ref] = call
     room.dialled.append(call.ref)
     return _seat_first(room, call, seat)
+
+
+def seat_calls(room: Room, what: SeatCalls) -> None:
+    """Carry out what a telephone dialled, if its seat has nothing else to do with it."""
+    seat = room.seats.get(what.seat)
+    kind = TargetKind.SEAT if what.number in room.seats else TargetKind.NUMBER
+    target = Target(kind=kind, id=what.number)
+    idle = seat is not None and seat.leg is None and not room.busy(seat)
+    if seat is None or not idle or not knows(room, target):
+        room.do(EndLeg(what.leg))
+        return
+    room.legs[what.leg] = Leg(what.leg, up=True, seat=seat.id, ref=what.ref)
+    seat.leg = what.leg
+    room.do(AnswerLeg(what.leg))
+    call = Conversation(what.ref, NO_LINE, Phase.CALLING, room.mono, number=what.number)
+    call.outgoing, call.pending, call.group = True, (target,), room.plan.groups[0].name
+    room.calls[call.ref] = call
+    call.members[seat.id] = Member(seat.id, PartyKind.SEAT, PartyRole.TALKING, leads=True)
+    seat_is_up(room, call, seat)
 
 
 def _seat_first(room: Room, call: Conversation, seat: Seat) -> None:

@@ -35,6 +35,7 @@ from dispatch_app.exchange.machine.values import (
     LegUp,
     Listened,
     PhoneSeen,
+    SeatCalls,
     TrunkSeen,
     VoiceSeen,
 )
@@ -74,6 +75,8 @@ class Switch:
         match what:
             case CallCame():
                 arriving.came(self.room, what)
+            case SeatCalls():
+                calling.seat_calls(self.room, what)
             case LegRang(leg=leg):
                 failing.rang(self.room, leg)
             case LegUp(leg=leg):

@@ -41,6 +41,16 @@ class CallCame:
     called: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatCalls:
+    """A seat's telephone dialled by itself: the way to call without a working screen."""
+
+    leg: LegId
+    ref: CallRef
+    seat: SeatId
+    number: str
+
+
 @dataclass(frozen=True, slots=True)
 class LegRang:
     leg: LegId
@@ -84,7 +94,17 @@ class TrunkSeen:
     reason: str = ""
 
 
-Happening = CallCame | LegRang | LegUp | LegDown | KeyPressed | VoiceSeen | PhoneSeen | TrunkSeen
+Happening = (
+    CallCame
+    | SeatCalls
+    | LegRang
+    | LegUp
+    | LegDown
+    | KeyPressed
+    | VoiceSeen
+    | PhoneSeen
+    | TrunkSeen
+)
 
 
 # ---- what to do --------------------------------------------------------------------------------
