@@ -134,6 +134,12 @@ def _recording(scope: Scope) -> list[Figure]:
     return bench_recording.figures(quick=scope.quick)
 
 
+def _waveform(scope: Scope) -> list[Figure]:
+    from tests.bench.bench_waveform import waveform_figures
+
+    return waveform_figures(scope.rounds(60))
+
+
 BENCHES = (
     Bench("roads", "ranking by road time, beside ranking by straight line", _roads),
     Bench("huge-roads", "cities side by side: a million directed edges", _huge_roads),
@@ -148,6 +154,7 @@ BENCHES = (
     Bench("centre", "server with 70 stations, 10 seats, 500 positions a second", _centre),
     Bench("asterisk", "an emulated exchange's calls and its silence to the port", _asterisk),
     Bench("recording", "32 conversations at once, an hour's outline, a million found", _recording),
+    Bench("waveform", "an hour of a recording as a player shows it", _waveform),
     Bench("windows", "what 500 moving vehicles cost the thread of a seat's windows", _windows),
     Bench("seat", "one real window of each kind, worked by keys, under the same load", _seat),
 )

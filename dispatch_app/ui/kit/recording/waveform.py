@@ -162,7 +162,7 @@ class Waveform(pg.PlotWidget):  # type: ignore[misc]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if hasattr(self, "_outside"):
+        if hasattr(self, "_outside") and not self.closed:
             self._draw()
 
     def mousePressEvent(self, event: Any) -> None:
