@@ -30,7 +30,9 @@ def a_plan(*, permanent: bool) -> Plan:
     return Plan(phones=phones, outside=OUTSIDE, queue=QUEUE, members=tuple(phones))
 
 
-def config_file(directory: Path, emulator: Emulator, *, permanent: bool, more: str = "") -> Path:
+def config_file(
+    directory: Path, emulator: Emulator, *, permanent: bool, more: str = "", ring_s: int = 1
+) -> Path:
     """The configuration as a person writes it."""
     keys = directory / "asterisk.keys"
     keys.write_text("ems\ndemo\n", encoding="utf-8")
@@ -47,7 +49,7 @@ def config_file(directory: Path, emulator: Emulator, *, permanent: bool, more: s
 url = "http://127.0.0.1:{emulator.ari_port}"
 keys = "asterisk.keys"
 app = "ems"
-ring_s = 1
+ring_s = {ring_s}
 {more}
 [asterisk.manager]
 host = "127.0.0.1"
@@ -119,9 +121,11 @@ class AsteriskRoom:
     seats = SEATS
     can: frozenset[type[Any]] = frozenset(ExchangeOrder.__args__) - {SendDigits, Intercepted}
 
-    def __init__(self, directory: Path, *, permanent: bool, more: str = "") -> None:
+    def __init__(
+        self, directory: Path, *, permanent: bool, more: str = "", ring_s: int = 1
+    ) -> None:
         self.emulator = Emulator(a_plan(permanent=permanent))
-        path = config_file(directory, self.emulator, permanent=permanent, more=more)
+        path = config_file(directory, self.emulator, permanent=permanent, more=more, ring_s=ring_s)
         self.config: AsteriskConfig = load(path)
         self.control = AsteriskControl(self.config)
         self.heard = Heard()

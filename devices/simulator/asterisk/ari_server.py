@@ -98,7 +98,10 @@ class AriServer:
         if request.headers.get("Authorization") != self._authorization:
             return web.json_response({"message": "Authentication required"}, status=401)
         socket = web.WebSocketResponse(autoping=False)
-        await socket.prepare(request)
+        try:
+            await socket.prepare(request)
+        except ConnectionError:  # who asked has gone while we hung
+            return socket
         self._listeners[socket] = _Listener(request.transport)
         writing = asyncio.ensure_future(self._write(socket))
         self._switch().app_listens = True

@@ -78,6 +78,12 @@ def ringing(tmp_path: Path) -> Iterator[AsteriskRoom]:
     yield from started(ringing_room(tmp_path))
 
 
+@pytest.fixture
+def patient(tmp_path: Path) -> Iterator[AsteriskRoom]:
+    """Telephones ring longer than any gap of a test."""
+    yield from started(AsteriskRoom(tmp_path, permanent=False, ring_s=60))
+
+
 def order(kind: Any, ref: str, seat: SeatId, **more: Any) -> Any:
     return kind(order=f"{kind.__name__}-{ref}", ref=CallRef(ref), seat=seat, **more)
 
@@ -135,6 +141,27 @@ def test_a_call_that_ended_in_the_gap_is_told_as_ended(room: AsteriskRoom) -> No
     caller.hangs_up()
     room.emulator.hang(False)
     room.heard.one(Ended, ref=ref, by=Ender.CALLER)
+
+
+@pytest.mark.parametrize("lifted_meanwhile", [True, False])
+def test_a_telephone_that_rang_through_the_gap_answers_all_the_same(
+    patient: AsteriskRoom, lifted_meanwhile: bool
+) -> None:
+    ringing = patient
+    ringing.control.do(SeatDuty(order="on", seat=TWO, ready=True))
+    ringing.ring(CALLER)
+    ref = ringing.heard.one(OfferedTo, seats=(TWO,)).ref
+    ringing.heard.one(SeatPhone, seat=TWO, state=PhoneState.RINGING)
+    ringing.emulator.hang()
+    before = down(ringing)
+    if lifted_meanwhile:
+        ringing.phone(TWO).lifts()
+    ringing.emulator.hang(False)
+    ringing.heard.since(before, ExchangeLink, up=True)
+    ringing.heard.since(before, Offered, ref=ref)
+    if not lifted_meanwhile:
+        ringing.phone(TWO).lifts()
+    ringing.heard.one(Answered, ref=ref, seat=TWO)
 
 
 def test_calls_of_an_exchange_that_began_anew_are_over(room: AsteriskRoom) -> None:

@@ -12,10 +12,11 @@ import logging
 import threading
 from collections.abc import Callable
 
-from dispatch_app.adapters.telephony.asterisk import events, requests
+from dispatch_app.adapters.telephony.asterisk import continuity, events, requests
 from dispatch_app.adapters.telephony.asterisk.ari import Ari, AriAway, AriRefused
+from dispatch_app.adapters.telephony.asterisk.asking import now
 from dispatch_app.adapters.telephony.asterisk.config import AsteriskConfig
-from dispatch_app.adapters.telephony.asterisk.desk import Desk, now
+from dispatch_app.adapters.telephony.asterisk.desk import Desk
 from dispatch_app.adapters.telephony.asterisk.manager_link import ManagerLink
 from dispatch_app.adapters.telephony.asterisk.orders import Orders
 from dispatch_app.adapters.telephony.asterisk.queue_calls import QueueCalls
@@ -133,11 +134,11 @@ class AsteriskControl:
         said = await self._ari.do(requests.info())
         since = str(said.get("status", {}).get("startup_time"))
         if since != self._desk.exchange_since:
-            self._desk.forget_all()
+            continuity.forget_all(self._desk)
             self._queue.forget_all()
         self._desk.exchange_since, self._desk.up, self._told_down = since, True, False
         self._tell(ExchangeLink(up=True, at=now()))
-        await self._desk.look_again()
+        await continuity.look_again(self._desk)
         self._tell_state()
 
     def _tell_state(self) -> None:
@@ -147,7 +148,7 @@ class AsteriskControl:
             self._tell(SeatPhone(seat=seat.id, state=seat.state, at=now()))
             if seat.duty is not None and seat.duty.ready:
                 self._desk.stand(seat)
-        self._desk.tell_all()
+        continuity.tell_all(self._desk)
         self._queue.tell_all()
         self._desk.offer_all()
 

@@ -6,21 +6,18 @@ All on one event loop. What changes is decided at once, between two awaits; requ
 
 from __future__ import annotations
 
-import asyncio
-import itertools
 import logging
-import secrets
-from collections import OrderedDict
-from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable
 
 from dispatch_app.adapters.telephony.asterisk import requests
 from dispatch_app.adapters.telephony.asterisk.ari import AriAway, AriRefused, made
+from dispatch_app.adapters.telephony.asterisk.asking import Asking, now
 from dispatch_app.adapters.telephony.asterisk.calls import Call, Leg, Phase, Purpose, all_talk
+from dispatch_app.adapters.telephony.asterisk.channels import Channels
 from dispatch_app.adapters.telephony.asterisk.config import AsteriskConfig
 from dispatch_app.adapters.telephony.asterisk.events import DialNews, Entered, Gone, Left
 from dispatch_app.adapters.telephony.asterisk.lines import LineBook
+from dispatch_app.adapters.telephony.asterisk.offering import Offering
 from dispatch_app.adapters.telephony.asterisk.placing import Do, Placing
 from dispatch_app.adapters.telephony.asterisk.seats import Seat, SeatBook, phone_state
 from dispatch_app.domain.codes import NumberState
@@ -47,8 +44,6 @@ from dispatch_app.ports.exchange_events import (
     GaveUp,
     NotReached,
     Offered,
-    OfferedTo,
-    OrderFailed,
     Parties,
     Refused,
     SeatPhone,
@@ -56,8 +51,6 @@ from dispatch_app.ports.exchange_events import (
 
 log = logging.getLogger(__name__)
 
-_EARLY = 256
-"""News of so many channels is kept that we may yet learn to be ours."""
 _ROLES = {
     Purpose.TALK: PartyRole.TALKING,
     Purpose.CONSULT: PartyRole.CONSULTED,
@@ -77,12 +70,6 @@ _CAUSES = {
 }
 
 
-def now() -> datetime:
-    """UTC in whole milliseconds."""
-    at = datetime.now(UTC)
-    return at.replace(microsecond=at.microsecond // 1000 * 1000)
-
-
 def failure_of(status: str, cause: int) -> DialFailure:
     """Why nobody came: as the network said by Q.850, else by the last word of the dialling."""
     if cause in _CAUSES:
@@ -92,13 +79,14 @@ def failure_of(status: str, cause: int) -> DialFailure:
     return DialFailure.BUSY if status == "BUSY" else DialFailure.FAILED
 
 
-class Desk:
+class Desk(Asking):
     """Calls, seats and lines of one exchange."""
 
     def __init__(
         self, config: AsteriskConfig, tell: Callable[[ExchangeEvent], None], do: Do
     ) -> None:
-        self.config, self.tell = config, tell
+        super().__init__(tell, do)
+        self.config = config
         self.calls: dict[CallRef, Call] = {}
         self.seats = SeatBook(config.seats)
         self.lines = LineBook(config.lines)
@@ -107,14 +95,9 @@ class Desk:
         """Whether the exchange's stream of events stands."""
         self.exchange_since = ""
         """When the exchange began, as it says itself."""
-        self.placing = Placing(do, config.app, self._new_mark)
-        self._do = do
-        self._life = secrets.token_hex(4)
-        self._count = itertools.count(1)
-        self._marked: dict[str, Leg] = {}
-        self._by_channel: dict[str, Leg] = {}
-        self._early: OrderedDict[str, list[DialNews | Gone]] = OrderedDict()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.channels = Channels()
+        self._offering = Offering(self.calls, self.seats, self)
+        self.placing = Placing(do, config.app, self.channels.new_mark)
 
     # ---- what the exchange tells -----------------------------------------------------------
 
@@ -123,11 +106,11 @@ class Desk:
         mark = event.args[0] if event.args else ""
         if self.placing.entered(mark):
             return
-        leg = self._marked.get(mark)
+        leg = self.channels.expected(mark)
         if leg is not None:
             self._bind(leg, event.channel)
-            self._lifted(leg)
-        elif event.channel in self._by_channel:
+            self.lifted(leg)
+        elif self.channels.of(event.channel) is not None:
             log.info("channel %s came in twice", event.channel)
         elif mark.startswith("leg-"):
             self.later(self.ask(requests.hang_up(event.channel)))
@@ -135,9 +118,9 @@ class Desk:
             self._incoming(event)
 
     def dialled(self, event: DialNews) -> None:
-        leg = self._by_channel.get(event.channel)
+        leg = self.channels.of(event.channel)
         if leg is None:
-            self._remember(event.channel, event)
+            self.channels.keep(event.channel, event)
             return
         leg.status = event.status
         call = leg.home
@@ -149,12 +132,10 @@ class Desk:
         self.gone(Gone(event.channel, 0))
 
     def gone(self, event: Gone) -> None:
-        leg = self._by_channel.pop(event.channel, None)
+        leg = self.channels.take(event.channel)
         if leg is None:
-            self._remember(event.channel, event)
+            self.channels.keep(event.channel, event)
             return
-        leg.channel = ""
-        self._marked.pop(leg.mark, None)
         self.later(self.placing.no_ear(leg))
         seat = self.seats.at(leg.endpoint)
         if seat is not None and seat.standing is leg:
@@ -224,37 +205,7 @@ class Desk:
         )
 
     def offer_all(self) -> None:
-        """Let waiting calls ring where they may: first numbers first, then the oldest."""
-        waiting = [call for call in self.calls.values() if call.phase is Phase.WAITING]
-        for call in sorted(waiting, key=lambda each: (not each.first, each.at)):
-            self._offer(call)
-
-    def _offer(self, call: Call) -> None:
-        seats = self._who_may_take(call)
-        to = tuple(seat.id for seat in seats)
-        if to != (call.offered_to or ()):
-            call.offered_to = to
-            self.tell(OfferedTo(ref=call.ref, seats=to, at=now()))
-        for leg in call.offers():
-            if leg.party not in to:
-                self.drop(call, leg)
-        for seat in seats:
-            self._ring_with(call, seat)
-
-    def _who_may_take(self, call: Call) -> list[Seat]:
-        """One seat, if the call comes back to it; else all that are ready, free and skilled."""
-        only = self.seats.get(call.only) if call.only is not None else None
-        if only is not None and self.is_free(only.id):
-            return [only]
-        ready = [s for s in self.seats.ready() if self.is_free(s.id) and s.has_skill(call.skill)]
-        return [seat for seat in ready if seat.id != call.given_by] or ready
-
-    def _ring_with(self, call: Call, seat: Seat) -> None:
-        """A telephone that is not held open rings with one waiting call at a time."""
-        if seat.phone.permanent or seat.id in call.refused_at:
-            return
-        if not any(each.offer(seat.id) for each in self.calls.values()):
-            self.ring_seat(call, seat, Purpose.OFFER)
+        self._offering.offer_all()
 
     # ---- legs ------------------------------------------------------------------------------
 
@@ -269,8 +220,8 @@ class Desk:
         leg.purpose, leg.order, leg.role = purpose, order, PartyRole.RINGING
         self._join(call, leg)
         if leg.entered:
-            self._lifted(leg)
-        elif not leg.channel and leg.mark not in self._marked:
+            self.lifted(leg)
+        elif not leg.channel and self.channels.expected(leg.mark) is None:
             self._call_leg(leg, call.number)
         return leg
 
@@ -299,18 +250,15 @@ class Desk:
         self.later(self.placing.retire(call, leg))
 
     def _new_leg(self, party: str, kind: PartyKind, endpoint: str) -> Leg:
-        mark = self._new_mark()
+        mark = self.channels.new_mark()
         return Leg(mark=mark, party=party, kind=kind, endpoint=endpoint, purpose=Purpose.TALK)
-
-    def _new_mark(self) -> str:
-        return f"leg-{self._life}-{next(self._count)}"
 
     def _join(self, call: Call, leg: Leg) -> None:
         leg.home = call
         call.legs.append(leg)
 
     def _call_leg(self, leg: Leg, number: str) -> None:
-        self._marked[leg.mark] = leg
+        self.channels.expect(leg)
         self.later(self._originate(leg, number))
 
     async def _originate(self, leg: Leg, number: str) -> None:
@@ -327,13 +275,13 @@ class Desk:
             log.warning("%s cannot be called: %s", leg.endpoint, trouble)
             self._never_called(leg)
             return
-        if leg.mark in self._marked:
+        if self.channels.expected(leg.mark) is leg:
             self._bind(leg, channel)
             if leg.dropped and leg.channel:
                 await self.ask(requests.hang_up(leg.channel))
 
     def _never_called(self, leg: Leg) -> None:
-        self._marked.pop(leg.mark, None)
+        self.channels.unexpect(leg)
         seat = self.seats.at(leg.endpoint)
         if seat is not None and seat.standing is leg:
             seat.standing = None
@@ -344,24 +292,16 @@ class Desk:
 
     def _bind(self, leg: Leg, channel: str) -> None:
         """Learn a leg's channel, from the answer or from its own news, whichever came first."""
-        if leg.channel:
-            return
-        leg.channel = channel
-        self._by_channel[channel] = leg
-        for event in self._early.pop(channel, []):
+        for event in self.channels.bind(leg, channel):
             if isinstance(event, DialNews):
                 self.dialled(event)
             else:
                 self.gone(event)
 
-    def _remember(self, channel: str, event: DialNews | Gone) -> None:
-        self._early.setdefault(channel, []).append(event)
-        while len(self._early) > _EARLY:
-            self._early.popitem(last=False)
-
     # ---- a telephone is lifted, or not -------------------------------------------------------
 
-    def _lifted(self, leg: Leg) -> None:
+    def lifted(self, leg: Leg) -> None:
+        """A telephone that was called is there."""
         leg.entered = True
         call = leg.home
         if leg.dropped or (call is not None and call.over):
@@ -566,83 +506,11 @@ class Desk:
     def used_lines(self) -> set[LineId]:
         return {call.line for call in self.calls.values()}
 
-    def fail(self, order: str, ref: CallRef | None, reason: OrderFailure) -> None:
-        self.tell(OrderFailed(order=order, ref=ref, reason=reason, at=now()))
-
-    def later(self, work: Coroutine[Any, Any, None], order: str = "") -> None:
-        """Carry requests out beside. What cannot be had fails the order that they are for."""
-        task = asyncio.get_running_loop().create_task(self._carefully(work, order))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _carefully(self, work: Coroutine[Any, Any, None], order: str) -> None:
-        try:
-            await work
-        except (AriRefused, AriAway) as trouble:
-            log.warning("the exchange did not do what was asked: %s", trouble)
-            if order:
-                away = isinstance(trouble, AriAway)
-                self.fail(order, None, OrderFailure.EXCHANGE_DOWN if away else OrderFailure.FAILED)
-
-    async def ask(self, request: requests.Request) -> None:
-        """Carry out what does no harm if its object is gone."""
-        try:
-            await self._do(request)
-        except AriRefused as refused:
-            if not refused.gone:
-                log.warning("the exchange refuses: %s", refused)
-
     # ---- the link ----------------------------------------------------------------------------
 
     def ref_of(self, channel: str) -> CallRef:
         """A name for a caller's channel. Channels are numbered anew with each start."""
         return CallRef(f"{self.config.name}:{self.exchange_since}:{channel}")
-
-    def forget_all(self) -> None:
-        """The exchange began anew: nothing of before is there, so nothing is asked of it."""
-        for leg in self._marked.values():
-            leg.channel = ""
-        self._marked.clear()
-        self._by_channel.clear()
-        self._early.clear()
-        for call in list(self.calls.values()):
-            call.bridge = call.recording = ""
-            for leg in call.legs:
-                leg.channel, leg.ear, leg.permanent = "", None, False
-            self.end(call, Ender.EXCHANGE if call.answered else Ender.CALLER)
-        for seat in self.seats.all():
-            seat.standing, seat.state = None, PhoneState.UNKNOWN
-
-    async def look_again(self) -> None:
-        """After a gap: which of our channels are still there?
-
-        Asked by a request that changes nothing, for the exchange has none that lists them.
-        """
-        for channel, leg in list(self._by_channel.items()):
-            silent = leg.place.where == "silence"
-            probe = requests.silence(channel) if silent else requests.no_silence(channel)
-            try:
-                await self._do(probe)
-            except AriRefused:
-                self.gone(Gone(channel, 0))
-
-    def tell_all(self) -> None:
-        """The whole state again."""
-        for call in self.calls.values():
-            if not call.outgoing:
-                self.tell_offered(call)
-            if call.offered_to:
-                self.tell(OfferedTo(ref=call.ref, seats=call.offered_to, at=now()))
-            if call.answered and call.leader:
-                self.tell(Answered(ref=call.ref, seat=SeatId(call.leader), at=now()))
-            if call.told:
-                self.tell(Parties(ref=call.ref, parties=call.parties(), at=now()))
-
-    async def finish(self) -> None:
-        """Wait for requests under way, then forget them."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 def _who_ended(leg: Leg) -> Ender:

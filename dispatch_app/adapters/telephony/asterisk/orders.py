@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
+from dispatch_app.adapters.telephony.asterisk.asking import now
 from dispatch_app.adapters.telephony.asterisk.calls import (
     CONFERENCE,
     Call,
@@ -16,7 +17,7 @@ from dispatch_app.adapters.telephony.asterisk.calls import (
     Purpose,
     all_talk,
 )
-from dispatch_app.adapters.telephony.asterisk.desk import Desk, now
+from dispatch_app.adapters.telephony.asterisk.desk import Desk
 from dispatch_app.adapters.telephony.asterisk.seats import Seat
 from dispatch_app.domain.ids import LineId, SeatId
 from dispatch_app.domain.telephone import (

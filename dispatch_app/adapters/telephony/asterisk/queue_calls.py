@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dispatch_app.adapters.telephony.asterisk.desk import Desk, now
+from dispatch_app.adapters.telephony.asterisk.asking import now
+from dispatch_app.adapters.telephony.asterisk.desk import Desk
 from dispatch_app.adapters.telephony.asterisk.manager_events import (
     HungUp,
     ManagerEvent,
