@@ -10,6 +10,7 @@ from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.telephone import (
     DialFailure,
+    Ender,
     OrderFailure,
     PartyRole,
     Target,
@@ -177,6 +178,29 @@ def test_an_exchange_that_says_nothing_is_not_waited_for_in_silence(seat):
     seat.telephone.hold()
     seat.later(10)
     assert "没有回音" in seat.said
+
+
+def test_hanging_up_is_done_when_the_call_is_over(seat):
+    call = seat.talks("1")
+    seat.telephone.hang_up()
+    seat.ends(call, Ender.SEAT)
+    assert seat.said == "挂机：完成"
+
+
+def test_keys_sent_into_a_call_are_not_waited_for(seat):
+    seat.talks("1")
+    seat.telephone.keypad()
+    seat.type("1")
+    assert seat.said == "发送按键：完成"
+    seat.later(10)
+    assert seat.said == ""
+
+
+def test_a_transfer_that_rings_at_another_seat_is_done(seat):
+    call = seat.talks("1")
+    seat.telephone.dialling._in_talk("transfer", Target(kind=TargetKind.SEAT, id=SEAT_2))
+    seat.parties(call, outside(CALLER, PartyRole.HELD), a_seat(SEAT_2, PartyRole.RINGING))
+    assert seat.said == "转出：完成"
 
 
 def test_a_telephone_that_rings_far_away_may_ring_for_long(seat):

@@ -12,13 +12,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
-from dispatch_app.domain.events import Event
+from dispatch_app.domain.events import CallEnded, Event
 from dispatch_app.domain.ids import CallId
+from dispatch_app.domain.telephone import CallAct
 from dispatch_app.domain.telephone_events import (
     CallConnected,
+    CallDialling,
     CalledOut,
     CallFarRang,
     CallNotReached,
+    CallOffered,
     CallReached,
     ExchangeAsked,
     ExchangeFailed,
@@ -85,7 +88,7 @@ class Asks:
 
     def _accepted(self, ask: Ask, events: Iterable[Event], now: datetime) -> None:
         named = next((e for e in events if isinstance(e, ExchangeAsked | CalledOut)), None)
-        if named is None:
+        if named is None or _says_nothing(named):
             self._put(ask, replace(ask, phase=Phase.DONE, since=now))
             return
         doing = replace(ask, phase=Phase.DOING, since=now, id=named.ask, call=named.call)
@@ -105,9 +108,15 @@ class Asks:
                 case CallNotReached(call=call, number=number, reason=reason):
                     why = self._texts.code("dial_failure", reason.value)
                     self._not_reached(call, f"{number} {why}".strip(), now)
-                case CallFarRang(call=call):
+                case CallFarRang(call=call) | CallDialling(call=call):
                     self._touch(call, now)
-                case PartiesChanged(call=call) | CallConnected(call=call) | CallReached(call=call):
+                case (
+                    PartiesChanged(call=call)
+                    | CallConnected(call=call)
+                    | CallReached(call=call)
+                    | CallOffered(call=call)
+                    | CallEnded(call=call)
+                ):
                     self._done(call, now)
                 case _:
                     pass
@@ -164,3 +173,8 @@ class Asks:
         act = self._texts(f"telephone.act.{last.act}")
         tone = {Phase.FAILED: "alarm", Phase.DONE: "ok"}.get(last.phase, "info")
         return self._texts(f"telephone.phase.{last.phase.value}", act=act, why=last.why), tone
+
+
+def _says_nothing(asked: ExchangeAsked | CalledOut) -> bool:
+    """Keys pressed into a call change nothing that an exchange would tell of."""
+    return isinstance(asked, ExchangeAsked) and asked.act is CallAct.DIGITS

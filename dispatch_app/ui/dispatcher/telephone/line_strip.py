@@ -192,11 +192,14 @@ class LineStrip(QWidget):
         self._put(painter, rect, self._title(cell, rect.width(), bold=bold), colour, bold=bold)
 
     def _title(self, cell: LineCell, room: int, *, bold: bool) -> str:
-        """Sign, name and word; the name is whole before there is room for the word."""
-        short = f"{SIGNS[cell.tone]} {cell.name}".strip()
-        whole = f"{short} {cell.word}"
-        fits = self._theme.metrics("small-px", bold=bold).horizontalAdvance(whole) <= room
-        return whole if fits or not cell.name else short
+        """Sign, name and word; in little room the name alone, then its last part: 01 of 120/01."""
+        sign = SIGNS[cell.tone]
+        if not cell.name:
+            return f"{sign} {cell.word}"
+        metrics = self._theme.metrics("small-px", bold=bold)
+        ways = (f"{sign} {cell.name} {cell.word}", f"{sign} {cell.name}")
+        fitting = (way for way in ways if metrics.horizontalAdvance(way) <= room)
+        return next(fitting, f"{sign} {cell.name.rpartition('/')[2]}")
 
     def _span(self, since: datetime) -> str:
         return span_text(max(0.0, (self._now() - since).total_seconds()))
