@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatch_app.domain.telephone_commands import ReportExchange
 from dispatch_app.server.centre import Centre
@@ -17,6 +17,10 @@ ALIVE_S = 1.0
 FORGET_S = 60.0
 ROUNDS_UNHEARD = 2
 """A stream that breaks and comes back within a second is no news."""
+COMES_BACK = timedelta(seconds=10)
+"""After the centre's start, for a process that was there before."""
+COMES_FIRST = timedelta(seconds=60)
+"""After an exchange was first said to be up, for a process that has yet to follow the stream."""
 
 
 async def pulse(centre: Centre) -> None:
@@ -50,21 +54,30 @@ def tell_alive(centre: Centre) -> None:
 class ExchangeWatch:
     """Says that the exchange cannot be heard when nobody speaks for it any more.
 
-    Its process says so itself while it lives, and again when it is back.
+    Its process says so itself while it lives, and again when it is back. One that has not followed
+    the stream yet, as after a start of the centre, is given time to.
     """
 
     def __init__(self, centre: Centre) -> None:
         self._centre = centre
+        self._began = centre.clock.now()
+        self._followed = False
         self._unheard = 0
 
     def __call__(self) -> None:
         known = self._centre.bus.state.telephone.exchange
-        if known is None or not known.up or self._centre.hub.exchange_listens:
+        if self._centre.hub.exchange_listens:
+            self._followed, self._unheard = True, 0
+        elif known is None or not known.up:
             self._unheard = 0
-            return
-        self._unheard += 1
-        if self._unheard == ROUNDS_UNHEARD:
-            self._say(self._centre.clock.now())
+        elif self._followed or self._has_had_time(known.since):
+            self._unheard += 1
+            if self._unheard == ROUNDS_UNHEARD:
+                self._say(self._centre.clock.now())
+
+    def _has_had_time(self, said_at: datetime) -> bool:
+        now = self._centre.clock.now()
+        return now - self._began > COMES_BACK and now - said_at > COMES_FIRST
 
     def _say(self, now: datetime) -> None:
         self._centre.bus.submit(

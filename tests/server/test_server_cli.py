@@ -112,7 +112,7 @@ def test_demo_accounts_open_and_stay_the_same_over_a_restart(tmp_path):
     assert listed[0] == listed[1]
     roles = {row["role"] for row in listed[0]}
     seated = {"dispatcher", "shift_leader", "director"}
-    machines = {"gateway", "vehicle_gateway", "linked_system"}
+    machines = {"gateway", "vehicle_gateway", "linked_system", "exchange", "recorder"}
     assert roles == {*seated, *machines, "auditor", "maintainer"}
 
 

@@ -71,7 +71,7 @@ def test_every_command_that_people_and_machines_may_send_is_run():
     run = set(re.findall(r"/v1/commands/(\w+)", "\n".join(blocks())))
     centres_own = {"RaiseOverdue", "ArchiveIncident", "ExpireRoadCondition"}
     centres_own |= {"ReportCallerLocation", "ReportNoCallerLocation", "ReportLocator"}
-    centres_own.add("RecordNumberAsked")
+    centres_own |= {"RecordNumberAsked", "EndAfterCall"}
     assert run == set(COMMANDS) - centres_own
 
 
@@ -140,3 +140,10 @@ def test_the_roads_and_places_of_the_centre_are_told_with_their_history(ran):
 
 def metres(lon, lat, other_lon, other_lat):
     return 111_195 * ((lat - other_lat) ** 2 + (0.853 * (lon - other_lon)) ** 2) ** 0.5
+
+
+def test_a_locked_caller_is_refused_and_the_log_says_who_locked_it(ran):
+    assert [call["ref"] for call in read(ran, "refused-calls.json")] == ["x-3"]
+    acts = [step["act"] for step in reversed(read(ran, "number-steps.json"))]
+    assert acts == ["noted", "note_retired", "locked", "unlocked", "intercepted", "let_through"]
+    assert read(ran, "number.json")["lock"] is None
