@@ -11,6 +11,7 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.codes import CallOutcome, Role, SeatState
 from dispatch_app.domain.ids import LineId
+from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import (
     AwayReason,
     CallPurpose,
@@ -84,6 +85,27 @@ def test_a_caller_leaves_the_list_by_a_coded_outcome_alone(seat):
     seat.chooser._choose(CallOutcome.NOT_REACHED.value)
     assert seat.last == tc.SettleCallBack(call=call.id, outcome=CallOutcome.NOT_REACHED)
     assert rows(seat, "call_backs") == []
+
+
+def reached(seat) -> Call:
+    """Who is being called answers."""
+    out = next(x for x in seat.centre.state.calls.values() if x.dialling)
+    seat.tells(tc.ReportFarAnswered(ref=out.ref, at=seat.centre.now))
+    return out
+
+
+def test_the_form_turns_to_who_was_called_back_as_they_answer(seat):
+    seat.gives_up("4", "19900000007")
+    seat.telephone.calling_back.call_first()
+    assert seat.selection.call is None
+    out = reached(seat)
+    assert seat.selection.call == out.id
+
+
+def test_the_form_stays_when_a_station_answers(seat):
+    seat.telephone.call_number("09998100001", CallPurpose.STATION)
+    reached(seat)
+    assert seat.selection.call is None
 
 
 def test_the_tab_counts_them(seat):

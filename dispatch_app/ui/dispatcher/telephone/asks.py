@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.events import CallEnded, Event
 from dispatch_app.domain.ids import CallId
-from dispatch_app.domain.telephone import CallAct
+from dispatch_app.domain.telephone import CallAct, OrderFailure
 from dispatch_app.domain.telephone_events import (
     CallConnected,
     CallDialling,
@@ -63,6 +64,10 @@ class Asks:
         self._texts = texts
         self._last: Ask | None = None
         self._under_way: dict[str, Ask] = {}
+        self._moved: dict[CallId, datetime] = {}
+        """When something was last told of a call. The stream may overtake the reply to a wish."""
+        self._early: dict[str, OrderFailure] = {}
+        """Failures of wishes whose reply has not come yet."""
 
     @property
     def last(self) -> Ask | None:
@@ -91,10 +96,15 @@ class Asks:
         if named is None or _says_nothing(named):
             self._put(ask, replace(ask, phase=Phase.DONE, since=now))
             return
-        doing = replace(ask, phase=Phase.DOING, since=now, id=named.ask, call=named.call)
+        failure = self._early.pop(named.ask, None)
+        if failure is not None:
+            self._fail(ask, self._texts.code("order_failure", failure.value), now)
+            return
+        moved = self._moved.get(named.call) if named.call else None
+        phase = Phase.DONE if moved is not None and moved >= ask.since else Phase.DOING
+        doing = replace(ask, phase=phase, since=now, id=named.ask, call=named.call)
         self._under_way[named.ask] = doing
-        while len(self._under_way) > _KEPT:
-            del self._under_way[next(iter(self._under_way))]
+        _forget_oldest(self._under_way)
         self._put(ask, doing)
 
     def heard(self, events: Iterable[Event], now: datetime) -> None:
@@ -102,9 +112,7 @@ class Asks:
         for event in events:
             match event:
                 case ExchangeFailed(ask=name, reason=reason):
-                    failed = self._under_way.pop(name, None)
-                    if failed is not None:
-                        self._fail(failed, self._texts.code("order_failure", reason.value), now)
+                    self._failed(name, reason, now)
                 case CallNotReached(call=call, number=number, reason=reason):
                     why = self._texts.code("dial_failure", reason.value)
                     self._not_reached(call, f"{number} {why}".strip(), now)
@@ -121,6 +129,14 @@ class Asks:
                 case _:
                     pass
 
+    def _failed(self, name: str, reason: OrderFailure, now: datetime) -> None:
+        ask = self._under_way.pop(name, None)
+        if ask is None:
+            self._early[name] = reason
+            _forget_oldest(self._early)
+        else:
+            self._fail(ask, self._texts.code("order_failure", reason.value), now)
+
     def _touch(self, call: CallId, now: datetime) -> None:
         """It goes on: a telephone that rings may ring for long."""
         for name, ask in self._of(call):
@@ -134,6 +150,8 @@ class Asks:
             self._fail(ask, why, now)
 
     def _done(self, call: CallId, now: datetime) -> None:
+        self._moved[call] = now
+        _forget_oldest(self._moved)
         for _, ask in self._of(call):
             self._put(ask, replace(ask, phase=Phase.DONE, since=now))
 
@@ -173,6 +191,11 @@ class Asks:
         act = self._texts(f"telephone.act.{last.act}")
         tone = {Phase.FAILED: "alarm", Phase.DONE: "ok"}.get(last.phase, "info")
         return self._texts(f"telephone.phase.{last.phase.value}", act=act, why=last.why), tone
+
+
+def _forget_oldest(kept: dict[Any, Any]) -> None:
+    while len(kept) > _KEPT:
+        del kept[next(iter(kept))]
 
 
 def _says_nothing(asked: ExchangeAsked | CalledOut) -> bool:

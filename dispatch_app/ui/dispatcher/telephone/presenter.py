@@ -21,6 +21,7 @@ from dispatch_app.domain.telephone_commands import (
     ResumeCall,
     SendDigits,
 )
+from dispatch_app.domain.telephone_events import CallReached
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ports.softphone import Softphone
 from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
@@ -124,7 +125,18 @@ class Telephone(QObject):
 
     def _changed(self, view: View) -> None:
         self.sending.heard(view.events)
+        for event in view.events:
+            if isinstance(event, CallReached):
+                self._turn_to_reached(event.call)
         self.refresh()
+
+    def _turn_to_reached(self, id_: CallId) -> None:
+        """Who was called back is a caller like any other: the form turns to them as they answer."""
+        call = self._place.desk.state.calls.get(id_)
+        if call is None or call.seat != self._place.seat:
+            return
+        if call.purpose is CallPurpose.CALL_BACK:
+            self._select(call)
 
     def refresh(self) -> None:
         place = self._place
