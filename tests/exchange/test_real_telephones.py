@@ -15,7 +15,14 @@ from dispatch_app.exchange.machine.plan import GroupPlan, PhoneMode, Plan, SeatP
 from dispatch_app.exchange.sip_plan import Peer, SipPlan
 from dispatch_app.exchange.softswitch import Softswitch
 from dispatch_app.ports.call_control import AddParty, Answer, Hold, Resume, Whisper
-from dispatch_app.ports.exchange_events import Answered, Ended, NoVoice, Offered, SeatPhone
+from dispatch_app.ports.exchange_events import (
+    Answered,
+    Ended,
+    NoVoice,
+    Offered,
+    OfferedTo,
+    SeatPhone,
+)
 from tests.fakes.call_controls import Heard
 from tests.fakes.real_telephones import RealCaller, RealTelephone, strength, until
 
@@ -151,8 +158,10 @@ def test_a_caller_who_hangs_up_ends_the_call_and_the_telephone_stays_open(house:
     until(lambda: house.state(ONE) is PhoneState.READY)
 
 
-def test_a_telephone_whose_plug_is_pulled_is_noticed(house: House) -> None:
+def test_a_telephone_whose_plug_is_pulled_gives_the_caller_to_another_seat(house: House) -> None:
     ref, _ = house.talk()
     until(lambda: hears(house.phones[ONE], CALLER_HZ))
     house.phones[ONE].vanishes()
     house.heard.one(NoVoice, ref=ref, party=ONE, silent=True)
+    house.heard.one(OfferedTo, ref=ref, seats=(TWO,))
+    assert house.heard.all(Ended, ref=ref) == []

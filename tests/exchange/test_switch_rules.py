@@ -437,6 +437,46 @@ def test_a_telephone_that_dies_in_a_call_puts_the_caller_first_in_the_queue() ->
     assert story.last(OfferedTo, ref=ref).seats == (ONE, THREE)
 
 
+def test_a_telephone_that_is_neither_heard_nor_answers_gives_the_caller_to_others() -> None:
+    story = Story()
+    ref = a_talk(story, TWO)
+    story.happens(PhoneSeen(TWO, False))
+    assert story.last(OfferedTo, ref=ref).seats == SEATS, "it may only be slow to answer"
+    story.happens(VoiceSeen(story.leg_of(TWO), True))
+    assert story.told(Ended) == []
+    assert story.last(OfferedTo, ref=ref).seats == (ONE, THREE)
+    assert story.last(SeatPhone, seat=TWO).state is PhoneState.GONE
+
+
+def test_a_silent_telephone_that_answers_keeps_the_call() -> None:
+    story = Story()
+    ref = a_talk(story, TWO)
+    story.happens(VoiceSeen(story.leg_of(TWO), True))
+    assert story.hears(story.caller_leg(ref)).legs == {story.leg_of(TWO)}
+
+
+def test_an_open_telephone_that_went_away_is_offered_nothing() -> None:
+    story = Story()
+    story.happens(PhoneSeen(ONE, False))
+    assert ONE not in story.last(OfferedTo, ref=story.comes()).seats
+
+
+def test_a_seat_whose_open_telephone_is_silent_is_told_so_as_it_answers() -> None:
+    story = Story()
+    story.happens(VoiceSeen(story.leg_of(ONE), True))
+    ref = a_talk(story)
+    assert story.last(NoVoice, ref=ref).party == ONE
+
+
+def test_a_caller_on_a_dead_trunk_frees_the_line_once_nothing_is_heard() -> None:
+    story = Story()
+    ref = a_talk(story)
+    story.happens(TrunkSeen("120", False, "no-answer"))
+    assert story.told(Ended) == []
+    story.happens(VoiceSeen(story.caller_leg(ref), True))
+    assert story.last(Ended, ref=ref).by is Ender.EXCHANGE
+
+
 # ---- calling out -------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from dispatch_app.exchange.machine.values import (
     PhoneSeen,
     SeatCalls,
     TrunkSeen,
+    VoiceSeen,
 )
 from dispatch_app.ports import call_control as orders
 from dispatch_app.ports.exchange_events import Ended, GaveUp, Offered, Refused
@@ -50,6 +51,7 @@ steps = st.lists(
         st.tuples(st.just("order"), number, number),
         st.tuples(st.just("aimed"), number, number),
         st.tuples(st.just("dial"), number, number),
+        st.tuples(st.just("silent"), number, number),
         st.tuples(st.just("own"), number, number),
         st.tuples(st.just("up"), number, number),
         st.tuples(st.just("down"), number, number),
@@ -91,6 +93,8 @@ def take(story: Story, what: str, a: int, b: int) -> None:
             story.happens(LegDown(legs[a % len(legs)], list(LegEnd)[b % len(LegEnd)]))
         case "key" if legs:
             story.happens(KeyPressed(legs[a % len(legs)], str(b % 10)))
+        case "silent" if legs:
+            story.happens(VoiceSeen(legs[a % len(legs)], b % 3 > 0))
         case "seen" if a % 2:
             story.happens(PhoneSeen(seat, b % 3 > 0))
         case "seen":

@@ -175,6 +175,28 @@ def voice(room: Room, leg_id: LegId, silent: bool) -> None:
     if found is not None:
         call, member = found
         room.tell(NoVoice(ref=call.ref, party=member.id, silent=silent, at=room.at))
+    lose_dead(room)
+
+
+def lose_dead(room: Room) -> None:
+    """End legs that are neither heard nor answer when they are asked: nobody is there any more.
+
+    A telephone at rest need not be heard: one that does not answer gets no more calls.
+    """
+    for leg in list(room.legs.values()):
+        if not leg.up:
+            continue
+        at_rest = leg.ref is None
+        away = _is_away(room, leg)
+        if away and (leg.silent or at_rest):
+            room.do(EndLeg(leg.id))
+            down(room, leg.id, LegEnd.FAILED)
+
+
+def _is_away(room: Room, leg: Leg) -> bool:
+    if leg.seat is not None:
+        return not room.seats[leg.seat].reachable
+    return leg.line is not None and not room.lines[leg.line].usable
 
 
 def phone(room: Room, seat_id: SeatId, reachable: bool) -> None:
@@ -185,6 +207,7 @@ def phone(room: Room, seat_id: SeatId, reachable: bool) -> None:
     leg = room.legs.get(seat.leg) if seat.leg is not None else None
     if not reachable and leg is not None and not leg.up:
         down(room, leg.id, LegEnd.FAILED)
+    lose_dead(room)
 
 
 def trunk(room: Room, name: str, usable: bool, reason: str) -> None:
@@ -193,6 +216,7 @@ def trunk(room: Room, name: str, usable: bool, reason: str) -> None:
         if line.trunk.name == name and (line.usable, line.reason) != (usable, reason):
             line.usable, line.reason = usable, reason
             room.tell(LineState(line=line.id, usable=usable, at=room.at, reason=reason))
+    lose_dead(room)
 
 
 # ---- what becomes due --------------------------------------------------------------------------

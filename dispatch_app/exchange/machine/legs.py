@@ -7,7 +7,7 @@ from dispatch_app.domain.telephone import Ender, PartyKind, PartyRole
 from dispatch_app.exchange.machine.room import Conversation, Leg, Member, Phase, Room, Seat
 from dispatch_app.exchange.machine.values import CallSeat, EndLeg, LegId, Record
 from dispatch_app.ports.audio_tap import TapBegan, TapEnded, TapSeat
-from dispatch_app.ports.exchange_events import Ended, GaveUp, Refused
+from dispatch_app.ports.exchange_events import Ended, GaveUp, NoVoice, Refused
 
 OF_A_CALL = (
     "connect",
@@ -70,7 +70,10 @@ def enter(room: Room, call: Conversation, seat: Seat, role: PartyRole) -> Member
     member.role, member.leg = role, seat.leg
     seat.focus = call.ref
     if seat.leg is not None:
-        room.legs[seat.leg].ref = call.ref
+        leg = room.legs[seat.leg]
+        leg.ref = call.ref
+        if leg.silent:
+            room.tell(NoVoice(ref=call.ref, party=seat.id, silent=True, at=room.at))
     tap_seat(room, call, member)
     return member
 
