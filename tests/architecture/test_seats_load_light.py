@@ -12,10 +12,24 @@ LOADED = "import sys, {seat}; print([name for name in {heavy} if name in sys.mod
 
 
 @pytest.mark.parametrize(
-    "seat", ["dispatch_app.seating.dispatcher", "dispatch_app.seating.station"]
+    "seat",
+    [
+        "dispatch_app.seating.dispatcher",
+        "dispatch_app.seating.director",
+        "dispatch_app.seating.station",
+    ],
 )
 def test_a_seat_loads_no_tool_of_map_building(seat):
     code = LOADED.format(seat=seat, heavy=HEAVY)
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.strip() == "[]"
+
+
+def test_a_dispatchers_seat_starts_without_the_player():
+    players = ("pyqtgraph", "soundfile", "PySide6.QtMultimedia")
+    code = LOADED.format(seat="dispatch_app.seating.dispatcher", heavy=players)
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
