@@ -19,6 +19,8 @@ from dispatch_app.ports.audio_tap import SAMPLES_PER_S
 FRAME = SAMPLES_PER_S // 50
 FRAMES_PER_S = 50
 SILENCE_DB = -90.0
+GROUND_FRAMES = 5
+"""The ground changes slowly: it is measured ten times a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class VoiceGate:
         # At first the ground is taken to be silence: noise is then recorded for some seconds, but a
         # voice that speaks as the channel is opened is not taken for the ground.
         self._ground: deque[float] = deque([SILENCE_DB] * memory, maxlen=memory)
+        self._ground_db = SILENCE_DB
         self._before: deque[npt.NDArray[np.int16]] = deque(
             maxlen=max(1, int(self._levels.pre_roll_s * FRAMES_PER_S))
         )
@@ -88,5 +91,6 @@ class VoiceGate:
             yield Spoken(self._at - len(pcm), pcm, begins=True)
 
     def _is_voice(self, level: float) -> bool:
-        ground = float(np.percentile(self._ground, 10))
-        return level > max(self._levels.least_db, ground + self._levels.over_db)
+        if self._at % (GROUND_FRAMES * FRAME) == 0:
+            self._ground_db = float(np.percentile(self._ground, 10))
+        return level > max(self._levels.least_db, self._ground_db + self._levels.over_db)
