@@ -101,7 +101,7 @@ class Asks:
             self._fail(ask, self._texts.code("order_failure", failure.value), now)
             return
         moved = self._moved.get(named.call) if named.call else None
-        phase = Phase.DONE if moved is not None and moved >= ask.since else Phase.DOING
+        phase = Phase.DONE if moved is not None and moved > ask.since else Phase.DOING
         doing = replace(ask, phase=phase, since=now, id=named.ask, call=named.call)
         self._under_way[named.ask] = doing
         _forget_oldest(self._under_way)
