@@ -57,9 +57,12 @@ class Hub:
     def __init__(self, news: News) -> None:
         self.news = news
         self._listeners: set[Listener] = set()
+        self.exchange_followed = False
+        """Whether the process beside the telephone exchange ever did since the start."""
 
     def join(self, listener: Listener) -> None:
         self._listeners.add(listener)
+        self.exchange_followed = self.exchange_followed or listener.viewer.exchange
 
     def leave(self, listener: Listener) -> None:
         self._listeners.discard(listener)

@@ -61,16 +61,14 @@ class ExchangeWatch:
     def __init__(self, centre: Centre) -> None:
         self._centre = centre
         self._began = centre.clock.now()
-        self._followed = False
         self._unheard = 0
 
     def __call__(self) -> None:
         known = self._centre.bus.state.telephone.exchange
-        if self._centre.hub.exchange_listens:
-            self._followed, self._unheard = True, 0
-        elif known is None or not known.up:
+        hub = self._centre.hub
+        if known is None or not known.up or hub.exchange_listens:
             self._unheard = 0
-        elif self._followed or self._has_had_time(known.since):
+        elif hub.exchange_followed or self._has_had_time(known.since):
             self._unheard += 1
             if self._unheard == ROUNDS_UNHEARD:
                 self._say(self._centre.clock.now())
