@@ -5,23 +5,50 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dispatch_app.adapters.audio_tap.sender import TapSender
 from dispatch_app.client import signing
-from dispatch_app.exchange import cli
-from dispatch_app.exchange.config import ExchangeConfig
-from dispatch_app.exchange.softswitch import Softswitch
 from dispatch_app.gateways.exchange_cli import ACCOUNT, serve
+
+if TYPE_CHECKING:
+    from dispatch_app.exchange.config import ExchangeConfig
+    from dispatch_app.exchange.softswitch import Softswitch
+
+UNUSABLE = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    cli.add_arguments(parser)
+    parser.description = "Our own exchange: trunks and telephones by SIP, queue, conference."
+    parser.epilog = (
+        "Exit code 0: ended when told to. 2: the configuration cannot be used."
+        " 3: the SIP stack died; start the command again (a service manager does)."
+    )
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE.toml")
+    parser.add_argument(
+        "--check", action="store_true", help="only read the configuration and say what it makes"
+    )
+    parser.add_argument(
+        "--listen-only", action="store_true", help="without a centre: events go to the log"
+    )
     signing.add_arguments(parser, account=ACCOUNT)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run until told to stop. Exit code 2 if something cannot be used, 3 if SIP has died."""
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    # What the SIP library itself writes may hold callers' numbers.
+    logging.getLogger("baresip").setLevel(logging.WARNING)
+    logging.getLogger("baresip.native").setLevel(logging.CRITICAL)
+    # Loaded only here: the SIP library has no build for Windows.
+    try:
+        from dispatch_app.exchange import cli
+    except ModuleNotFoundError as missing:
+        if missing.name != "baresip":
+            raise
+        print("softswitch: needs the package baresip-python (Linux, macOS)", file=sys.stderr)
+        return UNUSABLE
     config = cli.read(args.config)
     if config is None:
         return cli.UNUSABLE
@@ -42,6 +69,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _with_centre(exchange: Softswitch, args: argparse.Namespace, config: ExchangeConfig) -> int:
+    from dispatch_app.exchange import cli
+
     skills = {seat.seat: seat.skills for seat in config.plan.seats if seat.skills}
     ended: list[int] = []
     try:

@@ -1,8 +1,7 @@
-"""`main.py softswitch`: its options, and running without any centre. Knows no centre."""
+"""What a softswitch process does with its configuration, and life without any centre."""
 
 from __future__ import annotations
 
-import argparse
 import logging
 import signal
 import sys
@@ -19,22 +18,6 @@ from dispatch_app.ports.exchange_events import ExchangeEvent
 log = logging.getLogger(__name__)
 
 DONE, UNUSABLE, DIED = 0, 2, 3
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """What the exchange itself takes; how it signs in at a centre is added beside."""
-    parser.description = "Our own exchange: trunks and telephones by SIP, queue, conference."
-    parser.epilog = (
-        "Exit code 0: ended when told to. 2: the configuration cannot be used."
-        " 3: the SIP stack died; start the command again (a service manager does)."
-    )
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE.toml")
-    parser.add_argument(
-        "--check", action="store_true", help="only read the configuration and say what it makes"
-    )
-    parser.add_argument(
-        "--listen-only", action="store_true", help="without a centre: events go to the log"
-    )
 
 
 def checked(config: ExchangeConfig) -> str:
