@@ -299,6 +299,21 @@ def test_lifting_a_ringing_telephone_answers(ringing: AsteriskRoom) -> None:
     assert ref == ringing.heard.one(Offered).ref
 
 
+def test_a_telephone_that_rings_with_one_call_takes_another_by_the_same_ring(
+    patient: AsteriskRoom,
+) -> None:
+    patient.control.do(SeatDuty(order="on", seat=TWO, ready=True))
+    patient.ring(CALLER)
+    patient.heard.one(OfferedTo, seats=(TWO,))
+    patient.heard.one(SeatPhone, seat=TWO, state=PhoneState.RINGING)
+    patient.ring(OTHER)
+    second = patient.heard.one(Offered, number=OTHER).ref
+    patient.control.do(order(Answer, second, TWO))
+    patient.phone(TWO).lifts()
+    patient.heard.one(Answered, ref=second, seat=TWO)
+    assert list(patient.emulator.channels().values()).count(endpoint_of(TWO)) == 1
+
+
 def test_a_telephone_that_nobody_lifts_lets_the_call_ring_on_elsewhere(
     ringing: AsteriskRoom,
 ) -> None:

@@ -211,7 +211,7 @@ class Desk(Asking):
 
     def ring_seat(self, call: Call, seat: Seat, purpose: Purpose, order: str = "") -> Leg:
         """Bring a seat's telephone in; one that is held open is there at once."""
-        leg = seat.standing if seat.phone.permanent else None
+        leg = seat.standing if seat.phone.permanent else self._rings_already(seat)
         if leg is None or leg.dropped:
             leg = self._new_leg(seat.id, PartyKind.SEAT, seat.phone.endpoint)
             leg.permanent = seat.phone.permanent
@@ -224,6 +224,15 @@ class Desk(Asking):
         elif not leg.channel and self.channels.expected(leg.mark) is None:
             self._call_leg(leg, call.number)
         return leg
+
+    def _rings_already(self, seat: Seat) -> Leg | None:
+        """Its ring with a waiting call, taken for another call: a second ring might find it busy."""
+        for call in self.calls.values():
+            leg = call.offer(seat.id)
+            if leg is not None:
+                call.legs.remove(leg)
+                return leg
+        return None
 
     def stand(self, seat: Seat) -> None:
         """Call a telephone that is to be held open."""
