@@ -226,7 +226,7 @@ class Desk(Asking):
         return leg
 
     def _rings_already(self, seat: Seat) -> Leg | None:
-        """Its ring with a waiting call, taken for another call: a second ring might find it busy."""
+        """Its ring with a waiting call, taken for another: a second ring might find it busy."""
         for call in self.calls.values():
             leg = call.offer(seat.id)
             if leg is not None:
