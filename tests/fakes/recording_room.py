@@ -22,6 +22,7 @@ from dispatch_app.domain.recording_events import RecordingOpened
 from dispatch_app.domain.recordings import Purpose, RecorderId, Ticket
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Actor
+from dispatch_app.services.rights import MAY_ASK
 from dispatch_app.ui.kit.recording.deck import Heard
 from dispatch_app.ui.kit.recording.fetching import Fetched, Leave, NotFetched
 from dispatch_app.ui.kit.recording.found import Found
@@ -63,6 +64,9 @@ class MemoryDesk:
 
     def now(self) -> datetime:
         return NOON
+
+    def may(self, kind: type) -> bool:
+        return kind in MAY_ASK[self.session.role]
 
     def ask(self, path: str, then: Callable[[bytes | Declined | Away], None]) -> None:
         self.asked.append((path, then))

@@ -16,7 +16,6 @@ from threading import Lock, Thread
 import numpy as np
 
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
-from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import LineId
 from dispatch_app.domain.recording_commands import OpenLiveSound
 from dispatch_app.domain.recording_events import RecordingOpened
@@ -26,7 +25,6 @@ from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.recording.fetching import Leave, NotFetched, Source
 from dispatch_app.ui.kit.recording.peaks import FULL
 
-MAY_HEAR_LIVE = frozenset({Role.SHIFT_LEADER, Role.DIRECTOR})
 BYTES_PER_S = 8000 * 2 * 2
 """16-bit stereo: outside left, the centre right."""
 _MOST_WAITING = BYTES_PER_S // 2
@@ -114,15 +112,11 @@ class LiveListening:
         """The sound that has come and is not played yet."""
         return self._waiting
 
-    def may(self) -> bool:
-        session = self._desk.session
-        return session is not None and session.role in MAY_HEAR_LIVE
-
     def toggle(self, channel: Channel) -> None:
         """Listen to this channel, or stop if it is the one that is heard."""
         if self.now.channel == channel:
             self.stop()
-        elif not self.may():
+        elif not self._desk.may(OpenLiveSound):
             self._fail("recordings.may-not-hear")
         else:
             self._ask(channel)

@@ -24,8 +24,6 @@ from dispatch_app.ui.kit.recording.fetching import Fetched, Leave, NotFetched, S
 from dispatch_app.ui.kit.recording.found import Found, Remark, Unreadable, Whole, read
 from dispatch_app.ui.kit.recording.listening import Listening, Mark
 
-MAY_HEAR = frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.DIRECTOR, Role.AUDITOR})
-MAY_EXPORT = MAY_HEAR - {Role.DISPATCHER}
 WHAT_FOR = ("incident", "quality", "complaint", "training", "inquiry", "technical")
 """Reasons by which a recording is listened to; the journal keeps the code."""
 
@@ -75,14 +73,15 @@ class Opening:
         """The recording that is open."""
         return self._opened.found if self._opened else None
 
-    def may(self, roles: frozenset[Role]) -> bool:
+    def _may_export(self) -> bool:
+        """The same command with another purpose: a dispatcher listens in the house."""
         session = self._desk.session
-        return session is not None and session.role in roles
+        return session is not None and session.role is not Role.DISPATCHER
 
     # ---- to listen
 
     def open(self, found: Found) -> None:
-        if not self.may(MAY_HEAR):
+        if not self._desk.may(OpenRecording):
             self._view.say("warning", "recordings.may-not-hear")
         elif found.removed_at is not None:
             self._view.say("warning", "recordings.removed", serial=found.serial)
@@ -201,7 +200,7 @@ class Opening:
     def export(self, reason: str) -> None:
         if self._opened is None:
             return
-        if not self.may(MAY_EXPORT):
+        if not self._may_export():
             self._view.say("warning", "recordings.may-not-export")
             return
         if not reason.strip():
