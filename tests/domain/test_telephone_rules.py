@@ -298,3 +298,12 @@ def test_a_wish_to_an_exchange_that_is_down_is_refused_at_once(centre: Centre) -
 )
 def test_nobody_is_called_who_cannot_be(centre: Centre, target: Target, code: str) -> None:
     assert refused(centre, tc.CallOut(to=target)) == code
+
+
+def test_who_was_beside_a_call_that_waited_is_busy_once_it_leads(centre: Centre) -> None:
+    talks(centre)
+    in_it(centre, caller(PartyRole.HELD), beside(SEAT_2, PartyRole.TALKING))
+    tell(centre, tc.ReportOfferedTo(ref=R1, seats=(SEAT_1,), at=centre.now))
+    centre.do(c.AnswerCall(call=the_call(centre).id), at_seat(SEAT_1))
+    in_it(centre, caller(), leader(SEAT_2))
+    assert (the_call(centre).seat, centre.seat(SEAT_2).state) == (SEAT_2, SeatState.BUSY)

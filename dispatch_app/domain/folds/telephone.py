@@ -158,8 +158,9 @@ def parties(state: CentreState, event: PartiesChanged) -> CentreState:
         held_s=_held_s(before, event),
     )
     now = state.calls[event.call]
-    for seat in sorted(now.seats - before.seats):
-        state = _engage(state, seat, event.at)
+    if now.talking or now.dialling:
+        for seat in sorted(now.seats):
+            state = _engage(state, seat, event.at)
     return _free(state, before.seats - now.seats, event.at)
 
 

@@ -36,8 +36,8 @@ from dispatch_app.domain.state import FINAL, Call, CentreState, Context, Hospita
 from dispatch_app.domain.telephone import AwayReason
 from dispatch_app.domain.telephone_commands import EndAfterCall
 
-_FREE = frozenset({SeatState.READY, SeatState.AFTER_CALL, SeatState.SIGNED_OUT})
-"""What a seat in a conversation is not."""
+_FREE = frozenset({SeatState.READY, SeatState.AFTER_CALL})
+"""What a seat in a conversation is not. Its person may leave, whatever goes on."""
 
 OWN_STATES = frozenset(
     {
