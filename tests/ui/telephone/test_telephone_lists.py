@@ -108,6 +108,14 @@ def test_the_form_stays_when_a_station_answers(seat):
     assert seat.selection.call is None
 
 
+def test_a_click_shows_whose_call_it_was(seat):
+    call = seat.gives_up("4", "19900000007")
+    seat.telephone.key_call_backs()
+    page = seat.telephone.pages["call_backs"]
+    page.view.clicked.emit(page.view.model().index(0, 0))
+    assert seat.selection.call == call.id
+
+
 def test_the_tab_counts_them(seat):
     seat.gives_up("4")
     assert "待回拨 1" in seat.telephone.panel.tabs

@@ -37,6 +37,7 @@ class CallingBack(QObject):
         self._chooser = chooser
         self._lock = lock
         page.acted.connect(self._act)
+        page.looked_at.connect(self._look)
 
     # ---- shown
 
@@ -80,6 +81,12 @@ class CallingBack(QObject):
             self._ask_outcome(one)
         elif code == "lock":
             self._lock(call_back_number(one, self._place.desk.state))
+
+    def _look(self, key: str) -> None:
+        """A click shows whose call it was: place, history, notes of the number."""
+        call = self._place.desk.state.calls.get(CallId(key))
+        if call is not None:
+            self._place.selection.select(call=call.id, incident=call.incident)
 
     def call_first(self) -> None:
         """Call back who has waited longest of those that nobody tried yet."""

@@ -105,10 +105,6 @@ class ListPage(QWidget):
         if rows:
             self.view.setCurrentIndex(self._model.index(at or 0, 0))
 
-    def show_empty(self, text: str) -> None:
-        if self._empty.text() != text:
-            self._empty.setText(text)
-
     def show_note(self, text: str, tone: str = "info") -> None:
         """A line over the list: loud in `warning` and `alarm`."""
         if self._note.property("tone") != tone:

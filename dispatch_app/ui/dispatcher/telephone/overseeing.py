@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from dispatch_app.domain.commands import AnswerCall, Command
+from dispatch_app.domain.commands import Command
 from dispatch_app.domain.ids import CallId, SeatId
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import NO_REF, Target, TargetKind
@@ -22,7 +22,6 @@ _WISHES: dict[str, Callable[[CallId], Command]] = {
     "whisper": lambda call: WhisperTo(call=call),
     "barge": lambda call: BargeIn(call=call),
     "force_release": lambda call: ForceRelease(call=call),
-    "pick_up": lambda call: AnswerCall(call=call),
 }
 _KEYS = (("listen", "L"), ("whisper", "W"), ("barge", "B"), ("force_release", "Ctrl+Del"))
 
