@@ -11,7 +11,7 @@ import pytest
 from dispatch_app.adapters.telephony.plain_lines import PlainLines, modems_at
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.ports.exchange_events import LineState
-from tests.fakes.call_controls import Heard
+from tests.fakes.call_controls import Heard, eventually
 
 LINES = ("1", "2", "3")
 
@@ -47,10 +47,14 @@ class PlainLinesRoom:
 
         line = next(each for each in LINES if not self.bank.ringing(each))
         # A modem is asked to report callers before it does: its line is usable only then.
-        self.heard.one(LineState, line=line, usable=True)
+        eventually(lambda: self._usable(line), True)
         at = datetime.now(UTC)
         self.bank.ring(line, IncomingCall(number=number or None, at=at, rings=60))
         return RingingLine(self, line)
+
+    def _usable(self, line: str) -> bool:
+        told = self.heard.all(LineState, line=line)
+        return bool(told) and told[-1].usable
 
     def phone(self, seat: SeatId) -> NoReturn:
         pytest.skip("plain lines have no telephones that anybody knows of")
