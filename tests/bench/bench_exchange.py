@@ -44,7 +44,13 @@ def exchange_figures(rounds: int, *, seconds: float) -> list[Figure]:
         spread("INVITE to the exchange's word of it", offered),
         spread(f"INVITE to the last of {SEATS} ringing telephones", rung, limit=RING_MS),
         spread("answer to sound both ways", sounds, limit=ANSWER_MS),
-        single(f"{CALLS} calls, of one core", share, "%", limit=SHARE_PERCENT, note="no recorder"),
+        single(
+            f"{CALLS} calls, of one core",
+            share,
+            "%",
+            limit=SHARE_PERCENT,
+            note="64 SIP legs, no recorder",
+        ),
         single("sound a step late meanwhile", late, "steps", n=int(seconds * 50)),
     ]
 
