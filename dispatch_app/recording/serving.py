@@ -211,9 +211,14 @@ class Serving:
             CannotListen: the address is in use, or not of this machine.
         """
         try:
-            self._socket = socket.create_server((host, port), backlog=BACKLOG)
+            plain = socket.create_server((host, port), backlog=BACKLOG)
         except (OSError, OverflowError) as trouble:
             raise CannotListen(f"cannot listen on {host}:{port} ({trouble})") from trouble
+        # asyncio sends small answers at once (TCP_NODELAY) only on sockets that say they are TCP;
+        # without it every answer waits 40 ms for the peer's delayed acknowledgement.
+        self._socket = socket.socket(
+            plain.family, plain.type, socket.IPPROTO_TCP, fileno=plain.detach()
+        )
         self.port: int = self._socket.getsockname()[1]
         self._server = _Quiet(
             uvicorn.Config(
