@@ -23,6 +23,8 @@ CHANNELS = 8
 _RING_S = 5.0
 """A story counts the rings after which its caller gives up."""
 _TALKS_S = (70.0, 240.0)
+_AGAIN_SHARE = 0.15
+"""Of the calls, so many are by somebody who called before and asks where the vehicle stays."""
 _RTP_FIRST, _RTP_PORTS = 31_000, 400
 """Above where free ports are looked for."""
 
@@ -140,6 +142,7 @@ class TownCallers:
         self._town, self._stories = town, deque(stories)
         self._per_minute, self._chance = per_minute, random.Random(seed)
         self._trace = trace
+        self._called: list[Story] = []
 
     def run(self, stopping: threading.Event) -> None:
         while self._stories and not stopping.wait(self._chance.expovariate(self._per_minute / 60)):
@@ -148,7 +151,7 @@ class TownCallers:
     def call_next(self) -> bool:
         """Let the next one call; False if every line is taken or that number talks already."""
         in_call = self._town.do("calls")["calls"]
-        story = self._stories.popleft()
+        story = self._next()
         if len(in_call) >= CHANNELS or story.number in in_call:
             return False
         self._town.do(
@@ -159,4 +162,10 @@ class TownCallers:
             talks_s=self._chance.uniform(*_TALKS_S),
         )
         self._trace.note("town-called")
+        self._called.append(story)
         return True
+
+    def _next(self) -> Story:
+        if self._called and self._chance.random() < _AGAIN_SHARE:
+            return self._chance.choice(self._called)
+        return self._stories.popleft()
