@@ -2,7 +2,7 @@
 PYTHON = .venv/bin/python
 ARGS =
 
-.PHONY: help setup setup-test run test test-valhalla check bench screens clean
+.PHONY: help setup setup-test run test test-valhalla check bench soak screens clean
 
 help:
 	@echo "make run     the demo on this screen          (make run ARGS='--help' for its options)"
@@ -10,6 +10,7 @@ help:
 	@echo "make test-valhalla  the tests of the second road engine with Valhalla itself (installs it)"
 	@echo "make check   the quick checks only: style, types, who imports whom"
 	@echo "make bench   measure; results go to .run/bench.json (ARGS='--quick' on a small city)"
+	@echo "make soak    an hour of calls into the recorder (ARGS='--minutes 5' for less)"
 	@echo "make screens paint every window into docs/images and measure sizes and contrasts"
 	@echo "make setup   only set up what is missing"
 	@echo "make clean   remove the environment and all that runs left behind"
@@ -47,6 +48,11 @@ bench: setup-test
 	@$(PYTHON) -m pip install -q -c constraints.txt osrm-bindings pyvalhalla || \
 	    echo "OSRM and Valhalla cannot be had here: measured without them"
 	$(PYTHON) -m tests.bench --json .run/bench.json $(ARGS)
+
+# Slow on purpose; `make test` runs its short form.
+soak: setup-test
+	@mkdir -p .run
+	$(PYTHON) -m tests.soak.telephone --json .run/soak.json $(ARGS)
 
 screens: setup-test
 	$(PYTHON) -m tests.screens --out docs/images $(ARGS)
