@@ -2,8 +2,8 @@
 
 import contextlib
 import socket
-import time
 import threading
+import time
 from datetime import UTC, datetime
 
 import pytest
