@@ -90,6 +90,9 @@ class ReportDialling(_OfACall):
     """A call out is on its way by this line."""
 
     line: LineId
+    seat: SeatId | None = None
+    """Whose telephone dialled by itself; None for a call that a seat asked for."""
+    to: Target | None = None
 
 
 class ReportFarRinging(_OfACall):

@@ -173,6 +173,7 @@ class CalledOut:
     """A seat calls out; the exchange dials. More than one target is a group call."""
 
     ask: str
+    """Empty where the seat's telephone dialled by itself: the exchange told of it."""
     call: CallId
     ref: CallRef
     seat: SeatId

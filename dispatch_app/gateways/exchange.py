@@ -138,7 +138,7 @@ class ExchangeBridge:
         with self._lock:
             self._state = view.state
             for event in view.events:
-                if isinstance(event, ExchangeAsked | CalledOut):
+                if isinstance(event, ExchangeAsked | CalledOut) and event.ask:
                     self._wished(event)
             self._tell_duties()
 

@@ -139,7 +139,9 @@ def _of_a_call_out(
 ) -> Command:
     match event:
         case told.Dialling():
-            return tc.ReportDialling(ref=event.ref, line=event.line, at=event.at)
+            return tc.ReportDialling(
+                ref=event.ref, line=event.line, seat=event.seat, to=event.to, at=event.at
+            )
         case told.FarRinging():
             return tc.ReportFarRinging(ref=event.ref, at=event.at)
         case told.FarAnswered():

@@ -18,6 +18,7 @@ from dispatch_app.domain.telephone import (
     OrderFailure,
     Party,
     PhoneState,
+    Target,
 )
 
 
@@ -97,6 +98,10 @@ class Dialling:
     ref: CallRef
     line: LineId
     at: datetime
+    seat: SeatId | None = None
+    """Whose telephone dialled by itself; None where the exchange was told to."""
+    to: Target | None = None
+    """Whom it dialled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

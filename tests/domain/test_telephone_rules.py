@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from dispatch_app.domain.events import CallAnswered, CallEnded
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.telephone import (
     CallAct,
+    Direction,
     Ender,
     OrderFailure,
     Party,
@@ -23,7 +24,12 @@ from dispatch_app.domain.telephone import (
     Target,
     TargetKind,
 )
-from dispatch_app.domain.telephone_events import ExchangeAsked, ExchangeFailed
+from dispatch_app.domain.telephone_events import (
+    CallDialling,
+    CalledOut,
+    ExchangeAsked,
+    ExchangeFailed,
+)
 from tests.fakes import any_telephone as any_t
 from tests.fakes.builders import SEAT_1, SEAT_2, Centre, a_centre, at_seat
 from tests.fakes.told_calls import (
@@ -307,3 +313,32 @@ def test_who_was_beside_a_call_that_waited_is_busy_once_it_leads(centre: Centre)
     centre.do(c.AnswerCall(call=the_call(centre).id), at_seat(SEAT_1))
     in_it(centre, caller(), leader(SEAT_2))
     assert (the_call(centre).seat, centre.seat(SEAT_2).state) == (SEAT_2, SeatState.BUSY)
+
+
+# ---- dialled at a telephone itself
+
+
+def dialled_by_hand(at: datetime) -> tc.ReportDialling:
+    to = Target(kind=TargetKind.NUMBER, id="0999-0000100")
+    return tc.ReportDialling(ref=R1, line=TRUNK, seat=SEAT_2, to=to, at=at)
+
+
+def test_a_call_dialled_at_the_telephone_itself_is_on_record_once(centre: Centre) -> None:
+    report = dialled_by_hand(centre.now)
+    events = [*tell(centre, report), *tell(centre, report)]
+    assert [type(event) for event in events] == [CalledOut, CallDialling]
+    call = the_call(centre, R1)
+    assert (call.seat, call.number, call.line) == (SEAT_2, "09990000100", TRUNK)
+    assert call.direction is Direction.OUT
+    assert centre.state.seats[SEAT_2].state is SeatState.BUSY
+
+
+def test_a_call_out_that_nobody_knows_begins_nothing(centre: Centre) -> None:
+    assert tell(centre, tc.ReportDialling(ref=R2, line=TRUNK, at=centre.now)) == ()
+
+
+def test_an_old_report_does_not_dial_a_second_time(centre: Centre) -> None:
+    report = dialled_by_hand(centre.now)
+    tell(centre, report)
+    tell(centre, tc.ReportEnded(ref=R1, by=Ender.SEAT, at=centre.now))
+    assert tell(centre, report) == ()

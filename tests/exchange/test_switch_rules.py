@@ -71,6 +71,7 @@ from dispatch_app.ports.exchange_events import (
     Offered,
     OfferedTo,
     OrderFailed,
+    Parties,
     Refused,
     SeatPhone,
 )
@@ -548,6 +549,23 @@ def test_a_telephone_may_dial_by_itself() -> None:
     story.happens(LegDown(LegId("own")))
     assert story.last(Ended).by is Ender.SEAT
     assert EndLeg(out.leg) in story.effects
+
+
+def test_who_dialled_at_the_telephone_itself_is_told_and_told_anew() -> None:
+    story = Story()
+    story.happens(SeatCalls(leg=LegId("own"), ref=CallRef("own"), seat=TWO, number=FAR))
+    dialled = story.last(Dialling)
+    assert (dialled.seat, dialled.to) == (TWO, to_number(FAR))
+    anew = [event for event in story.switch.whole() if isinstance(event, Dialling)]
+    assert [(event.seat, event.to) for event in anew] == [(TWO, to_number(FAR))]
+    kinds = [type(e) for e in story.events if getattr(e, "ref", None) == CallRef("own")]
+    assert kinds.index(Dialling) < kinds.index(Parties)
+
+
+def test_of_a_call_that_was_ordered_no_telephone_is_named() -> None:
+    story = Story()
+    story.order(Dial, ref=CallRef("out"), seat=ONE, to=to_number(FAR))
+    assert story.last(Dialling).seat is None
 
 
 @pytest.mark.parametrize("number", ["", "no-number", "../x"])

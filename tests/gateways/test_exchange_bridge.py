@@ -153,6 +153,16 @@ def test_a_call_out_is_dialled_under_the_centres_own_name(bridged: Bridged) -> N
     assert bridged.call(dial.ref).dialling
 
 
+def test_what_a_telephone_dialled_itself_is_told_and_not_dialled_again(bridged: Bridged) -> None:
+    to = Target(kind=TargetKind.NUMBER, id=NUMBER)
+    bridged.exchange.tells(
+        told.Dialling(ref=R1, line=TRUNK, at=bridged.now, seat=a.SEAT_1, to=to)
+    )
+    bridged.bring()
+    assert bridged.call(R1).seat == a.SEAT_1
+    assert bridged.exchange.got(order.Dial) == []
+
+
 def test_an_exchange_knows_who_takes_calls_and_hears_of_each_change_once(
     bridged: Bridged,
 ) -> None:

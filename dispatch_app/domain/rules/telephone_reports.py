@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dispatch_app.domain import telephone_commands as tc
-from dispatch_app.domain.codes import NumberState, Origin
+from dispatch_app.domain.codes import Nature, NumberState, Origin
 from dispatch_app.domain.commands import ReportRinging
 from dispatch_app.domain.events import (
     CallAbandoned,
@@ -27,6 +27,7 @@ from dispatch_app.domain.state import Call, CentreState, Context
 from dispatch_app.domain.telephone import (
     CallAct,
     CallBackWhy,
+    CallPurpose,
     CallRef,
     DialFailure,
     DialStage,
@@ -35,11 +36,14 @@ from dispatch_app.domain.telephone import (
     OrderFailure,
     Party,
     PartyKind,
+    Target,
+    TargetKind,
 )
 from dispatch_app.domain.telephone_events import (
     CallBackWanted,
     CallConnected,
     CallDialling,
+    CalledOut,
     CallFarRang,
     CallNotReached,
     CallOffered,
@@ -182,11 +186,35 @@ def _to_call_back(call: Call, at: datetime) -> CallBackWanted:
 
 
 def dialling(state: CentreState, command: tc.ReportDialling, context: Context) -> tuple[Event, ...]:
+    if command.seat is not None and command.to is not None and not _known(state, command.ref):
+        return _by_telephone(command, command.seat, command.to, context)
     call = _dialled(state, command.ref)
     if call is None or call.dial is not DialStage.ASKED:
         return ()
     at = _when(command.at, context, call.rang_at)
     return (CallDialling(call=call.id, line=command.line, at=at),)
+
+
+def _by_telephone(
+    command: tc.ReportDialling, seat: SeatId, to: Target, context: Context
+) -> tuple[Event, ...]:
+    """Dialled at a seat's telephone itself, as when the screen is dead: it is on record too."""
+    at = _when(command.at, context)
+    call = CallId(context.new_id())
+    dialled = CalledOut(
+        ask="",
+        call=call,
+        ref=command.ref,
+        seat=seat,
+        to=(to,),
+        purpose=CallPurpose.OTHER,
+        nature=Nature.REAL,
+        incident=None,
+        back_to=None,
+        number=normal_number(to.id) if to.kind is TargetKind.NUMBER else "",
+        at=at,
+    )
+    return (dialled, CallDialling(call=call, line=command.line, at=at))
 
 
 def far_ringing(

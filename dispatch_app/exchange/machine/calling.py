@@ -91,7 +91,7 @@ def _call_line(
     call.members[member.id] = member
     if call.phase is Phase.CALLING:
         call.line = call.line or line.id
-        room.tell(Dialling(ref=call.ref, line=line.id, at=room.at))
+        room.tell(dialling(room, call, line.id))
     room.do(CallOut(leg.id, line.id, line.trunk.name, number))
     room.wait("dial", leg.id, room.plan.times.dial)
     return None
@@ -106,12 +106,17 @@ def _call_seat(room: Room, call: Conversation, seat: Seat, wanted: PartyRole) ->
     member = Member(seat.id, PartyKind.SEAT, PartyRole.RINGING, wanted=wanted)
     call.members[seat.id] = member
     if call.phase is Phase.CALLING:
-        room.tell(Dialling(ref=call.ref, line=NO_LINE, at=room.at))
+        room.tell(dialling(room, call, NO_LINE))
         room.tell(FarRinging(ref=call.ref, at=room.at))
     if leg is None or not (leg.up or leg.auto):
         member.leg = legs.ring_seat(room, seat, call, auto=False).id
     room.wait("dial", member.leg or f"{call.ref} {seat.id}", room.plan.times.dial)
     return None
+
+
+def dialling(room: Room, call: Conversation, line: LineId) -> Dialling:
+    seat, to = call.by_telephone or (None, None)
+    return Dialling(ref=call.ref, line=line, at=room.at, seat=seat, to=to)
 
 
 def not_reached(room: Room, call: Conversation, number: str, why: DialFailure) -> None:
@@ -246,6 +251,7 @@ def seat_calls(room: Room, what: SeatCalls) -> None:
     room.do(AnswerLeg(what.leg))
     call = Conversation(what.ref, NO_LINE, Phase.CALLING, room.mono, number=what.number)
     call.outgoing, call.pending, call.group = True, (target,), room.plan.groups[0].name
+    call.by_telephone = (seat.id, target)
     room.calls[call.ref] = call
     call.members[seat.id] = Member(seat.id, PartyKind.SEAT, PartyRole.TALKING, leads=True)
     seat_is_up(room, call, seat)

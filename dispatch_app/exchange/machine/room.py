@@ -140,6 +140,8 @@ class Conversation:
     """Whom to call as soon as the seat's own telephone is up."""
     told: tuple[Party, ...] = ()
     tapped: bool = False
+    by_telephone: tuple[SeatId, Target] | None = None
+    """Which seat's telephone dialled whom, without an order."""
 
     @property
     def lead(self) -> Member | None:

@@ -43,7 +43,6 @@ from dispatch_app.ports import call_control as orders
 from dispatch_app.ports.call_control import ExchangeOrder
 from dispatch_app.ports.exchange_events import (
     Answered,
-    Dialling,
     ExchangeEvent,
     FarAnswered,
     LineState,
@@ -127,7 +126,7 @@ class Switch:
         if not call.outgoing:
             told.append(arriving.offered(self.room, call))
         elif call.line:
-            told.append(Dialling(ref=call.ref, line=call.line, at=at))
+            told.append(calling.dialling(self.room, call, call.line))
         if call.offered:
             told.append(OfferedTo(ref=call.ref, seats=call.offered, at=at))
         if call.phase is Phase.TALKING:
