@@ -16,9 +16,12 @@ from dispatch_app.adapters.protocol_files import load_book
 from dispatch_app.client.link import LinkState, LinkStatus, Pulse
 from dispatch_app.client.replies import Refused
 from dispatch_app.domain import commands as c
+from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.codes import NumberState, ReceiptStep, SeatKind, Stage
-from dispatch_app.domain.ids import LineId
-from dispatch_app.domain.state import Mission
+from dispatch_app.domain.ids import IncidentId, LineId
+from dispatch_app.domain.numbers import normal_number
+from dispatch_app.domain.state import Call, Mission
+from dispatch_app.domain.telephone import CallRef, Party, PartyKind, PartyRole, PhoneState
 from dispatch_app.domain.values import Position, Subscriber
 from dispatch_app.i18n.texts import RESOURCES, Texts
 from dispatch_app.seating import parts
@@ -28,7 +31,8 @@ from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.guide.guide import GuideDesk
 from dispatch_app.ui.kit.theme import Theme
 from gis.region import Region
-from tests.fakes.builders import MACHINE, SEAT_1, Centre, at_station
+from tests.fakes.any_telephone import EXCHANGE
+from tests.fakes.builders import MACHINE, SEAT_1, Centre, at_seat, at_station
 from tests.fakes.dispatch_room import FakeTrace
 from tests.fakes.form_desk import FormDesk
 from tests.fakes.small_region import KEPT
@@ -224,6 +228,85 @@ class Scene:
             self.centre.reaches(sent[0], Stage.ACKNOWLEDGED)
         self.centre.later(32)
         self.refresh()
+
+    # ---- by an exchange
+
+    def consults(self) -> None:
+        """24 lines of an exchange; the caller is held, a station is asked, the phone book open."""
+        self._exchange()
+        call = self._rings_by_exchange(CallRef("R-1"), LineId("120/05"))
+        self._rings_by_exchange(CallRef("R-2"), LineId("120/11"), number="19900002210")
+        self.press(K.Key_F2)
+        self.refresh()
+        self.centre.later(41)
+        asked = next(s for s in self.centre.state.stations.values() if s.phone)
+        self._tell(
+            tc.ReportParties(
+                ref=call.ref,
+                at=self.centre.now,
+                parties=(
+                    Party(id=call.number, kind=PartyKind.OUTSIDE, role=PartyRole.HELD),
+                    Party(id=SEAT_1, kind=PartyKind.SEAT, role=PartyRole.TALKING, leads=True),
+                    Party(
+                        id=normal_number(asked.phone),
+                        kind=PartyKind.OUTSIDE,
+                        role=PartyRole.CONSULTED,
+                    ),
+                ),
+            )
+        )
+        self.refresh()
+        self.press(K.Key_F6)
+        QTest.qWait(600)
+
+    def calls_again(self) -> None:
+        """A vehicle is on its way; the same number asks where it stays."""
+        self._exchange()
+        self.orders()
+        call = next(iter(self.centre.incident(self._incident()).calls))
+        self.centre.do(c.EndCall(call=call), at_seat(SEAT_1))
+        number = self.centre.state.calls[call].number
+        self.centre.later(240)
+        self._rings_by_exchange(CallRef("R-9"), LineId("120/03"), number=number)
+        self.press(K.Key_F2)
+        self.refresh()
+        self.press(K.Key_Tab)
+        self.ranked()
+        self.refresh()
+
+    def _incident(self) -> IncidentId:
+        id_ = self.room.workplace.selection.incident
+        assert id_ is not None
+        return id_
+
+    def _exchange(self) -> None:
+        self._tell(tc.ReportExchange(up=True, at=self.centre.now))
+        self._tell(tc.ReportSeatPhone(seat=SEAT_1, state=PhoneState.READY, at=self.centre.now))
+        for number in range(1, 25):
+            self._tell(c.ReportLine(line=LineId(f"120/{number:02d}"), heard=True))
+
+    def _rings_by_exchange(self, ref: CallRef, line: LineId, number: str = "") -> Call:
+        known = self._landline("")
+        caller = number or known.number
+        self.centre.subscriber = known if caller == known.number else None
+        self._tell(
+            c.ReportRinging(
+                line=line,
+                ref=ref,
+                at=self.centre.now,
+                number=caller,
+                number_state=NumberState.KNOWN,
+                called="120",
+            )
+        )
+        self.centre.later(4)
+        self.refresh()
+        call = self.centre.state.call_of(ref)
+        assert call is not None
+        return call
+
+    def _tell(self, command: c.Command) -> None:
+        self.centre.do(command, EXCHANGE)
 
     def doubts(self) -> None:
         """The place typed lies far from where the caller's number is installed."""

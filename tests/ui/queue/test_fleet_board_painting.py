@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dispatch_app.domain.codes import VehicleState
 from dispatch_app.domain.ids import StationId, VehicleId
@@ -156,3 +156,20 @@ def test_words_that_warn_stay_when_others_are_shortened(qapp: QApplication) -> N
     shown = [face.words for line in board._lines_shown for face in line.faces]
     assert shown[0] == board._words(row.chips[0])
     assert set(shown[1:]) <= {"40'", ""}
+
+
+def test_a_board_that_takes_more_than_a_fifth_of_the_window_is_too_high(
+    qapp: QApplication,
+) -> None:
+    window = QWidget()
+    window.resize(1200, 1000)
+    board = FleetBoard(Texts.load("zh"), Theme.load("night"), lambda: NOON, str, window)
+    board.resize(1200, 300)
+    rows = tuple(
+        StationRow(station=StationId(f"S{n}"), name=f"S{n}", online=True, chips=())
+        for n in range(60)
+    )
+    board.show_view(FleetView(rows=rows[:4], counts={}, overdue=0))
+    assert not board.too_high
+    board.show_view(FleetView(rows=rows, counts={}, overdue=0))
+    assert board.too_high

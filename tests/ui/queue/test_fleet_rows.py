@@ -73,3 +73,12 @@ def test_a_large_fleet_shows_what_matters_and_counts_the_rest() -> None:
     assert shown.hidden_stations == 40 - MOST_STATIONS
     assert shown.hidden_idle + shown.hidden_busy == 40 - MOST_STATIONS
     assert shown.counts[VehicleState.UNKNOWN] == 40
+
+
+def test_fewer_stations_are_shown_where_there_is_less_room(centre: Centre) -> None:
+    shown = view(centre, most=1, wanted={StationId("S")})
+    assert [row.station for row in shown.rows] == ["S"]
+    assert shown.hidden_stations == 1
+    assert shown.hidden_idle + shown.hidden_busy == sum(view(centre).counts.values()) - len(
+        shown.rows[0].chips
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import telephone_commands as tc
@@ -308,3 +310,12 @@ def test_another_seat_is_called_by_one_key(seat):
     seat.telephone.key_seats()
     seat.telephone.pages["seats"].acted.emit("dial", SEAT_2)
     assert seat.last == tc.CallOut(to=Target(kind=TargetKind.SEAT, id=SEAT_2))
+
+
+def test_on_a_wide_window_everybody_in_a_conversation_is_named(seat):
+    seat.window.resize(1920, 900)
+    consulting(seat)
+    seat.telephone.tick()
+    QTest.qWait(0)
+    chips = seat.telephone.bar.talk.findChildren(QPushButton, "partyChip")
+    assert [chip.isVisible() for chip in chips] == [True, True, True]

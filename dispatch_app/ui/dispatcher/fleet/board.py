@@ -35,6 +35,9 @@ _COLUMN_PX = 560
 """No column is narrower, however few vehicles its stations have."""
 _NARROWEST_PX = 400
 _MOST_LINES = 6
+_LEAST_LINES = 4
+"""So many it may have on any monitor."""
+_FOOT_PX = 6
 """More would take the form's room; then columns grow narrower instead."""
 _CHIP_PX = 112
 """About what one vehicle takes; long ones take more."""
@@ -156,7 +159,7 @@ class FleetBoard(QWidget):
         return _Face(chip.vehicle, chip.state, self._words(chip), lasts, bool(chip.note))
 
     def sizeHint(self) -> QSize:
-        return QSize(800, HEAD_PX + ROW_PX * max(1, self._lines()) + 6)
+        return QSize(800, HEAD_PX + ROW_PX * max(1, self._lines()) + _FOOT_PX)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(400, self.sizeHint().height())
@@ -174,6 +177,15 @@ class FleetBoard(QWidget):
         columns = max(1, self.width() // wanted)
         needed = -(-len(self._view.rows) // _MOST_LINES)
         return max(columns, min(needed, max(1, self.width() // _NARROWEST_PX)))
+
+    @property
+    def too_high(self) -> bool:
+        """Whether it takes room that the form needs: more than a fifth of the window."""
+        return self._lines() > max(_LEAST_LINES, self._lines_within(self.window().height() // 5))
+
+    @staticmethod
+    def _lines_within(height: int) -> int:
+        return (height - HEAD_PX - _FOOT_PX) // ROW_PX
 
     def _lines(self) -> int:
         return -(-len(self._lines_shown) // self._columns())

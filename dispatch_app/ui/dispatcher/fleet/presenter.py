@@ -14,9 +14,11 @@ from dispatch_app.domain.ids import StationId, VehicleId
 from dispatch_app.domain.state import Incident
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.dispatcher.fleet.board import FleetBoard
-from dispatch_app.ui.dispatcher.fleet.rows import fleet_view
+from dispatch_app.ui.dispatcher.fleet.rows import MOST_STATIONS, fleet_view
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.workplace import Workplace
+
+_FEWEST_STATIONS = 6
 
 
 class Fleet(QObject):
@@ -29,6 +31,8 @@ class Fleet(QObject):
         self.offers: list[Callable[[QMenu, VehicleId], None]] = []
         """What others of the seat add to the menu of a vehicle."""
         self._half = False
+        self._most, self._room = MOST_STATIONS, 0
+        """So many stations are shown in a window of this height."""
         self.board = FleetBoard(workplace.texts, workplace.theme, workplace.desk.now, self.tooltip)
         self.board.menu_wanted.connect(self._open_menu)
 
@@ -52,6 +56,15 @@ class Fleet(QObject):
         return state.vehicles, state.missions, state.stations
 
     def refresh(self) -> None:
+        height = self.board.window().height()
+        if height != self._room:
+            self._most, self._room = MOST_STATIONS, height
+        self._show()
+        while self.board.too_high and self._most > _FEWEST_STATIONS:
+            self._most -= 1
+            self._show()
+
+    def _show(self) -> None:
         desk = self._place.desk
         self._seen, self._about = self._tables(), self._place.incident
         pulse = desk.last_pulse
@@ -63,6 +76,7 @@ class Fleet(QObject):
                 online=pulse.stations_online if pulse else (),
                 wanted=self._wanted(),
                 timers=self._place.timers,
+                most=self._most,
             )
         )
 

@@ -60,11 +60,13 @@ def fleet_view(
     online: Collection[str],
     wanted: Collection[StationId] = (),
     timers: Timers = NORM,
+    most: int = MOST_STATIONS,
 ) -> FleetView:
-    """All stations, or on a large board those wanted and those with something exceptional."""
+    """All stations, or where there are more than `most` those wanted and those with something
+    exceptional."""
     rows = _rows(state, fixes, now, online, timers)
     chips = [chip for row in rows for chip in row.chips]
-    shown = rows if len(rows) <= MOST_STATIONS else _that_matter(rows, wanted)
+    shown = rows if len(rows) <= most else _that_matter(rows, wanted, most)
     seen = {row.station for row in shown}
     hidden = [c for row in rows if row.station not in seen for c in row.chips]
     idle = sum(c.state in READY for c in hidden)
@@ -149,7 +151,9 @@ def _note(
     return "stale" if working and age_s is not None and age_s > timers.fix_stale_s else ""
 
 
-def _that_matter(rows: list[StationRow], wanted: Collection[StationId]) -> list[StationRow]:
+def _that_matter(
+    rows: list[StationRow], wanted: Collection[StationId], most: int
+) -> list[StationRow]:
     """Wanted stations first, then those with trouble, then those at work, as many as fit."""
 
     def weight(row: StationRow) -> int:
@@ -160,5 +164,5 @@ def _that_matter(rows: list[StationRow], wanted: Collection[StationId]) -> list[
         busy = any(c.state not in READY and c.state is not VehicleState.UNKNOWN for c in row.chips)
         return 2 if busy else 3
 
-    chosen = {row.station for row in sorted(rows, key=weight)[:MOST_STATIONS]}
+    chosen = {row.station for row in sorted(rows, key=weight)[:most]}
     return [row for row in rows if row.station in chosen]

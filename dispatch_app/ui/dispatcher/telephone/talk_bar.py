@@ -131,6 +131,7 @@ class TalkBar(QFrame):
         self._number.setVisible(bool(view.number))
         self._parties.show_chips(view.parties)
         _text(self._saying, view.saying)
+        self._row.setStretchFactor(self._saying, 2 if view.saying else 0)
         _property(self._saying, "tone", view.saying_tone)
         for label in (self._title, self._clock):
             _property(label, "tone", view.tone)
@@ -233,7 +234,6 @@ class _Parties(QWidget):
 
     def show_chips(self, chips: Sequence[PartyChip]) -> None:
         self._chips = tuple(chips)
-        self.setVisible(bool(chips))
         while len(self._buttons) < len(chips):
             self._buttons.append(self._make(len(self._buttons)))
         for button, chip in zip(self._buttons, chips, strict=False):
