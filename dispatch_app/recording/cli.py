@@ -245,7 +245,10 @@ def verify_recordings(args: argparse.Namespace) -> int:
     head = f"{found.head.line}:{found.head.head}" if found.head else "none"
     print(f"ok: {found.files} recordings, {found.removed} removed by the rules, head {head}")
     if not heads:
-        print("no head from elsewhere was given: lines cut off at the end would not show")
+        print(
+            "no head from elsewhere was given (--anchors FILE or --head N:SHA): lines cut off"
+            " at the end would not show"
+        )
     return 0
 
 

@@ -69,9 +69,10 @@ class Watcher:
             self.state = view.state
 
     def _lift(self, event: CallAnswered, state: CentreState) -> None:
-        """Somebody marked the call answered because a telephone was lifted: ringing ends."""
+        """Somebody marked the call answered because a telephone was lifted: ringing ends. An
+        exchange's calls are no modem's."""
         call = state.calls.get(event.call)
-        if call is not None:
+        if call is not None and not call.ref:
             self._modems.do("answered", line=call.line)
 
     def fixes(self, fixes: Sequence[Fix]) -> None: ...

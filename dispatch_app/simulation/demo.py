@@ -35,6 +35,8 @@ from gis.region import Region
 log = logging.getLogger(__name__)
 
 SEAT = "1"
+HEADSETS = (SEAT, "2", "8")
+"""Seats with a telephone: the one that opens, a second one, and the shift leader's."""
 WATCHER = "seat-9"
 """The director sees all and changes nothing."""
 _READY_S = 60.0
@@ -124,6 +126,7 @@ class Demo:
         self._stopping = threading.Event()
         self._began = time.monotonic()
         self._links: list[Link] = []
+        self._another_seat = ""
         self._watcher: Watcher | None = None
         self._trace = Trace(self._traces / "callers.jsonl")
 
@@ -135,6 +138,11 @@ class Demo:
         told = self._stories(region, stories_file)
         locations = self._locations(region, stories_file)
         centre = self._server(region, locations)
+        self._another_seat = (
+            f"{sys.executable} main.py dispatcher --centre {centre} --seat 8 --account seat-8"
+            f" --accounts {self._accounts} --region {region} --tiles {region}-tiles"
+            f" --data {self._home / 'seat-8'}"
+        )
         modems, lines = self._modems()
         self._seats(region, centre, stories_file)
         self._machines(region, centre)
@@ -378,7 +386,7 @@ class Demo:
         ).start()
 
     def _call_by_exchange(self, region: Path, centre: str, told: Sequence[stories.Story]) -> None:
-        phones = Telephones(self._home, self._supervisor, seat=SEAT, seed=self._args.seed)
+        phones = Telephones(self._home, self._supervisor, seats=HEADSETS, seed=self._args.seed)
         town = phones.start(
             [s.id for s in Region.open(region).stations()],
             ["--centre", centre, "--accounts", str(self._accounts), "--data", str(self._home)],
@@ -401,7 +409,9 @@ class Demo:
         """Until the time is over, the dispatcher's window is closed, or a part has failed."""
         self._began = time.monotonic()
         print(
-            "the demo is running; close the intake window or press Ctrl+C to end", file=sys.stderr
+            "the demo is running; close the intake window or press Ctrl+C to end\n"
+            f"another seat, as the shift leader: {self._another_seat}",
+            file=sys.stderr,
         )
         limit = self._args.for_s
         while limit is None or time.monotonic() - self._began < limit:

@@ -42,12 +42,13 @@ channels = {channels}
 gateway = "127.0.0.1:{door}"
 numbers = ["{emergency}"]
 
-[phones.{seat}]
-address = "127.0.0.1:{headset}"
-mode = "permanent"
-
 [groups.desk]
-seats = ["{seat}"]
+seats = {seats}
+"""
+_HEADSET = """
+[phones.{seat}]
+address = "127.0.0.1:{port}"
+mode = "permanent"
 """
 _DEDICATED = """
 [trunks.{station}]
@@ -67,10 +68,12 @@ listen = "127.0.0.1:{listen}"
 class Telephones:
     """Started one after the other: whoever calls finds the exchange there, and is recorded."""
 
-    def __init__(self, home: Path, supervisor: Supervisor, *, seat: str, seed: int) -> None:
+    def __init__(
+        self, home: Path, supervisor: Supervisor, *, seats: Sequence[str], seed: int
+    ) -> None:
         self._home, self._supervisor, self._seed = home, supervisor, seed
-        self._seat = seat
-        names = ("sip", "door", "headset", "tap", "listen")
+        self._headsets = {seat: free_port() for seat in seats}
+        names = ("sip", "door", "tap", "listen")
         self._ports = {name: free_port() for name in names}
         self._ports["rtp"] = _RTP_FIRST
 
@@ -93,7 +96,7 @@ class Telephones:
             [
                 *("-m", "devices.simulator.sip.telephones"),
                 *("--exchange", str(self._ports["sip"])),
-                *("--headset", f"{self._seat}={self._ports['headset']}"),
+                *(w for s, p in self._headsets.items() for w in ("--headset", f"{s}={p}")),
                 *("--door", f"town={self._ports['door']}"),
                 *("--seed", str(self._seed)),
             ],
@@ -118,12 +121,13 @@ class Telephones:
         text = _EXCHANGE.format(
             emergency=EMERGENCY,
             channels=CHANNELS,
-            seat=self._seat,
+            seats=json.dumps(list(self._headsets)),
             rtp_last=self._ports["rtp"] + _RTP_PORTS,
             **self._ports,
         )
+        phones = (_HEADSET.format(seat=s, port=p) for s, p in self._headsets.items())
         lines = (_DEDICATED.format(station=s, door=self._ports["door"]) for s in stations)
-        path.write_text(text + "".join(lines), encoding="utf-8")
+        path.write_text("".join((text, *phones, *lines)), encoding="utf-8")
         return path
 
 
