@@ -297,6 +297,8 @@ class Room(QObject):
             "recordings": self.recordings.open,
             "cpr": self.intake.key_f7,
             "place_on_map": self.intake.key_f8,
+            "keep_place": self.intake.key_keep_place,
+            "other_place": self.intake.key_other_place,
             "dispatch": self.dispatching.key_f9,
             "provisional": self.dispatching.key_shift_f9,
             "reinforce": self.dispatching.key_f10,

@@ -31,6 +31,8 @@ KEYS: Mapping[str, str] = {
     "recordings": "Alt+V",
     "cpr": "F7",
     "place_on_map": "F8",
+    "keep_place": "Shift+F8",
+    "other_place": "Ctrl+F8",
     "dispatch": "F9",
     "provisional": "Shift+F9",
     "reinforce": "F10",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from dispatch_app.domain.caller_positions import INSTALLED_M
 from dispatch_app.domain.codes import PlaceSource
@@ -241,7 +242,6 @@ def test_a_place_far_from_the_caller_is_doubted_with_distance_and_road_time(seat
     assert "2.8 km" in strip
     assert "4'10\"" in strip
     assert mark(seat) == seat.texts("form.place.to-verify")
-    assert seat.focused is seat.panel.place.field
     assert heard[-1].place.text == "建设大道"
     assert heard[-1].other.text == "演示区和平路1号"
 
@@ -266,6 +266,85 @@ def test_enter_confirms_the_doubted_place_and_the_choice_is_kept(seat, heard):
     assert heard[-1] is None
     assert mark(seat) == seat.texts("form.place.sure")
     assert seat.focused is seat.panel.complaint.field
+
+
+def test_a_doubt_holds_nobody_up_and_letters_never_change_the_place_that_was_taken(seat):
+    seat.answers()
+    search(seat)
+    seat.press(K.Key_Return)
+    assert seat.focused is seat.panel.complaint.field
+    seat.type("xt")
+    seat.press(K.Key_Return)
+    seat.pause()
+    assert seat.incident.place.text == "建设大道"
+    assert seat.intake.complaint != ""
+    assert seat.incident.answers[FACT] == "far"
+
+
+def test_the_doubt_is_settled_by_its_own_key_from_anywhere_and_the_cursor_stays(seat):
+    seat.answers()
+    search(seat)
+    seat.press(K.Key_Return)
+    note = seat.panel.remarks.fields["note"]
+    note.setFocus()
+    seat.intake.key_keep_place()
+    seat.pause()
+    assert seat.incident.answers[FACT] == "far.confirmed"
+    assert seat.incident.place.text == "建设大道"
+    assert seat.focused is note
+
+
+def test_the_other_point_is_taken_by_its_own_key_and_the_cursor_stays(seat):
+    seat.answers()
+    search(seat)
+    seat.press(K.Key_Return)
+    note = seat.panel.remarks.fields["note"]
+    note.setFocus()
+    seat.intake.key_other_place()
+    seat.pause()
+    assert seat.incident.place.text == "演示区和平路1号"
+    assert seat.incident.answers[FACT] == "far.confirmed"
+    assert seat.focused is note
+
+
+def test_shift_enter_on_the_empty_complaint_takes_the_other_point(seat):
+    seat.answers()
+    search(seat)
+    seat.press(K.Key_Return)
+    seat.press(K.Key_Return, shift=True)
+    assert seat.intake.place.text == "演示区和平路1号"
+
+
+def test_the_keys_of_a_doubt_do_nothing_while_another_place_is_typed(seat):
+    seat.answers()
+    search(seat)
+    seat.press(K.Key_Return)
+    seat.intake.focus_place()
+    seat.type("jie")
+    seat.intake.key_keep_place()
+    seat.intake.key_other_place()
+    seat.pause()
+    assert seat.incident.place.text == "建设大道"
+    assert seat.incident.answers[FACT] == "far"
+
+
+def test_the_line_of_a_doubt_names_its_keys(seat):
+    seat.answers()
+    search(seat)
+    seat.press(K.Key_Return)
+    said = [button.text() for button in seat.panel.place.strip.findChildren(QPushButton)]
+    assert [words.split()[0] for words in said] == ["⇧F8", "Ctrl+F8", "F8"]
+
+
+def test_escape_shows_the_place_again_that_was_taken(seat):
+    seat.answers()
+    seat.press(K.Key_Return)
+    seat.intake.focus_place()
+    seat.type("x")
+    assert seat.panel.place.field.text() == "x"
+    seat.press(K.Key_Escape)
+    assert seat.panel.place.field.text() == seat.intake.place.text
+    assert mark(seat) == seat.texts("form.place.sure")
 
 
 def test_f8_shows_both_points_of_a_doubt(seat, heard):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import telephone_commands as tc
@@ -121,6 +121,19 @@ def test_keys_are_sent_into_the_call_one_by_one(seat):
     ]
     seat.press(Qt.Key.Key_Escape)
     assert seat.focused is seat.field
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+def test_the_keypad_gives_the_focus_back_to_where_it_was(seat, key):
+    seat.talks("1")
+    field = seat.field
+    question = QLineEdit(field.parentWidget())
+    question.show()
+    question.setFocus()
+    seat.telephone.keypad()
+    seat.press(key)
+    assert seat.focused is question
+    assert seat.telephone.bar.talk.keypad.isHidden()
 
 
 def test_the_keypad_goes_when_the_call_is_over(seat):

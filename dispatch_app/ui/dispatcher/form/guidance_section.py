@@ -1,4 +1,4 @@
-"""Section 5: what is read to the caller, in large letters, with the beat. Never scrolls away."""
+"""Section 6: what is read to the caller, in large letters, with the beat. Never scrolls away."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class GuidanceSection(Section):
     arrest_wanted = Signal()
 
     def __init__(self, texts: Texts) -> None:
-        super().__init__(texts, "5", "guidance")
+        super().__init__(texts, "6", "guidance")
         self._shown: GuidanceView | None = None
         self.sentence = Sentence(texts.language)
         self.after = Elided("caption")

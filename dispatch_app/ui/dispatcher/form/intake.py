@@ -94,6 +94,7 @@ class Intake(QObject):
         self._placing.said.connect(self.said)
         self._placing.done.connect(self._after_place)
         self._asking.passed.connect(self._enter_on_empty_complaint)
+        panel.complaint.field.taken_otherwise.connect(self._shift_enter_on_complaint)
         self._asking.asked_all.connect(panel.guidance.sentence.setFocus)
         self._telling.place_wanted.connect(self._placing.take_earlier)
         self._telling.history_known.connect(self._placing.know_history)
@@ -228,6 +229,14 @@ class Intake(QObject):
     def key_f8(self) -> None:
         self._placing.key_f8()
 
+    def key_keep_place(self) -> None:
+        """The doubted place is the right one."""
+        self._placing.key_keep()
+
+    def key_other_place(self) -> None:
+        """The other point of the doubt is the right one."""
+        self._placing.key_other()
+
     def key_caller_place(self) -> None:
         """Help is needed where the caller is."""
         self._placing.take_caller()
@@ -250,6 +259,10 @@ class Intake(QObject):
             self._placing.confirm()
         else:
             self._asking.focus_next()
+
+    def _shift_enter_on_complaint(self) -> None:
+        if not self._panel.complaint.field.text().strip() and self._placing.doubt is not None:
+            self._placing.take_other()
 
     # ---- following
 

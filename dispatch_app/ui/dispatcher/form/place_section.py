@@ -71,12 +71,12 @@ class PlaceSection(Section):
         inside.setContentsMargins(8, 0, 4, 0)
         inside.setSpacing(6)
         inside.addWidget(self.facts, 1)
-        self._confirm = self._button("Enter", texts("form.doubt.confirm"), self.confirmed)
+        self._confirm = self._button("⇧F8", texts("form.doubt.confirm"), self.confirmed)
         self._words = {
             False: texts("form.doubt.take-caller"),
             True: texts("form.doubt.take-other"),
         }
-        self._other = self._button("⇧Enter", self._words[False], self.other_taken)
+        self._other = self._button("Ctrl+F8", self._words[False], self.other_taken)
         self._both = self._button("F8", texts("form.doubt.both"), self.shown_on_map)
         inside.addWidget(self._confirm)
         inside.addWidget(self._other)
@@ -103,7 +103,7 @@ class PlaceSection(Section):
         set_tone(self.strip, "tone", tone)
         set_tone(self.facts, "tone", tone)
         self._confirm.setVisible(bool(view.doubt))
-        set_text(self._other, f"⇧Enter  {self._words[view.namesake]}")
+        set_text(self._other, f"Ctrl+F8  {self._words[view.namesake]}")
         self._other.setVisible(bool(view.doubt))
         self._both.setVisible(bool(view.doubt))
 

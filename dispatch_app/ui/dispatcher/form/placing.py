@@ -220,10 +220,15 @@ class Placing(QObject):
         self._section.show_results((), 0)
 
     def _escape(self) -> None:
-        """Close the list; what was typed stays. An emptied field gets its place back."""
+        """Close the list. A place that was taken is shown again: list, table and field agree.
+
+        What was typed before any place was taken stays.
+        """
         self._close()
-        if not self._text:
+        if not self._text or self.place is not None:
             self._text = None
+            self._current.keep_typed("place", "")
+            self._section.forget_shown()
             self.show()
 
     def _move(self, by: int) -> None:
@@ -328,8 +333,13 @@ class Placing(QObject):
         self.watch.look(named)
         self.show()
 
-    def fix(self, place: Place, *, settled: str = "") -> None:
-        """`settled`: the fact that somebody has just decided for this place."""
+    def fix(self, place: Place, *, settled: str = "", stay: bool = False) -> None:
+        """`settled`: the fact that somebody has just decided for this place; `stay`: the cursor
+        does not move.
+
+        A doubt holds nobody up: the cursor goes on, so that what is typed next never lands in a
+        place that was taken. The doubt waits in its line.
+        """
         answers = {k: v for k, v in self._answers.items() if k != sentinel.FACT}
         if settled:
             answers[sentinel.FACT] = settled
@@ -341,7 +351,7 @@ class Placing(QObject):
         self._current.take(at_once=True, place=place, answers=answers)
         self.watch.look(place)
         self.show()
-        if self.doubt is None and place.position is not None:
+        if place.position is not None and not stay:
             self.done.emit()
 
     # ---- the watch
@@ -368,6 +378,22 @@ class Placing(QObject):
         doubt = self.watch.settle(kept=False)
         if doubt is not None:
             self.fix(doubt.other, settled=doubt.reason + sentinel.CONFIRMED)
+
+    def key_keep(self) -> None:
+        """Confirm from anywhere; the cursor stays where somebody is at work."""
+        if self._shows_doubt and self.watch.settle(kept=True) is not None:
+            self.show()
+
+    def key_other(self) -> None:
+        """Take the other point from anywhere."""
+        doubt = self.watch.settle(kept=False) if self._shows_doubt else None
+        if doubt is not None:
+            self.fix(doubt.other, settled=doubt.reason + sentinel.CONFIRMED, stay=True)
+
+    @property
+    def _shows_doubt(self) -> bool:
+        """While another place is being typed there is nothing to decide about the last one."""
+        return self._text is None and self.doubt is not None
 
     def key_correct(self) -> None:
         """The map has the place wrong that was found."""

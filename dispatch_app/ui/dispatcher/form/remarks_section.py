@@ -1,4 +1,4 @@
-"""Section 6: call-back, contact, needs, impression and note."""
+"""Section 5: call-back, contact, needs, impression and note."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RemarksSection(Section):
     """The call-back number, as it stands in its field."""
 
     def __init__(self, texts: Texts) -> None:
-        super().__init__(texts, "6", "remarks")
+        super().__init__(texts, "5", "remarks")
         grid = QGridLayout()
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(5)

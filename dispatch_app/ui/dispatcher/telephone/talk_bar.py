@@ -194,10 +194,10 @@ class _Keypad(QLineEdit):
     def leave(self) -> None:
         if self.isHidden():
             return
+        back, self._back = self._back, None
+        if back is not None:
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
-        if self._back is not None:
-            self._back.setFocus()
-            self._back = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
