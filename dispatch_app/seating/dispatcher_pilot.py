@@ -300,7 +300,10 @@ class Pilot(QObject):
         """Click a row of the list, if it is to be seen."""
         panel = self._room.queue.panel
         row = next((r for r in panel.rows if not r.heading and which(r)), None)
-        spot = panel.spot_of(row.key) if row else None
+        if row is None:
+            return
+        yield partial(panel.can_be_meant, row.key)
+        spot = panel.spot_of(row.key)
         if spot is None:
             return
         self._do(lambda: QTest.mouseClick(panel.viewport, Qt.MouseButton.LeftButton, pos=spot))

@@ -47,6 +47,17 @@ KEYS: Mapping[str, str] = {
     "help": "F1",
 }
 
+TELEPHONE_LISTS: tuple[tuple[str, str], ...] = (
+    ("mark", "Ctrl+Space"),
+    ("add_contact", "Ctrl+N"),
+    ("drop_contact", "Ctrl+Del"),
+    ("listen", "L"),
+    ("whisper", "W"),
+    ("barge", "B"),
+    ("force_release", "Ctrl+Shift+X"),
+)
+"""Keys of the phone book and of the list of seats, which hold while these are open."""
+
 MAP_TOOLS: tuple[tuple[str, str], ...] = (
     ("pick", KEYS["place_on_map"]),
     ("measure", "M"),

@@ -26,7 +26,14 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.dispatcher.keys import KEYS, MAP_MORE, MAP_TOOLS, MAP_VIEWS, NTH_VEHICLE
+from dispatch_app.ui.dispatcher.keys import (
+    KEYS,
+    MAP_MORE,
+    MAP_TOOLS,
+    MAP_VIEWS,
+    NTH_VEHICLE,
+    TELEPHONE_LISTS,
+)
 
 _SHARES = (26, 42, 32)
 _FOOT_PX = 58
@@ -158,15 +165,22 @@ class KeyHelp(QFrame):
         rows = [(key, texts(f"keys.{name}")) for name, key in KEYS.items()]
         rows += [(key, texts(f"keys.{name}")) for name, key in _PLAIN_KEYS.items()]
         first = self._add(grid, 0, rows)
-        heading = QLabel(texts("keys.map"), self)
-        heading.setObjectName("panelTitle")
-        grid.addWidget(heading, first, 0, 1, 2)
+        self._head(grid, first, texts("keys.lists"))
+        line = self._add(
+            grid, first + 1, [(key, texts(f"keys.list_{name}")) for name, key in TELEPHONE_LISTS]
+        )
         on_map = (*MAP_TOOLS[1:], *MAP_MORE, *MAP_VIEWS)
-        self._add(grid, first + 1, [(key, texts(f"keys.map_{name}")) for name, key in on_map])
+        self._head(grid, line, texts("keys.map"))
+        self._add(grid, line + 1, [(key, texts(f"keys.map_{name}")) for name, key in on_map])
         self._away = QShortcut(QKeySequence(Qt.Key.Key_Escape), host)
         self._away.activated.connect(self.hide)
         self._away.setEnabled(False)
         self.hide()
+
+    def _head(self, grid: QGridLayout, line: int, word: str) -> None:
+        heading = QLabel(word, self)
+        heading.setObjectName("panelTitle")
+        grid.addWidget(heading, line, 0, 1, 2)
 
     def _add(self, grid: QGridLayout, first: int, rows: Sequence[tuple[str, str]]) -> int:
         """Keys and words in columns from a line on; returns the line after the last."""

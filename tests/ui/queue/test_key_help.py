@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.dispatcher.keys import KEYS, MAP_MORE, MAP_TOOLS
+from dispatch_app.ui.dispatcher.keys import KEYS, MAP_MORE, MAP_TOOLS, TELEPHONE_LISTS
 from dispatch_app.ui.dispatcher.window import KeyHelp
 
 
@@ -16,4 +16,5 @@ def test_the_help_names_every_key_of_both_windows(qapp: QApplication, language: 
     shown = KeyHelp(Texts.load(language), host)
     said = {label.text() for label in shown.findChildren(QLabel)}
     assert said >= {*KEYS.values(), *(key for _, key in (*MAP_TOOLS, *MAP_MORE))}
+    assert said >= {key for _, key in TELEPHONE_LISTS}
     assert {"Ctrl+1…9", "Ctrl+Shift+1…9"} <= said

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from dispatch_app.domain import commands as c
+from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.codes import CallOutcome, Stage, SuspendReason
 from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.domain.state import Call
+from dispatch_app.domain.telephone import Ender, Target, TargetKind
+from dispatch_app.domain.timers import NORM
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.queue.rows import QueueRow, Section, Tone, queue_rows
+from tests.fakes.any_telephone import EXCHANGE
 from tests.fakes.builders import LINE_1, LINE_2, MACHINE, SEAT_1, V01, a_place, a_plan, setting_up
 from tests.fakes.builders import Centre as FakeCentre
 
@@ -101,3 +108,53 @@ def test_the_place_stands_in_the_title(centre: FakeCentre) -> None:
     incident = centre.opens()
     centre.do(c.FixPlace(incident=incident.id, place=a_place("很长很长的路 123 号")))
     assert "很长很长的路 123 号" in rows(centre)[-1].title
+
+
+# ---- calls that the centre makes
+
+
+def gave_up(centre: FakeCentre) -> Call:
+    call = centre.rings()
+    centre.do(c.ReportRingingStopped(line=LINE_1), MACHINE)
+    centre.do(tc.ReportExchange(up=True, at=centre.now), EXCHANGE)
+    return centre.call(call.id)
+
+
+def to(number: str) -> Target:
+    return Target(kind=TargetKind.NUMBER, id=number)
+
+
+def test_a_call_back_is_awaited_until_its_limit_and_then_counts_what_is_over(
+    centre: FakeCentre,
+) -> None:
+    gave_up(centre)
+    row = rows(centre)[-1]
+    assert row.until == centre.now + timedelta(seconds=NORM.call_back_s)
+
+
+def test_an_attempt_is_told_in_the_row_and_nobody_is_late_any_more(centre: FakeCentre) -> None:
+    call = gave_up(centre)
+    centre.do(tc.CallOut(to=to("19900000007"), back_to=call.id))
+    (row,) = [r for r in rows(centre) if r.call == call.id]
+    assert row.detail.startswith("回拨 1 次")
+    assert row.until is None
+
+
+def test_who_was_called_back_is_in_hand_until_there_is_an_outcome(centre: FakeCentre) -> None:
+    call = gave_up(centre)
+    centre.do(tc.CallOut(to=to("19900000007"), back_to=call.id))
+    (out,) = [k for k in centre.state.calls.values() if k.back_to]
+    centre.do(tc.ReportFarAnswered(ref=out.ref, at=centre.now), EXCHANGE)
+    centre.do(tc.ReportEnded(ref=out.ref, by=Ender.CALLER, at=centre.now), EXCHANGE)
+    (row,) = [r for r in rows(centre) if r.call == out.id]
+    assert row.section is Section.IN_HAND
+    assert "回拨" in row.detail and "话后" in row.detail
+
+
+def test_a_group_call_names_who_is_in_it(centre: FakeCentre) -> None:
+    centre.do(tc.ReportExchange(up=True, at=centre.now), EXCHANGE)
+    centre.do(tc.GroupCall(to=(to("19900000007"), to("19900000008"))))
+    (call,) = centre.state.calls.values()
+    centre.do(tc.ReportFarAnswered(ref=call.ref, at=centre.now), EXCHANGE)
+    (row,) = [r for r in rows(centre) if r.call == call.id]
+    assert row.title == "组呼 · 19900000007、19900000008"

@@ -217,6 +217,17 @@ def test_who_may_puts_somebody_into_the_book(seats):
     assert seat.telephone.panel.shown == "telephone"
 
 
+def test_a_new_contact_is_no_station_until_somebody_says_so(seats):
+    seat = seats(role=Role.SHIFT_LEADER)
+    seat.telephone.key_telephone()
+    seat.press(Qt.Key.Key_N, CTRL)
+    form = seat.telephone.contacts.form
+    assert form.values["kind"] == "other"
+    form.put("kind", "station")
+    form.clear()
+    assert form.values["kind"] == "other"
+
+
 def test_an_entry_without_a_number_stays_in_the_form(seats):
     seat = seats(role=Role.SHIFT_LEADER)
     seat.telephone.key_telephone()

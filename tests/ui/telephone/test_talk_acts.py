@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import telephone_commands as tc
-from dispatch_app.domain.codes import Role
+from dispatch_app.domain.codes import Level, Role
 from dispatch_app.domain.telephone import (
     DialFailure,
     Ender,
@@ -19,7 +19,7 @@ from dispatch_app.domain.telephone import (
     TargetKind,
 )
 from dispatch_app.ui.dispatcher.keys import KEYS
-from tests.fakes.builders import LINE_1, SEAT_1, SEAT_2
+from tests.fakes.builders import LINE_1, MACHINE, NORTH, SEAT_1, SEAT_2, V01
 from tests.fakes.telephone_seat import a_seat, outside
 
 CALLER = "09990001234"
@@ -34,6 +34,13 @@ def consulting(seat):
         a_seat(SEAT_2, PartyRole.CONSULTED),
     )
     return call
+
+
+def has_phone(seat, number: str) -> None:
+    """Vehicle 01's crew."""
+    given = c.RegisterVehicle(id=V01, plate="演A01", station=NORTH, level=Level.BLS, phone=number)
+    seat.centre.do(given, MACHINE)
+    seat.desk.hear()
 
 
 def why(seat, act: str) -> str:
@@ -211,10 +218,12 @@ def test_keys_sent_into_a_call_are_not_waited_for(seat):
     assert seat.said == ""
 
 
-def test_a_transfer_that_rings_at_another_seat_is_done(seat):
+def test_a_transfer_is_done_when_somebody_answers_and_not_before(seat):
     call = seat.talks("1")
     seat.telephone.dialling._in_talk("transfer", Target(kind=TargetKind.SEAT, id=SEAT_2))
     seat.parties(call, outside(CALLER, PartyRole.HELD), a_seat(SEAT_2, PartyRole.RINGING))
+    assert seat.said == "转出：正在呼叫 …，等待应答"
+    seat.parties(call, outside(CALLER), a_seat(SEAT_2, leads=True))
     assert seat.said == "转出：完成"
 
 
@@ -287,6 +296,19 @@ def test_a_party_of_whom_nothing_is_heard_is_named(seat):
     assert seat.telephone.bar.talk.view.parties[0].tone == "trouble"
 
 
+def test_a_caller_whose_number_is_a_vehicle_s_is_named_as_its_crew_with_the_number(seat):
+    has_phone(seat, "19900010006")
+    seat.talks("1", number="19900010006")
+    assert "01 车组 19900010006" in seat.telephone.bar.talk.view.parties[0].label
+
+
+def test_a_caller_whose_number_is_no_vehicle_s_is_named_by_the_number_alone(seat):
+    has_phone(seat, "19900010006")
+    seat.talks("1", number="19900010007")
+    assert "车组" not in seat.telephone.bar.talk.view.parties[0].label
+    assert "19900010007" in seat.telephone.bar.talk.view.parties[0].label
+
+
 # ---- other seats
 
 
@@ -319,6 +341,16 @@ def test_a_dispatcher_sees_the_acts_of_a_shift_leader_grey(seat):
     assert acts["dial"] == ""
 
 
+def test_no_key_means_one_thing_in_the_phone_book_and_another_in_the_list_of_seats(seats):
+    seat = seats(role=Role.SHIFT_LEADER)
+    seat.telephone.key_seats()
+    seats_keys = {a.key for a in seat.telephone.pages["seats"].acts} - {"Enter"}
+    seat.telephone.key_telephone()
+    book_keys = {a.key for a in seat.telephone.pages["telephone"].acts}
+    assert "Ctrl+Del" in book_keys
+    assert not seats_keys & book_keys
+
+
 def test_another_seat_is_called_by_one_key(seat):
     seat.telephone.key_seats()
     seat.telephone.pages["seats"].acted.emit("dial", SEAT_2)
@@ -332,3 +364,15 @@ def test_on_a_wide_window_everybody_in_a_conversation_is_named(seat):
     QTest.qWait(0)
     chips = seat.telephone.bar.talk.findChildren(QPushButton, "partyChip")
     assert [chip.isVisible() for chip in chips] == [True, True, True]
+
+
+def test_who_has_handed_a_call_over_is_told_who_has_it_and_can_do_nothing_to_it(seat):
+    call = seat.talks("1")
+    station = outside("09990005555")
+    seat.parties(call, outside(CALLER), a_seat(SEAT_1, leads=True), station)
+    seat.parties(call, outside(CALLER), station)
+    view = seat.telephone.bar.talk.view
+    assert (view.title, view.call, view.tone) == ("已交出 · 由09990005555接谈", None, "quiet")
+    assert why(seat, "hang_up") and why(seat, "hold") and why(seat, "mute")
+    seat.telephone.hang_up()
+    assert seat.desk.sent == []

@@ -102,6 +102,16 @@ def test_the_form_turns_to_who_was_called_back_as_they_answer(seat):
     assert seat.selection.call == out.id
 
 
+def test_a_call_back_opens_a_form_of_its_own_whatever_is_selected(seat):
+    other = seat.centre.opens()
+    seat.gives_up("4", "19900000007")
+    seat.selection.select(incident=other.id, call=other.calls[0])
+    seat.telephone.calling_back.call_first()
+    out = reached(seat)
+    assert (seat.selection.call, seat.selection.incident) == (out.id, None)
+    assert seat.centre.call(out.id).incident is None
+
+
 def test_the_form_stays_when_a_station_answers(seat):
     seat.telephone.call_number("09998100001", CallPurpose.STATION)
     reached(seat)

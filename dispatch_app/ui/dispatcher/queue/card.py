@@ -148,13 +148,23 @@ class QueueCard(QStyledItemDelegate):
         self._text(painter, rest, row.detail, "text-muted", "small-px")
 
     def _clock(self, painter: QPainter, rect: QRect, row: QueueRow) -> None:
-        if row.since is None:
+        text, late = self._told(row)
+        if not text:
             return
-        text = span_text((self._now() - row.since).total_seconds())
         box = QRect(rect.right() - _PAD - _CLOCK, rect.top() + 5, _CLOCK, rect.height() // 2)
         tone = {Tone.LATE: "alarm", Tone.RINGING: "warning"}.get(row.tone, "text")
+        tone = "alarm" if late else tone
         size = "key-figure-px" if row.section is Section.RINGING else "table-px"
         self._text(painter, box, text, tone, size, bold=True, align=_RIGHT)
+
+    def _told(self, row: QueueRow) -> tuple[str, bool]:
+        """What the clock says, and whether its end has passed."""
+        if row.until is not None:
+            left = (row.until - self._now()).total_seconds()
+            return (span_text(left), False) if left >= 0 else (f"+{span_text(-left)}", True)
+        if row.since is not None:
+            return span_text((self._now() - row.since).total_seconds()), False
+        return "", False
 
     def _text(
         self,

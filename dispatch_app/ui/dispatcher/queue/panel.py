@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from dispatch_app.client.trace import Trace
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.dispatcher.queue.card import QueueCard
+from dispatch_app.ui.dispatcher.queue.card import CARD_PX, HEADING_PX, QueueCard
 from dispatch_app.ui.dispatcher.queue.rows import QueueRow
+from dispatch_app.ui.dispatcher.queue.standing import Lately
 from dispatch_app.ui.kit.elided import Elided
 from dispatch_app.ui.kit.keyed_rows import ROW, KeyedRows
 from dispatch_app.ui.kit.theme import Theme
 
 _TICK_MS = 500
+_LEFT = Qt.MouseButton.LeftButton
 
 
 class QueuePanel(QWidget):
     chosen = Signal(object)
-    """The `QueueRow` that was clicked or entered."""
+    """The `QueueRow` that was under the pointer when the button went down."""
 
     def __init__(
         self,
@@ -30,8 +34,11 @@ class QueuePanel(QWidget):
         now: Callable[[], datetime],
         trace: Trace,
         parent: QWidget | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
+        self._lately = Lately(clock)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._texts = texts
@@ -44,7 +51,7 @@ class QueuePanel(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setMouseTracking(True)
         self._list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._list.clicked.connect(self._choose)
+        self._list.viewport().installEventFilter(self)
         self._empty = QLabel(texts("queue.empty"), self)
         self._empty.setObjectName("empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -77,6 +84,7 @@ class QueuePanel(QWidget):
 
     def show_rows(self, rows: Sequence[QueueRow]) -> None:
         self._rows.show(rows)
+        self._lately.become([(r.key, HEADING_PX if r.heading else CARD_PX) for r in rows])
         self._empty.setVisible(not rows)
         self._list.setVisible(bool(rows))
 
@@ -103,8 +111,24 @@ class QueuePanel(QWidget):
         self._list.scrollTo(index)
         return self._list.visualRect(index).center()
 
-    @Slot(QModelIndex)
-    def _choose(self, index: QModelIndex) -> None:
-        row: QueueRow | None = index.data(ROW)
-        if row is not None and not row.heading:
+    def can_be_meant(self, key: str) -> bool:
+        """Whether a click on this row would count now; of a row that is gone there is no doubt."""
+        spot = self.spot_of(key)
+        return spot is None or self._sure(key, spot)
+
+    def _sure(self, key: str, spot: QPoint) -> bool:
+        return self._lately.sure(key, spot.y() + self._list.verticalScrollBar().value())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = event.type() is QEvent.Type.MouseButtonPress
+        if pressed and isinstance(event, QMouseEvent) and event.button() is _LEFT:
+            self._choose(event.position().toPoint())
+        return super().eventFilter(watched, event)
+
+    def _choose(self, spot: QPoint) -> None:
+        """A row that has just come under the pointer is not the one that was aimed at."""
+        row: QueueRow | None = self._list.indexAt(spot).data(ROW)
+        if row is None or row.heading:
+            return
+        if self._sure(row.key, spot):
             self.chosen.emit(row)

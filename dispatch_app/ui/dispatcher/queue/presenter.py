@@ -21,7 +21,14 @@ class Queue(QObject):
 
     def refresh(self) -> None:
         place = self._place
-        self.panel.show_rows(queue_rows(place.desk.state, place.seat, place.protocols, place.texts))
+        rows = queue_rows(
+            place.desk.state,
+            place.seat,
+            place.protocols,
+            place.texts,
+            call_back_s=place.timers.call_back_s,
+        )
+        self.panel.show_rows(rows)
         self.mark()
 
     @Slot()

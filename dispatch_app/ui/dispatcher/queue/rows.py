@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatch_app.domain.codes import Stage
@@ -12,7 +12,9 @@ from dispatch_app.domain.ids import CallId, IncidentId, VehicleId
 from dispatch_app.domain.protocols import ProtocolBook
 from dispatch_app.domain.recognising import of_number
 from dispatch_app.domain.state import FINAL, STATE_OF_STAGE, Call, CentreState, Incident, Mission
+from dispatch_app.domain.timers import NORM
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.dispatcher.telephone.conversation import other_end
 from dispatch_app.ui.dispatcher.wording import complaint_name, number_text, place_text
 
 
@@ -58,6 +60,8 @@ class QueueRow:
     priority: int | None = None
     since: datetime | None = None
     """The running clock counts from here."""
+    until: datetime | None = None
+    """The clock counts down to here, and is late from then on."""
     tone: Tone = Tone.PLAIN
     count: int = 0
     call: CallId | None = None
@@ -66,10 +70,18 @@ class QueueRow:
 
 
 def queue_rows(
-    state: CentreState, seat: str, book: ProtocolBook, texts: Texts
+    state: CentreState,
+    seat: str,
+    book: ProtocolBook,
+    texts: Texts,
+    *,
+    call_back_s: float = NORM.call_back_s,
 ) -> tuple[QueueRow, ...]:
-    """All sections that hold anything, each under its heading."""
-    make = _Maker(state, seat, book, texts)
+    """All sections that hold anything, each under its heading.
+
+    Who gave up is late where nobody has tried to call back within `call_back_s`.
+    """
+    make = _Maker(state, seat, book, texts, timedelta(seconds=call_back_s))
     rows: list[QueueRow] = []
     for section, body in make.sections():
         if not body:
@@ -91,8 +103,16 @@ def _heading(section: Section, count: int, texts: Texts) -> QueueRow:
 
 
 class _Maker:
-    def __init__(self, state: CentreState, seat: str, book: ProtocolBook, texts: Texts) -> None:
+    def __init__(
+        self,
+        state: CentreState,
+        seat: str,
+        book: ProtocolBook,
+        texts: Texts,
+        call_back_in: timedelta,
+    ) -> None:
         self._state = state
+        self._call_back_in = call_back_in
         self._seat = seat
         self._book = book
         self._texts = texts
@@ -145,7 +165,7 @@ class _Maker:
         return [self._call(section, c) for c in sorted(calls, key=lambda c: c.rang_at)]
 
     def _call(self, section: Section, call: Call) -> QueueRow:
-        title = number_text(call, self._texts)
+        title = self._call_title(call)
         detail = self._call_detail(section, call)
         since = call.rang_at if call.ringing else call.answered_at or call.abandoned_at
         return QueueRow(
@@ -154,13 +174,36 @@ class _Maker:
             title=title,
             detail=detail,
             since=since,
+            until=self._call_back_until(call),
             tone=Tone.RINGING if call.ringing else Tone.PLAIN,
             call=call.id,
             tooltip=f"{title}\n{detail}",
         )
 
+    def _call_title(self, call: Call) -> str:
+        """The number; of a call without one, whom the centre called."""
+        if not call.to or call.number:
+            return number_text(call, self._texts)
+        names = other_end(call, self._state, self._texts)
+        return self._texts("queue.group", names=names) if len(call.to) > 1 else names
+
+    def _call_back_until(self, call: Call) -> datetime | None:
+        entry = self._state.telephone.call_backs.get(call.id)
+        return entry.since + self._call_back_in if entry and not entry.attempts else None
+
+    def _attempts(self, call: Call) -> str:
+        """How often who gave up has been called back."""
+        entry = self._state.telephone.call_backs.get(call.id)
+        if entry is None or not entry.attempts:
+            return ""
+        return self._texts("queue.attempts", count=len(entry.attempts))
+
     def _call_detail(self, section: Section, call: Call) -> str:
-        parts = [self._texts("queue.line", line=call.line)]
+        parts = [self._attempts(call)]
+        if call.back_to is not None:
+            parts.append(self._texts("queue.calls-back"))
+        if call.line:
+            parts.append(self._texts("queue.line", line=call.line))
         if call.subscriber is not None:
             parts += [call.subscriber.name, call.subscriber.address]
         if section is Section.IN_HAND and call.seat:

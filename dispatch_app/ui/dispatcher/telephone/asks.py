@@ -15,7 +15,7 @@ from typing import Any
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.events import CallEnded, Event
 from dispatch_app.domain.ids import CallId
-from dispatch_app.domain.telephone import CallAct, OrderFailure
+from dispatch_app.domain.telephone import CallAct, OrderFailure, PartyRole
 from dispatch_app.domain.telephone_events import (
     CallConnected,
     CallDialling,
@@ -38,6 +38,8 @@ _SHOWN = timedelta(seconds=4)
 _FAILED_SHOWN = timedelta(seconds=20)
 """And that something failed: what stays longer than it is true misleads."""
 _KEPT = 12
+_CALLS_IN = frozenset({"consult", "transfer", "add_party", "group"})
+"""Acts that are done when somebody has answered, not when a telephone rings."""
 
 
 class Phase(StrEnum):
@@ -66,6 +68,8 @@ class Asks:
         self._under_way: dict[str, Ask] = {}
         self._moved: dict[CallId, datetime] = {}
         """When something was last told of a call. The stream may overtake the reply to a wish."""
+        self._ringing: dict[CallId, datetime] = {}
+        """Calls into which somebody is being called."""
         self._early: dict[str, OrderFailure] = {}
         """Failures of wishes whose reply has not come yet."""
 
@@ -101,7 +105,9 @@ class Asks:
             self._fail(ask, self._texts.code("order_failure", failure.value), now)
             return
         moved = self._moved.get(named.call) if named.call else None
-        phase = Phase.DONE if moved is not None and moved > ask.since else Phase.DOING
+        told = moved is not None and moved > ask.since
+        done = told and not self._still_rings(ask.act, named.call)
+        phase = Phase.DONE if done else Phase.DOING
         doing = replace(ask, phase=phase, since=now, id=named.ask, call=named.call)
         self._under_way[named.ask] = doing
         _forget_oldest(self._under_way)
@@ -118,9 +124,10 @@ class Asks:
                     self._not_reached(call, f"{number} {why}".strip(), now)
                 case CallFarRang(call=call) | CallDialling(call=call):
                     self._touch(call, now)
+                case PartiesChanged(call=call, parties=parties):
+                    self._told(call, any(p.role is PartyRole.RINGING for p in parties), now)
                 case (
-                    PartiesChanged(call=call)
-                    | CallConnected(call=call)
+                    CallConnected(call=call)
                     | CallReached(call=call)
                     | CallOffered(call=call)
                     | CallEnded(call=call)
@@ -128,6 +135,15 @@ class Asks:
                     self._done(call, now)
                 case _:
                     pass
+
+    def _told(self, call: CallId, ringing: bool, now: datetime) -> None:
+        """Who is to come in and still rings has not answered; any other wish is done by it."""
+        if ringing:
+            self._ringing[call] = now
+            _forget_oldest(self._ringing)
+        else:
+            self._ringing.pop(call, None)
+        self._done(call, now)
 
     def _failed(self, name: str, reason: OrderFailure, now: datetime) -> None:
         ask = self._under_way.pop(name, None)
@@ -140,9 +156,12 @@ class Asks:
     def _touch(self, call: CallId, now: datetime) -> None:
         """It goes on: a telephone that rings may ring for long."""
         for name, ask in self._of(call):
-            later = replace(ask, since=now + timedelta(minutes=2))
-            self._under_way[name] = later
-            self._put(ask, later)
+            self._goes_on(name, ask, now)
+
+    def _goes_on(self, name: str, ask: Ask, now: datetime) -> None:
+        later = replace(ask, since=now + timedelta(minutes=2))
+        self._under_way[name] = later
+        self._put(ask, later)
 
     def _not_reached(self, call: CallId, why: str, now: datetime) -> None:
         for name, ask in self._of(call):
@@ -152,8 +171,14 @@ class Asks:
     def _done(self, call: CallId, now: datetime) -> None:
         self._moved[call] = now
         _forget_oldest(self._moved)
-        for _, ask in self._of(call):
-            self._put(ask, replace(ask, phase=Phase.DONE, since=now))
+        for name, ask in self._of(call):
+            if self._still_rings(ask.act, call):
+                self._goes_on(name, ask, now)
+            else:
+                self._put(ask, replace(ask, phase=Phase.DONE, since=now))
+
+    def _still_rings(self, act: str, call: CallId | None) -> bool:
+        return act in _CALLS_IN and call in self._ringing
 
     def _of(self, call: CallId) -> list[tuple[str, Ask]]:
         return [(name, ask) for name, ask in self._under_way.items() if ask.call == call]
@@ -190,7 +215,9 @@ class Asks:
             return "", "info"
         act = self._texts(f"telephone.act.{last.act}")
         tone = {Phase.FAILED: "alarm", Phase.DONE: "ok"}.get(last.phase, "info")
-        return self._texts(f"telephone.phase.{last.phase.value}", act=act, why=last.why), tone
+        calls = last.phase is Phase.DOING and last.act in _CALLS_IN
+        phase = "calling" if calls else last.phase.value
+        return self._texts(f"telephone.phase.{phase}", act=act, why=last.why), tone
 
 
 def _forget_oldest(kept: dict[Any, Any]) -> None:

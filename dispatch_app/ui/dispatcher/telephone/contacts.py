@@ -18,6 +18,8 @@ from dispatch_app.ui.dispatcher.telephone.panel import TelephonePanel
 from dispatch_app.ui.dispatcher.telephone.sending import Sending
 from dispatch_app.ui.dispatcher.telephone.small_form import FieldSpec, SmallForm
 
+_KINDS = (ContactKind.OTHER, *(k for k in ContactKind if k is not ContactKind.OTHER))
+"""What nobody has chosen is no station."""
 _BETWEEN = re.compile(r"[\s,，;；、]+")
 
 
@@ -30,7 +32,7 @@ class Contacts(QObject):
         self._panel = panel
         self._page = page
         texts = sending.place.texts
-        kinds = tuple((k.value, texts.code("entry_kind", k.value)) for k in ContactKind)
+        kinds = tuple((k.value, texts.code("entry_kind", k.value)) for k in _KINDS)
         first = tuple((c, texts(f"telephone.contact.first-{c}")) for c in ("no", "yes"))
         self.form = SmallForm(
             texts,

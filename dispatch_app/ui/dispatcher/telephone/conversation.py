@@ -50,13 +50,19 @@ def _is_in(call: Call, own: SeatId) -> bool:
     return own in call.seats and (call.talking or call.dialling or bool(call.parties))
 
 
+def handed_over(state: CentreState, own: SeatId) -> Call | None:
+    """The latest call of this seat that others go on with."""
+    gone = [c for c in state.calls.values() if c.seat == own and c.handed_over]
+    return max(gone, key=lambda c: c.left_at or c.rang_at, default=None)
+
+
 def other_end(call: Call, state: CentreState, texts: Texts) -> str:
     """Who is at the other end, by name where the phone book or the line tells one."""
     if call.direction is Direction.OUT and call.to:
         return texts("telephone.between").join(target_text(to, state, texts) for to in call.to)
     number = number_text(call, texts)
     name = call.subscriber.name if call.subscriber is not None else call.name
-    return f"{number} {name or name_of(number, state)}".strip()
+    return f"{number} {name or name_of(number, state, texts)}".strip()
 
 
 def target_text(to: Target, state: CentreState, texts: Texts) -> str:
@@ -67,7 +73,7 @@ def target_text(to: Target, state: CentreState, texts: Texts) -> str:
     if to.kind is TargetKind.LINE:
         owner = next((c.name for c in state.telephone.contacts.values() if c.line == to.id), "")
         return owner or texts("telephone.line.name", line=to.id)
-    return f"{name_of(to.id, state)} {to.id}".strip()
+    return f"{name_of(to.id, state, texts)} {to.id}".strip()
 
 
 @dataclass(frozen=True, slots=True)

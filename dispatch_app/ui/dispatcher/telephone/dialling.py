@@ -18,6 +18,7 @@ from dispatch_app.domain.telephone_commands import (
     RetireContact,
     TransferCall,
 )
+from dispatch_app.ui.dispatcher.keys import TELEPHONE_LISTS
 from dispatch_app.ui.dispatcher.telephone.book import Book, Readings, digits_of, is_number
 from dispatch_app.ui.dispatcher.telephone.dial_page import DialPage
 from dispatch_app.ui.dispatcher.telephone.entries import Entry, EntryKind, entries, to_number
@@ -26,6 +27,7 @@ from dispatch_app.ui.dispatcher.telephone.list_rows import entry_rows
 from dispatch_app.ui.dispatcher.telephone.sending import Sending
 
 _TYPED = "typed"
+_KEYS = dict(TELEPHONE_LISTS)
 _IN_TALK: dict[str, Callable[[CallId, Target], Command]] = {
     "consult": lambda call, to: ConsultSomebody(call=call, to=to),
     "transfer": lambda call, to: TransferCall(call=call, to=to),
@@ -118,11 +120,16 @@ class Dialling(QObject):
             for name, key in names
         ]
         if not in_talk:
-            acts.append(PageAct("mark", texts("telephone.dial.mark"), "Ctrl+Space"))
+            acts.append(PageAct("mark", texts("telephone.dial.mark"), _KEYS["mark"]))
         if self._sending.oversees:
-            acts.append(PageAct("add_contact", texts("telephone.dial.add-contact"), "Ctrl+N"))
-            acts.append(PageAct("drop_contact", texts("telephone.dial.drop-contact"), "Ctrl+Del"))
+            acts.append(self._contact_act("add_contact"))
+            acts.append(self._contact_act("drop_contact"))
         self._page.show_acts(acts)
+
+    def _contact_act(self, code: str) -> PageAct:
+        return PageAct(
+            code, self._place.texts(f"telephone.dial.{code.replace('_', '-')}"), _KEYS[code]
+        )
 
     # ---- acts
 
@@ -167,11 +174,11 @@ class Dialling(QObject):
     def call_out(
         self, to: Target, purpose: CallPurpose = CallPurpose.OTHER, back_to: CallId | None = None
     ) -> None:
-        """Call somebody for the incident that is selected."""
+        """Call somebody for the incident that is selected; a call back is about its own caller."""
         if to.kind is TargetKind.QUEUE:
             self._sending.cannot("dial", "telephone.why.queue-is-no-telephone")
             return
-        incident = self._place.selection.incident
+        incident = self._place.selection.incident if back_to is None else None
         self.last_out = CallOut(to=to, purpose=purpose, incident=incident, back_to=back_to)
         self._sending.ask("dial", self.last_out)
         self.called.emit()

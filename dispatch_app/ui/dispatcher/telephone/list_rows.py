@@ -69,7 +69,7 @@ def _call_back_row(
     number = call_back_number(one, state)
     call = state.calls.get(one.call)
     known = call.subscriber if call is not None else None
-    name = (known.name if known else "") or name_of(number, state)
+    name = (known.name if known else "") or name_of(number, state, texts)
     title = number or texts("telephone.call-back.no-number")
     detail = " · ".join(
         part
@@ -149,7 +149,7 @@ def _lock_row(lock: NumberLock, state: CentreState, texts: Texts, zone: str) -> 
     return PanelRow(
         key=f"lock-{lock.number}",
         sign="⊘",
-        title=f"{lock.number} {name_of(lock.number, state)}".strip(),
+        title=f"{lock.number} {name_of(lock.number, state, texts)}".strip(),
         side=texts("telephone.lock.until", until=_day_clock(lock.until, zone)),
         detail=detail,
         tone="warning",
@@ -186,7 +186,7 @@ def _refused_row(one: RefusedCall, state: CentreState, texts: Texts, zone: str) 
     return PanelRow(
         key=f"refused-{one.call}",
         sign="✕",
-        title=f"{one.number} {name_of(one.number, state)}".strip(),
+        title=f"{one.number} {name_of(one.number, state, texts)}".strip(),
         side=_day_clock(one.at, zone),
         detail=detail,
         call=one.call,

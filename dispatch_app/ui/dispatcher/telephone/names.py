@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dispatch_app.domain.state import CentreState
+from dispatch_app.i18n.texts import Texts
 
 _NO_DIGIT = {code: None for code in range(0x80) if not chr(code).isdecimal()}
 
@@ -25,12 +26,13 @@ class _Table:
     made_of: tuple[object, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
 
-    def of(self, state: CentreState) -> dict[str, str]:
-        parts = (state.telephone.contacts, state.stations, state.hospitals, state.vehicles)
+    def of(self, state: CentreState, texts: Texts) -> dict[str, str]:
+        kept = (state.telephone.contacts, state.stations, state.hospitals, state.vehicles)
+        parts = (*kept, texts)
         if len(self.made_of) != len(parts) or any(
             a is not b for a, b in zip(parts, self.made_of, strict=True)
         ):
-            self.names = {number: name for number, name in _pairs(state) if number}
+            self.names = {number: name for number, name in _pairs(state, texts) if number}
             self.made_of = parts
         return self.names
 
@@ -38,16 +40,16 @@ class _Table:
 _TABLE = _Table()
 
 
-def name_of(number: str, state: CentreState) -> str:
+def name_of(number: str, state: CentreState, texts: Texts) -> str:
     """Empty if it is nobody's that is known."""
     digits = bare(number)
-    return _TABLE.of(state).get(digits, "") if digits else ""
+    return _TABLE.of(state, texts).get(digits, "") if digits else ""
 
 
-def _pairs(state: CentreState) -> Iterator[tuple[str, str]]:
+def _pairs(state: CentreState, texts: Texts) -> Iterator[tuple[str, str]]:
     """The book that a person keeps comes last, for it is believed first."""
     for vehicle in state.vehicles.values():
-        yield bare(vehicle.phone), vehicle.id
+        yield bare(vehicle.phone), texts("telephone.crew-of", vehicle=vehicle.id)
     for hospital in state.hospitals.values():
         yield bare(hospital.phone), hospital.name
     for station in state.stations.values():

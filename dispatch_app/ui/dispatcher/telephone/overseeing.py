@@ -11,6 +11,7 @@ from dispatch_app.domain.ids import CallId, SeatId
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import NO_REF, Target, TargetKind
 from dispatch_app.domain.telephone_commands import BargeIn, ForceRelease, ListenIn, WhisperTo
+from dispatch_app.ui.dispatcher.keys import TELEPHONE_LISTS
 from dispatch_app.ui.dispatcher.telephone.dialling import Dialling
 from dispatch_app.ui.dispatcher.telephone.list_page import ListPage, PageAct
 from dispatch_app.ui.dispatcher.telephone.list_rows import call_of, seat_rows
@@ -23,7 +24,7 @@ _WISHES: dict[str, Callable[[CallId], Command]] = {
     "barge": lambda call: BargeIn(call=call),
     "force_release": lambda call: ForceRelease(call=call),
 }
-_KEYS = (("listen", "L"), ("whisper", "W"), ("barge", "B"), ("force_release", "Ctrl+Del"))
+_KEYS = tuple((code, key) for code, key in TELEPHONE_LISTS if code in _WISHES)
 
 
 class Overseeing(QObject):

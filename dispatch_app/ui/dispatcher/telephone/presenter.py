@@ -29,7 +29,7 @@ from dispatch_app.ui.dispatcher.telephone.book import Readings, is_number
 from dispatch_app.ui.dispatcher.telephone.call_bar import CallBar
 from dispatch_app.ui.dispatcher.telephone.calling_back import CallingBack
 from dispatch_app.ui.dispatcher.telephone.contacts import Contacts
-from dispatch_app.ui.dispatcher.telephone.conversation import Standing, whys
+from dispatch_app.ui.dispatcher.telephone.conversation import Standing, handed_over, whys
 from dispatch_app.ui.dispatcher.telephone.dial_page import DialPage
 from dispatch_app.ui.dispatcher.telephone.dialling import Dialling
 from dispatch_app.ui.dispatcher.telephone.entries import to_number
@@ -153,6 +153,7 @@ class Telephone(QObject):
             self.sending.standing,
             self._place.desk.state,
             self._place.texts,
+            handed=handed_over(self._place.desk.state, self._place.seat),
             saying=self.sending.asks.words(),
             more_whys=self._more_whys(),
         )

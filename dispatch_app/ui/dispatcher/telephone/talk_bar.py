@@ -26,6 +26,7 @@ from dispatch_app.ui.kit.elided import Elided
 
 BAR_PX = 40
 _KEYPAD_PX = 150
+_CHIP_PX = 250
 _TALK_PX = 700
 """Who talks and what is said needs so much; if that is not left, keys stand in tooltips alone."""
 _FRAME_PX = 24
@@ -259,7 +260,7 @@ class _Parties(QWidget):
         room = self.width() - 34
         for at, button in enumerate(self._buttons):
             shown = at < len(self._chips)
-            width = min(button.sizeHint().width(), 200)
+            width = min(button.sizeHint().width(), _CHIP_PX)
             fits = shown and left + width <= room and not hidden
             button.setVisible(fits)
             if fits:

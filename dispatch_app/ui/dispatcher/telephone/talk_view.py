@@ -40,15 +40,15 @@ def talk_view(
     state: CentreState,
     texts: Texts,
     *,
+    handed: Call | None = None,
     saying: tuple[str, str] = ("", "info"),
     more_whys: Mapping[str, str] | None = None,
 ) -> TalkView:
     missing = {**whys(standing), **(more_whys or {})}
     acts = tuple(_act(code, missing.get(code, ""), standing, texts) for code in ACTS)
     if standing is None:
-        return TalkView(
-            title=texts("telephone.talk.none"), acts=acts, saying=saying[0], saying_tone=saying[1]
-        )
+        title = _handed(handed, state, texts) if handed else texts("telephone.talk.none")
+        return TalkView(title=title, acts=acts, saying=saying[0], saying_tone=saying[1])
     call = standing.call
     title, tone = _title(standing, texts)
     return TalkView(
@@ -62,6 +62,18 @@ def talk_view(
         saying=saying[0] or _silence(call, state, texts),
         saying_tone=saying[1] if saying[0] else "alarm",
     )
+
+
+def _handed(call: Call, state: CentreState, texts: Texts) -> str:
+    """Who has it now: whoever is in it besides the caller."""
+    names = [
+        texts("telephone.seat", seat=p.id)
+        if p.kind is PartyKind.SEAT
+        else name_of(p.id, state) or p.id
+        for p in call.parties
+        if p.id != call.number
+    ]
+    return texts("telephone.talk.handed-over", party=texts("telephone.between").join(names))
 
 
 def _act(code: str, why: str, standing: Standing | None, texts: Texts) -> ActView:
@@ -127,7 +139,8 @@ def _name(party: Party, standing: Standing, state: CentreState, texts: Texts) ->
         return texts("telephone.own")
     if party.kind is PartyKind.SEAT:
         return texts("telephone.seat", seat=party.id)
-    return name_of(party.id, state) or party.id or texts("telephone.talk.caller")
+    name = name_of(party.id, state, texts)
+    return f"{name} {party.id}".strip() or texts("telephone.talk.caller")
 
 
 def _silence(call: Call, state: CentreState, texts: Texts) -> str:
@@ -135,5 +148,7 @@ def _silence(call: Call, state: CentreState, texts: Texts) -> str:
     if not call.silent:
         return ""
     caller = texts("telephone.talk.caller")
-    named = texts("telephone.between").join(name_of(p, state) or p or caller for p in call.silent)
+    named = texts("telephone.between").join(
+        name_of(p, state, texts) or p or caller for p in call.silent
+    )
     return texts("telephone.talk.no-voice", party=named)
