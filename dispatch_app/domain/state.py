@@ -130,6 +130,9 @@ class Call:
     dial: DialStage | None = None
     requeued: bool = False
     """It was in talk, and was sent back to wait for a seat."""
+    left_at: datetime | None = None
+    """When its seat had gone out of it while others talk on: it was handed over. The seat still
+    owes its outcome."""
 
     @property
     def ringing(self) -> bool:
@@ -150,8 +153,19 @@ class Call:
         )
 
     @property
+    def owes_outcome(self) -> bool:
+        """Somebody was talked to, the talk is over, and nobody has said what became of it."""
+        spoken = self.answered_at is not None and self.ended_at is not None
+        return spoken and self.outcome is None and self.incident is None
+
+    @property
     def held(self) -> bool:
         return self.held_since is not None
+
+    @property
+    def handed_over(self) -> bool:
+        """Others talk on without the seat whose call it was."""
+        return self.left_at is not None and self.talking
 
     def held_until(self, at: datetime) -> float:
         """How long the caller has been on hold altogether, in seconds, if nothing changes."""
@@ -167,7 +181,9 @@ class Call:
             for p in self.parties
             if p.kind is PartyKind.SEAT and p.role is not PartyRole.RINGING
         }
-        return frozenset(inside | ({self.seat} if self.seat is not None else set()))
+        if self.seat is None or self.left_at is not None:
+            return frozenset(inside)
+        return frozenset(inside | {self.seat})
 
     @property
     def settled(self) -> bool:

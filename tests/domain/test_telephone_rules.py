@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from dispatch_app.domain.codes import CallOutcome, SeatState
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import CallAnswered, CallEnded
 from dispatch_app.domain.ids import SeatId
+from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import (
     CallAct,
     Direction,
@@ -192,6 +194,73 @@ def test_a_call_settled_while_talking_leaves_when_the_talk_ends(centre: Centre) 
     tell(centre, tc.ReportEnded(ref=R1, by=Ender.SEAT, at=centre.now))
     assert call.id not in centre.state.calls
     assert centre.seat().state is SeatState.READY
+
+
+def test_settling_a_talk_of_an_exchange_ends_it_for_nobody(centre: Centre) -> None:
+    call = talks(centre)
+    events = centre.do(c.SettleCall(call=call.id, outcome=CallOutcome.CONSULTATION))
+    assert asked(events) == []
+    assert the_call(centre).talking
+    assert centre.seat().state is SeatState.BUSY
+
+
+def test_settling_a_talk_on_a_plain_line_is_its_end() -> None:
+    centre = a_centre()
+    call = centre.answers().id
+    centre.do(c.SettleCall(call=call, outcome=CallOutcome.CONSULTATION))
+    assert call not in centre.state.calls
+
+
+STATION = Party(id="09990005555", kind=PartyKind.OUTSIDE, role=PartyRole.TALKING)
+
+
+def hands_over(centre: Centre) -> Call:
+    call = talks(centre)
+    in_it(centre, caller(), leader(SEAT_1), STATION)
+    centre.do(tc.HandOverCall(call=call.id))
+    in_it(centre, caller(), STATION)
+    return the_call(centre)
+
+
+def test_who_has_handed_a_call_over_is_out_of_it_and_owes_its_outcome(centre: Centre) -> None:
+    call = hands_over(centre)
+    assert (call.handed_over, call.seat, call.seats) == (True, SEAT_1, frozenset())
+    assert centre.seat().state is SeatState.AFTER_CALL
+    centre.do(c.SettleCall(call=call.id, outcome=CallOutcome.CONSULTATION))
+    assert centre.seat().state is SeatState.READY
+    assert the_call(centre).talking
+
+
+def test_who_has_handed_a_call_over_can_neither_end_nor_hold_it(centre: Centre) -> None:
+    call = hands_over(centre)
+    assert refused(centre, c.EndCall(call=call.id)) == "call.handed-over"
+    assert refused(centre, tc.HoldCall(call=call.id)) == "call.handed-over"
+    assert asked(centre.do(tc.ForceRelease(call=call.id), any_t.LEADER)) == [CallAct.RELEASE]
+
+
+def test_the_end_of_a_call_handed_over_changes_nothing_at_its_seat(centre: Centre) -> None:
+    call = hands_over(centre)
+    centre.do(c.SetSeatState(seat=SEAT_1, state=SeatState.READY))
+    tell(centre, tc.ReportEnded(ref=R1, by=Ender.CALLER, at=centre.now))
+    assert centre.call(call.id).ended_at is not None
+    assert centre.seat().state is SeatState.READY
+
+
+def test_a_transfer_that_came_to_nothing_gives_the_talk_back(centre: Centre) -> None:
+    call = talks(centre)
+    in_it(centre, caller(PartyRole.HELD), replace(STATION, role=PartyRole.RINGING))
+    assert the_call(centre).handed_over
+    in_it(centre, caller(), leader(SEAT_1))
+    assert (the_call(centre).id, the_call(centre).handed_over) == (call.id, False)
+    assert centre.seat().state is SeatState.BUSY
+
+
+def test_a_call_transferred_to_a_seat_leaves_nothing_to_do_at_the_first(centre: Centre) -> None:
+    talks(centre)
+    in_it(centre, caller(PartyRole.HELD), beside(SEAT_2, PartyRole.RINGING))
+    assert centre.seat(SEAT_1).state is SeatState.AFTER_CALL
+    in_it(centre, caller(), leader(SEAT_2))
+    assert centre.seat(SEAT_1).state is SeatState.READY
 
 
 def test_another_seats_call_is_not_hung_up_by_the_way(centre: Centre) -> None:

@@ -76,6 +76,7 @@ def answered(state: CentreState, event: CallAnswered) -> CentreState:
         seat=event.seat,
         answered_at=before.answered_at or event.at,
         parties=tuple(_led_by(event.seat, p) for p in before.parties),
+        left_at=None,
     )
     if before.seat is not None and before.seat != event.seat:
         state = change(state, event.call, connected_at=None)
@@ -104,15 +105,23 @@ def ended(state: CentreState, event: CallEnded) -> CentreState:
     state = over(state, call.ref)
     for other in sorted(call.seats - {call.seat}):
         state = ready_again(state, other, event.at)
-    state = _after_call(state, event.call, event.at)
-    return without_call(state, call.id) if _leaves_at_its_end(call) else state
+    if not call.handed_over:
+        state = after_call(state, event.call, event.at)
+    return without_call(state, call.id) if _leaves_at_its_end(state, call) else state
 
 
-def _leaves_at_its_end(call: Call) -> bool:
-    """A call out that no incident began with, and one that was settled while it was in talk."""
+def _leaves_at_its_end(state: CentreState, call: Call) -> bool:
+    """A call out that no incident began with, and one that was settled while it was in talk; who
+    was called back and spoken with stays until it is said what became of them."""
     if call.outcome is None:
-        return call.direction is Direction.OUT
+        return call.direction is Direction.OUT and not _settles_a_call_back(state, call)
     return call.incident is None
+
+
+def _settles_a_call_back(state: CentreState, call: Call) -> bool:
+    if call.answered_at is None or call.incident is not None:
+        return False
+    return call.back_to in state.telephone.call_backs
 
 
 def abandoned(state: CentreState, event: CallAbandoned) -> CentreState:
@@ -134,9 +143,17 @@ def settled(state: CentreState, event: CallSettled) -> CentreState:
     seat = call.seat
     state = _called_back(state, event.call)
     if call.talking:
-        return change(state, event.call, outcome=event.outcome)
+        state = change(state, event.call, outcome=event.outcome)
+        return _nothing_due(state, call, event.at)
     state = without_call(state, event.call)
     return state if seat is None else ready_again(state, seat, event.at)
+
+
+def _nothing_due(state: CentreState, call: Call, at: datetime) -> CentreState:
+    """Who has handed a call over waits for its end no longer than for its outcome."""
+    if call.seat is None or not call.handed_over:
+        return state
+    return ready_again(state, call.seat, at)
 
 
 def _called_back(state: CentreState, call: CallId) -> CentreState:
@@ -175,7 +192,7 @@ def _decided(
     """If the talk is over already, the seat has nothing left to do about the call."""
     state = change(state, call_id, incident=incident, outcome=outcome)
     call = state.calls.get(call_id)
-    if call is None or call.seat is None or call.talking:
+    if call is None or call.seat is None or (call.talking and not call.handed_over):
         return state
     return ready_again(state, call.seat, at)
 
@@ -215,11 +232,13 @@ def seat_is(
     return replace(state, seats={**state.seats, seat_id: seat})
 
 
-def _after_call(state: CentreState, call_id: CallId, at: datetime) -> CentreState:
+def after_call(state: CentreState, call_id: CallId, at: datetime) -> CentreState:
+    """The seat of a call has talked; it still owes the outcome, if there is none."""
     call = state.calls.get(call_id)
     if call is None or call.seat is None or in_talk(state, call.seat):
         return state
-    if call.outcome is None and call.direction is Direction.IN:
+    owes = call.direction is Direction.IN or _settles_a_call_back(state, call)
+    if call.outcome is None and owes:
         return seat_is(state, call.seat, SeatState.AFTER_CALL, at)
     return ready_again(state, call.seat, at)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dispatch_app.domain.codes import NumberState, SeatState
 from dispatch_app.domain.folds.calls import (
+    after_call,
     change,
     forget_raised,
     in_talk,
@@ -69,6 +70,7 @@ def offered(state: CentreState, event: CallOffered) -> CentreState:
         seat=None,
         connected_at=None,
         requeued=True,
+        left_at=None,
     )
     return state if before is None else _free(state, before.seats, event.at)
 
@@ -95,6 +97,7 @@ def refused(state: CentreState, event: CallRefused) -> CentreState:
 
 
 def called_out(state: CentreState, event: CalledOut) -> CentreState:
+    left = state.calls.get(event.back_to) if event.back_to else None
     call = Call(
         id=event.call,
         line=LineId(""),
@@ -109,6 +112,7 @@ def called_out(state: CentreState, event: CalledOut) -> CentreState:
         to=event.to,
         purpose=event.purpose,
         back_to=event.back_to,
+        located=left.located if left is not None else (),
         dial=DialStage.ASKED,
     )
     state = replace(state, calls={**state.calls, call.id: call})
@@ -156,12 +160,37 @@ def parties(state: CentreState, event: PartiesChanged) -> CentreState:
         seat=_leading(before, event.parties),
         held_since=_held_since(before, event),
         held_s=_held_s(before, event),
+        left_at=_left_at(before, event),
     )
     now = state.calls[event.call]
     if now.talking or now.dialling:
         for seat in sorted(now.seats):
             state = _engage(state, seat, event.at)
-    return _free(state, before.seats - now.seats, event.at)
+    if now.handed_over and not before.handed_over:
+        state = after_call(state, now.id, event.at)
+    return _free(state, _gone(before, now), event.at)
+
+
+def _gone(before: Call, now: Call) -> frozenset[SeatId]:
+    """Who has no more to do with it; whoever handed it over is gone once another seat leads."""
+    handed = {before.seat} if before.seat is not None and before.seat != now.seat else set()
+    return (before.seats | handed) - now.seats - {now.seat}
+
+
+def _left_at(call: Call, event: PartiesChanged) -> datetime | None:
+    """Its seat was in it and is in it no more, while at least two others talk on. A seat that is
+    yet to come in has not left, nor has one whose caller is alone."""
+    if _leading(call, event.parties) != call.seat or _is_in(call.seat, event.parties):
+        return None
+    if _is_in(call.seat, call.parties) and len(event.parties) > 1:
+        return event.at
+    return call.left_at
+
+
+def _is_in(seat: SeatId | None, told: tuple[Party, ...]) -> bool:
+    return any(
+        p.kind is PartyKind.SEAT and p.id == seat and p.role is not PartyRole.RINGING for p in told
+    )
 
 
 def _leading(call: Call, told: tuple[Party, ...]) -> SeatId | None:
@@ -237,6 +266,8 @@ def wanted(state: CentreState, event: CallBackWanted) -> CentreState:
 def settled(state: CentreState, event: CallBackSettled) -> CentreState:
     left = {k: b for k, b in state.telephone.call_backs.items() if k != event.call}
     state = replace(state, telephone=replace(state.telephone, call_backs=left))
+    for attempt in [c for c in state.calls.values() if c.back_to == event.call and c.owes_outcome]:
+        state = _free(without_call(state, attempt.id), attempt.seats, event.at)
     return forget_raised(state, event.call)
 
 

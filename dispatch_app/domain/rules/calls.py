@@ -143,6 +143,8 @@ def end(state: CentreState, command: EndCall, context: Context) -> tuple[Event, 
 
 
 def settle(state: CentreState, command: SettleCall, context: Context) -> tuple[Event, ...]:
+    """Give a call its outcome. On a plain line that is the end of the talk as well, for nobody
+    hears another; a talk of an exchange goes on until it ends by itself."""
     call = a_call(state, command.call)
     if call.incident is not None:
         raise Rejected("call.has-incident", call=call.id)
@@ -153,9 +155,12 @@ def settle(state: CentreState, command: SettleCall, context: Context) -> tuple[E
     settled: tuple[Event, ...] = (
         CallSettled(call=call.id, outcome=command.outcome, note=command.note, at=context.at),
         *calling_out.off_the_list(state, call.id, command.outcome, context, note=command.note),
+        *calling_out.answered_by(state, call, command.outcome, context, note=command.note),
         *_silent(call, command.outcome, context),
     )
-    return _over(state, call, context) + settled if call.talking else settled
+    if call.talking and not call.ref:
+        return (CallEnded(call=call.id, origin=Origin.BY_HAND, at=context.at), *settled)
+    return settled
 
 
 def _over(state: CentreState, call: Call, context: Context) -> tuple[Event, ...]:
@@ -163,12 +168,16 @@ def _over(state: CentreState, call: Call, context: Context) -> tuple[Event, ...]
     and tells when it has."""
     exchange = state.telephone.exchange
     if call.ref and call.seat is not None and exchange is not None and exchange.up:
+        if call.handed_over:
+            raise Rejected("call.handed-over", call=call.id)
         return asked(call, CallAct.RELEASE, context, call.seat)
     return (CallEnded(call=call.id, origin=Origin.BY_HAND, at=context.at),)
 
 
 def _silent(call: Call, outcome: CallOutcome, context: Context) -> tuple[Event, ...]:
     """Who rang and said nothing may be unable to speak: somebody calls back."""
+    if call.back_to is not None:
+        return ()
     if outcome is not CallOutcome.SILENT or call.answered_at is None or not call.number:
         return ()
     wanted = CallBackWanted(

@@ -219,6 +219,8 @@ def _own(state: CentreState, command: tc.CallWish, context: Context) -> tuple[Ca
         raise Rejected("call.not-yours", call=call.id, seat=call.seat or "")
     if not call.talking:
         raise Rejected("call.not-talking", call=call.id)
+    if call.handed_over:
+        raise Rejected("call.handed-over", call=call.id)
     return call, seat
 
 

@@ -17,6 +17,7 @@ from dispatch_app.domain.telephone_commands import SettleCallBack
 from dispatch_app.domain.telephone_state import CALL_BACK_OUTCOMES
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.dispatcher.notes import Notes
+from dispatch_app.ui.dispatcher.telephone.conversation import other_end
 from dispatch_app.ui.dispatcher.wording import complaint_name, place_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser, Option
@@ -84,18 +85,22 @@ class Calls(QObject):
     def ask_outcome(self) -> None:
         """Offer the coded outcomes for a call that is no incident."""
         call = self._place.call
-        if call is None or call.incident is not None:
+        if call is None:
+            self._notes.say("info", "outcome.no-call")
+            return
+        if call.incident is not None:
             return
         texts = self._place.texts
-        due = call.id in self._place.desk.state.telephone.call_backs
+        due = self._to_settle(call) is not None
         offered = CALL_BACK_OUTCOMES if due else frozenset(CallOutcome) - NOT_BY_HAND
         options = [
             Option(o.value, texts.code("call_outcome", o.value))
             for o in CallOutcome
             if o in offered
         ]
+        title = texts("outcome.back-title" if due else "outcome.title")
         self._chooser.ask(
-            texts("outcome.back-title" if due else "outcome.title"),
+            texts("outcome.of", title=title, who=other_end(call, self._place.desk.state, texts)),
             texts("outcome.hint"),
             options,
             lambda code: self.settle(call, CallOutcome(code)),
@@ -104,12 +109,21 @@ class Calls(QObject):
     def settle(self, call: Call, outcome: CallOutcome) -> None:
         """One that nobody spoke with gets its outcome by calling back, and by nothing else."""
         command: Command = SettleCall(call=call.id, outcome=outcome)
-        if call.id in self._place.desk.state.telephone.call_backs:
-            command = SettleCallBack(call=call.id, outcome=outcome)
-        self._place.desk.send(command, lambda reply: self._settled(call, reply))
+        due = self._to_settle(call)
+        if due is not None:
+            command = SettleCallBack(call=due, outcome=outcome)
+        self._place.desk.send(command, lambda reply: self._settled(call, outcome, reply))
 
-    def _settled(self, call: Call, reply: Reply) -> None:
+    def _to_settle(self, call: Call) -> CallId | None:
+        """Who is on the call-back list by this call, or is called back by it."""
+        listed = self._place.desk.state.telephone.call_backs
+        return next((c for c in (call.id, call.back_to) if c is not None and c in listed), None)
+
+    def _settled(self, call: Call, outcome: CallOutcome, reply: Reply) -> None:
         self._replied(reply)
+        if isinstance(reply, Accepted) and call.id in self._place.desk.state.calls:
+            word = self._place.texts.code("call_outcome", outcome.value)
+            self._notes.say("info", "telephone.talk.settled", outcome=word)
         if isinstance(reply, Accepted) and self._place.selection.call == call.id:
             self._place.desk.drop_draft(f"call-{call.id}")
             self._place.selection.select()

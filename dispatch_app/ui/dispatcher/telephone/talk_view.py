@@ -69,7 +69,7 @@ def _handed(call: Call, state: CentreState, texts: Texts) -> str:
     names = [
         texts("telephone.seat", seat=p.id)
         if p.kind is PartyKind.SEAT
-        else name_of(p.id, state) or p.id
+        else name_of(p.id, state, texts) or p.id
         for p in call.parties
         if p.id != call.number
     ]
