@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from dispatch_app.domain.codes import SeatState, Stage, VehicleState
+from dispatch_app.domain.codes import Overdue, SeatState, Stage, VehicleState
 from dispatch_app.domain.hand_over_sheet import HandOverItem, HandOverKind, HandOverSheet
 from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.state import READY, Call, CentreState, Incident, Mission, Vehicle
@@ -123,7 +123,7 @@ def _call_backs(state: CentreState) -> Iterator[HandOverItem]:
             since=due.since,
             code=due.why.value,
             words=str(len(due.attempts)) if due.attempts else "",
-            late=not due.attempts,
+            late=not due.attempts and (Overdue.CALL_BACK, due.call) in state.raised,
         )
 
 

@@ -17,7 +17,10 @@ from dispatch_app.domain.codes import NumberState
 from dispatch_app.domain.commands import Command, ReportCaller, ReportRinging
 from dispatch_app.domain.errors import InvalidValue, Rejected
 from dispatch_app.domain.events import Event
+from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.state import Context
+from dispatch_app.domain.telephone import Target, TargetKind
+from dispatch_app.domain.telephone_commands import CallOut
 from dispatch_app.domain.values import Actor, Bounds, Subscriber
 from dispatch_app.ports.clock import Clock, IdMaker
 from dispatch_app.ports.errors import Unavailable
@@ -152,15 +155,27 @@ class Surroundings:
 
     def _subscriber(self, command: Command) -> Subscriber | None:
         """A lookup that is away must not keep a call from ringing."""
-        if not isinstance(command, ReportCaller | ReportRinging):
-            return None
-        if command.number_state is not NumberState.KNOWN:
+        number = _number_in(command)
+        if not number:
             return None
         try:
-            return self.subscriber(command.number)
+            return self.subscriber(number)
         except Unavailable as away:
             log.warning("subscriber lookup is away: %s", away)
             return None
+
+
+def _number_in(command: Command) -> str:
+    """The number of who calls or is called; empty if none is told."""
+    match command:
+        case ReportCaller(number=number, number_state=NumberState.KNOWN):
+            return number
+        case ReportRinging(number=number, number_state=NumberState.KNOWN):
+            return number
+        case CallOut(to=Target(kind=TargetKind.NUMBER, id=number)):
+            return normal_number(number)
+        case _:
+            return ""
 
 
 def _again(first: Answer, ask: Ask) -> Answer:

@@ -23,6 +23,7 @@ from dispatch_app.domain.commands import (
 from dispatch_app.domain.events import CallerIdentified, CallerLocationWanted
 from dispatch_app.domain.ids import CallId, LocatorId
 from dispatch_app.domain.state import Call, CentreState
+from dispatch_app.domain.telephone import Direction
 from dispatch_app.domain.values import MAX_TEXT
 from dispatch_app.ports.caller_location import CallerLocator, NotLocated
 from dispatch_app.ports.clock import IdMaker
@@ -106,7 +107,8 @@ class Locating:
     # ---- what starts a question
 
     def react(self, entry: Entry) -> None:
-        """Only begins to ask. An old event of a call that is over asks nothing."""
+        """Only begins to ask. An old event of a call that is over asks nothing, and nobody is
+        located because the centre calls them, but who had called it first."""
         match entry.event:
             case CallerIdentified(call=call):
                 self._begin(call, self._rounds)
@@ -119,6 +121,8 @@ class Locating:
         call = self._state.calls.get(id_)
         if call is None or call.number_state is not NumberState.KNOWN or not call.number:
             return
+        if call.direction is Direction.OUT and call.back_to is None:
+            return
         self._loop.call_soon_threadsafe(self._spawn, ask, call)
 
     def _spawn(self, ask: Callable[[Call], Coroutine[Any, Any, None]], call: Call) -> None:
@@ -130,7 +134,7 @@ class Locating:
 
     async def _rounds(self, call: Call) -> None:
         """Ask all; then, while the call goes on and is known only roughly, those that refine."""
-        if not (call.ringing or call.talking):
+        if not _goes_on(call):
             return
         await self._ask(call, self._locators)
         for _ in range(self._asking.rounds - 1):
@@ -138,7 +142,7 @@ class Locating:
                 return
             await asyncio.sleep(self._asking.again_s)
             now = self._state.calls.get(call.id)
-            if now is None or not (now.ringing or now.talking):
+            if now is None or not _goes_on(now):
                 return
             await self._ask(call, [x for x in self._locators if _worth_asking(x, now)])
 
@@ -201,6 +205,10 @@ class Locating:
     def _tell(self, command: Command) -> None:
         """An answer that cannot be written is lost, as the next round brings another."""
         self._bus.submit(command, actor=CENTRE, command_id=f"locating:{self._new_id()}")
+
+
+def _goes_on(call: Call) -> bool:
+    return call.ringing or call.talking or call.dialling
 
 
 def _worth_asking(locator: CallerLocator, call: Call) -> bool:

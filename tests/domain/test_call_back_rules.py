@@ -9,10 +9,11 @@ import pytest
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import telephone_commands as tc
-from dispatch_app.domain.codes import CallOutcome, Overdue, SeatState
+from dispatch_app.domain.caller_positions import CallerPosition
+from dispatch_app.domain.codes import CallOutcome, Overdue, PlaceSource, SeatState
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import CallEnded
-from dispatch_app.domain.ids import CallId, ContactId, LineId, SeatId
+from dispatch_app.domain.ids import CallId, ContactId, LineId, LocatorId, SeatId
 from dispatch_app.domain.overdue import overdue
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import (
@@ -29,8 +30,9 @@ from dispatch_app.domain.telephone import (
     TargetKind,
 )
 from dispatch_app.domain.telephone_events import CallBackWanted
+from dispatch_app.domain.values import Position
 from tests.fakes import any_telephone as any_t
-from tests.fakes.builders import SEAT_1, SEAT_2, Centre, a_centre, at_seat
+from tests.fakes.builders import MACHINE, SEAT_1, SEAT_2, Centre, a_centre, a_subscriber, at_seat
 from tests.fakes.told_calls import (
     NUMBER,
     OTHER,
@@ -242,3 +244,80 @@ def test_work_after_a_call_ends_by_the_clock_unless_the_seat_said_something_else
     centre.later(60).do(over)
     assert centre.seat().state is SeatState.READY
     assert centre.do(over) == ()
+
+
+# ---- who is called back
+
+
+def test_a_call_back_is_never_about_the_incident_that_happens_to_be_selected(
+    centre: Centre,
+) -> None:
+    other = centre.opens()
+    call = gave_up(centre)
+    to = Target(kind=TargetKind.NUMBER, id=NUMBER)
+    centre.do(tc.CallOut(to=to, incident=other.id, back_to=call))
+    (out,) = (k for k in centre.state.calls.values() if k.back_to == call)
+    assert out.incident is None
+
+
+def test_who_is_called_back_has_the_name_and_the_places_of_who_gave_up(centre: Centre) -> None:
+    centre.subscriber = a_subscriber(number=NUMBER)
+    call = gave_up(centre)
+    centre.subscriber = None
+    found = CallerPosition(
+        position=Position(lat=31.5, lon=120.5),
+        radius_m=300,
+        measured_at=centre.now,
+        source=PlaceSource.CELL,
+        locator=LocatorId("operator"),
+    )
+    centre.do(c.ReportCallerLocation(call=call, located=found), MACHINE)
+    out = calls_back(centre, call)
+    assert out.subscriber == a_subscriber(number=NUMBER)
+    assert found in out.located
+
+
+def test_a_number_that_is_called_is_looked_up_among_the_subscribers(centre: Centre) -> None:
+    centre.subscriber = a_subscriber(number=OTHER)
+    centre.do(tc.CallOut(to=OUTSIDE))
+    (out,) = centre.state.calls.values()
+    assert out.subscriber == a_subscriber(number=OTHER)
+
+
+def talked_back(centre: Centre, call: CallId) -> Call:
+    """Called back, spoken with, and hung up."""
+    out = calls_back(centre, call)
+    tell(centre, tc.ReportFarAnswered(ref=out.ref, at=centre.now))
+    tell(centre, tc.ReportEnded(ref=out.ref, by=Ender.CALLER, at=centre.now))
+    return out
+
+
+def test_a_call_back_owes_its_outcome_once_the_talk_is_over(centre: Centre) -> None:
+    call = gave_up(centre)
+    out = talked_back(centre, call)
+    assert centre.call(out.id).owes_outcome
+    assert centre.seat().state is SeatState.AFTER_CALL
+
+
+@pytest.mark.parametrize("by_the_list", [True, False])
+def test_one_outcome_settles_the_call_back_and_who_gave_up(
+    centre: Centre, by_the_list: bool
+) -> None:
+    call = gave_up(centre)
+    out = talked_back(centre, call)
+    outcome = CallOutcome.CONSULTATION
+    centre.do(
+        tc.SettleCallBack(call=call, outcome=outcome)
+        if by_the_list
+        else c.SettleCall(call=out.id, outcome=outcome)
+    )
+    assert (centre.state.calls, centre.state.telephone.call_backs) == ({}, {})
+    assert centre.seat().state is SeatState.READY
+
+
+def test_a_call_back_that_is_over_still_becomes_an_incident(centre: Centre) -> None:
+    call = gave_up(centre)
+    out = talked_back(centre, call)
+    centre.do(c.OpenIncident(call=out.id))
+    assert centre.call(out.id).outcome is CallOutcome.INCIDENT
+    assert centre.state.telephone.call_backs == {}

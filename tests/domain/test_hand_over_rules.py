@@ -12,6 +12,7 @@ from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain.codes import (
     IncidentOutcome,
     Origin,
+    Overdue,
     PauseReason,
     ReceiptStep,
     SeatState,
@@ -169,7 +170,15 @@ def test_who_is_to_be_called_back_is_left_with_the_attempts(centre: Centre) -> N
     due = CallBack(call=call.id, why=CallBackWhy.ABANDONED, since=NOON, number="19900001234")
     with_telephone(centre, call_backs={call.id: due})
     (item,) = items(centre, K.CALL_BACK)
-    assert (item.subject, item.code, item.late) == ("19900001234", "abandoned", True)
+    assert (item.subject, item.code, item.late) == ("19900001234", "abandoned", False)
+
+
+def test_a_call_back_is_late_once_its_limit_has_passed_and_nobody_tried(centre: Centre) -> None:
+    call = centre.rings()
+    due = CallBack(call=call.id, why=CallBackWhy.ABANDONED, since=NOON, number="19900001234")
+    with_telephone(centre, call_backs={call.id: due})
+    centre.state = replace(centre.state, raised=frozenset({(Overdue.CALL_BACK, call.id)}))
+    assert items(centre, K.CALL_BACK)[0].late
 
 
 def test_locks_and_interceptions_are_left_while_they_hold(centre: Centre) -> None:

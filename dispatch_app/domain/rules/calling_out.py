@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dispatch_app.domain.codes import CallOutcome, Nature
+from dispatch_app.domain.codes import CallOutcome, Nature, NumberState
 from dispatch_app.domain.errors import Rejected
-from dispatch_app.domain.events import CallSettled, Event
+from dispatch_app.domain.events import CallerIdentified, CallSettled, Event
 from dispatch_app.domain.ids import CallId, IncidentId
 from dispatch_app.domain.rules.finding import an_incident, own_seat
 from dispatch_app.domain.rules.telephone_wishes import (
@@ -21,25 +21,58 @@ from dispatch_app.domain.telephone_state import CALL_BACK_OUTCOMES
 
 
 def call_out(state: CentreState, command: CallOut, context: Context) -> tuple[Event, ...]:
-    if command.back_to is not None:
-        _must_wait_for_a_call(state, command.back_to)
-    purpose = CallPurpose.CALL_BACK if command.back_to is not None else command.purpose
+    if command.back_to is None:
+        dialled = _dialled(
+            state, context, to=(command.to,), purpose=command.purpose, incident=command.incident
+        )
+    else:
+        dialled = _called_back(state, command.to, command.back_to, context)
+    return (dialled, *_identified(state, dialled, context))
+
+
+def _called_back(state: CentreState, to: Target, back_to: CallId, context: Context) -> CalledOut:
+    """It is about what the caller rang for, never about what a seat happens to look at."""
+    _must_wait_for_a_call(state, back_to)
+    left = state.calls.get(back_to)
     return _dialled(
         state,
         context,
-        to=(command.to,),
-        purpose=purpose,
-        incident=command.incident,
-        back_to=command.back_to,
+        to=(to,),
+        purpose=CallPurpose.CALL_BACK,
+        incident=left.incident if left is not None else None,
+        back_to=back_to,
     )
+
+
+def _identified(state: CentreState, dialled: CalledOut, context: Context) -> tuple[Event, ...]:
+    """Whose number it is: as the caller's own call told, else as the table of subscribers does.
+
+    Who is called back is located anew by it, so it is told of a number without a name as well.
+    """
+    left = state.calls.get(dialled.back_to) if dialled.back_to else None
+    if left is not None and left.number != dialled.number:
+        left = None
+    subscriber = (left.subscriber if left is not None else None) or context.subscriber
+    if not dialled.number or (subscriber is None and dialled.back_to is None):
+        return ()
+    known = CallerIdentified(
+        call=dialled.call,
+        number=dialled.number,
+        number_state=NumberState.KNOWN,
+        name=left.name if left is not None else "",
+        subscriber=subscriber,
+        at=context.at,
+    )
+    return (known,)
 
 
 def group_call(state: CentreState, command: GroupCall, context: Context) -> tuple[Event, ...]:
     if not command.to or len(command.to) >= MOST_PARTIES:
         raise Rejected("call.group-size", most=str(MOST_PARTIES - 1))
-    return _dialled(
+    dialled = _dialled(
         state, context, to=command.to, purpose=command.purpose, incident=command.incident
     )
+    return (dialled,)
 
 
 def _dialled(
@@ -50,14 +83,14 @@ def _dialled(
     purpose: CallPurpose,
     incident: IncidentId | None,
     back_to: CallId | None = None,
-) -> tuple[Event, ...]:
+) -> CalledOut:
     seat = own_seat(context)
     exchange_must_be_up(state)
     for target in to:
         must_be_callable(state, target, seat)
     about = an_incident(state, incident) if incident else None
     call = CallId(context.new_id())
-    dialled = CalledOut(
+    return CalledOut(
         ask=context.new_id(),
         call=call,
         ref=CallRef(call),
@@ -70,7 +103,6 @@ def _dialled(
         number=_number_of(to),
         at=context.at,
     )
-    return (dialled,)
 
 
 def _number_of(to: tuple[Target, ...]) -> str:
@@ -103,22 +135,43 @@ def settle(state: CentreState, command: SettleCallBack, context: Context) -> tup
 
 
 def settled(
-    state: CentreState, call: CallId, outcome: CallOutcome, context: Context, *, note: str = ""
+    state: CentreState,
+    call: CallId,
+    outcome: CallOutcome,
+    context: Context,
+    *,
+    note: str = "",
+    own: CallId | None = None,
 ) -> tuple[Event, ...]:
-    """Off the list; an abandoned call has its own outcome by it. Nothing if it is not on it."""
+    """Off the list; an abandoned call has its own outcome by it, and so have the calls back that
+    still owed theirs, besides `own`. Nothing if it is not on it."""
     off = off_the_list(state, call, outcome, context, note=note)
+    if not off:
+        return ()
     left = state.calls.get(call)
-    if not off or left is None or left.outcome is not None or left.talking or left.ringing:
-        return off
-    return (CallSettled(call=call, outcome=outcome, note=note, at=context.at), *off)
+    due = [k for k in state.calls.values() if k.back_to == call and k.owes_outcome and k.id != own]
+    if left is not None and left.outcome is None and not (left.talking or left.ringing):
+        due.append(left)
+    ended = (CallSettled(call=k.id, outcome=outcome, note=note, at=context.at) for k in due)
+    return (*ended, *off)
 
 
 def by_incident(
     state: CentreState, call: Call, outcome: CallOutcome, context: Context
 ) -> tuple[Event, ...]:
     """A call that becomes one of an incident's settles what it was called back for."""
-    own = off_the_list(state, call.id, outcome, context)
-    return own if call.back_to is None else own + settled(state, call.back_to, outcome, context)
+    return off_the_list(state, call.id, outcome, context) + answered_by(
+        state, call, outcome, context
+    )
+
+
+def answered_by(
+    state: CentreState, call: Call, outcome: CallOutcome, context: Context, *, note: str = ""
+) -> tuple[Event, ...]:
+    """What a call back that has its outcome settles besides itself."""
+    if call.back_to is None:
+        return ()
+    return settled(state, call.back_to, outcome, context, note=note, own=call.id)
 
 
 def off_the_list(

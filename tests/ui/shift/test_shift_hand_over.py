@@ -12,7 +12,7 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain.codes import Origin, PauseReason, SuspendReason
 from dispatch_app.domain.hand_over import compose
-from dispatch_app.domain.hand_over_sheet import HandOverKind
+from dispatch_app.domain.hand_over_sheet import HandOverItem, HandOverKind
 from dispatch_app.i18n.texts import LANGUAGES, Texts
 from dispatch_app.ui.dispatcher.aside import Aside
 from dispatch_app.ui.dispatcher.shift.presenter import Shift
@@ -209,3 +209,12 @@ def test_a_folder_that_cannot_be_written_is_said(seat, tmp_path):
     offered(seat)
     assert seat.shift.print_sheet() is None
     assert seat.sheet.said.property("tone") == "alarm"
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"), [(HandOverKind.CALL_BACK, "超时"), (HandOverKind.LINE, "故障")]
+)
+def test_the_sheet_says_which_it_is_late_or_at_fault(kind, word):
+    words = SheetWords(Texts.load("zh"), the_book())
+    line = words.line(HandOverItem(kind=kind, subject="1", late=True))
+    assert line.endswith(f"⚠ {word}")

@@ -30,6 +30,17 @@ TABLES: Mapping[HandOverKind, str] = {
 """Whose code an item carries; of the others it is shown as it stands."""
 
 
+FAULTS = frozenset(
+    {
+        HandOverKind.EXCHANGE,
+        HandOverKind.LINE,
+        HandOverKind.SEAT_PHONE,
+        HandOverKind.LOCATOR,
+    }
+)
+"""What is broken; all else that is marked is late."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     title: str
@@ -76,9 +87,14 @@ class SheetWords:
             self._with_whom(item),
             since,
             until,
-            self.texts("handover.late") if item.late else "",
+            self._limit(item),
         )
         return " · ".join(part for part in parts if part)
+
+    def _limit(self, item: HandOverItem) -> str:
+        if not item.late:
+            return ""
+        return self.texts("handover.fault" if item.kind in FAULTS else "handover.late")
 
     def signatures(self, known: HandOver) -> tuple[str, ...]:
         given = self._signed("given", known.given)
