@@ -98,6 +98,8 @@ class StatisticsPanel(QWidget):
         works += [partial(self._want_measure, measure) for measure in Measure]
         for number, work in enumerate(works, start=1):
             self._hang(f"Alt+{number}", work)
+        for number, button in enumerate(self._measures.values(), start=len(PERIODS) + 1):
+            button.setText(f"{button.text()} Alt+{number}")
         self.days.turned.connect(self._turn)
         self.days.opened.connect(lambda line: self.rows_wanted.emit("day", line.key))
         self.lines.opened.connect(lambda line: self.rows_wanted.emit("line", line.key))

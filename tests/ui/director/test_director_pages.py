@@ -267,6 +267,11 @@ def test_a_click_on_a_bar_chooses_its_day(counted):
     assert panel.days.current.key == "2026-11-20"
 
 
+def test_every_choice_of_the_statistics_shows_its_key(counted):
+    said = [b.text() for b in counted.seat.statistics.widget.findChildren(QPushButton, "segment")]
+    assert [words.split()[-1] for words in said] == [f"Alt+{n}" for n in range(1, 7)]
+
+
 def test_period_and_measure_are_chosen_by_keys(counted):
     alt = Qt.KeyboardModifier.AltModifier
     counted.key(Qt.Key.Key_2, alt)

@@ -9,14 +9,21 @@ from PySide6.QtCore import Qt
 
 from dispatch_app.domain.codes import CallOutcome
 from dispatch_app.domain.commands import EndCall, ReportRingingStopped
-from dispatch_app.domain.telephone import Badge
-from dispatch_app.domain.telephone_commands import NoteNumber
+from dispatch_app.domain.telephone import Badge, Ender, Target, TargetKind
+from dispatch_app.domain.telephone_commands import (
+    CallOut,
+    NoteNumber,
+    ReportEnded,
+    ReportExchange,
+    ReportFarAnswered,
+)
 from dispatch_app.ui.dispatcher.aside import Aside
 from dispatch_app.ui.dispatcher.calls import Calls
 from dispatch_app.ui.dispatcher.form.panel import FormPanel
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.numbers.presenter import Numbers
 from dispatch_app.ui.kit.chooser import Chooser
+from tests.fakes.any_telephone import EXCHANGE
 from tests.fakes.builders import LINE_1, MACHINE
 from tests.fakes.form_seat import FormSeat, the_book
 
@@ -204,6 +211,12 @@ def test_every_kind_of_call_has_a_key(seat, calls):
     }
 
 
+def test_the_list_of_outcomes_names_the_call_that_it_settles(seat, calls):
+    seat.answers(None, number=MOBILE)
+    calls.ask_outcome()
+    assert MOBILE in seat.chooser._title.text()
+
+
 def test_a_form_without_an_outcome_says_so_once_the_talk_is_over(seat):
     call = seat.answers(None, number=MOBILE)
     assert seat.panel.heading.word.text() == ""
@@ -221,3 +234,20 @@ def test_who_gave_up_gets_an_outcome_by_calling_back_only(seat, calls):
     calls.settle(seat.centre.call(call.id), CallOutcome.NOT_REACHED)
     assert seat.desk.kinds() == ["SettleCallBack"]
     assert call.id not in seat.centre.state.telephone.call_backs
+
+
+def test_the_outcome_of_a_call_back_settles_who_had_given_up(seat, calls):
+    call = seat.rings(None, number=MOBILE)
+    seat.desk.elsewhere(ReportRingingStopped(line=LINE_1), MACHINE)
+    seat.desk.elsewhere(ReportExchange(up=True, at=seat.centre.now), EXCHANGE)
+    seat.centre.do(CallOut(to=Target(kind=TargetKind.NUMBER, id=MOBILE), back_to=call.id))
+    (out,) = (k for k in seat.centre.state.calls.values() if k.back_to == call.id)
+    seat.desk.elsewhere(ReportFarAnswered(ref=out.ref, at=seat.centre.now), EXCHANGE)
+    ended = ReportEnded(ref=out.ref, by=Ender.CALLER, at=seat.centre.now)
+    seat.desk.elsewhere(ended, EXCHANGE)
+    seat.selection.select(call=out.id)
+    calls.ask_outcome()
+    assert "not_reached" in offered(seat)
+    calls.settle(seat.centre.call(out.id), CallOutcome.CONSULTATION)
+    assert seat.desk.kinds() == ["SettleCallBack"]
+    assert seat.centre.state.calls == {}

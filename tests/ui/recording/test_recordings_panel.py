@@ -25,6 +25,7 @@ from dispatch_app.ui.kit.recording.panel import RecordingsPanel, Room
 from dispatch_app.ui.kit.recording.peaks import Peaks
 from dispatch_app.ui.kit.recording.player import _BUTTONS as BUTTONS
 from dispatch_app.ui.kit.recording.player import KEYS
+from dispatch_app.ui.kit.recording.waveform import Waveform
 from dispatch_app.ui.kit.theme import Theme
 from tests.fakes.recording_room import NOON, MemoryDesk, MemorySource, a_recording, seen
 
@@ -177,6 +178,15 @@ def test_a_and_b_make_a_part_and_l_drops_it(opened):
     assert opened.panel.player.buttons["loop_from"].property("on") == "yes"
     opened.key(Qt.Key.Key_L)
     assert opened.now.loop is None
+
+
+def test_no_times_stand_under_an_empty_waveform(qapp):
+    empty = Waveform(Texts.load("zh"), Theme.load("night"))
+    assert not empty.getAxis("bottom").style["showValues"]
+    empty.show_peaks(Peaks(np.full((2, 200), 0.5)))
+    assert empty.getAxis("bottom").style["showValues"]
+    empty.show_peaks(Peaks.none())
+    assert not empty.getAxis("bottom").style["showValues"]
 
 
 def test_a_click_on_the_waveform_goes_there(opened):

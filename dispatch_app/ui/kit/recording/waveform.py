@@ -68,6 +68,7 @@ class Waveform(pg.PlotWidget):  # type: ignore[misc]
         sides = [(0.5, texts("recordings.side.outside")), (-0.5, texts("recordings.side.centre"))]
         self.getAxis("left").setTicks([sides])
         self.getAxis("left").setStyle(tickLength=0)
+        self.getAxis("bottom").setStyle(showValues=False)
         self.getViewBox().sigXRangeChanged.connect(lambda *_: self._draw())
         self.getViewBox().setMouseEnabled(x=True, y=False)
 
@@ -94,6 +95,7 @@ class Waveform(pg.PlotWidget):  # type: ignore[misc]
     def show_peaks(self, peaks: Peaks) -> None:
         """Another recording, whole."""
         self._peaks = peaks
+        self.getAxis("bottom").setStyle(showValues=peaks.length_s > 0.0)
         length = max(peaks.length_s, _LEAST_S)
         self.getViewBox().setLimits(
             xMin=0.0, xMax=length, minXRange=min(_LEAST_S, length), maxXRange=length
