@@ -211,6 +211,12 @@ def test_every_kind_of_call_has_a_key(seat, calls):
     }
 
 
+def test_the_list_of_outcomes_names_the_call_that_it_settles(seat, calls):
+    seat.answers(None, number=MOBILE)
+    calls.ask_outcome()
+    assert MOBILE in seat.chooser._title.text()
+
+
 def test_a_form_without_an_outcome_says_so_once_the_talk_is_over(seat):
     call = seat.answers(None, number=MOBILE)
     assert seat.panel.heading.word.text() == ""
