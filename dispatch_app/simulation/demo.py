@@ -86,6 +86,9 @@ def run_with(args: argparse.Namespace, parts: Parts) -> int:
     except KeyboardInterrupt:
         pass
     finally:
+        # A second Ctrl+C would leave behind what has not ended yet.
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, signal.SIG_IGN)
         codes = demo.end()
     return 0 if args.report is None else _reported(demo.report(codes), args.report)
 
