@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from dispatch_app.domain.codes import Origin
 from dispatch_app.domain.state import Call, CentreState, Incident, Mission
+from dispatch_app.domain.telephone import Ender
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text
 
@@ -52,8 +53,9 @@ def _of_call(call: Call, texts: Texts) -> Iterator[Moment]:
         seat = texts("queue.at-seat", seat=call.seat)
         yield Moment(at=call.answered_at, word=texts("timeline.answered"), origin=seat)
     if call.ended_at:
+        ended = "timeline.forced" if call.ended_by is Ender.FORCED else "timeline.ended"
         by_hand = texts.code("origin", Origin.BY_HAND.value)
-        yield Moment(at=call.ended_at, word=texts("timeline.ended"), origin=by_hand)
+        yield Moment(at=call.ended_at, word=texts(ended), origin=by_hand)
 
 
 def _of_mission(mission: Mission, texts: Texts) -> Iterator[Moment]:

@@ -11,13 +11,14 @@ from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.codes import CallOutcome, Stage, SuspendReason
 from dispatch_app.domain.protocols import ProtocolBook
 from dispatch_app.domain.state import Call
-from dispatch_app.domain.telephone import Ender, Target, TargetKind
+from dispatch_app.domain.telephone import Ender, PartyRole, Target, TargetKind
 from dispatch_app.domain.timers import NORM
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.queue.rows import QueueRow, Section, Tone, queue_rows
 from tests.fakes.any_telephone import EXCHANGE
 from tests.fakes.builders import LINE_1, LINE_2, MACHINE, SEAT_1, V01, a_place, a_plan, setting_up
 from tests.fakes.builders import Centre as FakeCentre
+from tests.fakes.told_calls import caller, in_it, leader, talks, with_an_exchange
 
 BOOK = ProtocolBook((), "test")
 
@@ -158,3 +159,13 @@ def test_a_group_call_names_who_is_in_it(centre: FakeCentre) -> None:
     centre.do(tc.ReportFarAnswered(ref=call.ref, at=centre.now), EXCHANGE)
     (row,) = [r for r in rows(centre) if r.call == call.id]
     assert row.title == "组呼 · 19900000007、19900000008"
+
+
+def test_a_caller_on_hold_is_seen_in_the_list_with_the_clock_of_the_hold() -> None:
+    centre = with_an_exchange()
+    talks(centre)
+    centre.later(40)
+    in_it(centre, caller(PartyRole.HELD), leader(SEAT_1))
+    row = next(r for r in rows(centre) if r.call)
+    assert "保持" in row.detail
+    assert row.since == centre.now

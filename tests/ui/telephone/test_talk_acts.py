@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -20,9 +22,10 @@ from dispatch_app.domain.telephone import (
 )
 from dispatch_app.ui.dispatcher.keys import KEYS
 from tests.fakes.builders import LINE_1, MACHINE, NORTH, SEAT_1, SEAT_2, V01
-from tests.fakes.telephone_seat import a_seat, outside
+from tests.fakes.telephone_seat import LEADER, a_seat, outside
 
 CALLER = "09990001234"
+LEADER_AT_2 = replace(LEADER, seat=SEAT_2)
 
 
 def consulting(seat):
@@ -376,3 +379,10 @@ def test_who_has_handed_a_call_over_is_told_who_has_it_and_can_do_nothing_to_it(
     assert why(seat, "hang_up") and why(seat, "hold") and why(seat, "mute")
     seat.telephone.hang_up()
     assert seat.desk.sent == []
+
+
+def test_who_is_cut_off_by_another_seat_is_told_by_which(seat):
+    call = seat.talks("1")
+    seat.desk.elsewhere(tc.ForceRelease(call=call.id), LEADER_AT_2)
+    seat.ends(call, Ender.FORCED)
+    assert seat.said == "座席2 强拆了通话"

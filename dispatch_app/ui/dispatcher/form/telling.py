@@ -226,11 +226,17 @@ class Telling(QObject):
     def _state(self, call: Call | None, incident: Incident | None) -> str:
         if call is not None and call.ringing:
             return self._texts("form.state.ringing")
+        if call is not None and call.handed_over:
+            return self._texts("form.state.handed-over")
         if call is not None and call.talking:
-            return self._texts("form.state.talking")
+            return self._held(call) if call.held else self._texts("form.state.talking")
         if incident is not None and not incident.open:
             return self._texts("form.state.closed")
         return self._texts("form.state.ended") if call is not None else ""
+
+    def _held(self, call: Call) -> str:
+        waited = self._current.workplace.desk.now() - (call.held_since or call.rang_at)
+        return self._texts("form.state.held", since=span_text(waited.total_seconds()))
 
     def _saved(self) -> dict[str, str]:
         keeping, case = self._current.keeping(), self._current.case
@@ -260,6 +266,7 @@ class Telling(QObject):
     def tick(self) -> None:
         """Ages grow, and services come and go."""
         self._caller.show_view(self._caller_view())
+        self._heading.show_view(self._heading_view())
         self._heading.show_clock(self._clock_view())
 
     def _clock_view(self) -> ClockView:

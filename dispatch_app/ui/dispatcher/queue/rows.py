@@ -167,7 +167,7 @@ class _Maker:
     def _call(self, section: Section, call: Call) -> QueueRow:
         title = self._call_title(call)
         detail = self._call_detail(section, call)
-        since = call.rang_at if call.ringing else call.answered_at or call.abandoned_at
+        since = call.rang_at if call.ringing else _runs_since(call)
         return QueueRow(
             key=f"call-{call.id}",
             section=section,
@@ -208,7 +208,7 @@ class _Maker:
             parts += [call.subscriber.name, call.subscriber.address]
         if section is Section.IN_HAND and call.seat:
             parts.append(self._texts("queue.at-seat", seat=call.seat))
-            parts.append(self._texts("queue.talking" if call.talking else "queue.after-call"))
+            parts.append(self._texts(f"queue.{_condition(call)}"))
         return " · ".join(p for p in (self._chaser(call), *parts) if p)
 
     def _chaser(self, call: Call) -> str:
@@ -271,6 +271,17 @@ class _Maker:
             word=word or self._texts.code("vehicle_state", state.value),
             late=late,
         )
+
+
+def _condition(call: Call) -> str:
+    if not call.talking:
+        return "after-call"
+    return "held" if call.held else "talking"
+
+
+def _runs_since(call: Call) -> datetime | None:
+    """A caller on hold waits anew: that clock counts, not the one of the talk."""
+    return call.held_since or call.answered_at or call.abandoned_at
 
 
 def _tone(section: Section, late: bool) -> Tone:

@@ -47,6 +47,8 @@ class Phase(StrEnum):
     DOING = "doing"
     DONE = "done"
     FAILED = "failed"
+    TOLD = "told"
+    """Nobody here has asked it: it happened to this seat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,10 @@ class Asks:
     def refuse(self, act: str, why: str, now: datetime) -> None:
         """Say that it cannot be done, without having asked."""
         self._last = Ask(act=act, phase=Phase.FAILED, since=now, why=why)
+
+    def tell(self, what: str, now: datetime) -> None:
+        """Say what was done to this seat's conversation by another."""
+        self._last = Ask(act="hang_up", phase=Phase.TOLD, since=now, why=what)
 
     def replied(self, ask: Ask, reply: Reply, now: datetime) -> None:
         match reply:
@@ -202,7 +208,9 @@ class Asks:
             self._under_way.pop(last.id, None)
             self._fail(last, self._texts("telephone.no-word"), now)
             return True
-        over = {Phase.DONE: _SHOWN, Phase.FAILED: _FAILED_SHOWN}.get(last.phase)
+        over = {Phase.DONE: _SHOWN, Phase.FAILED: _FAILED_SHOWN, Phase.TOLD: _FAILED_SHOWN}.get(
+            last.phase
+        )
         if over is not None and waited > over:
             self._last = None
             return True
@@ -214,7 +222,9 @@ class Asks:
         if last is None:
             return "", "info"
         act = self._texts(f"telephone.act.{last.act}")
-        tone = {Phase.FAILED: "alarm", Phase.DONE: "ok"}.get(last.phase, "info")
+        tone = {Phase.FAILED: "alarm", Phase.TOLD: "alarm", Phase.DONE: "ok"}.get(
+            last.phase, "info"
+        )
         calls = last.phase is Phase.DOING and last.act in _CALLS_IN
         phase = "calling" if calls else last.phase.value
         return self._texts(f"telephone.phase.{phase}", act=act, why=last.why), tone

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject
 
 from dispatch_app.client.replica import View
 from dispatch_app.domain.commands import EndCall
+from dispatch_app.domain.events import CallEnded
 from dispatch_app.domain.ids import CallId
 from dispatch_app.domain.state import Call
-from dispatch_app.domain.telephone import CallPurpose
+from dispatch_app.domain.telephone import CallAct, CallPurpose, Ender
 from dispatch_app.domain.telephone_commands import (
     DropParty,
     HandOverCall,
@@ -21,7 +22,7 @@ from dispatch_app.domain.telephone_commands import (
     ResumeCall,
     SendDigits,
 )
-from dispatch_app.domain.telephone_events import CallReached
+from dispatch_app.domain.telephone_events import CallReached, ExchangeAsked
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ports.softphone import Softphone
 from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
@@ -62,6 +63,8 @@ class Telephone(QObject):
         """`answer` takes a call that rings; the rest of the seat waits for its reply, too."""
         super().__init__(parent)
         self._place = workplace
+        self._released: tuple[CallId | None, str] = (None, "")
+        """Which call was last asked to end, and by which seat."""
         self._chooser = chooser
         self._answer = answer
         texts, theme, now = workplace.texts, workplace.theme, workplace.desk.now
@@ -128,7 +131,19 @@ class Telephone(QObject):
         for event in view.events:
             if isinstance(event, CallReached):
                 self._turn_to_reached(event.call)
+        self._tell_forced(view.events)
         self.refresh()
+
+    def _tell_forced(self, events: Sequence[object]) -> None:
+        """Who is cut off by another seat is told so, and by which one."""
+        for event in events:
+            if isinstance(event, ExchangeAsked) and event.act is CallAct.RELEASE:
+                self._released = (event.call, event.seat)
+            if isinstance(event, CallEnded) and event.by is Ender.FORCED:
+                call, seat = self._released
+                known = self._place.desk.state.calls.get(event.call)
+                if event.call == call and known is not None and known.seat == self._place.seat:
+                    self.sending.told("telephone.talk.forced", seat=seat)
 
     def _turn_to_reached(self, id_: CallId) -> None:
         """Who was called back is a caller like any other: the form turns to them as they answer."""

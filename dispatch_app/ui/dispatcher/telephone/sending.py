@@ -49,6 +49,11 @@ class Sending(QObject):
         self.asks.refuse(act, self.place.texts(why), self.place.desk.now())
         self.changed.emit()
 
+    def told(self, what: str, **values: object) -> None:
+        """Say in the same place what another seat did to this conversation."""
+        self.asks.tell(self.place.texts(what, **values), self.place.desk.now())
+        self.changed.emit()
+
     def heard(self, events: Iterable[Event]) -> None:
         self.asks.heard(events, self.place.desk.now())
 
