@@ -168,3 +168,8 @@ def place_of(match: Match) -> Place:
         source=PlaceSource.COORDINATES if match.kind == POINT else PlaceSource.SEARCH,
         kind=match.kind,
     )
+
+
+def words_without_position(place: Place | None) -> str:
+    """What somebody typed that was found nowhere."""
+    return place.text if place is not None and place.position is None else ""

@@ -18,7 +18,7 @@ from dispatch_app.ui.dispatcher.form.current import Current
 from dispatch_app.ui.dispatcher.form.hits import Hit, hits
 from dispatch_app.ui.dispatcher.form.naming import Naming
 from dispatch_app.ui.dispatcher.form.place_section import PlaceSection, PlaceView
-from dispatch_app.ui.dispatcher.form.place_words import PlaceWords
+from dispatch_app.ui.dispatcher.form.place_words import PlaceWords, words_without_position
 from dispatch_app.ui.dispatcher.form.results import ResultRow
 from dispatch_app.ui.dispatcher.form.sentinel import Doubt
 from dispatch_app.ui.dispatcher.form.watching import Watching, lonlat
@@ -295,22 +295,18 @@ class Placing(QObject):
         What was typed and not found keeps its words.
         """
         corrects = self.correcting.waiting
-        words = (self._text or "").strip() or self._words_without_position()
+        words = (self._text or "").strip() or words_without_position(self.place)
         if words:
             place = replace(place, text=words[:MAX_TEXT], kind="")
         self.fix(self.correcting.picked(place))
         return corrects
-
-    def _words_without_position(self) -> str:
-        place = self.place
-        return place.text if place is not None and place.position is None else ""
 
     def _words_to_keep(self) -> str:
         """Those that a person typed, when a better position of the caller takes the place of an
         earlier one; words that came with that one go with it."""
         place = self.place
         if better_than(place, self.sightings) is None or place is None:
-            return self._words_without_position()
+            return words_without_position(place)
         return "" if self._words.caller_place in place.text else place.text
 
     def take_caller(self) -> bool:
@@ -340,9 +336,7 @@ class Placing(QObject):
         A doubt holds nobody up: the cursor goes on, so that what is typed next never lands in a
         place that was taken. The doubt waits in its line.
         """
-        answers = {k: v for k, v in self._answers.items() if k != sentinel.FACT}
-        if settled:
-            answers[sentinel.FACT] = settled
+        answers = sentinel.decided_answers(self._answers, settled)
         self._text, self._refusal = None, ""
         self._current.keep_typed("place", "")
         self._close()
@@ -419,8 +413,7 @@ class Placing(QObject):
     # ---- showing
 
     def show(self) -> None:
-        case = self._current.case
-        if case is None:
+        if self._current.case is None:
             return
         self._section.show_view(self._view())
         meeting, keeping = self._section.meeting, self._current.keeping()

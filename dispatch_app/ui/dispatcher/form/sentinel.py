@@ -73,3 +73,9 @@ def confirmed(answers: dict[str, str]) -> bool:
 
 def open_doubt(answers: dict[str, str]) -> bool:
     return bool(answers.get(FACT)) and not confirmed(answers)
+
+
+def decided_answers(answers: dict[str, str], fact: str) -> dict[str, str]:
+    """The answers of a form with this fact about its place; without any, where it is empty."""
+    others = {code: answer for code, answer in answers.items() if code != FACT}
+    return {**others, FACT: fact} if fact else others
