@@ -25,6 +25,8 @@ class AmiServer:
     def __init__(self, user: str, password: str) -> None:
         self._user, self._password = user, password
         self._writers: set[asyncio.StreamWriter] = set()
+        self._open: set[asyncio.StreamWriter] = set()
+        """Also those who have not said who they are."""
         self._server: asyncio.Server | None = None
         self._switch: Switch | None = None
         self.strays: list[str] = []
@@ -39,8 +41,9 @@ class AmiServer:
         if self._server is None:
             return
         self._server.close()
-        for writer in list(self._writers):
+        for writer in list(self._open):
             writer.transport.abort()
+        self._open.clear()
         self._writers.clear()
         self._server = None
 
@@ -53,6 +56,7 @@ class AmiServer:
             writer.write(data)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
         writer.write(BANNER)
         try:
             while action := await _read(reader):
@@ -62,6 +66,7 @@ class AmiServer:
         except ConnectionError:
             pass
         finally:
+            self._open.discard(writer)
             self._writers.discard(writer)
             writer.close()
 

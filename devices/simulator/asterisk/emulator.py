@@ -97,6 +97,7 @@ class Emulator:
         if self._loop.is_closed():
             return
         self.die()
+        self._wait(_settled())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -199,3 +200,12 @@ class Emulator:
 
         self._loop.call_soon_threadsafe(run)
         return done.result(_REPLY_S)
+
+
+async def _settled() -> None:
+    """Let what was cut come to its end: a loop that stops before leaves sockets open."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.sleep(0)
