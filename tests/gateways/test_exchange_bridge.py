@@ -155,9 +155,7 @@ def test_a_call_out_is_dialled_under_the_centres_own_name(bridged: Bridged) -> N
 
 def test_what_a_telephone_dialled_itself_is_told_and_not_dialled_again(bridged: Bridged) -> None:
     to = Target(kind=TargetKind.NUMBER, id=NUMBER)
-    bridged.exchange.tells(
-        told.Dialling(ref=R1, line=TRUNK, at=bridged.now, seat=a.SEAT_1, to=to)
-    )
+    bridged.exchange.tells(told.Dialling(ref=R1, line=TRUNK, at=bridged.now, seat=a.SEAT_1, to=to))
     bridged.bring()
     assert bridged.call(R1).seat == a.SEAT_1
     assert bridged.exchange.got(order.Dial) == []
