@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from devices.simulator.sip.people import free_port
+from devices.simulator.sip.loopback import free_port
 from dispatch_app.client.trace import Trace
 from dispatch_app.simulation.callers import ModemControl
 from dispatch_app.simulation.stories import Story

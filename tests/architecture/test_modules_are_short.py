@@ -8,7 +8,6 @@ ROOT = Path(__file__).resolve().parents[2]
 MOST_LINES = 450
 LONGER: dict[str, str] = {
     "devices/simulator/asterisk/switch.py": "channels, bridges and telephones of one emulated box",
-    "devices/simulator/sip/people.py": "one small telephone and the crowd that it serves",
     "dispatch_app/adapters/telephony/asterisk/desk.py": "calls that change between two awaits",
     "tests/contract/test_call_control.py": "one contract, told once for every exchange",
     "tests/exchange/test_switch_rules.py": "the rules of the exchange as they are told",

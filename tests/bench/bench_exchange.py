@@ -18,7 +18,8 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from devices.simulator.sip.people import LOOPBACK, People, Person, free_port
+from devices.simulator.sip.loopback import LOOPBACK, free_port
+from devices.simulator.sip.people import People, Person
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.exchange.config import load

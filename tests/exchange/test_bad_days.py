@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from devices.simulator.sip.people import LOOPBACK, People, Person, free_port, header
+from devices.simulator.sip.loopback import LOOPBACK, free_port
+from devices.simulator.sip.messages import header
+from devices.simulator.sip.people import People, Person
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.telephone import CallRef, PhoneState
 from dispatch_app.exchange.config import load

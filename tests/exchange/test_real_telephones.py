@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.simulator.sip.people import LOOPBACK, free_port
+from devices.simulator.sip.loopback import LOOPBACK, free_port
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.telephone import CallRef, Ender, PhoneState, Target, TargetKind
 from dispatch_app.exchange.config import ExchangeConfig

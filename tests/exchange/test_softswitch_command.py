@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from devices.simulator.sip.people import LOOPBACK, People, free_port
+from devices.simulator.sip.loopback import LOOPBACK, free_port
+from devices.simulator.sip.people import People
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 

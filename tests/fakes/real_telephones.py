@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from devices.simulator.sip.people import LOOPBACK, free_port, ulaw
+from devices.simulator.sip.g711 import FROM_ULAW, ulaw
+from devices.simulator.sip.loopback import LOOPBACK, free_port
 from tests.fakes import peers
 
 RATE = 8000
@@ -211,8 +212,6 @@ class RealCaller:
 
     def heard(self) -> np.ndarray:
         """The newest second of what came to it."""
-        from devices.simulator.sip.people import FROM_ULAW
-
         while True:
             try:
                 packet = self._ear.recv(2048)

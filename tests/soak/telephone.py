@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
-from devices.simulator.sip.people import free_port
+from devices.simulator.sip.loopback import free_port
 from devices.simulator.sip.town import Town
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from devices.simulator.sip.people import LOOPBACK, free_port
+from devices.simulator.sip.loopback import LOOPBACK, free_port
 from dispatch_app.adapters.audio_tap.receiver import TapReceiver
 from dispatch_app.adapters.audio_tap.sender import TapSender
 from dispatch_app.domain.ids import SeatId

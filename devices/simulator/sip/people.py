@@ -1,14 +1,13 @@
 """People with telephones on the loopback, in plain SIP and RTP: they call, lift, speak and listen.
 
-A small telephone, enough for many people in one process and no more: real telephones know far more
-of SIP. Each person speaks all the time, usually a tone of its own, and tells by spectrum whose
-tones it hears.
+A small telephone, enough for many people in one process and no more. Each person speaks all the
+time, usually a tone of its own, and tells by spectrum whose tones it hears. Words of SIP are
+`messages`.
 """
 
 from __future__ import annotations
 
 import itertools
-import random
 import re
 import select
 import socket
@@ -16,10 +15,21 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 import numpy as np
 
+from devices.simulator.sip.g711 import FROM_ULAW, ulaw
+from devices.simulator.sip.loopback import LOOPBACK, bound
+from devices.simulator.sip.messages import (
+    KEYS,
+    Dialog,
+    header,
+    of_the_same_branch,
+    offer,
+    reply,
+    request,
+    rtp_of,
+)
 from devices.simulator.sip.voices import RATE, STEP, Tone, Voice
 
 HEARD = 400.0
@@ -27,96 +37,26 @@ HEARD = 400.0
 WINDOW = 4000
 """Samples that are looked at: the newest half second."""
 FIRST_HZ, APART_HZ = 1030, 70
-LOOPBACK = "127.0.0.1"
-KEYS = 101
-"""Payload type of keys, as our SDP says."""
-_KINDS = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
-
-
-def ulaw(pcm: np.ndarray) -> bytes:
-    """G.711 µ-law."""
-    magnitude = np.minimum(np.abs(pcm.astype(np.int32)), 32635) + 0x84
-    exponent = np.floor(np.log2(magnitude)).astype(np.int32) - 7
-    mantissa = (magnitude >> (exponent + 3)) & 0x0F
-    sign = np.where(pcm < 0, 0x80, 0)
-    return bytes((~(sign | (exponent << 4) | mantissa) & 0xFF).astype(np.uint8))
-
-
-def _decode_table() -> np.ndarray:
-    code = ~np.arange(256) & 0xFF
-    magnitude = ((((code & 0x0F) << 3) + 0x84) << ((code >> 4) & 7)) - 0x84
-    return np.where(code & 0x80, -magnitude, magnitude).astype(np.int16)
-
-
-FROM_ULAW = _decode_table()
-
-
-def free_port() -> int:
-    """A port below those that the system hands out by itself, free by UDP and TCP, and the next."""
-    while True:
-        port = random.randrange(10000, 30000, 10)
-        if all(_is_free(kind, n) for kind in KINDS for n in (port, port + 1)):
-            return port
-
-
-KINDS = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
-
-
-def _is_free(kind: socket.SocketKind, port: int) -> bool:
-    with socket.socket(socket.AF_INET, kind) as tried:
-        try:
-            tried.bind((LOOPBACK, port))
-        except OSError:
-            return False
-    return True
-
-
-@dataclass
-class Dialog:
-    """One call of one person."""
-
-    call_id: str
-    remote: tuple[str, int]
-    ours: str
-    theirs: str
-    target: str
-    caller: bool
-    cseq: int = 1
-    up: bool = False
-    over: bool = False
-    rtp: tuple[str, int] | None = None
-    invite: str = ""
-    auto: bool = False
-    answered: bool = False
-    status: int = 0
-    said: list[str] = field(default_factory=list)
-
-
-def header(message: str, name: str) -> str:
-    found = re.search(rf"^{name}\s*:\s*(.*?)\r?$", message, re.IGNORECASE | re.MULTILINE)
-    return found.group(1).strip() if found else ""
 
 
 class Person:
-    """One telephone. `on_invite` says what it does when called: a status, or 0 to go on ringing."""
+    """One telephone. `answers` says what it does when called: a status, or 0 to go on ringing."""
 
     def __init__(
         self, people: People, name: str, hz: int, port: int = 0, voice: Voice | None = None
     ) -> None:
         self.people, self.name, self.hz = people, name, hz
         self.voice = voice or Tone(hz)
-        self.sip = _bound(port)
-        self.rtp = _bound(0)
+        self.sip = bound(port)
+        self.rtp = bound(0)
         self.port = int(self.sip.getsockname()[1])
         self.dialog: Dialog | None = None
         self.answers: Callable[[str], int] = lambda _invite: 0
-        self.rings = False
         self.speaks = True
         self.invited = 0
         self.on_other = 200
         """What is answered to other requests, such as REGISTER."""
         self.others = 0
-        self.digits: list[str] = []
         self._heard = np.zeros(0, dtype=np.int16)
         self._sequence = itertools.count(1)
         self._steps = 0
@@ -136,7 +76,7 @@ class Person:
             target=f"sip:{number}@{LOOPBACK}:{port}",
             caller=True,
         )
-        dialog.invite = self._request("INVITE", dialog, body=self._sdp() if sdp is None else sdp)
+        dialog.invite = self._request("INVITE", dialog, self._offer() if sdp is None else sdp)
         self._send(dialog.invite, dialog)
 
     def lifts(self, patience_s: float = 10.0) -> None:
@@ -154,7 +94,8 @@ class Person:
 
     def _end(self, dialog: Dialog) -> None:
         if dialog.caller and not dialog.up:
-            self._send(self._cancel(dialog), dialog)
+            cancel = of_the_same_branch(self._request("CANCEL", dialog), dialog.invite)
+            self._send(cancel, dialog)
         elif not dialog.answered and not dialog.caller:
             self._reply(dialog.invite, 603, dialog)
         else:
@@ -198,60 +139,18 @@ class Person:
 
     # ---- SIP -----------------------------------------------------------------------------------
 
-    def _sdp(self) -> str:
-        return (
-            f"v=0\r\no=- 1 1 IN IP4 {LOOPBACK}\r\ns=-\r\nc=IN IP4 {LOOPBACK}\r\nt=0 0\r\n"
-            f"m=audio {self.rtp.getsockname()[1]} RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\n"
-            "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=sendrecv\r\n"
-        )
+    def _offer(self) -> str:
+        return offer(int(self.rtp.getsockname()[1]))
 
     def _request(self, method: str, dialog: Dialog, body: str = "", cseq: int = 0) -> str:
-        lines = [
-            f"{method} {dialog.target} SIP/2.0",
-            f"Via: SIP/2.0/UDP {LOOPBACK}:{self.port};branch=z9hG4bK{uuid.uuid4().hex[:12]}",
-            f"From: {dialog.ours}",
-            f"To: {dialog.theirs}",
-            f"Call-ID: {dialog.call_id}",
-            f"CSeq: {cseq or dialog.cseq} {method}",
-            f"Contact: <sip:{self.name or 'anonymous'}@{LOOPBACK}:{self.port}>",
-            "Max-Forwards: 70",
-        ]
-        if body:
-            lines.append("Content-Type: application/sdp")
-        lines.append(f"Content-Length: {len(body)}")
-        return "\r\n".join(lines) + "\r\n\r\n" + body
+        return request(method, dialog, name=self.name, port=self.port, body=body, cseq=cseq)
 
-    def _cancel(self, dialog: Dialog) -> str:
-        via = header(dialog.invite, "Via")
-        made = self._request("CANCEL", dialog)
-        return re.sub(r"Via: .*?\r\n", lambda _: f"Via: {via}\r\n", made, count=1)
-
-    def _reply(
-        self, request: str, status: int, dialog: Dialog | None = None, body: str = ""
-    ) -> None:
-        words = {100: "Trying", 180: "Ringing", 200: "OK", 486: "Busy Here", 487: "Terminated"}
-        to = header(request, "To")
-        if dialog is not None and "tag=" not in to:
-            to = dialog.ours
-        lines = [f"SIP/2.0 {status} {words.get(status, 'No')}"]
-        lines += [f"Via: {v.strip()}" for v in re.findall(r"^Via:(.*?)\r?$", request, re.M | re.I)]
-        lines += [
-            f"From: {header(request, 'From')}",
-            f"To: {to}",
-            f"Call-ID: {header(request, 'Call-ID')}",
-            f"CSeq: {header(request, 'CSeq')}",
-            f"Contact: <sip:{self.name}@{LOOPBACK}:{self.port}>",
-        ]
-        if body:
-            lines.append("Content-Type: application/sdp")
-        lines.append(f"Content-Length: {len(body)}")
-        self._raw("\r\n".join(lines) + "\r\n\r\n" + body)
+    def _reply(self, asked: str, status: int, dialog: Dialog | None = None, body: str = "") -> None:
+        said = reply(asked, status, name=self.name, port=self.port, dialog=dialog, body=body)
+        self.sip.sendto(said.encode(), self._from)
 
     def _send(self, message: str, dialog: Dialog) -> None:
         self.sip.sendto(message.encode(), dialog.remote)
-
-    def _raw(self, message: str) -> None:
-        self.sip.sendto(message.encode(), self._from)
 
     def took(self, data: bytes, sender: tuple[str, int]) -> None:
         message, self._from = data.decode("utf-8", errors="replace"), sender
@@ -268,8 +167,8 @@ class Person:
         elif method == "INVITE" and ours:
             assert dialog is not None
             if dialog.up:
-                dialog.rtp = _rtp_of(message) or dialog.rtp
-                self._reply(message, 200, dialog, self._sdp())
+                dialog.rtp = rtp_of(message) or dialog.rtp
+                self._reply(message, 200, dialog, self._offer())
         elif method == "INVITE":
             self._invited(message)
         elif method in ("BYE", "CANCEL"):
@@ -297,7 +196,7 @@ class Person:
             target=contact.group(1) if contact else "",
             caller=False,
             invite=message,
-            rtp=_rtp_of(message),
+            rtp=rtp_of(message),
             auto="answer-after" in message,
         )
         status = self.answers(message)
@@ -312,7 +211,7 @@ class Person:
 
     def _answer(self, dialog: Dialog) -> None:
         dialog.answered = dialog.up = True
-        self._reply(dialog.invite, 200, dialog, self._sdp())
+        self._reply(dialog.invite, 200, dialog, self._offer())
 
     def _answered(self, message: str) -> None:
         dialog = self.dialog
@@ -328,12 +227,11 @@ class Person:
         dialog.theirs = header(message, "To")
         ack = self._request("ACK", dialog, cseq=int(header(message, "CSeq").split()[0]))
         if status >= 300:
-            via = header(dialog.invite, "Via")
-            ack = re.sub(r"Via: .*?\r\n", lambda _: f"Via: {via}\r\n", ack, count=1)
+            ack = of_the_same_branch(ack, dialog.invite)
             dialog.over = True
         else:
             dialog.up = True
-            dialog.rtp = _rtp_of(message)
+            dialog.rtp = rtp_of(message)
         self._send(ack, dialog)
         if dialog.over and dialog.up:
             dialog.cseq += 1
@@ -376,19 +274,6 @@ class Person:
         self.rtp.close()
 
 
-def _bound(port: int) -> socket.socket:
-    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    made.bind((LOOPBACK, port))
-    made.setblocking(False)
-    return made
-
-
-def _rtp_of(message: str) -> tuple[str, int] | None:
-    port = re.search(r"^m=audio (\d+)", message, re.MULTILINE)
-    host = re.search(r"^c=IN IP4 (\S+)", message, re.MULTILINE)
-    return (host.group(1), int(port.group(1))) if port and host else None
-
-
 class People:
     """All who have a telephone, on one thread."""
 
@@ -413,7 +298,7 @@ class People:
         What follows in the call goes to that person's own port.
         """
         with self.lock:
-            self._doors = [*self._doors, (_bound(port), who)]
+            self._doors = [*self._doors, (bound(port), who)]
 
     def wait(self, until: Callable[[], bool], patience_s: float = 10.0) -> None:
         """Wait for something that this thread of telephones brings about.

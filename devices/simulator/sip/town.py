@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from devices.simulator.sip.people import People, Person, header
+from devices.simulator.sip.messages import header
+from devices.simulator.sip.people import People, Person
 from devices.simulator.sip.voices import Babble
 
 _LOOK_S = 0.1

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 
-from devices.simulator.sip.people import People, Person, free_port
+from devices.simulator.sip.loopback import free_port
+from devices.simulator.sip.people import People, Person
 from dispatch_app.adapters.softphone.config import BadSoftphone, SoftphoneConfig, load
 from dispatch_app.adapters.softphone.process import SoftphoneProcess
 from dispatch_app.adapters.softphone.sound_card import (

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.simulator.sip.people import People, Person, free_port
+from devices.simulator.sip.loopback import free_port
+from devices.simulator.sip.people import People, Person
 from devices.simulator.sip.telephones import TownControl
 from devices.simulator.sip.town import Town
 from devices.simulator.sip.voices import RATE, STEP, Babble
