@@ -311,3 +311,6 @@ class Fix:
     heading_deg: float | None = None
     source: str = "terminal"
     plausible: bool = True
+    """Whoever measured or passed it on saw nothing that speaks against it."""
+    late: bool = False
+    """Kept back while there was no network: for the track, never for where a vehicle is now."""

@@ -52,6 +52,9 @@ class Centre:
     body_bytes: int
     bounds: Bounds | None = None
     """What the centre's map covers."""
-    board: PositionBoard = field(default_factory=PositionBoard)
+    board: PositionBoard = field(init=False)
     nonces: Nonces = field(default_factory=Nonces)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHING_AT_ONCE))
+
+    def __post_init__(self) -> None:
+        self.board = PositionBoard(self.bounds)

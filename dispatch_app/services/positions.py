@@ -1,4 +1,4 @@
-"""Where the vehicles are now: the newest fix of each, with what was doubtful about it marked.
+"""Where the vehicles are now: the newest fix that can be believed, with doubts about it marked.
 
 Positions never pass through the journal. Knows no network.
 """
@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dispatch_app.domain.ids import VehicleId
-from dispatch_app.domain.values import Fix
+from dispatch_app.domain.values import Bounds, Fix, Position
 
 FASTEST_MPS = 70.0
 """No ambulance covers ground faster (252 km/h); a jump beyond it is the receiver's error."""
 AHEAD = timedelta(seconds=30)
 """Terminals' clocks go wrong by so much; a later time is refused."""
+NOWHERE_DEG = 0.001
+"""A receiver without satellites says 0, 0."""
+MARGIN_DEG = 1.0
+"""So far beyond the centre's map (about 100 km) vehicles still bring patients to other cities."""
 EARTH_RADIUS_M = 6_371_008.8
 _SHORTEST_S = 1.0
 
@@ -31,13 +35,18 @@ class Received:
     unknown_vehicle: int = 0
     not_a_position: int = 0
     implausible: int = 0
-    """Kept, but marked."""
+    """Kept, but not obeyed: the vehicle stays where it was seen last, with a mark of doubt."""
+    late: int = 0
+    """For the track alone."""
 
 
 class PositionBoard:
     """Used from one thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: Bounds | None = None) -> None:
+        """`bounds` is what the centre's map covers, if it has one."""
+        self._bounds = bounds
+        self._heard: dict[VehicleId, datetime] = {}
         self._latest: dict[VehicleId, Fix] = {}
         self._good: dict[VehicleId, Fix] = {}
         self._moved: dict[VehicleId, Fix] = {}
@@ -71,18 +80,43 @@ class PositionBoard:
             return "not_a_position"
         if fix.at > now + AHEAD:
             return "from_the_future"
-        last = self._latest.get(fix.vehicle)
-        return "out_of_order" if last is not None and fix.at <= last.at else ""
+        if fix.late:
+            return "late"
+        last = self._heard.get(fix.vehicle)
+        return "out_of_order" if last is not None and fix.at <= last else ""
 
     def _keep(self, fix: Fix) -> bool:
-        """True if the fix is plausible by the last good one."""
+        """True if the fix can be believed; else the last good one stands, with a doubt."""
+        self._heard[fix.vehicle] = fix.at
         good = self._good.get(fix.vehicle)
-        plausible = good is None or speed_between_mps(good, fix) <= FASTEST_MPS
-        fix = replace(fix, plausible=plausible)
-        self._latest[fix.vehicle] = self._moved[fix.vehicle] = fix
-        if plausible:
+        believed = self._believable(fix, good)
+        if believed:
+            self._show(fix)
             self._good[fix.vehicle] = fix
-        return plausible
+        elif good is not None:
+            self._show(replace(good, plausible=False))
+        return believed
+
+    def _show(self, fix: Fix) -> None:
+        self._latest[fix.vehicle] = self._moved[fix.vehicle] = fix
+
+    def _believable(self, fix: Fix, good: Fix | None) -> bool:
+        if not fix.plausible or not self._possible(fix):
+            return False
+        return good is None or speed_between_mps(good, fix) <= FASTEST_MPS
+
+    def _possible(self, fix: Fix) -> bool:
+        if abs(fix.lat) < NOWHERE_DEG and abs(fix.lon) < NOWHERE_DEG:
+            return False
+        if self._bounds is None:
+            return True
+        near = Bounds(
+            west=self._bounds.west - MARGIN_DEG,
+            south=self._bounds.south - MARGIN_DEG,
+            east=self._bounds.east + MARGIN_DEG,
+            north=self._bounds.north + MARGIN_DEG,
+        )
+        return near.holds(Position(lat=fix.lat, lon=fix.lon))
 
 
 def speed_between_mps(before: Fix, after: Fix) -> float:

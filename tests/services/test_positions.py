@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch_app.domain.values import Fix
+from dispatch_app.domain.values import Bounds, Fix
 from dispatch_app.services.positions import PositionBoard, Received, distance_m
 from tests.fakes.builders import NOON, V01, V02
 
@@ -49,10 +50,41 @@ def test_a_position_off_the_earth_is_dropped():
     assert received == Received(kept=0, not_a_position=2)
 
 
-def test_a_jump_no_ambulance_can_make_is_kept_but_marked():
+def test_after_a_jump_no_ambulance_can_make_the_vehicle_stays_where_it_was_with_a_doubt():
     board = PositionBoard()
     assert take(board, a_fix(0), a_fix(10, lat=31.6)) == Received(kept=2, implausible=1)
-    assert [fix.plausible for fix in board.latest()] == [False]
+    assert board.latest() == [a_fix(0, plausible=False)]
+
+
+def test_a_fix_that_its_own_terminal_doubts_moves_nobody():
+    board = PositionBoard()
+    take(board, a_fix(0), a_fix(10, lat=31.5001, plausible=False))
+    assert board.latest() == [a_fix(0, plausible=False)]
+
+
+@pytest.mark.parametrize("where", [{"lat": 0.0, "lon": 0.0}, {"lat": 48.1, "lon": 11.5}])
+def test_a_fix_far_off_the_map_moves_nobody(where):
+    board = PositionBoard(Bounds(west=120, south=31, east=121, north=32))
+    received = take(board, a_fix(0), a_fix(60, **where))
+    assert received == Received(kept=2, implausible=1)
+    assert board.latest() == [a_fix(0, plausible=False)]
+
+
+def test_a_first_fix_that_cannot_be_shows_no_vehicle_at_all():
+    board = PositionBoard()
+    assert take(board, a_fix(lat=0.0, lon=0.0)) == Received(kept=1, implausible=1)
+    assert board.latest() == []
+
+
+def test_a_vehicle_in_the_next_city_is_still_believed():
+    board = PositionBoard(Bounds(west=120, south=31, east=121, north=32))
+    assert take(board, a_fix(lat=32.8)) == Received(kept=1)
+
+
+def test_what_was_kept_back_without_a_network_never_moves_the_vehicle():
+    board = PositionBoard()
+    assert take(board, a_fix(0), a_fix(10, lat=31.5001, late=True)) == Received(kept=1, late=1)
+    assert board.latest() == [a_fix(0)]
 
 
 def test_after_a_wild_fix_the_right_ones_are_plausible_again():
