@@ -13,6 +13,7 @@ from devices.caller_id.events import DeviceBack, DeviceStale, Event, StaleReason
 from devices.caller_id.framing import LineCutter
 from devices.caller_id.ring_tracker import HUSH_S, RingTracker
 from devices.moment import Moment
+from devices.transports.port_loop import PortTrouble
 
 Events = tuple[Event, ...]
 
@@ -84,10 +85,10 @@ class Conversation:
             self._go_on(at)
         return events
 
-    def lost(self, reason: StaleReason, at: Moment) -> Events:
+    def lost(self, reason: PortTrouble, at: Moment) -> Events:
         """The port is gone; nothing is asked until it is open again."""
         self._asked = self._next_at = None
-        return self._tracker.tick(at) + self._stale(reason, at)
+        return self._tracker.tick(at) + self._stale(StaleReason(reason.value), at)
 
     def _hear(self, message: Message, at: Moment) -> Events:
         self._unanswered = 0
