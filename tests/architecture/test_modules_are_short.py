@@ -9,8 +9,6 @@ MOST_LINES = 450
 LONGER: dict[str, str] = {
     "devices/simulator/asterisk/switch.py": "channels, bridges and telephones of one emulated box",
     "dispatch_app/adapters/telephony/asterisk/desk.py": "calls that change between two awaits",
-    "tests/contract/test_call_control.py": "one contract, told once for every exchange",
-    "tests/exchange/test_switch_rules.py": "the rules of the exchange as they are told",
 }
 """Path → why it is one thing all the same."""
 MODULES = sorted(

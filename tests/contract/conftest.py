@@ -1,11 +1,14 @@
-"""An empty store of every kind, for tests that must pass on each."""
+"""An empty store of every kind, and every exchange, for tests that must pass on each."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from dispatch_app.ports.exchange_events import ExchangeLink
+from tests.fakes.call_controls import ROOMS, Room, make_room
 from tests.fakes.postgresql_server import PostgresServer
 
 
@@ -26,3 +29,15 @@ def _real(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'store.db'}"
     server: PostgresServer = request.getfixturevalue("postgresql")
     return server.new_database()
+
+
+@pytest.fixture(params=list(ROOMS))
+def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
+    room = make_room(request.param, tmp_path)
+    try:
+        room.control.start(room.heard)
+        room.heard.one(ExchangeLink, up=True)
+        yield room
+    finally:
+        room.control.stop()
+        room.close()

@@ -8,7 +8,7 @@ from typing import Any
 
 from dispatch_app.domain.codes import NumberState
 from dispatch_app.domain.ids import SeatId
-from dispatch_app.domain.telephone import CallRef, PartyRole
+from dispatch_app.domain.telephone import CallRef, PartyRole, Target, TargetKind
 from dispatch_app.exchange.machine.plan import (
     GroupPlan,
     LineKind,
@@ -20,7 +20,6 @@ from dispatch_app.exchange.machine.plan import (
 from dispatch_app.exchange.machine.switch import Switch
 from dispatch_app.exchange.machine.values import (
     CallCame,
-    CallSeat,
     Effect,
     EndLeg,
     Happening,
@@ -31,11 +30,13 @@ from dispatch_app.exchange.machine.values import (
     PhoneSeen,
     Tell,
 )
-from dispatch_app.ports.call_control import ExchangeOrder, SeatDuty
+from dispatch_app.ports.call_control import Answer, ExchangeOrder, SeatDuty
 from dispatch_app.ports.exchange_events import ExchangeEvent, Parties
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 SEATS = tuple(SeatId(name) for name in ("1", "2", "3"))
+ONE, TWO, THREE = SEATS
+CALLER, FAR = "09990000001", "09990000100"
 
 
 def a_plan(
@@ -170,7 +171,21 @@ class Story:
                     self.ears[effect.leg] = effect
                 case EndLeg(leg=leg):
                     self.ears.pop(leg, None)
-                case CallSeat():
-                    pass
                 case _:
                     pass
+
+
+def to_number(digits: str = FAR) -> Target:
+    return Target(kind=TargetKind.NUMBER, id=digits)
+
+
+def to_seat(seat: SeatId) -> Target:
+    return Target(kind=TargetKind.SEAT, id=seat)
+
+
+def a_talk(story: Story, seat: SeatId = ONE) -> CallRef:
+    ref = story.comes()
+    story.order(Answer, ref=ref, seat=seat)
+    if story.rings(seat):
+        story.lifts(seat)
+    return ref
