@@ -55,6 +55,7 @@ from dispatch_app.exchange.sip_words import (
     number_from,
     user_of,
 )
+from dispatch_app.exchange.sound_threads import woken_by_groups
 
 log = logging.getLogger(__name__)
 
@@ -142,7 +143,8 @@ class Engine:
         self._runtime = Runtime()
         self._runtime.on_dead = self._died
         try:
-            await self._runtime.start(self._stack_config())
+            with woken_by_groups():
+                await self._runtime.start(self._stack_config())
             self._runtime.subscribe(self._heard)
             self._ours = await self._agent(
                 Account(

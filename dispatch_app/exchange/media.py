@@ -12,6 +12,7 @@ from typing import Protocol
 from dispatch_app.domain.telephone import CallRef
 from dispatch_app.exchange.machine.values import Hears, LegId, Listened
 from dispatch_app.exchange.mixing import SILENCE, STEP_SAMPLES, Steps, mixed
+from dispatch_app.exchange.sound_threads import go_ahead
 from dispatch_app.exchange.sounds import Playing, Sounds
 from dispatch_app.ports.audio_tap import AudioTap, Side, TapBegan, TapEnded, Tapped, TapSound
 
@@ -136,6 +137,7 @@ class Media:
             self._thread = None
 
     def _run(self) -> None:
+        go_ahead()
         due = time.monotonic()
         while not self._stopping.is_set():
             late = time.monotonic() - due

@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,19 +42,20 @@ def exchange_figures(rounds: int, *, seconds: float) -> list[Figure]:
     with TemporaryDirectory(prefix="exchange-") as folder:
         offered, rung = rings_ms(Path(folder), rounds)
         sounds = answers_ms(Path(folder), rounds)
-        share, late = cost(Path(folder), seconds)
+        share, late, apart = cost(Path(folder), seconds)
     return [
         spread("INVITE to the exchange's word of it", offered),
         spread(f"INVITE to the last of {SEATS} ringing telephones", rung, limit=RING_MS),
         spread("answer to sound both ways", sounds, limit=ANSWER_MS),
         single(
-            f"{CALLS} calls, of one core",
+            f"{CALLS} recorded calls, of one core",
             share,
             "%",
             limit=SHARE_PERCENT,
-            note="64 SIP legs, no recorder",
+            note="64 SIP legs, all sound told to a recorder; the recorder's own share is its own",
         ),
         single("sound a step late meanwhile", late, "steps", n=int(seconds * 50)),
+        spread("from packet to packet at a telephone meanwhile", apart, note="20 are spoken of"),
     ]
 
 
@@ -165,14 +168,41 @@ def _spin(true: Callable[[], bool]) -> None:
 # ---- cost --------------------------------------------------------------------------------------
 
 
-def cost(folder: Path, seconds: float) -> tuple[float, float]:
-    """Share of one core that 32 conversations take of the exchange's process, and late steps."""
-    people = People()
+class Listener:
+    """In the place of a recorder: takes all it is told, and keeps none of it."""
+
+    def __init__(self) -> None:
+        self._server = socket.create_server((LOOPBACK, 0))
+        self._server.settimeout(30.0)
+        self.port = int(self._server.getsockname()[1])
+        self.bytes = 0
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        line, _ = self._server.accept()
+        with line:
+            while told := line.recv(1 << 20):
+                self.bytes += len(told)
+
+    def close(self) -> None:
+        self._thread.join(30.0)
+        self._server.close()
+
+
+def cost(folder: Path, seconds: float) -> tuple[float, float, list[float]]:
+    """Share of one core that 32 recorded conversations take of the exchange's process.
+
+    Also how often its sound was late, and milliseconds between packets at one telephone.
+    """
+    people, recorder = People(), Listener()
     phones = [people.add(str(n + 1)) for n in range(CALLS)]
     for phone in phones:
         phone.answers = lambda _invite: 200
     port = free_port()
     path = configuration(folder, port, phones, "ringing", "longest_idle")
+    with path.open("a", encoding="utf-8") as more:
+        more.write(f'\n[recorder]\naddress = "{LOOPBACK}:{recorder.port}"\n')
     command = [sys.executable, str(ROOT / "main.py"), "softswitch", "--listen-only"]
     with (folder / "log").open("w+") as log:
         process = subprocess.Popen([*command, "--config", str(path)], stderr=log, cwd=ROOT)
@@ -182,13 +212,36 @@ def cost(folder: Path, seconds: float) -> tuple[float, float]:
             for caller in callers:
                 caller.calls("120", port)
                 people.wait(lambda caller=caller: caller.dialog.up)
+            told, came = recorder.bytes, _arrivals(callers[0])
             share = _share(process.pid, seconds)
+            apart = 1000 * np.diff(came.copy())
+            _must_have_told(recorder.bytes - told, seconds)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(15)
+            recorder.close()
             people.close()
         late = re.search(r"sound was late (\d+) times", (folder / "log").read_text())
-    return share, float(late.group(1)) if late else float("nan")
+    return share, float(late.group(1)) if late else float("nan"), apart.tolist()
+
+
+def _arrivals(person: Person) -> list[float]:
+    """When packets come to somebody, from now on."""
+    came, listens = list[float](), person.listens
+
+    def listen(packet: bytes) -> None:
+        came.append(time.perf_counter())
+        listens(packet)
+
+    person.listens = listen  # type: ignore[method-assign]
+    return came
+
+
+def _must_have_told(told: int, seconds: float) -> None:
+    """Both sides of every conversation: what is not recorded costs less than what is."""
+    whole = 2 * CALLS * 2 * 8000 * seconds
+    if told < 0.9 * whole:
+        raise RuntimeError(f"the recorder was told {told} bytes of {whole:.0f}")
 
 
 def _wait_for_link(log: Path) -> None:
