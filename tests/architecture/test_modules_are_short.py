@@ -8,7 +8,6 @@ ROOT = Path(__file__).resolve().parents[2]
 MOST_LINES = 450
 LONGER: dict[str, str] = {
     "devices/simulator/asterisk/switch.py": "channels, bridges and telephones of one emulated box",
-    "dispatch_app/adapters/telephony/asterisk/desk.py": "calls that change between two awaits",
 }
 """Path → why it is one thing all the same."""
 MODULES = sorted(

@@ -147,7 +147,7 @@ class AsteriskControl:
         for seat in self._desk.seats.all():
             self._tell(SeatPhone(seat=seat.id, state=seat.state, at=now()))
             if seat.duty is not None and seat.duty.ready:
-                self._desk.stand(seat)
+                self._desk.legs.stand(seat)
         continuity.tell_all(self._desk)
         self._queue.tell_all()
         self._desk.offer_all()

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from dispatch_app.adapters.telephony.asterisk.asking import now
-from dispatch_app.adapters.telephony.asterisk.calls import Call, Leg, Phase, Purpose
+from dispatch_app.adapters.telephony.asterisk.calls import Call, Phase, Purpose
+from dispatch_app.adapters.telephony.asterisk.legs import Legs
 from dispatch_app.adapters.telephony.asterisk.seats import Seat, SeatBook
 from dispatch_app.domain.telephone import CallRef
 from dispatch_app.ports.exchange_events import ExchangeEvent, OfferedTo
@@ -18,10 +19,10 @@ from dispatch_app.ports.exchange_events import ExchangeEvent, OfferedTo
 class Hands(Protocol):
     """What lets telephones ring. The desk does."""
 
+    legs: Legs
+
     def tell(self, event: ExchangeEvent, /) -> None: ...
     def is_free(self, seat: str) -> bool: ...
-    def ring_seat(self, call: Call, seat: Seat, purpose: Purpose) -> Leg: ...
-    def drop(self, call: Call, leg: Leg) -> None: ...
 
 
 class Offering:
@@ -42,7 +43,7 @@ class Offering:
             self._hands.tell(OfferedTo(ref=call.ref, seats=to, at=now()))
         for leg in call.offers():
             if leg.party not in to:
-                self._hands.drop(call, leg)
+                self._hands.legs.drop(call, leg)
         for seat in seats:
             self._ring_with(call, seat)
 
@@ -61,4 +62,4 @@ class Offering:
         if seat.phone.permanent or seat.id in call.refused_at:
             return
         if not any(each.offer(seat.id) for each in self._calls.values()):
-            self._hands.ring_seat(call, seat, Purpose.OFFER)
+            self._hands.legs.ring_seat(call, seat, Purpose.OFFER)

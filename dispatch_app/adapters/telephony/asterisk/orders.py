@@ -158,9 +158,9 @@ class Orders:
         call.phase, call.taken_by, call.order = Phase.ANSWERING, seat.id, order.order
         for leg in call.offers():
             if leg.party != seat.id:
-                self._desk.drop(call, leg)
+                self._desk.legs.drop(call, leg)
         if call.offer(seat.id) is None:
-            self._desk.ring_seat(call, seat, Purpose.OFFER, order.order)
+            self._desk.legs.ring_seat(call, seat, Purpose.OFFER, order.order)
         self._desk.offer_all()
 
     def _release(self, order: Release) -> None:
@@ -170,7 +170,7 @@ class Orders:
         self._desk.end(call, Ender.SEAT if leads else Ender.FORCED)
 
     def _out(self, call: Call, own: Leg) -> None:
-        self._desk.drop(call, own)
+        self._desk.legs.drop(call, own)
         self._desk.take_leave(call, own, Ender.SEAT)
         self._desk.offer_all()
 
@@ -194,14 +194,14 @@ class Orders:
             return
         consulted = call.consulted()
         if consulted is not None:
-            self._desk.drop(call, consulted)
+            self._desk.legs.drop(call, consulted)
         all_talk(call)
 
     def _consult(self, call: Call, own: Leg, to: Target) -> None:
         self._reachable(call, to)
         former = call.consulted()
         if former is not None:
-            self._desk.drop(call, former)
+            self._desk.legs.drop(call, former)
         self._hold_others(call, own)
         self._bring(call, to, Purpose.CONSULT)
 
@@ -224,14 +224,14 @@ class Orders:
             return
         self._reachable(call, to)
         self._hold_others(call, own)
-        self._desk.drop(call, own)
+        self._desk.legs.drop(call, own)
         call.leader, call.taken_by = "", own.party
         self._bring(call, to, Purpose.TAKE)
         self._desk.offer_all()
 
     def _back_to_queue(self, call: Call, own: Leg, skill: str) -> None:
         self._hold_others(call, own)
-        self._desk.drop(call, own)
+        self._desk.legs.drop(call, own)
         call.phase, call.leader, call.taken_by, call.offered_to = Phase.WAITING, "", "", None
         call.skill, call.given_by = skill, own.party
         call.refused_at.clear()
@@ -253,7 +253,7 @@ class Orders:
         call = self._talk(order.ref)
         own = call.leg(order.seat)
         if own is None:
-            self._desk.ring_seat(call, self._free_seat(order.seat), purpose, order.order)
+            self._desk.legs.ring_seat(call, self._free_seat(order.seat), purpose, order.order)
         elif own.speaks:
             raise Impossible(OrderFailure.SEAT_BUSY)
         else:
@@ -267,7 +267,7 @@ class Orders:
             self._room_for_one(call)
         if own is None:
             seat = self._free_seat(order.seat)
-            self._desk.ring_seat(call, seat, Purpose.TALK, order.order)
+            self._desk.legs.ring_seat(call, seat, Purpose.TALK, order.order)
         else:
             own.purpose = Purpose.TALK
             own.role = PartyRole.TALKING if own.entered else own.role
@@ -293,7 +293,7 @@ class Orders:
         call.phase, call.leader, call.to_dial = Phase.DIALLING, seat.id, tuple(to_dial)
         call.called = to[0].id if len(to) == 1 else ""
         self._desk.calls[call.ref] = call
-        self._desk.ring_seat(call, seat, Purpose.TALK, order.order)
+        self._desk.legs.ring_seat(call, seat, Purpose.TALK, order.order)
 
     def _way_to(self, target: Target, used: set[LineId]) -> tuple[str, LineId]:
         if target.kind is TargetKind.SEAT:
@@ -313,7 +313,7 @@ class Orders:
         seat.duty = order
         self._pause(seat.phone.endpoint, not order.ready)
         if order.ready:
-            self._desk.stand(seat)
+            self._desk.legs.stand(seat)
         self._desk.offer_all()
 
     def _screening(self, order: Screening) -> None:
@@ -362,13 +362,13 @@ class Orders:
         """Call somebody into a call; no free line is as if nobody had come."""
         self._reachable(call, to)
         if to.kind is TargetKind.SEAT:
-            self._desk.ring_seat(call, self._free_seat(SeatId(to.id)), purpose)
+            self._desk.legs.ring_seat(call, self._free_seat(SeatId(to.id)), purpose)
             return
         found = self._desk.lines.outgoing(to, self._desk.used_lines())
         if found is not None and found[0]:
-            self._desk.ring_far(call, to.id, found[0], purpose)
+            self._desk.legs.ring_far(call, to.id, found[0], purpose)
             return
         missed = NotReached(ref=call.ref, number=to.id, reason=DialFailure.NO_LINE, at=now())
         self._desk.tell(missed)
         if purpose is Purpose.TAKE:
-            self._desk.come_back(call)
+            self._desk.lifting.come_back(call)

@@ -64,6 +64,12 @@ class SeatBook:
     def at(self, endpoint: str) -> Seat | None:
         return self._by_endpoint.get(endpoint)
 
+    def lose(self, leg: Leg) -> None:
+        """A leg is gone: if a telephone was held open by it, that is open no more."""
+        seat = self.at(leg.endpoint)
+        if seat is not None and seat.standing is leg:
+            seat.standing = None
+
     def all(self) -> list[Seat]:
         return list(self._seats.values())
 
