@@ -6,10 +6,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_LINES = 450
-LONGER: dict[str, str] = {
-    "devices/simulator/asterisk/switch.py": "channels, bridges and telephones of one emulated box",
-}
-"""Path → why it is one thing all the same."""
 MODULES = sorted(
     path
     for package in ("dispatch_app", "gis", "devices", "tests")
@@ -27,4 +23,4 @@ def test_modules_are_found():
 
 def test_a_module_has_one_subject():
     long = {path.relative_to(ROOT).as_posix() for path in MODULES if lines_of(path) > MOST_LINES}
-    assert long - LONGER.keys() == set()
+    assert long == set()

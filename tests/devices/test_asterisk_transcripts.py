@@ -11,7 +11,8 @@ import pytest
 
 from devices.simulator.asterisk import contract
 from devices.simulator.asterisk.carrying_out import carry_out
-from devices.simulator.asterisk.switch import Manners, Plan, Switch, Telephone
+from devices.simulator.asterisk.plan import Manners, Plan, Telephone
+from devices.simulator.asterisk.switch import Switch
 
 SEAT, SUPERVISOR = "PJSIP/8001", "PJSIP/8002"
 MAY_LACK = {"soft"}
@@ -75,7 +76,7 @@ def told() -> Told:
     spy = told.do("snoop", caller, app="ems", appArgs="snoop", spy="both", whisper="none")["id"]
     told.do("stop_record", "r")
     told.do("hang_up", spy)
-    told.switch.pause(SEAT, True)
+    told.switch.queue.pause(SEAT, True)
     told.switch.caller_hangs_up(caller)
     return told
 

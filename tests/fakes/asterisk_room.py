@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from devices.simulator.asterisk.emulator import Emulator
-from devices.simulator.asterisk.switch import Manners, Plan, Telephone
+from devices.simulator.asterisk.plan import Manners, Plan, Telephone
 from dispatch_app.adapters.telephony.asterisk.config import AsteriskConfig, load
 from dispatch_app.adapters.telephony.asterisk.control import AsteriskControl
 from dispatch_app.domain.ids import SeatId

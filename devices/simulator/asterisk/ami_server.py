@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from devices.simulator.asterisk.switch import Refusal, Switch
+from devices.simulator.asterisk.plan import Refusal
+from devices.simulator.asterisk.switch import Switch
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
 Fields = Mapping[str, str]
@@ -126,15 +127,15 @@ class AmiServer:
                 }
             )
         )
-        for member in self._switch.paused:
-            writer.write(block({**self._switch.member(member), **named}))
+        for member in self._switch.queue.paused:
+            writer.write(block({**self._switch.queue.member(member), **named}))
         writer.write(
             block(
                 {
                     "Event": "QueueStatusComplete",
                     **named,
                     "EventList": "Complete",
-                    "ListItems": str(1 + len(self._switch.paused)),
+                    "ListItems": str(1 + len(self._switch.queue.paused)),
                 }
             )
         )
@@ -143,7 +144,7 @@ class AmiServer:
         assert self._switch is not None
         paused = action.get("Paused") in ("true", "1")
         try:
-            self._switch.pause(action.get("Interface", ""), paused)
+            self._switch.queue.pause(action.get("Interface", ""), paused)
         except Refusal as refusal:
             _answer(writer, action, "Error", str(refusal))
             return

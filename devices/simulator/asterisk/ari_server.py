@@ -16,8 +16,9 @@ from aiohttp import WSMsgType, web
 
 from devices.simulator.asterisk import contract
 from devices.simulator.asterisk.carrying_out import carry_out
+from devices.simulator.asterisk.plan import Refusal
 from devices.simulator.asterisk.shapes import Json
-from devices.simulator.asterisk.switch import Refusal, Switch
+from devices.simulator.asterisk.switch import Switch
 
 _NO_BODY = {
     "answer",

@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from devices.simulator.asterisk.emulator import Emulator
-from devices.simulator.asterisk.switch import Manners, Plan, Telephone
+from devices.simulator.asterisk.plan import Manners, Plan, Telephone
 
 Reply = dict[str, Any]
 FIRST_SEAT = 8001

@@ -13,8 +13,9 @@ from typing import Any
 
 from devices.simulator.asterisk.ami_server import AmiServer
 from devices.simulator.asterisk.ari_server import AriServer
+from devices.simulator.asterisk.plan import Manners, Plan
 from devices.simulator.asterisk.shapes import Json
-from devices.simulator.asterisk.switch import Manners, Plan, Switch
+from devices.simulator.asterisk.switch import Switch
 from devices.simulator.asterisk.voices import heard_by
 
 _REPLY_S = 10.0
@@ -131,7 +132,7 @@ class Emulator:
 
     def paused(self) -> dict[str, bool]:
         """The members of the exchange's own queue."""
-        return self._do(lambda: dict(self._the_switch().paused))
+        return self._do(lambda: dict(self._the_switch().queue.paused))
 
     def channels(self) -> dict[str, str]:
         """Endpoints of the channels that are there, by channel."""

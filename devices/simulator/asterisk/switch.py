@@ -1,6 +1,7 @@
 """The calls of an emulated Asterisk: channels, bridges, telephones, and what it tells of them.
 
-Knows no network. Every method runs on one thread; `tell` and `tell_manager` hear the events.
+Knows no network. Every method runs on one thread; `tell` and `tell_manager` hear the events. The
+events themselves are `telling`, the exchange's own queue is `own_queue`.
 What is not emulated: sound, codecs, the dialplan beyond one extension, timing of the real one.
 """
 
@@ -9,52 +10,17 @@ from __future__ import annotations
 import itertools
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from devices.simulator.asterisk import shapes
+from devices.simulator.asterisk.own_queue import OwnQueue
+from devices.simulator.asterisk.plan import Manners, Plan, Refusal, Telephone
 from devices.simulator.asterisk.shapes import Bridge, Channel, ChannelState, Json
+from devices.simulator.asterisk.telling import APP, Telling
 
-APP = "ems"
-NORMAL, BUSY_CAUSE, NO_ANSWER, REJECTED, UNKNOWN_NUMBER, SOFT = 16, 17, 19, 21, 1, 32
-
-
-class Manners(StrEnum):
-    """What a telephone does when it is called."""
-
-    RINGS = "rings"
-    """Until it is lifted."""
-    ANSWERS = "answers"
-    BUSY = "busy"
-    DECLINES = "declines"
-    GONE = "gone"
-
-
-class Refusal(Exception):
-    """A request that a real Asterisk answers with this status."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-
-@dataclass(slots=True)
-class Telephone:
-    manners: Manners = Manners.RINGS
-    state: str = "NOT_INUSE"
-
-
-@dataclass(slots=True)
-class Plan:
-    """How the exchange is set up."""
-
-    phones: Mapping[str, Telephone] = field(default_factory=dict)
-    """By endpoint. Anything `outside` allows is a number at the other end of a trunk."""
-    trunk: str = "PJSIP/trunk"
-    outside: str = "PJSIP/{number}@trunk"
-    queue: str = "q120"
-    members: tuple[str, ...] = ()
+NORMAL, BUSY, NO_ANSWER, REJECTED, SOFT = 16, 17, 19, 21, 32
+"""Causes by Q.850; the last is what Asterisk says of a hang-up that was asked for."""
 
 
 class Switch:
@@ -72,28 +38,31 @@ class Switch:
         self.channels: dict[str, Channel] = {}
         self.bridges: dict[str, Bridge] = {}
         self.phones = dict(plan.phones)
-        self.paused: dict[str, bool] = dict.fromkeys(plan.members, False)
         self.recordings: dict[str, str] = {}
         self.stored: set[str] = set()
         self.app_listens = False
-        self._tell, self._tell_manager, self._later = tell, tell_manager, later
+        self._tell, self._later = Telling(tell), later
         self._serial = itertools.count()
+        self.queue = OwnQueue(plan, self.started, self._state_of, tell_manager)
 
     # ---- people --------------------------------------------------------------------------
 
     def ring(self, number: str, exten: str = "120") -> str:
         """A caller comes in by the trunk; gives the channel's id."""
         channel = self._new_channel(self.plan.trunk, ChannelState.RING, number=number, exten=exten)
-        self._say("ChannelCreated", channel)
+        self._tell.say("ChannelCreated", channel)
         channel.protocol_id = f"1-{channel.id}@127.0.0.1"
-        self._variable(channel, "SIPDOMAIN", "127.0.0.1")
-        self._dialplan(channel, "NoOp", f"caller {number}")
+        self._tell.variable(channel, "SIPDOMAIN", "127.0.0.1")
+        self._tell.dialplan(channel, "NoOp", f"caller {number}")
         if self.app_listens:
             channel.priority = 2
-            self._dialplan(channel, "Stasis", f"{APP},in")
+            self._tell.dialplan(channel, "Stasis", f"{APP},in")
             self._enter_stasis(channel, ("in",))
         else:
-            self._queue_up(channel)
+            channel.exten, channel.priority = "121", 3
+            channel.state = ChannelState.UP
+            self._tell.say("ChannelStateChange", channel)
+            self.queue.joined(channel)
         return channel.id
 
     def caller_hangs_up(self, channel: str) -> None:
@@ -129,6 +98,16 @@ class Switch:
     def manners(self, endpoint: str, manners: Manners) -> None:
         self._phone(endpoint).manners = manners
 
+    def member_takes(self, endpoint: str) -> None:
+        """A member's telephone takes the first call of the exchange's own queue."""
+        waiting = [c for c in self.channels.values() if c.priority == 3 and c.context != "taken"]
+        self.queue.taken(waiting[0], endpoint)
+
+    def queue_call_ends(self, channel_id: str) -> None:
+        channel = self.channels[channel_id]
+        self.queue.completed(channel)
+        self._gone(channel, NORMAL, by_request=False)
+
     # ---- requests ------------------------------------------------------------------------
 
     def info(self) -> Json:
@@ -138,7 +117,7 @@ class Switch:
         found = self._in_stasis(channel)
         if found.state is not ChannelState.UP:
             found.state = ChannelState.UP
-            self._say("ChannelStateChange", found)
+            self._tell.say("ChannelStateChange", found)
             self._device(found.endpoint, "INUSE")
 
     def originate(self, query: Mapping[str, str]) -> Json:
@@ -167,8 +146,8 @@ class Switch:
 
         def begin() -> None:
             if channel.id in self.channels:
-                self._say("ChannelCreated", channel)
-                self._dialplan(channel, "Stasis", f"{APP},{query['appArgs']}")
+                self._tell.say("ChannelCreated", channel)
+                self._tell.dialplan(channel, "Stasis", f"{APP},{query['appArgs']}")
                 self._enter_stasis(channel, args)
 
         self._later(0.0, begin)
@@ -177,7 +156,7 @@ class Switch:
     def new_bridge(self) -> Json:
         bridge = Bridge(id=str(uuid.uuid4()), created=datetime.now(UTC))
         self.bridges[bridge.id] = bridge
-        self._event("BridgeCreated", {"bridge": shapes.bridge_json(bridge)})
+        self._tell.event("BridgeCreated", {"bridge": shapes.bridge_json(bridge)})
         return shapes.bridge_json(bridge)
 
     def add(self, bridge: str, channel: str) -> None:
@@ -192,9 +171,9 @@ class Switch:
         self._leave(found)
         target.channels.append(channel)
         found.bridge = bridge
-        self._in_bridge("ChannelEnteredBridge", found, target)
+        self._tell.in_bridge("ChannelEnteredBridge", found, target)
         for peer in target.channels:
-            self._variable(self.channels[peer], "BRIDGEPEER", found.name)
+            self._tell.variable(self.channels[peer], "BRIDGEPEER", found.name)
 
     def remove(self, bridge: str, channel: str) -> None:
         self._bridge(bridge)
@@ -213,7 +192,7 @@ class Switch:
         self.recordings[name] = bridge
         said = shapes.recording_json(name, bridge, "recording")
         for _ in range(2):  # once for the bridge, once for the application
-            self._event("RecordingStarted", {"recording": said})
+            self._tell.event("RecordingStarted", {"recording": said})
         return shapes.recording_json(name, bridge, "queued")
 
     def stop_record(self, name: str) -> None:
@@ -223,31 +202,12 @@ class Switch:
         self.stored.add(name)
         said = {**shapes.recording_json(name, bridge, "done"), "duration": 1}
         for _ in range(2):
-            self._event("RecordingFinished", {"recording": said})
+            self._tell.event("RecordingFinished", {"recording": said})
 
     def stored_recording(self, name: str) -> Json:
         if name not in self.stored:
             raise Refusal(404, "Recording not found")
         return {"name": name, "format": "wav"}
-
-    def pause(self, endpoint: str, paused: bool) -> None:
-        if endpoint not in self.paused:
-            raise Refusal(404, "Interface not found")
-        self.paused[endpoint] = paused
-        self._tell_manager(self._member_event("QueueMemberPause", endpoint))
-
-    def member(self, endpoint: str) -> dict[str, str]:
-        """One member of the queue as `QueueStatus` lists it."""
-        told = self._member_event("QueueMember", endpoint)
-        for only_in_news in ("Privilege", "MemberName", "Interface", "Ringinuse"):
-            told.pop(only_in_news, None)
-        return {
-            "Event": told.pop("Event"),
-            "Queue": told.pop("Queue"),
-            "Name": endpoint,
-            "Location": endpoint,
-            **told,
-        }
 
     # ---- what happens inside -------------------------------------------------------------
 
@@ -255,21 +215,23 @@ class Switch:
         channel = self.channels.get(channel_id)
         if channel is None:
             return
-        self._say("ChannelCreated", channel)
-        self._dialplan(channel, "AppDial2", "(Outgoing Line)")
+        self._tell.say("ChannelCreated", channel)
+        self._tell.dialplan(channel, "AppDial2", "(Outgoing Line)")
         if "callerId" in query:
             presented = {
                 "caller_presentation": 0,
                 "caller_presentation_txt": "Presentation Allowed, Not Screened",
             }
-            self._event("ChannelCallerId", {**presented, "channel": shapes.channel_json(channel)})
-            self._say("ChannelConnectedLine", channel)
-        self._dial(channel, "")
+            self._tell.event(
+                "ChannelCallerId", {**presented, "channel": shapes.channel_json(channel)}
+            )
+            self._tell.say("ChannelConnectedLine", channel)
+        self._tell.dial(channel, "")
         match phone.manners:
             case Manners.GONE:
                 self._failed(channel, "CHANUNAVAIL", 20)
             case Manners.BUSY:
-                self._failed(channel, "BUSY", BUSY_CAUSE)
+                self._failed(channel, "BUSY", BUSY)
             case Manners.DECLINES:
                 self._failed(channel, "BUSY", REJECTED)
             case Manners.RINGS | Manners.ANSWERS:
@@ -277,8 +239,8 @@ class Switch:
 
     def _rings(self, channel: Channel, phone: Telephone, timeout_s: float) -> None:
         channel.state = ChannelState.RINGING
-        self._say("ChannelStateChange", channel)
-        self._dial(channel, "RINGING")
+        self._tell.say("ChannelStateChange", channel)
+        self._tell.dial(channel, "RINGING")
         self._device(channel.endpoint, "RINGING")
         if phone.manners is Manners.ANSWERS:
             self._answered(channel)
@@ -291,21 +253,23 @@ class Switch:
             self._failed(channel, "NOANSWER", NO_ANSWER)
 
     def _failed(self, channel: Channel, status: str, cause: int) -> None:
-        self._dial(channel, status)
+        self._tell.dial(channel, status)
         self._gone(channel, cause, by_request=True)
 
     def _answered(self, channel: Channel) -> None:
         self._device(channel.endpoint, "INUSE")
         channel.state = ChannelState.UP
-        self._say("ChannelStateChange", channel)
-        self._dial(channel, "ANSWER")
+        self._tell.say("ChannelStateChange", channel)
+        self._tell.dial(channel, "ANSWER")
         channel.app, channel.app_data = "Stasis", f"{APP},{','.join(channel.args)}"
         self._enter_stasis(channel, channel.args)
 
     def _enter_stasis(self, channel: Channel, args: tuple[str, ...]) -> None:
-        self._variable(channel, "STASISSTATUS", "")
+        self._tell.variable(channel, "STASISSTATUS", "")
         channel.in_stasis = True
-        self._event("StasisStart", {"args": list(args), "channel": shapes.channel_json(channel)})
+        self._tell.event(
+            "StasisStart", {"args": list(args), "channel": shapes.channel_json(channel)}
+        )
 
     def _leave(self, channel: Channel) -> None:
         if channel.bridge is None:
@@ -313,20 +277,20 @@ class Switch:
         bridge = self.bridges[channel.bridge]
         bridge.channels.remove(channel.id)
         channel.bridge = None
-        self._variable(channel, "BRIDGEPEER", "")
-        self._in_bridge("ChannelLeftBridge", channel, bridge)
+        self._tell.variable(channel, "BRIDGEPEER", "")
+        self._tell.in_bridge("ChannelLeftBridge", channel, bridge)
 
     def _gone(self, channel: Channel, cause: int, *, by_request: bool) -> None:
         """A channel ends; what listened to it ends with it."""
         asked: Json = {"cause": cause, "channel": shapes.channel_json(channel)}
         if by_request:
             asked["soft"] = True
-        self._event("ChannelHangupRequest", asked)
+        self._tell.event("ChannelHangupRequest", asked)
         self._leave(channel)
         was_in_stasis, channel.in_stasis = channel.in_stasis, False
         if was_in_stasis:
-            self._say("StasisEnd", channel)
-            self._variable(channel, "STASISSTATUS", "SUCCESS")
+            self._tell.say("StasisEnd", channel)
+            self._tell.variable(channel, "STASISSTATUS", "SUCCESS")
         del self.channels[channel.id]
         ends = NORMAL if cause == SOFT else cause
         said = replace(channel, app="", app_data="")
@@ -335,12 +299,12 @@ class Switch:
             "cause_txt": "Normal Clearing" if ends == NORMAL else "Other",
             "channel": shapes.channel_json(said),
         }
-        self._event("ChannelDestroyed", told)
+        self._tell.event("ChannelDestroyed", told)
         self._device(channel.endpoint, self._idle_state(channel))
         for spy in [c for c in self.channels.values() if c.spied == channel.id]:
             self._gone(spy, SOFT, by_request=True)
         if channel.context == "from-trunk" and not was_in_stasis:
-            self._left_queue(channel)
+            self.queue.left(channel)
 
     def _idle_state(self, channel: Channel) -> str:
         """A trunk without a registration is UNAVAILABLE whenever it carries no call."""
@@ -355,108 +319,8 @@ class Switch:
         if name in self.phones:
             self.phones[name].state = state
         told = {"device_state": {"name": name, "state": state}}
-        self._event("DeviceStateChanged", told)
-        if name in self.paused:
-            self._tell_manager(self._member_event("QueueMemberStatus", name))
-
-    # ---- the exchange's own queue, when no application listens -----------------------------
-
-    def _queue_up(self, channel: Channel) -> None:
-        channel.exten, channel.priority = "121", 3
-        channel.state = ChannelState.UP
-        self._say("ChannelStateChange", channel)
-        self._tell_manager(
-            {
-                "Event": "QueueCallerJoin",
-                **self._manager_channel(channel),
-                "Queue": self.plan.queue,
-                "Position": "1",
-                "Count": "1",
-            }
-        )
-        for member in [m for m, paused in self.paused.items() if not paused]:
-            self._tell_manager(self._agent("AgentCalled", channel, member))
-
-    def member_takes(self, endpoint: str) -> None:
-        """A member's telephone takes the first call of the exchange's own queue."""
-        waiting = [c for c in self.channels.values() if c.priority == 3 and c.context != "taken"]
-        channel = waiting[0]
-        self._tell_manager(
-            {
-                "Event": "QueueCallerLeave",
-                **self._manager_channel(channel),
-                "Queue": self.plan.queue,
-                "Position": "1",
-                "Count": "0",
-            }
-        )
-        channel.context, channel.app_data = "taken", endpoint
-        told = self._agent("AgentConnect", channel, endpoint)
-        self._tell_manager({**told, "HoldTime": "0", "RingTime": "0"})
-
-    def queue_call_ends(self, channel_id: str) -> None:
-        channel = self.channels[channel_id]
-        if channel.context == "taken":
-            told = self._agent("AgentComplete", channel, channel.app_data)
-            self._tell_manager({**told, "HoldTime": "0", "TalkTime": "1", "Reason": "caller"})
-        self._gone(channel, NORMAL, by_request=False)
-
-    def _left_queue(self, channel: Channel) -> None:
-        told = self._manager_channel(channel)
-        self._tell_manager(
-            {"Event": "Hangup", **told, "Cause": str(NORMAL), "Cause-txt": "Normal Clearing"}
-        )
-
-    def _agent(self, kind: str, channel: Channel, member: str) -> dict[str, str]:
-        return {
-            "Event": kind,
-            **self._manager_channel(channel),
-            "Queue": self.plan.queue,
-            "Interface": member,
-            "MemberName": member,
-        }
-
-    def _manager_channel(self, channel: Channel) -> dict[str, str]:
-        return {
-            "Privilege": "call,all",
-            "Channel": channel.name,
-            "ChannelState": channel.state.code,
-            "ChannelStateDesc": channel.state.value,
-            "CallerIDNum": channel.number or "<unknown>",
-            "CallerIDName": "<unknown>",
-            "ConnectedLineNum": channel.connected or "<unknown>",
-            "ConnectedLineName": "<unknown>",
-            "Language": "en",
-            "AccountCode": "",
-            "Context": "from-trunk",
-            "Exten": channel.exten,
-            "Priority": str(channel.priority),
-            "Uniqueid": channel.id,
-            "Linkedid": channel.id,
-        }
-
-    def _member_event(self, kind: str, endpoint: str) -> dict[str, str]:
-        codes = {"NOT_INUSE": "1", "INUSE": "2", "UNAVAILABLE": "5", "RINGING": "6"}
-        return {
-            "Event": kind,
-            "Privilege": "agent,all",
-            "Queue": self.plan.queue,
-            "MemberName": endpoint,
-            "Interface": endpoint,
-            "StateInterface": endpoint,
-            "Membership": "static",
-            "Penalty": "0",
-            "CallsTaken": "0",
-            "LastCall": "0",
-            "LastPause": "0",
-            "LoginTime": str(int(self.started.timestamp())),
-            "InCall": "0",
-            "Status": codes.get(self._phone(endpoint).state, "0"),
-            "Paused": "1" if self.paused[endpoint] else "0",
-            "PausedReason": "",
-            "Ringinuse": "1",
-            "Wrapuptime": "0",
-        }
+        self._tell.event("DeviceStateChanged", told)
+        self.queue.member_changed(name)
 
     # ---- small things --------------------------------------------------------------------
 
@@ -494,6 +358,9 @@ class Switch:
             return Telephone()
         raise Refusal(500, "Allocation failed")
 
+    def _state_of(self, endpoint: str) -> str:
+        return self._phone(endpoint).state
+
     def _at(self, endpoint: str, state: ChannelState) -> Channel | None:
         return next(
             (c for c in self.channels.values() if c.endpoint == endpoint and c.state is state),
@@ -515,27 +382,3 @@ class Switch:
         if bridge not in self.bridges:
             raise Refusal(404, "Bridge not found")
         return self.bridges[bridge]
-
-    def _event(self, kind: str, fields: Mapping[str, object]) -> None:
-        self._tell(shapes.event(kind, datetime.now(UTC), APP, fields))
-
-    def _say(self, kind: str, channel: Channel) -> None:
-        self._event(kind, {"channel": shapes.channel_json(channel)})
-
-    def _in_bridge(self, kind: str, channel: Channel, bridge: Bridge) -> None:
-        told = {"bridge": shapes.bridge_json(bridge), "channel": shapes.channel_json(channel)}
-        self._event(kind, told)
-
-    def _variable(self, channel: Channel, name: str, value: str) -> None:
-        told = {"variable": name, "value": value, "channel": shapes.channel_json(channel)}
-        self._event("ChannelVarset", told)
-
-    def _dialplan(self, channel: Channel, app: str, data: str) -> None:
-        channel.app, channel.app_data = app, data
-        told = {"dialplan_app": app, "dialplan_app_data": data}
-        self._event("ChannelDialplan", {**told, "channel": shapes.channel_json(channel)})
-
-    def _dial(self, channel: Channel, status: str) -> None:
-        resource = channel.endpoint.partition("/")[2]
-        told = {"dialstatus": status, "forward": "", "dialstring": resource}
-        self._event("Dial", {**told, "peer": shapes.channel_json(channel)})

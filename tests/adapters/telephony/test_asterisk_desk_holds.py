@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from devices.simulator.asterisk import contract
 from devices.simulator.asterisk.carrying_out import carry_out
-from devices.simulator.asterisk.switch import Manners, Plan, Refusal, Switch, Telephone
+from devices.simulator.asterisk.plan import Manners, Plan, Refusal, Telephone
+from devices.simulator.asterisk.switch import Switch
 from devices.simulator.asterisk.voices import heard_by
 from dispatch_app.adapters.telephony.asterisk import events
 from dispatch_app.adapters.telephony.asterisk.ari import AriRefused
