@@ -1,0 +1,190 @@
+"""The port that vehicle terminals call: TCP and UDP on one event loop. The only part that does I/O.
+
+Events come by a callback on the loop's thread, in the same turn as the bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+
+from devices.errors import PortLost
+from devices.moment import Moment
+from devices.vehicle_terminal import events as e
+from devices.vehicle_terminal.connection import Connection
+from devices.vehicle_terminal.conversation import Conversation, Doorkeeper
+from devices.vehicle_terminal.datagrams import Datagrams
+from devices.vehicle_terminal.figures import Figures
+from devices.vehicle_terminal.limits import Buckets, Limits
+from devices.vehicle_terminal.lines import Line, TcpLine
+from devices.vehicle_terminal.packet import TerminalId
+
+log = logging.getLogger(__name__)
+
+TICK_S = 1.0
+BACKLOG = 512
+OnEvents = Callable[[Sequence[e.Event]], None]
+Now = Callable[[], Moment]
+
+
+class TerminalServer:
+    """All terminals of a centre. Every method belongs to the loop's thread."""
+
+    def __init__(
+        self,
+        doorkeeper: Doorkeeper,
+        on_events: OnEvents,
+        *,
+        limits: Limits | None = None,
+        now: Now = Moment.now,
+    ) -> None:
+        self.figures = Figures()
+        self.limits = limits or Limits()
+        self.now = now
+        self.doorkeeper = doorkeeper
+        self._on_events = on_events
+        self._talks: dict[TerminalId, tuple[Conversation, Line]] = {}
+        self._lines: set[TcpLine] = set()
+        self._per_address: Counter[str] = Counter()
+        self._arrivals = Buckets(self.limits.new_connections_per_s, 5.0)
+        self._server: asyncio.Server | None = None
+        self._datagrams: Datagrams | None = None
+        self._ticker: asyncio.Task[None] | None = None
+
+    async def start(self, host: str, *, tcp: int | None, udp: int | None) -> tuple[int, int]:
+        """Listen; 0 takes any free port, None none. Gives the two ports, 0 for none.
+
+        Raises:
+            PortLost: a port is taken, or the address is not ours.
+        """
+        loop = asyncio.get_running_loop()
+        ports = [0, 0]
+        try:
+            if tcp is not None:
+                self._server = await loop.create_server(
+                    lambda: TcpLine(self), host, tcp, backlog=BACKLOG
+                )
+                ports[0] = self._server.sockets[0].getsockname()[1]
+            if udp is not None:
+                transport, self._datagrams = await loop.create_datagram_endpoint(
+                    lambda: Datagrams(self), local_addr=(host, udp)
+                )
+                ports[1] = transport.get_extra_info("sockname")[1]
+        except OSError as trouble:
+            await self.stop()
+            raise PortLost(f"{host}: {trouble.strerror or trouble}") from trouble
+        self._ticker = asyncio.create_task(self._tick_for_ever())
+        return ports[0], ports[1]
+
+    async def stop(self) -> None:
+        if self._ticker is not None:
+            self._ticker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._ticker
+            self._ticker = None
+        if self._server is not None:
+            self._server.close()
+        for line in list(self._lines):
+            line.hang_up(e.Why.STOPPED)
+        if self._datagrams is not None:
+            self._datagrams.stop()
+            self._datagrams = None
+        if self._server is not None:
+            await self._server.wait_closed()
+            self._server = None
+
+    # ---- to terminals
+
+    def say(self, terminal: TerminalId, message: int, body: bytes, tag: Hashable) -> bool:
+        """Send until answered; what became of it comes as an event. False if it is not here."""
+        found = self._talks.get(terminal)
+        if found is None:
+            return False
+        talk, line = found
+        events = talk.say(message, body, tag, self.now())
+        line.flush()
+        self.tell(events)
+        return True
+
+    def version_of(self, terminal: TerminalId) -> int | None:
+        """Of its heads; None also where it is not here."""
+        found = self._talks.get(terminal)
+        return found[0].version if found else None
+
+    def here(self, terminal: TerminalId) -> bool:
+        return terminal in self._talks
+
+    def dismiss(self, terminal: TerminalId) -> None:
+        """End the connection of a terminal that may not be here any more."""
+        found = self._talks.get(terminal)
+        if found is not None:
+            found[1].hang_up(e.Why.DISMISSED)
+
+    # ---- from lines
+
+    def may_come(self, address: str) -> bool:
+        limits = self.limits
+        if not self._arrivals.allows(address, 1.0, self.now()):
+            self.figures.turned_off["too_fast"] += 1
+            return False
+        if len(self._lines) >= limits.connections:
+            self.figures.turned_off["full"] += 1
+            return False
+        if self._per_address[address] >= limits.connections_per_address:
+            self.figures.turned_off["address_full"] += 1
+            return False
+        return True
+
+    def came(self, line: TcpLine) -> None:
+        self._lines.add(line)
+        self._per_address[line.address] += 1
+
+    def went(self, line: TcpLine) -> None:
+        self._lines.discard(line)
+        self._per_address[line.address] -= 1
+        if self._per_address[line.address] <= 0:
+            del self._per_address[line.address]
+
+    def heard(self, line: Line, connection: Connection, events: list[e.Event]) -> None:
+        """Take note of who came and went, and tell."""
+        for event in events:
+            if isinstance(event, e.SignedIn):
+                self._signed_in(event, connection, line)
+            elif isinstance(event, e.Gone):
+                self._forget(event.terminal, line)
+        self.tell(events)
+
+    def tell(self, events: Sequence[e.Event]) -> None:
+        if events:
+            try:
+                self._on_events(events)
+            except Exception:
+                # Device loop: a listener's bug must not make all terminals deaf.
+                log.exception("listener failed on %s", type(events[0]).__name__)
+
+    def _signed_in(self, event: e.SignedIn, connection: Connection, line: Line) -> None:
+        before = self._talks.get(event.terminal)
+        self._talks[event.terminal] = (connection.conversations[event.terminal], line)
+        if before is not None and before[1] is not line:
+            before[1].hang_up(e.Why.REPLACED)
+
+    def _forget(self, terminal: TerminalId, line: Line) -> None:
+        found = self._talks.get(terminal)
+        if found is not None and found[1] is line:
+            del self._talks[terminal]
+
+    async def _tick_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self.tick()
+
+    def tick(self) -> None:
+        """Send again what is due, and hang up on who is silent."""
+        at = self.now()
+        for line in list(self._lines):
+            line.tick(at)
+        if self._datagrams is not None:
+            self._datagrams.tick(at)

@@ -1,0 +1,90 @@
+"""What the platform says to a terminal, as bodies of messages. Exactly as the standard has it.
+
+Heads, parts and frames are `packet.Sender`'s. Texts travel in GBK.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping
+from enum import IntFlag
+
+from devices.vehicle_terminal.messages import Registration, Result
+
+GENERAL_ANSWER = 0x8001
+RESEND_PARTS = 0x8003
+REGISTERED = 0x8100
+SET_PARAMETERS = 0x8103
+ASK_PARAMETERS = 0x8104
+ASK_ATTRIBUTES = 0x8107
+ASK_POSITION = 0x8201
+CONFIRM_ALARM = 0x8203
+TEXT = 0x8300
+
+HEARTBEAT_S = 0x0001
+REPORT_STRATEGY = 0x0020
+REPORT_ASLEEP_S = 0x0027
+REPORT_ALARMED_S = 0x0028
+REPORT_S = 0x0029
+"""Numbers of terminal settings."""
+
+
+class Show(IntFlag):
+    """How a text is brought to the crew."""
+
+    SCREEN = 4
+    SPEAK = 8
+    LAMP_SCREEN = 16
+
+
+_URGENT = 0b01
+_URGENT_2019 = 0b10
+_NOTICE_2019 = b"\x01"
+"""2019 has two bits for how much it matters, and a byte for the kind of text."""
+
+
+def general_answer(sequence: int, message: int, result: Result) -> bytes:
+    return struct.pack(">HHB", sequence, message, result)
+
+
+def registered(sequence: int, result: Registration, code: str = "") -> bytes:
+    """The code is sent with a success alone."""
+    return struct.pack(">HB", sequence, result) + (
+        code.encode("ascii") if result is Registration.DONE else b""
+    )
+
+
+def resend_parts(first_sequence: int, parts: Iterable[int], version: int | None) -> bytes:
+    wanted = list(parts)
+    count = struct.pack(">B" if version is None else ">H", len(wanted))
+    return struct.pack(">H", first_sequence) + count + struct.pack(f">{len(wanted)}H", *wanted)
+
+
+def text(words: str, show: Show, version: int | None) -> bytes:
+    """An urgent text for the crew. What GBK lacks becomes a question mark."""
+    content = words.encode("gbk", errors="replace")
+    if version is None:
+        return bytes([show | _URGENT]) + content
+    return bytes([show | _URGENT_2019]) + _NOTICE_2019 + content
+
+
+def set_parameters(values: Mapping[int, bytes]) -> bytes:
+    """Settings by number, each as it travels.
+
+    Raises:
+        ValueError: more than 255 of them, or one longer than 255 bytes.
+    """
+    if len(values) > 255 or any(len(value) > 255 for value in values.values()):
+        raise ValueError("too many settings, or one that is too long")
+    rows = (struct.pack(">IB", number, len(value)) + value for number, value in values.items())
+    return bytes([len(values)]) + b"".join(rows)
+
+
+def whole_number(value: int) -> bytes:
+    """A setting that is a DWORD."""
+    return struct.pack(">I", value)
+
+
+def confirm_alarm(sequence: int, kinds: int) -> bytes:
+    """Say that a person has taken notice of alarms that wait for it, such as the emergency key."""
+    return struct.pack(">HI", sequence, kinds)

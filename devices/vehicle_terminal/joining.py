@@ -1,0 +1,66 @@
+"""Puts messages that come in parts together again. Pure; keeps little, and not for long."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from devices.moment import Moment
+from devices.vehicle_terminal.packet import SEQUENCES, Packet, in_order
+
+MOST_PARTS = 64
+MOST_AT_ONCE = 4
+ASK_AGAIN_S = 5.0
+"""So long after the last part came, those that lack are asked for."""
+GIVE_UP_S = 60.0
+
+
+@dataclass(slots=True)
+class _Pile:
+    parts: int
+    began: Moment
+    latest: Moment
+    got: dict[int, Packet] = field(default_factory=dict)
+    asked: bool = False
+
+    @property
+    def first_sequence(self) -> int:
+        """Of the first part; where it is missing, by the distance of another one."""
+        packet = self.got.get(1) or next(iter(self.got.values()))
+        return (packet.sequence - packet.part + 1) % SEQUENCES
+
+
+class Joining:
+    """Of one terminal. Terminals in the field number the parts of one message with gaps, so parts
+    belong together by the kind of message and their total."""
+
+    def __init__(self) -> None:
+        self._piles: OrderedDict[tuple[int, int], _Pile] = OrderedDict()
+
+    def take(self, packet: Packet, at: Moment) -> bytes | None:
+        """The whole body once the last part is there."""
+        if packet.parts > MOST_PARTS:
+            return None
+        key = packet.message, packet.parts
+        pile = self._piles.setdefault(key, _Pile(packet.parts, at, at))
+        pile.latest = at
+        pile.got[packet.part] = packet
+        if len(pile.got) == pile.parts:
+            del self._piles[key]
+            return in_order(pile.got.values())
+        while len(self._piles) > MOST_AT_ONCE:
+            self._piles.popitem(last=False)
+        return None
+
+    def lacking(self, at: Moment) -> list[tuple[int, list[int]]]:
+        """First sequence and missing parts of messages to ask for again, once each."""
+        for key in [k for k, p in self._piles.items() if at.since(p.began) > GIVE_UP_S]:
+            del self._piles[key]
+        due = [p for p in self._piles.values() if not p.asked and at.since(p.latest) >= ASK_AGAIN_S]
+        for pile in due:
+            pile.asked = True
+        return [(p.first_sequence, _missing(p)) for p in due]
+
+
+def _missing(pile: _Pile) -> list[int]:
+    return [part for part in range(1, pile.parts + 1) if part not in pile.got]

@@ -1,0 +1,132 @@
+"""One terminal's TCP connection: reads, writes, and slows down who sends too much."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from devices.moment import Moment
+from devices.vehicle_terminal import events as e
+from devices.vehicle_terminal.connection import Connection
+from devices.vehicle_terminal.conversation import Doorkeeper
+from devices.vehicle_terminal.figures import Figures
+from devices.vehicle_terminal.limits import Bucket, Limits
+
+BURST_S = 10.0
+MOST_UNREAD = 65536
+"""Bytes that a terminal has not taken; beyond, it is not there."""
+
+
+class Line(Protocol):
+    """A way to terminals, of whichever kind."""
+
+    def flush(self) -> None:
+        """Write what waits."""
+        ...
+
+    def hang_up(self, why: e.Why) -> None: ...
+
+
+class Port(Protocol):
+    """What a line needs of the server that it belongs to."""
+
+    limits: Limits
+    doorkeeper: Doorkeeper
+    figures: Figures
+
+    def now(self) -> Moment: ...
+    def may_come(self, address: str) -> bool: ...
+    def came(self, line: TcpLine) -> None: ...
+    def went(self, line: TcpLine) -> None: ...
+    def heard(self, line: Line, connection: Connection, events: list[e.Event]) -> None: ...
+
+
+class TcpLine(asyncio.Protocol):
+    def __init__(self, port: Port) -> None:
+        self.address = ""
+        self._port = port
+        self._transport: asyncio.Transport | None = None
+        self._connection: Connection | None = None
+        self._bucket: Bucket | None = None
+        self._resuming: asyncio.TimerHandle | None = None
+        self._why = e.Why.CLOSED
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self.address = str((transport.get_extra_info("peername") or ("",))[0])
+        if not self._port.may_come(self.address):
+            transport.abort()
+            return
+        at, limits = self._port.now(), self._port.limits
+        self._connection = Connection("tcp", self._port.doorkeeper, limits, at)
+        self._bucket = Bucket(limits.bytes_per_s, BURST_S, at)
+        self._port.came(self)
+
+    def data_received(self, data: bytes) -> None:
+        connection = self._connection
+        if connection is None or self._bucket is None:
+            return
+        at = self._port.now()
+        wait_s = self._bucket.take(len(data), at)
+        events = connection.take(data, at)
+        self.flush()
+        self._port.heard(self, connection, events)
+        if (fault := connection.fault(at)) is not None:
+            self.hang_up(fault)
+        elif wait_s > 0:
+            self._rest(wait_s)
+
+    def _rest(self, wait_s: float) -> None:
+        """Leave the rest with the sender: TCP itself tells it to wait."""
+        if self._transport is None or self._resuming is not None:
+            return
+        self._transport.pause_reading()
+        loop = asyncio.get_running_loop()
+        self._resuming = loop.call_later(wait_s, self._go_on)
+
+    def _go_on(self) -> None:
+        self._resuming = None
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def flush(self) -> None:
+        if self._connection is None or self._transport is None:
+            return
+        out = self._connection.outgoing()
+        if not out or self._transport.is_closing():
+            return
+        if self._transport.get_write_buffer_size() > MOST_UNREAD:
+            self.hang_up(e.Why.SILENT)
+            return
+        self._transport.write(out)
+
+    def tick(self, at: Moment) -> None:
+        if self._connection is None:
+            return
+        events = self._connection.tick(at)
+        self.flush()
+        self._port.heard(self, self._connection, events)
+        if (fault := self._connection.fault(at)) is not None:
+            self.hang_up(fault)
+
+    def hang_up(self, why: e.Why) -> None:
+        self._why = why
+        if self._transport is not None:
+            self._transport.abort()
+        self._end()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        """Once, whoever ended it."""
+        connection, self._connection = self._connection, None
+        if self._resuming is not None:
+            self._resuming.cancel()
+            self._resuming = None
+        if connection is None:
+            return
+        self._port.went(self)
+        self._port.figures.add(connection, self._why)
+        self._port.heard(self, connection, connection.end(self._why, self._port.now()))
