@@ -18,6 +18,7 @@ from dispatch_app.adapters.demo_accounts import write_demo_accounts
 from dispatch_app.adapters.key_files import KeyFileTrouble, make_key
 from dispatch_app.adapters.order_spool import OrderSpool
 from dispatch_app.adapters.storage.accounts import SqlAccounts
+from dispatch_app.adapters.storage.alarm_records import SqlAlarmRecords
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.adapters.storage.loaded_rows import SqlLoadedRows
@@ -57,7 +58,13 @@ from dispatch_app.services.rounds import Rounds
 from dispatch_app.services.snapshots import Snapshots
 from dispatch_app.services.station_calls import StationCalls
 from dispatch_app.services.undelivered import UndeliveredOrders
-from dispatch_app.services.watch import AfterCallWatch, Archiving, ConditionWatch, OverdueWatch
+from dispatch_app.services.watch import (
+    AfterCallWatch,
+    AlarmWatch,
+    Archiving,
+    ConditionWatch,
+    OverdueWatch,
+)
 from dispatch_app.wire import codec
 from dispatch_app.wire.errors import BadMessage
 from gis.errors import BadRegion, BadTable
@@ -130,6 +137,7 @@ class CentreServer:
         watch = OverdueWatch(self._bus, clock, settings.timers)
         conditions = ConditionWatch(self._bus, clock)
         after_calls = AfterCallWatch(self._bus, clock, settings.timers)
+        alarm_watch = AlarmWatch(self._bus, clock, settings.timers)
         archiving = Archiving(self._bus, clock, settings.timers)
         table = TableLocator(self._subscribers, clock)
         self._locating = Locating(
@@ -143,6 +151,7 @@ class CentreServer:
             Rounds("overdue watch", watch.period_s, watch, beats),
             Rounds("road condition watch", conditions.period_s, conditions, beats),
             Rounds("after-call watch", after_calls.period_s, after_calls, beats),
+            Rounds("alarm watch", alarm_watch.period_s, alarm_watch, beats),
             Rounds("archiving", archiving.period_s, archiving, beats),
             Rounds("snapshots", self._snapshots.period_s, self._snapshots, beats),
             Rounds("old sessions", HOURLY_S, lambda: accounts.drop_expired(clock.now()), beats),
@@ -158,6 +167,7 @@ class CentreServer:
             map_records=SqlMapRecords(database),
             recording_records=SqlRecordingRecords(database),
             telephone_records=SqlTelephoneRecords(database),
+            alarm_records=SqlAlarmRecords(database),
             zone=settings.zone,
             to_wgs84=to_wgs84,
             bounds=around.bounds,

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any
 
+from dispatch_app.domain import alarm_commands as ac
+from dispatch_app.domain import alarm_events as ae
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import events as e
 from dispatch_app.domain import hand_over_commands as hc
@@ -19,6 +21,7 @@ from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import telephone_events as te
+from dispatch_app.domain.folds import alarms as fold_alarms
 from dispatch_app.domain.folds import calls as fold_calls
 from dispatch_app.domain.folds import corrections as fold_corrections
 from dispatch_app.domain.folds import fleet as fold_fleet
@@ -32,6 +35,7 @@ from dispatch_app.domain.folds import recordings as fold_recordings
 from dispatch_app.domain.folds import road_conditions as fold_roads
 from dispatch_app.domain.folds import telephone as fold_telephone
 from dispatch_app.domain.rules import (
+    alarms,
     calling_out,
     calls,
     corrections,
@@ -167,6 +171,12 @@ RULES: Mapping[type, Rule] = {
     rc.NoteRecording: recordings.note,
     rc.HoldRecording: recordings.hold,
     rc.ReleaseRecording: recordings.release,
+    ac.RaiseAlarm: alarms.raise_alarm,
+    ac.ClearAlarm: alarms.clear,
+    ac.AcknowledgeAlarm: alarms.acknowledge,
+    ac.RaiseTestAlarm: alarms.raise_test,
+    ac.EscalateAlarm: alarms.escalate,
+    ac.SettleAlarm: alarms.settle,
 }
 
 FOLDS: Mapping[type, Fold] = {
@@ -265,6 +275,11 @@ FOLDS: Mapping[type, Fold] = {
     re.RecordingNoted: fold_recordings.in_tables_only,
     re.RecordingHeld: fold_recordings.held,
     re.RecordingReleased: fold_recordings.released,
+    ae.AlarmRaised: fold_alarms.raised,
+    ae.AlarmCleared: fold_alarms.cleared,
+    ae.AlarmAcknowledged: fold_alarms.acknowledged,
+    ae.AlarmEscalated: fold_alarms.escalated,
+    ae.AlarmSettled: fold_alarms.settled,
 }
 
 

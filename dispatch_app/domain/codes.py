@@ -226,6 +226,8 @@ class Role(StrEnum):
     LINKED_SYSTEM = "linked_system"
     """Another dispatch system (110, 119, 122) that asks whose a number is and where it calls."""
     RECORDER = "recorder"
+    ALARMS = "alarms"
+    """The fault box with its sound-and-light unit, and the watchdog: they tell faults, hear all."""
     MAINTAINER = "maintainer"
     AUDITOR = "auditor"
     SYSTEM = "system"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dispatch_app.domain.alarm_commands import AlarmCommand
 from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.codes import (
     AcceptanceKind,
@@ -391,6 +392,7 @@ Command = (
     | ChooseHospital
     | FileRunSheet
     | RaiseOverdue
+    | AlarmCommand
     | MapCommand
     | HandOverCommand
     | RecordingCommand

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch_app.domain.alarm_events import AlarmEvent
 from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.codes import (
     AcceptanceKind,
@@ -417,6 +418,7 @@ Event = (
     | HospitalChosen
     | RunSheetFiled
     | OverdueRaised
+    | AlarmEvent
     | MapEvent
     | HandOverEvent
     | RecordingEvent

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dispatch_app.domain.alarms import Alarm, AlarmId
 from dispatch_app.domain.caller_positions import CallerPosition, Unlocated
 from dispatch_app.domain.codes import (
     AcceptanceKind,
@@ -389,6 +390,10 @@ class CentreState:
     recording_tickets: dict[str, Ticket] = field(default_factory=dict)
     """By id, oldest first; those that have ended fall out when the next one begins."""
     recording_holds: dict[RecordingId, RecordingHold] = field(default_factory=dict)
+    alarms: dict[AlarmId, Alarm] = field(default_factory=dict)
+    """Faults that stand, or that nobody has acknowledged."""
+    alarms_over: dict[AlarmId, Alarm] = field(default_factory=dict)
+    """The latest of the others, oldest first."""
 
     def vehicle_state(self, vehicle: Vehicle) -> VehicleState:
         """Derive what a vehicle is doing: its mission's stage counts before its own word."""

@@ -29,6 +29,9 @@ class Timers:
     after_call_s: float = 60.0
     """A seat that has work after a call takes the next one after so long, if it does not say so
     before."""
+    alarm_critical_s: float = 60.0
+    """A critical alarm that nobody has acknowledged for so long is brought to the shift leader."""
+    alarm_warning_s: float = 300.0
     archive_h: float = 24.0
     """A closed incident leaves the live state after so many hours."""
 

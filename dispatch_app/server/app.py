@@ -6,6 +6,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
 from dispatch_app.server import (
+    alarm_queries,
     callers,
     commanding,
     hand_overs,
@@ -49,6 +50,7 @@ ROUTES = (
     Route("/v1/recordings", recording_queries.recordings),
     Route("/v1/recordings/statistics", recording_queries.statistics),
     Route("/v1/recordings/{recording}", recording_queries.recording),
+    Route("/v1/alarm-steps", alarm_queries.alarm_steps),
     Route("/v1/master-data", tables.master_data),
     Route("/v1/subscribers", tables.subscribers, methods=["GET"]),
     Route("/v1/subscribers", tables.replace_subscribers, methods=["PUT"]),

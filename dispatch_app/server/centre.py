@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dispatch_app.domain.values import Bounds
 from dispatch_app.ports.accounts import Accounts
+from dispatch_app.ports.alarm_records import AlarmRecords
 from dispatch_app.ports.clock import Clock, IdMaker
 from dispatch_app.ports.datums import ToWgs84
 from dispatch_app.ports.journal import Journal
@@ -36,6 +37,7 @@ class Centre:
     map_records: MapRecords
     recording_records: RecordingRecords
     telephone_records: TelephoneRecords
+    alarm_records: AlarmRecords
     zone: ZoneInfo
     """Whose days figures are counted by."""
     to_wgs84: ToWgs84

@@ -137,6 +137,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **_record_paths(schema_of),
         **_recording_paths(),
         **_telephone_paths(schema_of),
+        **_alarm_paths(),
     }
 
 
@@ -370,6 +371,20 @@ def _telephone_paths(schema_of: Mapping[Any, Any]) -> Operation:
         "/v1/number-steps": {"get": steps},
         "/v1/refused-calls": {"get": refused},
     }
+
+
+def _alarm_paths() -> Operation:
+    steps = operation(
+        "alarm_steps",
+        "What became of alarms: raised, cleared, acknowledged by whom.",
+        answer={"type": "array", "items": {"type": "object"}},
+    )
+    steps["parameters"] = [
+        word("alarm", "One alarm, as `power/ups-1`."),
+        query("before", "Steps before this journal number."),
+        query("limit", "At most so many."),
+    ]
+    return {"/v1/alarm-steps": {"get": steps}}
 
 
 def _recording_paths() -> Operation:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import get_args
 
+from dispatch_app.domain import alarm_events as ae
 from dispatch_app.domain import events as e
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_events as te
+from dispatch_app.domain.alarms import OF_ONE_STATION, AlarmId
 from dispatch_app.domain.codes import NumberState, Role
 from dispatch_app.domain.ids import IncidentId, MissionId, StationId, VehicleId
 from dispatch_app.domain.state import Call, CentreState
@@ -23,13 +25,17 @@ Circle = frozenset[StationId]
 """The stations that an event concerns."""
 
 NOBODY: Circle = frozenset()
-EVERY_STATION: Circle = frozenset({StationId("*")})
+_EVERY = StationId("*")
+EVERY_STATION: Circle = frozenset({_EVERY})
 RECORDERS: Circle = frozenset({StationId("#recorders")})
 """No station has this name: tickets and holds go to those who keep the sound."""
 _EXCHANGE = StationId("#exchange")
 EXCHANGES: Circle = frozenset({_EXCHANGE})
 """As above: calls, seats and wishes go to the process beside the telephone exchange."""
-_NO_STATIONS = RECORDERS | EXCHANGES
+_ALARMS = StationId("#alarms")
+ALARM_KEEPERS: Circle = frozenset({_ALARMS})
+"""As above: alarms go to the fault box with its sound-and-light unit, and to the watchdog."""
+_NO_STATIONS = RECORDERS | EXCHANGES | ALARM_KEEPERS
 
 FOR_EXCHANGES = frozenset(
     {
@@ -60,6 +66,7 @@ class Viewer:
     station: StationId | None = None
     recorder: bool = False
     exchange: bool = False
+    alarms: bool = False
 
     def sees(self, circle: Circle) -> bool:
         if self.everything:
@@ -68,12 +75,17 @@ class Viewer:
             return circle is RECORDERS
         if self.exchange:
             return _EXCHANGE in circle
+        if self.alarms:
+            return _ALARMS in circle
         if self.station is None:
             return bool(circle - _NO_STATIONS)
-        return self.station in circle or circle is EVERY_STATION
+        return self.station in circle or _EVERY in circle
 
     def shows(self, station: StationId) -> bool:
         return self.everything or self.station in (None, station)
+
+    def shows_alarm(self, alarm: AlarmId) -> bool:
+        return self.sees(_circle_of_alarm(alarm))
 
 
 SEAT_VIEW = Viewer(everything=True)
@@ -91,6 +103,8 @@ RECORDER_VIEW = Viewer(station=StationId(""), recorder=True)
 
 
 EXCHANGE_VIEW = Viewer(station=StationId(""), exchange=True)
+ALARMS_VIEW = Viewer(station=StationId(""), alarms=True)
+"""All that has a fault, and nothing of calls, incidents and crews."""
 
 
 def viewer_of(actor: Actor) -> Viewer:
@@ -103,6 +117,8 @@ def viewer_of(actor: Actor) -> Viewer:
             return RECORDER_VIEW
         case Role.EXCHANGE:
             return EXCHANGE_VIEW
+        case Role.ALARMS:
+            return ALARMS_VIEW
         case Role.GATEWAY | Role.LINKED_SYSTEM:
             return LINES_VIEW
         case _:
@@ -126,6 +142,10 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
             lines=state.lines,
             telephone=replace(state.telephone, notes={}),
         )
+    alarms = {k: a for k, a in state.alarms.items() if viewer.shows_alarm(k)}
+    over = {k: a for k, a in state.alarms_over.items() if viewer.shows_alarm(k)}
+    if viewer.alarms:
+        return CentreState(alarms=alarms, alarms_over=over)
     missions = {k: m for k, m in state.missions.items() if viewer.shows(m.station)}
     return CentreState(
         missions=missions,
@@ -138,7 +158,17 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         retired_stations={k: s for k, s in state.retired_stations.items() if viewer.shows(s.id)},
         retired_hospitals=state.retired_hospitals,
         raised=frozenset(r for r in state.raised if r[1] in missions),
+        alarms=alarms,
+        alarms_over=over,
     )
+
+
+def _circle_of_alarm(alarm: AlarmId) -> Circle:
+    """Faults of the centre concern everybody; those of one station that station alone."""
+    kind, _, source = alarm.partition("/")
+    if kind in OF_ONE_STATION:
+        return ALARM_KEEPERS | {StationId(source)}
+    return ALARM_KEEPERS | EVERY_STATION
 
 
 def _bare(call: Call) -> Call:
@@ -225,6 +255,14 @@ class Audience:
                 | re.RecordingReleased()
             ):
                 return RECORDERS
+            case (
+                ae.AlarmRaised()
+                | ae.AlarmCleared()
+                | ae.AlarmAcknowledged()
+                | ae.AlarmEscalated()
+                | ae.AlarmSettled()
+            ):
+                return _circle_of_alarm(event.alarm)
             case _:
                 return NOBODY
 

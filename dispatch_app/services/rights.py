@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import get_args
 
+from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import telephone_commands as tc
+from dispatch_app.domain.alarms import OF_ONE_STATION
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
@@ -88,6 +90,11 @@ HEARING = frozenset({rc.OpenRecording, rc.MarkRecording, rc.NoteRecording})
 HEARING_ALL = HEARING | {rc.OpenLiveSound, rc.HoldRecording, rc.ReleaseRecording}
 """A dispatcher hears what was said; what leaves the house or is kept is decided above."""
 
+TELLING_ALARMS = frozenset({ac.RaiseAlarm, ac.ClearAlarm})
+"""Every process tells faults of its own parts; a person above clears what will never end itself."""
+SEEING_ALARMS = frozenset({ac.AcknowledgeAlarm})
+ALARMS_ABOVE = SEEING_ALARMS | TELLING_ALARMS | {ac.RaiseTestAlarm}
+
 HAND_OVERS = frozenset({hc.OfferHandOver, hc.SignHandOver, hc.WithdrawHandOver})
 
 EXCHANGE_REPORTS = frozenset(get_args(tc.ExchangeReport))
@@ -107,24 +114,34 @@ TELEPHONE_ABOVE = INTO_OTHERS | SCREENING | PHONE_BOOK
 and whose conversation is entered, is decided above."""
 
 MAY_ASK: Mapping[Role, frozenset[type]] = {
-    Role.DISPATCHER: DESK_WORK | HAND_OVERS | ROADS | CORRECTING | HEARING | OWN_CALLS,
+    Role.DISPATCHER: (
+        DESK_WORK | HAND_OVERS | ROADS | CORRECTING | HEARING | OWN_CALLS | SEEING_ALARMS
+    ),
     Role.SHIFT_LEADER: (
-        DESK_WORK | HAND_OVERS | MAP_KEEPING | HEARING_ALL | OWN_CALLS | TELEPHONE_ABOVE
+        DESK_WORK
+        | HAND_OVERS
+        | MAP_KEEPING
+        | HEARING_ALL
+        | OWN_CALLS
+        | TELEPHONE_ABOVE
+        | ALARMS_ABOVE
     ),
     Role.DIRECTOR: (
         OWN_SEAT
         | HEARING_ALL
         | CALLING_OUT
         | TELEPHONE_ABOVE
+        | SEEING_ALARMS
         | {c.EndCall, tc.LeaveCall, tc.MuteSeat}
     ),
-    Role.STATION: CREW_REPORTS,
-    Role.GATEWAY: LINE_REPORTS,
-    Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS,
-    Role.VEHICLE_GATEWAY: TERMINAL_KEYS,
+    Role.STATION: CREW_REPORTS | TELLING_ALARMS,
+    Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS,
+    Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS | TELLING_ALARMS,
+    Role.VEHICLE_GATEWAY: TERMINAL_KEYS | TELLING_ALARMS,
     Role.LINKED_SYSTEM: frozenset(),
-    Role.RECORDER: RECORDING_REPORTS,
-    Role.MAINTAINER: MASTER_DATA | MAP_KEEPING | PHONE_BOOK,
+    Role.RECORDER: RECORDING_REPORTS | TELLING_ALARMS,
+    Role.ALARMS: TELLING_ALARMS,
+    Role.MAINTAINER: MASTER_DATA | MAP_KEEPING | PHONE_BOOK | ALARMS_ABOVE,
     Role.AUDITOR: HEARING,
     Role.SYSTEM: frozenset(get_args(c.Command)),
 }
@@ -147,6 +164,8 @@ class Reading(StrEnum):
     """The whole table of numbers and names: to take it out or to replace it."""
     MAP = "map"
     """Road conditions, places of our own, corrections, and the history of each."""
+    ALARMS = "alarms"
+    """What became of alarms; those of now are part of the live state."""
     RECORDINGS = "recordings"
     """That they exist, and what is written about them; the sound asks for more."""
 
@@ -154,6 +173,7 @@ class Reading(StrEnum):
 _LIVE = frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.POSITIONS})
 _RECORD = frozenset(
     {Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL, Reading.MAP, Reading.RECORDINGS}
+    | {Reading.ALARMS}
 )
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
@@ -166,7 +186,10 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.LINKED_SYSTEM: frozenset({Reading.CALLERS}),
     Role.VEHICLE_GATEWAY: _LIVE | {Reading.FEED_POSITIONS},
     Role.RECORDER: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
-    Role.MAINTAINER: frozenset({Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS}),
+    Role.ALARMS: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
+    Role.MAINTAINER: frozenset(
+        {Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS, Reading.ALARMS}
+    ),
     Role.AUDITOR: _RECORD,
     Role.SYSTEM: frozenset(Reading),
 }
@@ -182,7 +205,9 @@ def check(actor: Actor, command: c.Command, state: CentreState) -> None:
     """
     if type(command) not in MAY_ASK[actor.role]:
         raise Rejected("right.missing", asked=type(command).__name__, role=actor.role.value)
-    if actor.role is Role.STATION:
+    if isinstance(command, ac.RaiseAlarm | ac.ClearAlarm):
+        _must_be_own_alarm(actor, command)
+    elif actor.role is Role.STATION:
         _must_be_own(actor, station_of(command, state))
     if isinstance(command, c.ReportRinging) and command.ref:
         _must_be_an_exchange(actor)
@@ -211,6 +236,14 @@ def station_of(command: c.Command, state: CentreState) -> StationId | None:
 def _must_be_own(actor: Actor, station: StationId | None) -> None:
     """What is unknown is refused in the same words: a station learns nothing of the others."""
     if station is None or station != actor.station:
+        raise Rejected("right.other-station", station=actor.station or "")
+
+
+def _must_be_own_alarm(actor: Actor, command: ac.RaiseAlarm | ac.ClearAlarm) -> None:
+    """A station tells of its own things only: each is named after it."""
+    if actor.role is Role.STATION and (
+        command.kind not in OF_ONE_STATION or command.source != actor.station
+    ):
         raise Rejected("right.other-station", station=actor.station or "")
 
 

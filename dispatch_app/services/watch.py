@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from dispatch_app.domain.alarm_commands import EscalateAlarm, SettleAlarm
+from dispatch_app.domain.alarms import Alarm, AlarmKind, Severity
 from dispatch_app.domain.codes import Role, SeatState
 from dispatch_app.domain.commands import ArchiveIncident, RaiseOverdue
 from dispatch_app.domain.ids import AccountId, ConditionId, IncidentId
 from dispatch_app.domain.map_commands import ExpireRoadCondition
 from dispatch_app.domain.overdue import overdue
+from dispatch_app.domain.rules.alarms import quiet_enough
 from dispatch_app.domain.telephone_commands import EndAfterCall
 from dispatch_app.domain.timers import Timers
 from dispatch_app.domain.values import Actor
@@ -113,4 +116,40 @@ class ConditionWatch:
             ExpireRoadCondition(id=condition, until=until),
             actor=CENTRE,
             command_id=f"expire:{condition}:{until.isoformat()}",
+        )
+
+
+class AlarmWatch:
+    """Brings alarms that nobody has acknowledged to the shift leader, each once; ends those that
+    flapped and have been quiet since."""
+
+    period_s = 1.0
+
+    def __init__(self, bus: Bus, clock: Clock, timers: Timers) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._limits = {
+            Severity.WARNING: timedelta(seconds=timers.alarm_warning_s),
+            Severity.CRITICAL: timedelta(seconds=timers.alarm_critical_s),
+        }
+
+    def __call__(self) -> None:
+        now = self._clock.now()
+        for alarm in self._bus.state.alarms.values():
+            if self._waited_too_long(alarm, now):
+                self._ask(EscalateAlarm(alarm=alarm.id), "escalate", alarm.raised_at)
+            if quiet_enough(alarm, now) and alarm.cleared_at is not None:
+                self._ask(SettleAlarm(alarm=alarm.id), "settle", alarm.cleared_at)
+
+    def _waited_too_long(self, alarm: Alarm, now: datetime) -> bool:
+        limit = self._limits.get(alarm.severity)
+        if limit is None or not alarm.calls or alarm.escalated_at is not None:
+            return False
+        return alarm.kind is not AlarmKind.TEST and now - alarm.raised_at >= limit
+
+    def _ask(self, command: EscalateAlarm | SettleAlarm, act: str, since: datetime) -> None:
+        self._bus.submit(
+            command,
+            actor=CENTRE,
+            command_id=f"alarm-{act}:{command.alarm}:{since.isoformat()}",
         )

@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import telephone_commands as tc
@@ -37,7 +38,7 @@ def test_every_role_stands_in_both_tables():
 def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     people = frozenset().union(*(may for role, may in MAY_ASK.items() if role is not Role.SYSTEM))
     centres_own = {c.RaiseOverdue, c.ArchiveIncident, mc.ExpireRoadCondition}
-    centres_own |= {c.RecordNumberAsked, tc.EndAfterCall}
+    centres_own |= {c.RecordNumberAsked, tc.EndAfterCall, ac.EscalateAlarm, ac.SettleAlarm}
     centres_own |= {c.ReportCallerLocation, c.ReportNoCallerLocation, c.ReportLocator}
     assert set(get_args(c.Command)) - people == centres_own
 

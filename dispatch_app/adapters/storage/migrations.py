@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import Connection, func, insert, inspect, select, text
 
 from dispatch_app.adapters.storage.tables import (
+    alarms,
     incidents,
     journal,
     loaded,
@@ -26,6 +27,7 @@ Step = Callable[[Connection], None]
 PARTS = (
     *(journal, incidents, missions, logs, people, locating, map_data, loaded, recordings),
     telephone,
+    alarms,
 )
 """Importing them fills the metadata; named here so that none is left out."""
 
@@ -57,6 +59,7 @@ STEPS: Mapping[int, Step] = {
     5: _find_places,
     6: _everything,
     7: _tell_exchanges,
+    8: _everything,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from dispatch_app.adapters.storage.projections import (
+    alarms,
     calls,
     incidents,
     locating,
@@ -16,6 +17,7 @@ from dispatch_app.adapters.storage.projections import (
     vehicles,
 )
 from dispatch_app.adapters.storage.projections.batch import Batch
+from dispatch_app.domain import alarm_events as ae
 from dispatch_app.domain import events as e
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_events as me
@@ -98,6 +100,11 @@ PROJECTIONS: Mapping[type, Projection] = {
     re.RecordingNoted: recordings.noted,
     re.RecordingHeld: recordings.held,
     re.RecordingReleased: recordings.released,
+    ae.AlarmRaised: alarms.raised,
+    ae.AlarmCleared: alarms.cleared,
+    ae.AlarmAcknowledged: alarms.acknowledged,
+    ae.AlarmEscalated: alarms.escalated,
+    ae.AlarmSettled: alarms.settled,
 }
 
 LIVE_ONLY = frozenset(

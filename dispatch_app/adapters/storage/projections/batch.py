@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, TextClause, text
 
+from dispatch_app.adapters.storage.tables.alarms import ALARM_LOG
 from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.locating import CALLER_LOCATION, PLACE_DECISION
 from dispatch_app.adapters.storage.tables.logs import OVERDUE, SEAT_LOG, VEHICLE_LOG
@@ -69,6 +70,7 @@ ORDER = (
     REFUSED_CALL,
     CALL_BACK_LOG,
     NUMBER_LOG,
+    ALARM_LOG,
 )
 """Tables in the order of writing: what a row looks up in another table is there before it."""
 

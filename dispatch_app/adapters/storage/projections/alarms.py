@@ -1,0 +1,67 @@
+"""Writes what happened to alarms into their table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dispatch_app.adapters.storage.moments import to_ms
+from dispatch_app.adapters.storage.projections.batch import Batch
+from dispatch_app.adapters.storage.tables.alarms import ALARM_LOG
+from dispatch_app.domain.alarm_events import (
+    AlarmAcknowledged,
+    AlarmCleared,
+    AlarmEscalated,
+    AlarmEvent,
+    AlarmRaised,
+    AlarmSettled,
+)
+from dispatch_app.domain.values import Actor
+from dispatch_app.ports.alarm_records import AlarmAct
+
+
+def raised(batch: Batch, event: AlarmRaised, sequence: int) -> None:
+    _log(
+        batch,
+        event,
+        sequence,
+        act=AlarmAct.RAISED,
+        severity=int(event.severity),
+        reason=event.reason,
+        detail=event.detail,
+        nature=event.nature,
+        fault_at=to_ms(event.since),
+        **_who(event.by),
+    )
+
+
+def cleared(batch: Batch, event: AlarmCleared, sequence: int) -> None:
+    ended = to_ms(event.ended_at)
+    _log(batch, event, sequence, act=AlarmAct.CLEARED, fault_at=ended, **_who(event.by))
+
+
+def acknowledged(batch: Batch, event: AlarmAcknowledged, sequence: int) -> None:
+    _log(
+        batch,
+        event,
+        sequence,
+        act=AlarmAct.ACKNOWLEDGED,
+        word=event.word,
+        note=event.note,
+        **_who(event.by),
+    )
+
+
+def escalated(batch: Batch, event: AlarmEscalated, sequence: int) -> None:
+    _log(batch, event, sequence, act=AlarmAct.ESCALATED)
+
+
+def settled(batch: Batch, event: AlarmSettled, sequence: int) -> None:
+    _log(batch, event, sequence, act=AlarmAct.SETTLED)
+
+
+def _log(batch: Batch, event: AlarmEvent, sequence: int, **columns: Any) -> None:
+    batch.add(ALARM_LOG, sequence=sequence, alarm=event.alarm, at=to_ms(event.at), **columns)
+
+
+def _who(actor: Actor) -> dict[str, str | None]:
+    return {"account": actor.account, "role": actor.role, "seat": actor.seat}
