@@ -27,6 +27,7 @@ from dispatch_app.adapters.storage.recording_records import SqlRecordingRecords
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.subscribers import SqlSubscribers
 from dispatch_app.adapters.storage.telephone_records import SqlTelephoneRecords
+from dispatch_app.adapters.storage.tracks.opening import open_tracks
 from dispatch_app.config import BadConfig, Config, filled, load
 from dispatch_app.domain.codes import SeatKind
 from dispatch_app.domain.commands import RegisterSeat
@@ -57,6 +58,7 @@ from dispatch_app.services.region_rows import bring_rows
 from dispatch_app.services.rounds import Rounds
 from dispatch_app.services.snapshots import Snapshots
 from dispatch_app.services.station_calls import StationCalls
+from dispatch_app.services.track_keeping import LEAST_KEPT_DAYS, TrackKeeper, TrackRetention
 from dispatch_app.services.undelivered import UndeliveredOrders
 from dispatch_app.services.watch import (
     AfterCallWatch,
@@ -139,6 +141,9 @@ class CentreServer:
         after_calls = AfterCallWatch(self._bus, clock, settings.timers)
         alarm_watch = AlarmWatch(self._bus, clock, settings.timers)
         archiving = Archiving(self._bus, clock, settings.timers)
+        self._tracks = open_tracks(config.server.database, config.tracks.directory)
+        self._track_keeper = TrackKeeper(self._tracks, clock)
+        retention = TrackRetention(self._bus, self._tracks, clock, config.tracks.keep_days)
         table = TableLocator(self._subscribers, clock)
         self._locating = Locating(
             self._bus, (table, *settings.locators), around.new_id, settings.asking
@@ -160,6 +165,10 @@ class CentreServer:
         if config.telephone.ring_station:
             ringing = StationCalls(self._bus, clock)
             self._workers.append(Rounds("station calls", ringing.period_s, ringing, beats))
+        self._workers += [
+            Rounds("tracks", self._track_keeper.period_s, self._track_keeper, beats),
+            Rounds("track retention", retention.period_s, retention, beats),
+        ]
         centre = Centre(
             bus=self._bus,
             journal=self._journal,
@@ -167,6 +176,8 @@ class CentreServer:
             map_records=SqlMapRecords(database),
             recording_records=SqlRecordingRecords(database),
             telephone_records=SqlTelephoneRecords(database),
+            tracks=self._tracks,
+            track_keeper=self._track_keeper,
             alarm_records=SqlAlarmRecords(database),
             zone=settings.zone,
             to_wgs84=to_wgs84,
@@ -223,6 +234,8 @@ class CentreServer:
             each.stop()
         self._locating.stop()
         self._bus.stop()
+        self._track_keeper.flush()
+        self._tracks.close()
         if not self._fenced:
             self._snapshots.save()
         self._journal.close()
@@ -294,6 +307,11 @@ def _settings(config: Config) -> _Settings:
         ) from trouble
     if config.server.port > LARGEST_PORT:
         raise BadConfig(f"{where}: [server] port {config.server.port}: ports end at {LARGEST_PORT}")
+    if 0 < config.tracks.keep_days < LEAST_KEPT_DAYS:
+        raise BadConfig(
+            f"{where}: [tracks] keep_days {config.tracks.keep_days}: tracks are kept for "
+            f"{LEAST_KEPT_DAYS} days at least; write 0 to keep them for ever"
+        )
     spool = Path(config.server.second_channel)
     if config.server.second_channel and spool.exists() and not spool.is_dir():
         raise BadConfig(f"{where}: [server] second_channel {spool}: name a directory, not a file")

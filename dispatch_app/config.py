@@ -121,6 +121,16 @@ class TelephoneConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TracksConfig:
+    """`[tracks]`: where positions are kept, and how long."""
+
+    directory: str = ""
+    """For files, one a day; empty: beside the SQLite file, or in the PostgreSQL database."""
+    keep_days: int = 400
+    """At least 365; 0 keeps all for ever."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """The whole file."""
 
@@ -134,6 +144,7 @@ class Config:
     locators: Mapping[str, LocatorConfig] = field(default_factory=dict)
     """`[locators.NAME]`: services by the names that seats show."""
     telephone: TelephoneConfig = field(default_factory=TelephoneConfig)
+    tracks: TracksConfig = field(default_factory=TracksConfig)
     source: str = ""
     """The file this came from; empty for the defaults."""
 
@@ -166,6 +177,7 @@ def load(path: Path | None) -> Config:
             LocatingConfig(), tables.get("caller_location", {}), f"{path}: [caller_location]"
         ),
         locators=_locators(tables.get("locators", {}), f"{path}: [locators]"),
+        tracks=filled(TracksConfig(), tables.get("tracks", {}), f"{path}: [tracks]"),
         telephone=filled(TelephoneConfig(), tables.get("telephone", {}), f"{path}: [telephone]"),
         source=str(path),
     )

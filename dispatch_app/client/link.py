@@ -146,7 +146,7 @@ class Link:
         """Send a query now or not at all. `then` is called once, on the link's thread."""
         self._submit(self._ask(path, then))
 
-    def hand_in(self, path: str, fields: Mapping[str, str], then: Answer) -> None:
+    def hand_in(self, path: str, fields: Mapping[str, object], then: Answer) -> None:
         """As `ask`, with a body; for what may not wait on a disk, such as a signature."""
         self._submit(self._ask(path, then, codec.encode(fields)))
 

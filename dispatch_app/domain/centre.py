@@ -21,6 +21,8 @@ from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import telephone_events as te
+from dispatch_app.domain import track_commands as trc
+from dispatch_app.domain import track_events as tre
 from dispatch_app.domain.folds import alarms as fold_alarms
 from dispatch_app.domain.folds import calls as fold_calls
 from dispatch_app.domain.folds import corrections as fold_corrections
@@ -34,6 +36,7 @@ from dispatch_app.domain.folds import phone_book as fold_book
 from dispatch_app.domain.folds import recordings as fold_recordings
 from dispatch_app.domain.folds import road_conditions as fold_roads
 from dispatch_app.domain.folds import telephone as fold_telephone
+from dispatch_app.domain.folds import tracks as fold_tracks
 from dispatch_app.domain.rules import (
     alarms,
     calling_out,
@@ -53,6 +56,7 @@ from dispatch_app.domain.rules import (
     screening,
     telephone_reports,
     telephone_wishes,
+    tracks,
 )
 from dispatch_app.domain.state import CentreState, Context
 
@@ -177,6 +181,10 @@ RULES: Mapping[type, Rule] = {
     ac.RaiseTestAlarm: alarms.raise_test,
     ac.EscalateAlarm: alarms.escalate,
     ac.SettleAlarm: alarms.settle,
+    trc.ReadTracks: tracks.read,
+    trc.HoldTracks: tracks.hold,
+    trc.ReleaseTracks: tracks.release,
+    trc.ReportTracksDropped: tracks.dropped,
 }
 
 FOLDS: Mapping[type, Fold] = {
@@ -280,6 +288,10 @@ FOLDS: Mapping[type, Fold] = {
     ae.AlarmAcknowledged: fold_alarms.acknowledged,
     ae.AlarmEscalated: fold_alarms.escalated,
     ae.AlarmSettled: fold_alarms.settled,
+    tre.TracksRead: fold_tracks.in_journal_only,
+    tre.TracksHeld: fold_tracks.held,
+    tre.TracksReleased: fold_tracks.released,
+    tre.TracksDropped: fold_tracks.in_journal_only,
 }
 
 

@@ -52,6 +52,7 @@ from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.recording_commands import RecordingCommand
 from dispatch_app.domain.telephone import NO_REF, CallRef
 from dispatch_app.domain.telephone_commands import TelephoneCommand
+from dispatch_app.domain.track_commands import TrackCommand
 from dispatch_app.domain.values import (
     Patient,
     PatientCase,
@@ -397,5 +398,6 @@ Command = (
     | HandOverCommand
     | RecordingCommand
     | TelephoneCommand
+    | TrackCommand
     | FleetCommand
 )

@@ -56,6 +56,7 @@ from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.recording_events import RecordingEvent
 from dispatch_app.domain.telephone import NO_REF, CallRef, Ender
 from dispatch_app.domain.telephone_events import TelephoneEvent
+from dispatch_app.domain.track_events import TrackEvent
 from dispatch_app.domain.values import (
     Patient,
     PatientCase,
@@ -423,5 +424,6 @@ Event = (
     | HandOverEvent
     | RecordingEvent
     | TelephoneEvent
+    | TrackEvent
     | FleetEvent
 )

@@ -67,6 +67,7 @@ from dispatch_app.domain.telephone import (
     Target,
 )
 from dispatch_app.domain.telephone_state import Telephone
+from dispatch_app.domain.tracks import TrackHold
 from dispatch_app.domain.values import (
     UNKNOWN_PATIENT,
     USUAL_SIZE,
@@ -394,6 +395,7 @@ class CentreState:
     """Faults that stand, or that nobody has acknowledged."""
     alarms_over: dict[AlarmId, Alarm] = field(default_factory=dict)
     """The latest of the others, oldest first."""
+    track_holds: dict[IncidentId, TrackHold] = field(default_factory=dict)
 
     def vehicle_state(self, vehicle: Vehicle) -> VehicleState:
         """Derive what a vehicle is doing: its mission's stage counts before its own word."""

@@ -16,6 +16,7 @@ from dispatch_app.server import (
     signing_in,
     tables,
     telephone_queries,
+    track_queries,
     tracking,
 )
 from dispatch_app.server.centre import Centre
@@ -34,6 +35,10 @@ ROUTES = (
     WebSocketRoute("/v1/stream", stream),
     Route("/v1/positions", tracking.latest, methods=["GET"]),
     Route("/v1/positions", tracking.feed, methods=["POST"]),
+    Route("/v1/tracks", track_queries.kept, methods=["GET"]),
+    Route("/v1/tracks", track_queries.tracks, methods=["POST"]),
+    Route("/v1/tracks/{format}", track_queries.file, methods=["POST"]),
+    Route("/v1/mileages", track_queries.mileages),
     Route("/v1/callers/{number}", callers.caller),
     Route("/v1/numbers/{number}/history", queries.history),
     Route("/v1/numbers/{number}", telephone_queries.number),

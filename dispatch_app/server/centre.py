@@ -17,6 +17,7 @@ from dispatch_app.ports.recording_records import RecordingRecords
 from dispatch_app.ports.records import Records
 from dispatch_app.ports.subscribers import Subscribers
 from dispatch_app.ports.telephone_records import TelephoneRecords
+from dispatch_app.ports.tracks import Tracks
 from dispatch_app.server.hub import Hub
 from dispatch_app.server.limits import Limits
 from dispatch_app.server.nonces import Nonces
@@ -24,6 +25,7 @@ from dispatch_app.server.sessions import Sessions
 from dispatch_app.services.bus import Bus
 from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.positions import PositionBoard
+from dispatch_app.services.track_keeping import TrackKeeper
 
 HASHING_AT_ONCE = 2
 """A password check takes 64 MiB; more at once would let a flood eat the memory."""
@@ -37,6 +39,8 @@ class Centre:
     map_records: MapRecords
     recording_records: RecordingRecords
     telephone_records: TelephoneRecords
+    tracks: Tracks
+    track_keeper: TrackKeeper
     alarm_records: AlarmRecords
     zone: ZoneInfo
     """Whose days figures are counted by."""
@@ -57,6 +61,7 @@ class Centre:
     board: PositionBoard = field(init=False)
     nonces: Nonces = field(default_factory=Nonces)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHING_AT_ONCE))
+    reading_tracks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     def __post_init__(self) -> None:
         self.board = PositionBoard(self.bounds)

@@ -22,9 +22,9 @@ async def feed(request: Request) -> Response:
     batch = await shape_of(request, Fixes)
     if not centre.position_limits.allows(known.token_hash.hex(), max(1, len(batch.fixes))):
         raise refusal("limit.positions")
-    received = centre.board.take(
-        batch.fixes, known=centre.bus.state.vehicles, now=centre.clock.now()
-    )
+    known_vehicles, now = centre.bus.state.vehicles, centre.clock.now()
+    received = centre.board.take(batch.fixes, known=known_vehicles, now=now)
+    centre.track_keeper.offer(batch.fixes, known=known_vehicles, now=now)
     return json(received)
 
 

@@ -12,12 +12,14 @@ from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import telephone_commands as tc
+from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain.alarms import OF_ONE_STATION
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
 from dispatch_app.domain.recordings import Purpose, RecorderId, recorder_of
 from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.tracks import TrackPurpose
 from dispatch_app.domain.values import Actor
 
 LINE_REPORTS = frozenset({c.ReportRinging, c.ReportCaller, c.ReportRingingStopped, c.ReportLine})
@@ -90,6 +92,10 @@ HEARING = frozenset({rc.OpenRecording, rc.MarkRecording, rc.NoteRecording})
 HEARING_ALL = HEARING | {rc.OpenLiveSound, rc.HoldRecording, rc.ReleaseRecording}
 """A dispatcher hears what was said; what leaves the house or is kept is decided above."""
 
+TRACKS = frozenset({trc.ReadTracks})
+TRACKS_KEPT = TRACKS | {trc.HoldTracks, trc.ReleaseTracks}
+"""A dispatcher looks at what was; what leaves the house or outlives its time is decided above."""
+
 TELLING_ALARMS = frozenset({ac.RaiseAlarm, ac.ClearAlarm})
 """Every process tells faults of its own parts; a person above clears what will never end itself."""
 SEEING_ALARMS = frozenset({ac.AcknowledgeAlarm})
@@ -115,7 +121,7 @@ and whose conversation is entered, is decided above."""
 
 MAY_ASK: Mapping[Role, frozenset[type]] = {
     Role.DISPATCHER: (
-        DESK_WORK | HAND_OVERS | ROADS | CORRECTING | HEARING | OWN_CALLS | SEEING_ALARMS
+        DESK_WORK | HAND_OVERS | ROADS | CORRECTING | HEARING | OWN_CALLS | TRACKS | SEEING_ALARMS
     ),
     Role.SHIFT_LEADER: (
         DESK_WORK
@@ -124,6 +130,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | HEARING_ALL
         | OWN_CALLS
         | TELEPHONE_ABOVE
+        | TRACKS_KEPT
         | ALARMS_ABOVE
     ),
     Role.DIRECTOR: (
@@ -131,6 +138,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | HEARING_ALL
         | CALLING_OUT
         | TELEPHONE_ABOVE
+        | TRACKS_KEPT
         | SEEING_ALARMS
         | {c.EndCall, tc.LeaveCall, tc.MuteSeat}
     ),
@@ -141,8 +149,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
     Role.LINKED_SYSTEM: frozenset(),
     Role.RECORDER: RECORDING_REPORTS | TELLING_ALARMS,
     Role.ALARMS: TELLING_ALARMS,
-    Role.MAINTAINER: MASTER_DATA | MAP_KEEPING | PHONE_BOOK | ALARMS_ABOVE,
-    Role.AUDITOR: HEARING,
+    Role.AUDITOR: HEARING | TRACKS,
     Role.SYSTEM: frozenset(get_args(c.Command)),
 }
 
@@ -168,12 +175,14 @@ class Reading(StrEnum):
     """What became of alarms; those of now are part of the live state."""
     RECORDINGS = "recordings"
     """That they exist, and what is written about them; the sound asks for more."""
+    TRACKS = "tracks"
+    """Which days are kept, and how far vehicles went; where they were asks for more."""
 
 
 _LIVE = frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.POSITIONS})
 _RECORD = frozenset(
     {Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL, Reading.MAP, Reading.RECORDINGS}
-    | {Reading.ALARMS}
+    | {Reading.TRACKS, Reading.ALARMS}
 )
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
@@ -269,6 +278,8 @@ def _must_be_own_sound(actor: Actor, command: c.Command) -> None:
     """A dispatcher listens in the house; a recorder speaks for itself alone."""
     match command:
         case rc.OpenRecording(purpose=Purpose.EXPORT) if actor.role is Role.DISPATCHER:
+            raise Rejected("right.missing", asked="export", role=actor.role.value)
+        case trc.ReadTracks(purpose=TrackPurpose.EXPORT) if actor.role is Role.DISPATCHER:
             raise Rejected("right.missing", asked="export", role=actor.role.value)
         case rc.ReportRecording() | rc.ReportRecorder():
             _must_be_own_recorder(actor, command.recorder)

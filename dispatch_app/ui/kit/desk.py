@@ -90,7 +90,7 @@ class Desk(QObject):
     def hand_in(
         self,
         path: str,
-        fields: Mapping[str, str],
+        fields: Mapping[str, object],
         then: Callable[[bytes | Declined | Away], None],
     ) -> None:
         """As `ask`, with a body. Nothing of it touches this machine's disk."""

@@ -23,6 +23,7 @@ from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_events as me
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_events as te
+from dispatch_app.domain import track_events as tre
 from dispatch_app.ports.journal import Entry
 
 Projection = Callable[[Batch, Any, int], None]
@@ -113,6 +114,7 @@ LIVE_ONLY = frozenset(
     | {te.CallFarRang, te.VoiceReported, te.DigitHeard, te.SeatPhoneReported}
     | {te.ExchangeReported, te.ExchangeAsked}
     | {te.ContactRegistered, te.ContactRetired}
+    | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
     | {he.HandOverOffered, he.HandOverSigned, he.HandOverWithdrawn}
     | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked, re.RecorderReported}
 )
