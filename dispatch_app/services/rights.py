@@ -149,6 +149,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
     Role.LINKED_SYSTEM: frozenset(),
     Role.RECORDER: RECORDING_REPORTS | TELLING_ALARMS,
     Role.ALARMS: TELLING_ALARMS,
+    Role.MAINTAINER: MASTER_DATA | MAP_KEEPING | PHONE_BOOK | ALARMS_ABOVE,
     Role.AUDITOR: HEARING | TRACKS,
     Role.SYSTEM: frozenset(get_args(c.Command)),
 }
