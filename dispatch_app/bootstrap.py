@@ -53,6 +53,7 @@ from dispatch_app.services.folded import caught_up, from_snapshot
 from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.locating import Asking, Locating
 from dispatch_app.services.master_data import register
+from dispatch_app.services.power_watch import PowerSaving
 from dispatch_app.services.reactions import ReactionRunner
 from dispatch_app.services.region_rows import bring_rows
 from dispatch_app.services.rounds import Rounds
@@ -144,6 +145,8 @@ class CentreServer:
         self._tracks = open_tracks(config.server.database, config.tracks.directory)
         self._track_keeper = TrackKeeper(self._tracks, clock)
         retention = TrackRetention(self._bus, self._tracks, clock, config.tracks.keep_days)
+        self._database = database
+        saving = PowerSaving(self._bus, self._save_for_the_end, clock)
         table = TableLocator(self._subscribers, clock)
         self._locating = Locating(
             self._bus, (table, *settings.locators), around.new_id, settings.asking
@@ -158,6 +161,7 @@ class CentreServer:
             Rounds("after-call watch", after_calls.period_s, after_calls, beats),
             Rounds("alarm watch", alarm_watch.period_s, alarm_watch, beats),
             Rounds("archiving", archiving.period_s, archiving, beats),
+            Rounds("power saving", saving.period_s, saving, beats),
             Rounds("snapshots", self._snapshots.period_s, self._snapshots, beats),
             Rounds("old sessions", HOURLY_S, lambda: accounts.drop_expired(clock.now()), beats),
             *self._reactions,
@@ -239,6 +243,11 @@ class CentreServer:
         if not self._fenced:
             self._snapshots.save()
         self._journal.close()
+
+    def _save_for_the_end(self) -> None:
+        """What a start needs most goes to the disk, and the log behind it into the database."""
+        self._snapshots.save()
+        self._database.checkpoint()
 
     def _news(self, sequence: int) -> None:
         self._tail.wake(sequence)

@@ -21,6 +21,7 @@ GATEWAYS = {
     "gateway-lines": Role.GATEWAY,
     "gateway-exchange": Role.EXCHANGE,
     "gateway-vehicles": Role.VEHICLE_GATEWAY,
+    "gateway-ups": Role.POWER,
     "recorder-1": Role.RECORDER,
 }
 LINKED = {"linked-110": Role.LINKED_SYSTEM}

@@ -27,6 +27,7 @@ from dispatch_app.client.outbox import Outbox
 from dispatch_app.client.replica import View, after, event_of, view_of_snapshot
 from dispatch_app.client.replies import Accepted, Refused, Reply, Then, ignore
 from dispatch_app.domain.commands import Command
+from dispatch_app.domain.power import PowerReading
 from dispatch_app.domain.values import Fix
 from dispatch_app.wire import codec
 from dispatch_app.wire.errors import BadMessage
@@ -69,6 +70,7 @@ class Pulse:
     stations_online: frozenset[str]
     seats_online: frozenset[str]
     gateways_online: frozenset[str] = frozenset()
+    power: tuple[PowerReading, ...] = ()
 
 
 class Listener(Protocol):
@@ -354,4 +356,5 @@ def _pulse(frame: Alive) -> Pulse:
         stations_online=frozenset(frame.stations_online),
         seats_online=frozenset(frame.seats_online),
         gateways_online=frozenset(frame.gateways_online),
+        power=tuple(frame.power),
     )

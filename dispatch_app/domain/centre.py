@@ -17,6 +17,8 @@ from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import map_events as me
+from dispatch_app.domain import power_commands as pc
+from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_commands as tc
@@ -33,6 +35,7 @@ from dispatch_app.domain.folds import locating as fold_locating
 from dispatch_app.domain.folds import missions as fold_missions
 from dispatch_app.domain.folds import own_places as fold_places
 from dispatch_app.domain.folds import phone_book as fold_book
+from dispatch_app.domain.folds import power as fold_power
 from dispatch_app.domain.folds import recordings as fold_recordings
 from dispatch_app.domain.folds import road_conditions as fold_roads
 from dispatch_app.domain.folds import telephone as fold_telephone
@@ -50,6 +53,7 @@ from dispatch_app.domain.rules import (
     missions,
     own_places,
     phone_book,
+    power,
     recordings,
     retiring,
     road_conditions,
@@ -165,6 +169,11 @@ RULES: Mapping[type, Rule] = {
     hc.OfferHandOver: hand_overs.offer,
     hc.SignHandOver: hand_overs.sign,
     hc.WithdrawHandOver: hand_overs.withdraw,
+    pc.ReportPower: power.report,
+    pc.ReportBatteryTest: power.test_report,
+    pc.RecordPowerSaved: power.saved,
+    pc.TestBattery: power.test,
+    pc.StopBatteryTest: power.stop_test,
     rc.ReportRecording: recordings.made,
     rc.ReportRecorder: recordings.recorder,
     rc.ReportRecordingRemoved: recordings.removed,
@@ -274,6 +283,11 @@ FOLDS: Mapping[type, Fold] = {
     he.HandOverOffered: fold_hand_overs.offered,
     he.HandOverSigned: fold_hand_overs.signed,
     he.HandOverWithdrawn: fold_hand_overs.withdrawn,
+    pe.PowerReported: fold_power.reported,
+    pe.PowerSaved: fold_power.saved,
+    pe.BatteryTestAsked: fold_power.test_asked,
+    pe.BatteryTestStopAsked: fold_power.stop_asked,
+    pe.BatteryTestReported: fold_power.test_reported,
     re.RecordingMade: fold_recordings.made,
     re.RecorderReported: fold_recordings.reported,
     re.RecordingRemoved: fold_recordings.removed,

@@ -228,6 +228,8 @@ class Role(StrEnum):
     RECORDER = "recorder"
     ALARMS = "alarms"
     """The fault box with its sound-and-light unit, and the watchdog: they tell faults, hear all."""
+    POWER = "power"
+    """The process beside the power supplies: tells how they stand, tests their batteries."""
     MAINTAINER = "maintainer"
     AUDITOR = "auditor"
     SYSTEM = "system"

@@ -49,6 +49,7 @@ from dispatch_app.domain.ids import (
 )
 from dispatch_app.domain.map_commands import MapCommand
 from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.power_commands import PowerCommand
 from dispatch_app.domain.recording_commands import RecordingCommand
 from dispatch_app.domain.telephone import NO_REF, CallRef
 from dispatch_app.domain.telephone_commands import TelephoneCommand
@@ -396,6 +397,7 @@ Command = (
     | AlarmCommand
     | MapCommand
     | HandOverCommand
+    | PowerCommand
     | RecordingCommand
     | TelephoneCommand
     | TrackCommand

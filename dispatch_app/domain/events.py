@@ -53,6 +53,7 @@ from dispatch_app.domain.ids import (
 )
 from dispatch_app.domain.map_events import MapEvent
 from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.power_events import PowerEvent
 from dispatch_app.domain.recording_events import RecordingEvent
 from dispatch_app.domain.telephone import NO_REF, CallRef, Ender
 from dispatch_app.domain.telephone_events import TelephoneEvent
@@ -422,6 +423,7 @@ Event = (
     | AlarmEvent
     | MapEvent
     | HandOverEvent
+    | PowerEvent
     | RecordingEvent
     | TelephoneEvent
     | TrackEvent

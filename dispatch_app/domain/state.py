@@ -46,6 +46,7 @@ from dispatch_app.domain.ids import (
 )
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
 from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.power import Supply, SupplyId
 from dispatch_app.domain.recordings import (
     Recorder,
     RecorderId,
@@ -387,6 +388,7 @@ class CentreState:
     hand_overs: dict[HandOverId, HandOver] = field(default_factory=dict)
     """The latest, oldest first; the last one may wait for its second signature."""
     telephone: Telephone = field(default_factory=Telephone)
+    supplies: dict[SupplyId, Supply] = field(default_factory=dict)
     recorders: dict[RecorderId, Recorder] = field(default_factory=dict)
     recording_tickets: dict[str, Ticket] = field(default_factory=dict)
     """By id, oldest first; those that have ended fall out when the next one begins."""

@@ -25,6 +25,7 @@ from dispatch_app.server.sessions import Sessions
 from dispatch_app.services.bus import Bus
 from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.positions import PositionBoard
+from dispatch_app.services.power_board import PowerBoard
 from dispatch_app.services.track_keeping import TrackKeeper
 
 HASHING_AT_ONCE = 2
@@ -59,6 +60,7 @@ class Centre:
     bounds: Bounds | None = None
     """What the centre's map covers."""
     board: PositionBoard = field(init=False)
+    power: PowerBoard = field(default_factory=PowerBoard)
     nonces: Nonces = field(default_factory=Nonces)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHING_AT_ONCE))
     reading_tracks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from dispatch_app.server.health import Health
+from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
 from dispatch_app.server.operations import REF, Operation, degrees, in_path, operation, query, word
 from dispatch_app.services.positions import Received
@@ -51,7 +52,7 @@ def document() -> bytes:
 
 
 def _document() -> Operation:
-    shapes = [*COMMANDS.values(), *EVENTS.values(), *WIRE, *TRACK_SHAPES]
+    shapes = [*COMMANDS.values(), *EVENTS.values(), *WIRE, *TRACK_SHAPES, *POWER_SHAPES]
     schemas, components = msgspec.json.schema_components(shapes, ref_template=REF)
     schema_of = dict(zip(shapes, schemas, strict=True))
     return {
@@ -137,6 +138,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **_table_paths(schema_of),
         **_record_paths(schema_of),
         **_recording_paths(),
+        **power_paths(schema_of),
         **track_paths(schema_of),
         **_telephone_paths(schema_of),
         **_alarm_paths(),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from dispatch_app.domain.telephone_commands import ReportExchange
 from dispatch_app.server.centre import Centre
+from dispatch_app.services.power_watch import PowerSilence
 from dispatch_app.services.watch import CENTRE
 from dispatch_app.wire import codec
 from dispatch_app.wire.messages import Alive
@@ -30,6 +31,8 @@ async def pulse(centre: Centre) -> None:
         tasks.create_task(_every(ALIVE_S, "alive", lambda: tell_alive(centre), centre))
         watch = ExchangeWatch(centre)
         tasks.create_task(_every(ALIVE_S, "exchange", watch, centre))
+        silence = PowerSilence(centre.bus, centre.power, centre.clock)
+        tasks.create_task(_every(ALIVE_S, "power silence", silence, centre))
         tasks.create_task(_every(FORGET_S, "sessions", centre.sessions.forget_expired, centre))
 
 
@@ -41,9 +44,11 @@ def tell_positions(centre: Centre) -> None:
 
 
 def tell_alive(centre: Centre) -> None:
+    now = centre.clock.now()
     frame = Alive(
         sequence=centre.hub.news.sequence,
-        server_time=centre.clock.now(),
+        server_time=now,
+        power=centre.power.latest(now=now),
         stations_online=centre.hub.stations(),
         seats_online=centre.hub.seats(),
         gateways_online=centre.hub.recorders(),

@@ -12,6 +12,7 @@ from typing import get_args
 
 from dispatch_app.domain import alarm_events as ae
 from dispatch_app.domain import events as e
+from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain.alarms import OF_ONE_STATION, AlarmId
@@ -35,6 +36,9 @@ EXCHANGES: Circle = frozenset({_EXCHANGE})
 _ALARMS = StationId("#alarms")
 ALARM_KEEPERS: Circle = frozenset({_ALARMS})
 """As above: alarms go to the fault box with its sound-and-light unit, and to the watchdog."""
+_POWER = StationId("#power")
+POWER_AND_ALL: Circle = frozenset({_EVERY, _POWER})
+"""The lights go out for everybody; the process beside the UPSes hears of nothing else."""
 _NO_STATIONS = RECORDERS | EXCHANGES | ALARM_KEEPERS
 
 FOR_EXCHANGES = frozenset(
@@ -66,6 +70,7 @@ class Viewer:
     station: StationId | None = None
     recorder: bool = False
     exchange: bool = False
+    power: bool = False
     alarms: bool = False
 
     def sees(self, circle: Circle) -> bool:
@@ -75,6 +80,8 @@ class Viewer:
             return circle is RECORDERS
         if self.exchange:
             return _EXCHANGE in circle
+        if self.power:
+            return _POWER in circle
         if self.alarms:
             return _ALARMS in circle
         if self.station is None:
@@ -103,6 +110,7 @@ RECORDER_VIEW = Viewer(station=StationId(""), recorder=True)
 
 
 EXCHANGE_VIEW = Viewer(station=StationId(""), exchange=True)
+POWER_VIEW = Viewer(station=StationId(""), power=True)
 ALARMS_VIEW = Viewer(station=StationId(""), alarms=True)
 """All that has a fault, and nothing of calls, incidents and crews."""
 
@@ -117,6 +125,8 @@ def viewer_of(actor: Actor) -> Viewer:
             return RECORDER_VIEW
         case Role.EXCHANGE:
             return EXCHANGE_VIEW
+        case Role.POWER:
+            return POWER_VIEW
         case Role.ALARMS:
             return ALARMS_VIEW
         case Role.GATEWAY | Role.LINKED_SYSTEM:
@@ -135,6 +145,8 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
             recording_tickets=state.recording_tickets,
             recording_holds=state.recording_holds,
         )
+    if viewer.power:
+        return CentreState(supplies=state.supplies)
     if viewer.exchange:
         return CentreState(
             calls={k: _bare(call) for k, call in state.calls.items()},
@@ -152,6 +164,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         vehicles={k: v for k, v in state.vehicles.items() if viewer.shows(v.station)},
         stations={k: s for k, s in state.stations.items() if viewer.shows(s.id)},
         hospitals=state.hospitals,
+        supplies=state.supplies,
         retired_vehicles={
             k: v for k, v in state.retired_vehicles.items() if viewer.shows(v.station)
         },
@@ -255,6 +268,14 @@ class Audience:
                 | re.RecordingReleased()
             ):
                 return RECORDERS
+            case (
+                pe.PowerReported()
+                | pe.PowerSaved()
+                | pe.BatteryTestAsked()
+                | pe.BatteryTestStopAsked()
+                | pe.BatteryTestReported()
+            ):
+                return POWER_AND_ALL
             case (
                 ae.AlarmRaised()
                 | ae.AlarmCleared()

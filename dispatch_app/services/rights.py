@@ -10,6 +10,7 @@ from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import map_commands as mc
+from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import track_commands as trc
@@ -103,6 +104,10 @@ ALARMS_ABOVE = SEEING_ALARMS | TELLING_ALARMS | {ac.RaiseTestAlarm}
 
 HAND_OVERS = frozenset({hc.OfferHandOver, hc.SignHandOver, hc.WithdrawHandOver})
 
+POWER_REPORTS = frozenset(get_args(pc.PowerReport))
+BATTERY_TESTS = frozenset({pc.TestBattery, pc.StopBatteryTest})
+"""A test takes a reserve away for a while: not for dispatchers."""
+
 EXCHANGE_REPORTS = frozenset(get_args(tc.ExchangeReport))
 INTO_OTHERS = frozenset({tc.ListenIn, tc.WhisperTo, tc.BargeIn, tc.ForceRelease})
 CALLING_OUT = frozenset({tc.CallOut, tc.GroupCall})
@@ -132,6 +137,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | TELEPHONE_ABOVE
         | TRACKS_KEPT
         | ALARMS_ABOVE
+        | BATTERY_TESTS
     ),
     Role.DIRECTOR: (
         OWN_SEAT
@@ -141,6 +147,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | TRACKS_KEPT
         | SEEING_ALARMS
         | {c.EndCall, tc.LeaveCall, tc.MuteSeat}
+        | BATTERY_TESTS
     ),
     Role.STATION: CREW_REPORTS | TELLING_ALARMS,
     Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS,
@@ -162,6 +169,8 @@ class Reading(StrEnum):
     STREAM = "stream"
     POSITIONS = "positions"
     FEED_POSITIONS = "feed_positions"
+    POWER = "power"
+    FEED_POWER = "feed_power"
     NUMBERS = "numbers"
     INCIDENTS = "incidents"
     JOURNAL = "journal"
@@ -180,7 +189,7 @@ class Reading(StrEnum):
     """Which days are kept, and how far vehicles went; where they were asks for more."""
 
 
-_LIVE = frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.POSITIONS})
+_LIVE = frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.POSITIONS, Reading.POWER})
 _RECORD = frozenset(
     {Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL, Reading.MAP, Reading.RECORDINGS}
     | {Reading.TRACKS, Reading.ALARMS}
@@ -188,17 +197,19 @@ _RECORD = frozenset(
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DISPATCHER: _LIVE | _RECORD,
-    Role.SHIFT_LEADER: _LIVE | _RECORD,
-    Role.DIRECTOR: _LIVE | _RECORD,
+    Role.SHIFT_LEADER: _LIVE | _RECORD | {Reading.TERMINALS},
+    Role.DIRECTOR: _LIVE | _RECORD | {Reading.TERMINALS},
     Role.STATION: _LIVE,
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.LINKED_SYSTEM: frozenset({Reading.CALLERS}),
     Role.VEHICLE_GATEWAY: _LIVE | {Reading.FEED_POSITIONS},
     Role.RECORDER: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
+    Role.POWER: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_POWER}),
     Role.ALARMS: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.MAINTAINER: frozenset(
         {Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS, Reading.ALARMS}
+        | {Reading.TERMINALS}
     ),
     Role.AUDITOR: _RECORD,
     Role.SYSTEM: frozenset(Reading),

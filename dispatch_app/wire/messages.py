@@ -12,6 +12,7 @@ import msgspec
 
 from dispatch_app.domain.codes import PlaceSource, Role
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
+from dispatch_app.domain.power import PowerReading
 from dispatch_app.domain.road_conditions import KeptCondition
 from dispatch_app.domain.state import Hospital, Station, Vehicle
 from dispatch_app.domain.telephone_state import Contact, Interception, NumberLock, NumberNote
@@ -111,6 +112,12 @@ class Fixes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """`POST /v1/positions`: a batch from a vehicle gateway."""
 
     fixes: list[Fix]
+
+
+class PowerReadings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`GET` and `POST /v1/power`: what was measured at the power supplies just now."""
+
+    readings: list[PowerReading]
 
 
 class CallerPoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -223,6 +230,8 @@ class Alive(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="al
     stations_online: list[str] = []
     seats_online: list[str] = []
     gateways_online: list[str] = []
+    power: list[PowerReading] = []
+    """The newest measurement of each power supply, if it is of now."""
 
 
 class Resync(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="resync"):
@@ -245,6 +254,7 @@ _LEARNT: list[msgspec.json.Decoder[Any]] = [
         Problem,
         Snapshot,
         Fixes,
+        PowerReadings,
         CallerAnswer,
         RoadConditions,
         OwnPlaces,

@@ -104,6 +104,21 @@ class Database:
         with _translated(), self._readers.connect() as connection:
             yield connection
 
+    def checkpoint(self) -> None:
+        """Bring what the write-ahead log holds into the database itself. PostgreSQL does so alone.
+
+        Raises:
+            Unavailable: the store is away, or a reader kept part of the log; nothing is lost.
+        """
+        if self._writer.dialect.name != "sqlite":
+            return
+        with self._lock, _translated(), self._writer.connect() as connection:
+            wire = connection.connection.driver_connection
+            assert wire is not None
+            busy, _pages, _moved = wire.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise Unavailable("the write-ahead log is being read; it is checkpointed later")
+
     def close(self) -> None:
         self._readers.dispose()
         self._writer.dispose()

@@ -21,6 +21,7 @@ from dispatch_app.domain import alarm_events as ae
 from dispatch_app.domain import events as e
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_events as me
+from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import track_events as tre
@@ -114,6 +115,8 @@ LIVE_ONLY = frozenset(
     | {te.CallFarRang, te.VoiceReported, te.DigitHeard, te.SeatPhoneReported}
     | {te.ExchangeReported, te.ExchangeAsked}
     | {te.ContactRegistered, te.ContactRetired}
+    | {pe.PowerReported, pe.PowerSaved}
+    | {pe.BatteryTestAsked, pe.BatteryTestStopAsked, pe.BatteryTestReported}
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
     | {he.HandOverOffered, he.HandOverSigned, he.HandOverWithdrawn}
     | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked, re.RecorderReported}
