@@ -153,7 +153,7 @@ class FormSeat:
 
     def search(self) -> None:
         """The pause of the search is over."""
-        self.intake._placing._search()
+        self.intake._placing.search.search()
         self.settle()
 
     def close(self) -> None:

@@ -200,7 +200,7 @@ def test_a_search_that_gave_way_to_another_one_is_asked_again(seat):
     search(seat)
     assert not seat.panel.place.results.isVisible()
     seat.guide.lost = ""
-    assert seat.intake._placing._pause.isActive()
+    assert seat.intake._placing.search._pause.isActive()
     seat.search()
     assert seat.panel.place.results.rows[0].name == "建设大道 3幢502"
 

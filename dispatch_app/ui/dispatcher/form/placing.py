@@ -1,10 +1,13 @@
-"""Presenter of the place: proposal, search, free places, map picks, and the watch over them."""
+"""Presenter of the place: proposal, free places, map picks, and the watch over them.
+
+The list below the field is `place_search`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from dispatch_app.domain.codes import Verdict
 from dispatch_app.domain.ids import CallId
@@ -15,21 +18,13 @@ from dispatch_app.ui.dispatcher.form.address_history import AddressHistory
 from dispatch_app.ui.dispatcher.form.case import Keeping
 from dispatch_app.ui.dispatcher.form.correcting import Correcting
 from dispatch_app.ui.dispatcher.form.current import Current
-from dispatch_app.ui.dispatcher.form.hits import Hit, hits
 from dispatch_app.ui.dispatcher.form.naming import Naming
+from dispatch_app.ui.dispatcher.form.place_search import PlaceSearch
 from dispatch_app.ui.dispatcher.form.place_section import PlaceSection, PlaceView
 from dispatch_app.ui.dispatcher.form.place_words import PlaceWords, words_without_position
-from dispatch_app.ui.dispatcher.form.results import ResultRow
 from dispatch_app.ui.dispatcher.form.sentinel import Doubt
-from dispatch_app.ui.dispatcher.form.watching import Watching, lonlat
+from dispatch_app.ui.dispatcher.form.watching import Watching
 from dispatch_app.ui.dispatcher.form.witnesses import Sighting, better_than, billed, sightings
-from dispatch_app.ui.kit.guide.questions import Find, Found, Lost
-from gis.gazetteer.match import Match
-
-SEARCH_MS = 50
-_LIMIT = 9
-SUPERSEDED = "superseded"
-"""The guide was asked to search something else meanwhile, such as by the map."""
 
 
 class Placing(QObject):
@@ -49,26 +44,22 @@ class Placing(QObject):
         super().__init__(parent)
         self._current = current
         self._section = section
-        self._guide = current.workplace.guide
         self._words = PlaceWords(current.workplace.texts)
         self._text: str | None = None
-        self._found: str | None = None
-        self._hits: tuple[Hit, ...] = ()
-        self._at = 0
-        self._known = True
-        self._take_when_found = False
         self._refusal = ""
         """Why the last key was refused; it stands in the place's line until something is done."""
-        self._gives_up = ""
-        """The words for which Enter was pressed once although they have no position."""
         self.watch = Watching(current, self)
         self.correcting = Correcting(current, self)
         self._naming = Naming(current, self)
         self.earlier = AddressHistory(current, self)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(SEARCH_MS)
-        self._pause.timeout.connect(self._search)
+        self.search = PlaceSearch(
+            current,
+            section,
+            self._words,
+            typed=lambda: self._typed,
+            near=lambda: self.caller,
+            parent=self,
+        )
         self._connect()
 
     def _connect(self) -> None:
@@ -81,9 +72,10 @@ class Placing(QObject):
         field.edited.connect(self.edit)
         field.taken.connect(self.enter)
         field.taken_otherwise.connect(self.take_other)
-        field.moved.connect(self._move)
+        field.moved.connect(self.search.move)
         field.escaped.connect(self._escape)
-        field.left.connect(self._close)
+        field.left.connect(self.search.close)
+        self.search.found_first.connect(lambda: self.pick(0))
         self._section.results.picked.connect(self.pick)
         self._section.confirmed.connect(self.confirm)
         self._section.other_taken.connect(self.take_other)
@@ -101,6 +93,11 @@ class Placing(QObject):
     def place(self) -> Place | None:
         found: Place | None = self._current.value("place")
         return found
+
+    @property
+    def _typed(self) -> str:
+        """The words in the field that are no place yet."""
+        return (self._text or "").strip()
 
     @property
     def sightings(self) -> tuple[Sighting, ...]:
@@ -136,7 +133,7 @@ class Placing(QObject):
 
     def turn(self) -> None:
         self._text, self._refusal = self._current.typed("place") or None, ""
-        self._close()
+        self.search.close()
         self.watch.leave()
         self.correcting.forget()
         self._section.forget_shown()
@@ -160,88 +157,34 @@ class Placing(QObject):
             return
         if caller.position is None and self._current.case is not None:
             self._text = caller.text
-            self._search()
+            self.search.search()
 
     # ---- typing
 
     def edit(self, text: str) -> None:
         self._text = text
-        self._take_when_found, self._gives_up, self._refusal = False, "", ""
+        self._refusal = ""
         self._current.keep_typed("place", text)
         self._section.forget_shown()
-        self._pause.start()
+        self.search.edited()
         self.show()
-
-    def _search(self) -> None:
-        self._pause.stop()
-        text, case = (self._text or "").strip(), self._current.case
-        if not text or case is None:
-            self._close()
-            return
-
-        def then(answer: Found | Lost) -> None:
-            if case is not self._current.case or text != (self._text or "").strip():
-                return
-            if isinstance(answer, Found):
-                self._have(text, answer.matches, known=True)
-            elif answer.reason == SUPERSEDED:
-                self._pause.start()
-            else:
-                self._have(text, (), known=False)
-
-        self._guide.find(Find(text=text, near=lonlat(self.caller), limit=_LIMIT), then)
-
-    def _have(self, text: str, matches: tuple[Match, ...], *, known: bool) -> None:
-        caller = self.caller
-        near = caller.position if caller else None
-        self._hits = hits(text, matches, self._current.workplace.desk.state, self._words, near)
-        self._found, self._at, self._known = text, 0, known
-        unseen, self._take_when_found = self._take_when_found, False
-        if unseen and not (self._hits and self._hits[0].guessed):
-            self.pick(0)
-        else:
-            self._show_results()
-
-    def _show_results(self) -> None:
-        rows = [hit.row for hit in self._hits]
-        rows.append(self._free_row())
-        self._section.show_results(rows, self._at)
-
-    def _free_row(self) -> ResultRow:
-        text = (self._text or "").strip()
-        if text and text == self._gives_up:
-            return self._words.giving_up_row(text)
-        return self._words.free_row(text, known=self._known)
-
-    def _close(self) -> None:
-        self._pause.stop()
-        self._gives_up = ""
-        self._found, self._hits, self._take_when_found = None, (), False
-        self._section.show_results((), 0)
 
     def _escape(self) -> None:
         """Close the list. A place that was taken is shown again: list, table and field agree.
 
         What was typed before any place was taken stays.
         """
-        self._close()
+        self.search.close()
         if not self._text or self.place is not None:
             self._text = None
             self._current.keep_typed("place", "")
             self._section.forget_shown()
             self.show()
 
-    def _move(self, by: int) -> None:
-        if self._found is None:
-            self._search()
-            return
-        self._at, self._gives_up = (self._at + by) % (len(self._hits) + 1), ""
-        self._show_results()
-
     # ---- deciding
 
     def enter(self) -> None:
-        if self._text is not None and self._text.strip():
+        if self._typed:
             self._enter_typed()
         elif self.doubt is not None:
             self.confirm()
@@ -252,25 +195,24 @@ class Placing(QObject):
             self.done.emit()
 
     def _enter_typed(self) -> None:
-        if self._found == (self._text or "").strip():
-            self.pick(self._at)
+        if self.search.stands_for(self._typed):
+            self.pick(self.search.at)
         else:
-            self._take_when_found = True
-            self._search()
+            self.search.take_first()
 
     def pick(self, at: int) -> None:
         """Take a line of the list; the last one keeps the text as it was typed."""
-        if at < len(self._hits):
-            self.correcting.offered((self._text or "").strip(), self._hits[at].place)
-            self.fix(self._hits[at].place)
+        hit = self.search.hit(at)
+        if hit is not None:
+            self.correcting.offered(self._typed, hit.place)
+            self.fix(hit.place)
         else:
-            self._keep_words((self._text or "").strip())
+            self._keep_words(self._typed)
 
     def _keep_words(self, text: str) -> None:
         """A crew on its way loses its known position by a second Enter only."""
-        if self._driven_to() and self._gives_up != text:
-            self._gives_up, self._at = text, len(self._hits)
-            self._show_results()
+        if self._driven_to() and not self.search.given_up(text):
+            self.search.give_up(text)
             self.said.emit("warning", self._words.giving_up_row(text).name)
             return
         self.fix(Place(text=text[:MAX_TEXT]))
@@ -285,7 +227,7 @@ class Placing(QObject):
         it would replace a position that a vehicle drives to."""
         if place.position is None and self._driven_to():
             self.edit(place.text)
-            self._search()
+            self.search.search()
         else:
             self.fix(place)
 
@@ -295,7 +237,7 @@ class Placing(QObject):
         What was typed and not found keeps its words.
         """
         corrects = self.correcting.waiting
-        words = (self._text or "").strip() or words_without_position(self.place)
+        words = self._typed or words_without_position(self.place)
         if words:
             place = replace(place, text=words[:MAX_TEXT], kind="")
         self.fix(self.correcting.picked(place))
@@ -314,7 +256,7 @@ class Placing(QObject):
         found = self.sightings
         if not found or self._current.case is None:
             return False
-        words = (self._text or "").strip() or self._words_to_keep()
+        words = self._typed or self._words_to_keep()
         place = found[0].place
         self.fix(replace(place, text=words[:MAX_TEXT]) if words else place)
         if not words:
@@ -339,7 +281,7 @@ class Placing(QObject):
         answers = sentinel.decided_answers(self._answers, settled)
         self._text, self._refusal = None, ""
         self._current.keep_typed("place", "")
-        self._close()
+        self.search.close()
         self.watch.leave()
         self._section.forget_shown()
         self._current.take(at_once=True, place=place, answers=answers)
@@ -366,7 +308,7 @@ class Placing(QObject):
 
     def take_other(self) -> None:
         """The other point of the doubt is where help is needed."""
-        if self._text is not None and self._text.strip():
+        if self._typed:
             self.enter()
             return
         doubt = self.watch.settle(kept=False)
