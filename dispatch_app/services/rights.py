@@ -156,7 +156,8 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
     Role.LINKED_SYSTEM: frozenset(),
     Role.RECORDER: RECORDING_REPORTS | TELLING_ALARMS,
     Role.ALARMS: TELLING_ALARMS,
-    Role.MAINTAINER: MASTER_DATA | MAP_KEEPING | PHONE_BOOK | ALARMS_ABOVE,
+    Role.POWER: POWER_REPORTS | TELLING_ALARMS,
+    Role.MAINTAINER: BATTERY_TESTS | MASTER_DATA | MAP_KEEPING | PHONE_BOOK | ALARMS_ABOVE,
     Role.AUDITOR: HEARING | TRACKS,
     Role.SYSTEM: frozenset(get_args(c.Command)),
 }
@@ -197,8 +198,8 @@ _RECORD = frozenset(
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DISPATCHER: _LIVE | _RECORD,
-    Role.SHIFT_LEADER: _LIVE | _RECORD | {Reading.TERMINALS},
-    Role.DIRECTOR: _LIVE | _RECORD | {Reading.TERMINALS},
+    Role.SHIFT_LEADER: _LIVE | _RECORD,
+    Role.DIRECTOR: _LIVE | _RECORD,
     Role.STATION: _LIVE,
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
@@ -209,7 +210,6 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.ALARMS: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.MAINTAINER: frozenset(
         {Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS, Reading.ALARMS}
-        | {Reading.TERMINALS}
     ),
     Role.AUDITOR: _RECORD,
     Role.SYSTEM: frozenset(Reading),
