@@ -23,6 +23,8 @@ from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import telephone_events as te
+from dispatch_app.domain import terminal_commands as vtc
+from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain import track_events as tre
 from dispatch_app.domain.folds import alarms as fold_alarms
@@ -39,6 +41,7 @@ from dispatch_app.domain.folds import power as fold_power
 from dispatch_app.domain.folds import recordings as fold_recordings
 from dispatch_app.domain.folds import road_conditions as fold_roads
 from dispatch_app.domain.folds import telephone as fold_telephone
+from dispatch_app.domain.folds import terminals as fold_terminals
 from dispatch_app.domain.folds import tracks as fold_tracks
 from dispatch_app.domain.rules import (
     alarms,
@@ -60,6 +63,7 @@ from dispatch_app.domain.rules import (
     screening,
     telephone_reports,
     telephone_wishes,
+    terminals,
     tracks,
 )
 from dispatch_app.domain.state import CentreState, Context
@@ -190,6 +194,9 @@ RULES: Mapping[type, Rule] = {
     ac.RaiseTestAlarm: alarms.raise_test,
     ac.EscalateAlarm: alarms.escalate,
     ac.SettleAlarm: alarms.settle,
+    vtc.ReportTerminals: terminals.report,
+    vtc.BindTerminal: terminals.bind,
+    vtc.ReleaseTerminal: terminals.release,
     trc.ReadTracks: tracks.read,
     trc.HoldTracks: tracks.hold,
     trc.ReleaseTracks: tracks.release,
@@ -302,6 +309,9 @@ FOLDS: Mapping[type, Fold] = {
     ae.AlarmAcknowledged: fold_alarms.acknowledged,
     ae.AlarmEscalated: fold_alarms.escalated,
     ae.AlarmSettled: fold_alarms.settled,
+    vte.TerminalsReported: fold_terminals.reported,
+    vte.TerminalBound: fold_terminals.bound,
+    vte.TerminalReleased: fold_terminals.released,
     tre.TracksRead: fold_tracks.in_journal_only,
     tre.TracksHeld: fold_tracks.held,
     tre.TracksReleased: fold_tracks.released,

@@ -53,6 +53,7 @@ from dispatch_app.domain.power_commands import PowerCommand
 from dispatch_app.domain.recording_commands import RecordingCommand
 from dispatch_app.domain.telephone import NO_REF, CallRef
 from dispatch_app.domain.telephone_commands import TelephoneCommand
+from dispatch_app.domain.terminal_commands import TerminalCommand
 from dispatch_app.domain.track_commands import TrackCommand
 from dispatch_app.domain.values import (
     Patient,
@@ -400,6 +401,7 @@ Command = (
     | PowerCommand
     | RecordingCommand
     | TelephoneCommand
+    | TerminalCommand
     | TrackCommand
     | FleetCommand
 )

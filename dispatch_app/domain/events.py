@@ -57,6 +57,7 @@ from dispatch_app.domain.power_events import PowerEvent
 from dispatch_app.domain.recording_events import RecordingEvent
 from dispatch_app.domain.telephone import NO_REF, CallRef, Ender
 from dispatch_app.domain.telephone_events import TelephoneEvent
+from dispatch_app.domain.terminal_events import TerminalEvent
 from dispatch_app.domain.track_events import TrackEvent
 from dispatch_app.domain.values import (
     Patient,
@@ -426,6 +427,7 @@ Event = (
     | PowerEvent
     | RecordingEvent
     | TelephoneEvent
+    | TerminalEvent
     | TrackEvent
     | FleetEvent
 )

@@ -42,6 +42,7 @@ from dispatch_app.domain.ids import (
     PlaceId,
     SeatId,
     StationId,
+    TerminalId,
     VehicleId,
 )
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
@@ -68,6 +69,7 @@ from dispatch_app.domain.telephone import (
     Target,
 )
 from dispatch_app.domain.telephone_state import Telephone
+from dispatch_app.domain.terminals import Terminal
 from dispatch_app.domain.tracks import TrackHold
 from dispatch_app.domain.values import (
     UNKNOWN_PATIENT,
@@ -388,6 +390,8 @@ class CentreState:
     hand_overs: dict[HandOverId, HandOver] = field(default_factory=dict)
     """The latest, oldest first; the last one may wait for its second signature."""
     telephone: Telephone = field(default_factory=Telephone)
+    terminals: dict[TerminalId, Terminal] = field(default_factory=dict)
+    """Those in vehicles, and strangers that nobody has bound to one."""
     supplies: dict[SupplyId, Supply] = field(default_factory=dict)
     recorders: dict[RecorderId, Recorder] = field(default_factory=dict)
     recording_tickets: dict[str, Ticket] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from dispatch_app.server import (
     signing_in,
     tables,
     telephone_queries,
+    terminals,
     track_queries,
     tracking,
 )
@@ -40,6 +41,7 @@ ROUTES = (
     Route("/v1/tracks", track_queries.tracks, methods=["POST"]),
     Route("/v1/tracks/{format}", track_queries.file, methods=["POST"]),
     Route("/v1/mileages", track_queries.mileages),
+    Route("/v1/terminals", terminals.terminals),
     Route("/v1/power", power.latest, methods=["GET"]),
     Route("/v1/power", power.feed, methods=["POST"]),
     Route("/v1/callers/{number}", callers.caller),

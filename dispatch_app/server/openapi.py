@@ -13,6 +13,7 @@ from dispatch_app.server.health import Health
 from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
 from dispatch_app.server.operations import REF, Operation, degrees, in_path, operation, query, word
+from dispatch_app.server.terminals import TERMINAL_SHAPES, terminal_paths
 from dispatch_app.services.positions import Received
 from dispatch_app.services.rights import MAY_ASK
 from dispatch_app.wire.codec import COMMANDS, EVENTS
@@ -52,7 +53,14 @@ def document() -> bytes:
 
 
 def _document() -> Operation:
-    shapes = [*COMMANDS.values(), *EVENTS.values(), *WIRE, *TRACK_SHAPES, *POWER_SHAPES]
+    shapes = [
+        *COMMANDS.values(),
+        *EVENTS.values(),
+        *WIRE,
+        *TRACK_SHAPES,
+        *TERMINAL_SHAPES,
+        *POWER_SHAPES,
+    ]
     schemas, components = msgspec.json.schema_components(shapes, ref_template=REF)
     schema_of = dict(zip(shapes, schemas, strict=True))
     return {
@@ -138,6 +146,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **_table_paths(schema_of),
         **_record_paths(schema_of),
         **_recording_paths(),
+        **terminal_paths(schema_of),
         **power_paths(schema_of),
         **track_paths(schema_of),
         **_telephone_paths(schema_of),

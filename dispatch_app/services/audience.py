@@ -15,6 +15,7 @@ from dispatch_app.domain import events as e
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_events as te
+from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain.alarms import OF_ONE_STATION, AlarmId
 from dispatch_app.domain.codes import NumberState, Role
 from dispatch_app.domain.ids import IncidentId, MissionId, StationId, VehicleId
@@ -39,6 +40,8 @@ ALARM_KEEPERS: Circle = frozenset({_ALARMS})
 _POWER = StationId("#power")
 POWER_AND_ALL: Circle = frozenset({_EVERY, _POWER})
 """The lights go out for everybody; the process beside the UPSes hears of nothing else."""
+TERMINAL_KEEPERS: Circle = frozenset({StationId("#terminals")})
+"""As above: which box in a vehicle may speak goes to those who hear them."""
 _NO_STATIONS = RECORDERS | EXCHANGES | ALARM_KEEPERS
 
 FOR_EXCHANGES = frozenset(
@@ -164,6 +167,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         vehicles={k: v for k, v in state.vehicles.items() if viewer.shows(v.station)},
         stations={k: s for k, s in state.stations.items() if viewer.shows(s.id)},
         hospitals=state.hospitals,
+        terminals=state.terminals if viewer.station is None else {},
         supplies=state.supplies,
         retired_vehicles={
             k: v for k, v in state.retired_vehicles.items() if viewer.shows(v.station)
@@ -268,6 +272,8 @@ class Audience:
                 | re.RecordingReleased()
             ):
                 return RECORDERS
+            case vte.TerminalsReported() | vte.TerminalBound() | vte.TerminalReleased():
+                return TERMINAL_KEEPERS
             case (
                 pe.PowerReported()
                 | pe.PowerSaved()

@@ -13,6 +13,7 @@ from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import telephone_commands as tc
+from dispatch_app.domain import terminal_commands as vtc
 from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain.alarms import OF_ONE_STATION
 from dispatch_app.domain.codes import Role
@@ -40,6 +41,8 @@ CREW_REPORTS = frozenset(
         c.AssignCrew,
     }
 )
+BINDING = frozenset({vtc.BindTerminal, vtc.ReleaseTerminal})
+"""Who may say which box speaks for which vehicle: nobody who could have built one."""
 TERMINAL_KEYS = frozenset({c.ReportReceipt, c.ReportStage, c.ReportVehicleState, c.PauseVehicle})
 """What a crew can say from the terminal in its vehicle."""
 DESK_WORK = (
@@ -138,6 +141,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | TRACKS_KEPT
         | ALARMS_ABOVE
         | BATTERY_TESTS
+        | BINDING
     ),
     Role.DIRECTOR: (
         OWN_SEAT
@@ -152,12 +156,14 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
     Role.STATION: CREW_REPORTS | TELLING_ALARMS,
     Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS,
     Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS | TELLING_ALARMS,
-    Role.VEHICLE_GATEWAY: TERMINAL_KEYS | TELLING_ALARMS,
+    Role.VEHICLE_GATEWAY: TERMINAL_KEYS | TELLING_ALARMS | {vtc.ReportTerminals},
     Role.LINKED_SYSTEM: frozenset(),
     Role.RECORDER: RECORDING_REPORTS | TELLING_ALARMS,
     Role.ALARMS: TELLING_ALARMS,
     Role.POWER: POWER_REPORTS | TELLING_ALARMS,
-    Role.MAINTAINER: BATTERY_TESTS | MASTER_DATA | MAP_KEEPING | PHONE_BOOK | ALARMS_ABOVE,
+    Role.MAINTAINER: (
+        BATTERY_TESTS | MASTER_DATA | MAP_KEEPING | PHONE_BOOK | ALARMS_ABOVE | BINDING
+    ),
     Role.AUDITOR: HEARING | TRACKS,
     Role.SYSTEM: frozenset(get_args(c.Command)),
 }
@@ -170,6 +176,8 @@ class Reading(StrEnum):
     STREAM = "stream"
     POSITIONS = "positions"
     FEED_POSITIONS = "feed_positions"
+    TERMINALS = "terminals"
+    """Which boxes were heard from vehicles, and whose they are."""
     POWER = "power"
     FEED_POWER = "feed_power"
     NUMBERS = "numbers"
@@ -198,8 +206,8 @@ _RECORD = frozenset(
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DISPATCHER: _LIVE | _RECORD,
-    Role.SHIFT_LEADER: _LIVE | _RECORD,
-    Role.DIRECTOR: _LIVE | _RECORD,
+    Role.SHIFT_LEADER: _LIVE | _RECORD | {Reading.TERMINALS},
+    Role.DIRECTOR: _LIVE | _RECORD | {Reading.TERMINALS},
     Role.STATION: _LIVE,
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
@@ -210,6 +218,7 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.ALARMS: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.MAINTAINER: frozenset(
         {Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS, Reading.ALARMS}
+        | {Reading.TERMINALS}
     ),
     Role.AUDITOR: _RECORD,
     Role.SYSTEM: frozenset(Reading),

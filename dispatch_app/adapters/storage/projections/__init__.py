@@ -24,6 +24,7 @@ from dispatch_app.domain import map_events as me
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_events as te
+from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import track_events as tre
 from dispatch_app.ports.journal import Entry
 
@@ -115,6 +116,7 @@ LIVE_ONLY = frozenset(
     | {te.CallFarRang, te.VoiceReported, te.DigitHeard, te.SeatPhoneReported}
     | {te.ExchangeReported, te.ExchangeAsked}
     | {te.ContactRegistered, te.ContactRetired}
+    | {vte.TerminalsReported, vte.TerminalBound, vte.TerminalReleased}
     | {pe.PowerReported, pe.PowerSaved}
     | {pe.BatteryTestAsked, pe.BatteryTestStopAsked, pe.BatteryTestReported}
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
