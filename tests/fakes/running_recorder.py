@@ -47,37 +47,62 @@ class Talks:
         for frame in talk(ref, seconds, first):
             self._sender.tell(frame)
 
-    def whole(self, ref: str, line: str, seconds: float) -> None:
+    def whole(self, ref: str = "x-1", line: str = "1", seconds: float = 4.0) -> None:
         began = self.begins(ref, line, seconds)
         self._sender.tell(TapEnded(ref=CallRef(ref), at=began + timedelta(seconds=seconds)))
 
 
+class RunningRecorder:
+    """`alone`: it does not look for its centre. In the same directory it is the same recorder."""
+
+    def __init__(self, directory: Path, server: RunningServer, *, alone: bool = False) -> None:
+        self.directory, self._alone = directory / NAME, alone
+        self.directory.mkdir(exist_ok=True)
+        config, key = self.directory / "recorder.toml", self.directory / "account.key"
+        config.write_text(
+            f'[recorder]\nname = "{NAME}"\ndirectory = "{(self.directory / "kept").as_posix()}"\n'
+            'tap = "127.0.0.1:0"\nlisten = "127.0.0.1:0"\n',
+            encoding="utf-8",
+        )
+        if not key.exists():
+            account = Account(id=AccountId(NAME), role=Role.RECORDER, name=NAME)
+            server.accounts.create(account, public_key=make_key(key))
+        self.process = RecorderProcess(load(config))
+        self._store = LocalStore(self.directory / "outbox.sqlite")
+        outbox = Outbox(self._store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
+        self._link = Link([server.url], Key.read(NAME, key), outbox, self.process.word)
+
+    def __enter__(self) -> RunningRecorder:
+        self.process.start()
+        if not self._alone:
+            self._link.start()
+            self.process.report_by(self._link)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.stop()
+        if not self._alone:
+            self._link.stop()
+        self._store.close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.process.port}"
+
+    @contextmanager
+    def heard(self) -> Iterator[Talks]:
+        """An exchange speaks to it."""
+        sender = TapSender(("127.0.0.1", self.process.tap_port), exchange="ours")
+        sender.start()
+        try:
+            yield Talks(sender)
+        finally:
+            sender.stop()
+
+
 @contextmanager
-def running_recorder(directory: Path, server: RunningServer) -> Iterator[Talks]:
-    home = directory / NAME
-    home.mkdir()
-    config, key = home / "recorder.toml", home / "account.key"
-    config.write_text(
-        f'[recorder]\nname = "{NAME}"\ndirectory = "{(home / "kept").as_posix()}"\n'
-        'tap = "127.0.0.1:0"\nlisten = "127.0.0.1:0"\n',
-        encoding="utf-8",
-    )
-    account = Account(id=AccountId(NAME), role=Role.RECORDER, name=NAME)
-    server.accounts.create(account, public_key=make_key(key))
-    process = RecorderProcess(load(config))
-    store = LocalStore(home / "outbox.sqlite")
-    outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
-    link = Link([server.url], Key.read(NAME, key), outbox, process.word)
-    process.start()
-    link.start()
-    process.report_by(link)
-    sender = TapSender(("127.0.0.1", process.tap_port), exchange="ours")
-    sender.start()
-    try:
+def running_recorder(directory: Path, server: RunningServer) -> Iterator[RunningRecorder]:
+    """One that its centre has heard of."""
+    with RunningRecorder(directory, server) as recorder:
         until(lambda: server.server.bus.state.recorders, "the recorder's first word")
-        yield Talks(sender)
-    finally:
-        sender.stop()
-        process.stop()
-        link.stop()
-        store.close()
+        yield recorder

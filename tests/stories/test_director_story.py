@@ -48,7 +48,7 @@ def server(tmp_path: Path) -> Iterator[RunningServer]:
 
 @pytest.fixture
 def talks(tmp_path: Path, server: RunningServer) -> Iterator[Talks]:
-    with running_recorder(tmp_path, server) as talks:
+    with running_recorder(tmp_path, server) as recorder, recorder.heard() as talks:
         yield talks
 
 

@@ -1,73 +1,25 @@
 """A call is recorded, found at the centre, heard by those who may, and all hearing is on record."""
 
 import hashlib
+import itertools
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import httpx
 import numpy as np
 import pytest
 
-from dispatch_app.adapters.audio_tap.sender import TapSender
-from dispatch_app.adapters.clock import Uuid7Maker
-from dispatch_app.adapters.key_files import make_key
 from dispatch_app.adapters.storage.passwords import Passwords
-from dispatch_app.client.credentials import Key
-from dispatch_app.client.link import Link
-from dispatch_app.client.local_store import LocalStore
-from dispatch_app.client.outbox import Outbox
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.commands import AnswerCall, OpenIncident, ReportCaller, ReportRinging
-from dispatch_app.domain.ids import AccountId, CallId, LineId, SeatId
+from dispatch_app.domain.ids import CallId, LineId
 from dispatch_app.domain.recordings import Purpose, RecorderId, RecorderTrouble, RecordingId
-from dispatch_app.domain.telephone import CallRef
-from dispatch_app.ports.accounts import Account
-from dispatch_app.ports.audio_tap import TapBegan, TapEnded, TapSeat
 from dispatch_app.recording.dial_in import Stage
-from dispatch_app.recording.process import RecorderProcess
-from dispatch_app.recording.settings import load
-from tests.fakes.recorder_room import CENTRE_HZ, OUTSIDE_HZ, pitch, talk
+from tests.fakes.recorder_room import CENTRE_HZ, OUTSIDE_HZ, pitch
+from tests.fakes.running_recorder import NAME, NUMBER, RunningRecorder, running_recorder
 from tests.fakes.running_server import running_server, until
-
-NUMBER = "19900001234"
-
-
-class Recorder:
-    """A recorder with its own link to the centre, as `main.py recorder` runs it."""
-
-    def __init__(self, directory, server, name="rec-a"):
-        self.directory = directory / name
-        self.directory.mkdir(exist_ok=True)
-        config = self.directory / "recorder.toml"
-        config.write_text(
-            f'[recorder]\nname = "{name}"\ndirectory = "{(self.directory / "kept").as_posix()}"\n'
-            'tap = "127.0.0.1:0"\nlisten = "127.0.0.1:0"\n'
-        )
-        key = self.directory / "account.key"
-        if not key.exists():
-            account = Account(id=AccountId(name), role=Role.RECORDER, name=name)
-            server.accounts.create(account, public_key=make_key(key))
-        self.process = RecorderProcess(load(config))
-        self._store = LocalStore(self.directory / "outbox.sqlite")
-        outbox = Outbox(self._store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
-        self.link = Link([server.url], Key.read(name, key), outbox, self.process.word)
-
-    def start(self):
-        self.process.start()
-        self.link.start()
-        self.process.report_by(self.link)
-        return self
-
-    def stop(self):
-        self.process.stop()
-        self.link.stop()
-        self._store.close()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.process.port}"
 
 
 @pytest.fixture
@@ -78,33 +30,19 @@ def server(tmp_path):
 
 @pytest.fixture
 def recorder(server, tmp_path):
-    running = Recorder(tmp_path, server).start()
-    until(lambda: server.server.bus.state.recorders, "the recorder's first word")
-    yield running
-    running.stop()
+    with running_recorder(tmp_path, server) as running:
+        yield running
 
 
 @pytest.fixture
-def exchange(recorder):
-    sender = TapSender(("127.0.0.1", recorder.process.tap_port), exchange="ours")
-    sender.start()
-    yield sender
-    sender.stop()
+def talks(recorder):
+    with recorder.heard() as talks:
+        yield talks
 
 
 @pytest.fixture
 def leader(server):
     return server.client(Role.SHIFT_LEADER, seat="8")
-
-
-def told(exchange, ref="x-1", seconds=4.0, line="1", at=None, ends=True):
-    began = at or datetime.now(UTC) - timedelta(seconds=seconds)
-    exchange.tell(TapBegan(ref=CallRef(ref), line=LineId(line), at=began, number=NUMBER))
-    exchange.tell(TapSeat(ref=CallRef(ref), seat=SeatId("1"), at=began))
-    for frame in talk(ref, seconds):
-        exchange.tell(frame)
-    if ends:
-        exchange.tell(TapEnded(ref=CallRef(ref), at=began + timedelta(seconds=seconds)))
 
 
 def listed(client, query=""):
@@ -129,13 +67,13 @@ def fetched(leave, path, **more):
     )
 
 
-def the_recording(client, exchange, **fields):
-    told(exchange, **fields)
+def the_recording(client, talks):
+    talks.whole()
     return until(lambda: listed(client), "the recording")[0]
 
 
-def test_a_call_is_recorded_found_and_heard(server, exchange, leader, tmp_path):
-    found = the_recording(leader, exchange)
+def test_a_call_is_recorded_found_and_heard(server, talks, leader, tmp_path):
+    found = the_recording(leader, talks)
     assert (found["number"], found["seats"], found["line"]) == (NUMBER, ["1"], "1")
     leave = opened(leader, found["id"])
     answer = fetched(leave, f"/v1/recordings/{found['id']}/sound?as=wav")
@@ -146,8 +84,8 @@ def test_a_call_is_recorded_found_and_heard(server, exchange, leader, tmp_path):
     assert pitch(sound[4000:28000, 1]) == pytest.approx(CENTRE_HZ, abs=2)
 
 
-def test_sound_comes_in_ranges_and_with_its_outline(exchange, leader):
-    found = the_recording(leader, exchange)
+def test_sound_comes_in_ranges_and_with_its_outline(talks, leader):
+    found = the_recording(leader, talks)
     leave = opened(leader, found["id"])
     part = fetched(leave, f"/v1/recordings/{found['id']}/sound", Range="bytes=0-3")
     assert (part.status_code, part.content) == (206, b"OggS")
@@ -157,8 +95,8 @@ def test_sound_comes_in_ranges_and_with_its_outline(exchange, leader):
     assert len(peaks.content) == pytest.approx(2 * found["duration_ms"] / 50, abs=4)
 
 
-def test_without_a_ticket_nothing_is_heard(recorder, exchange, leader):
-    found = the_recording(leader, exchange)
+def test_without_a_ticket_nothing_is_heard(recorder, talks, leader):
+    found = the_recording(leader, talks)
     opened(leader, found["id"])
     for secret in ("", "Bearer guess"):
         answer = httpx.get(
@@ -169,9 +107,9 @@ def test_without_a_ticket_nothing_is_heard(recorder, exchange, leader):
         assert answer.json() == {"code": "recording.no-ticket"}
 
 
-def test_a_ticket_is_for_its_one_recording(exchange, leader):
-    told(exchange, "x-1")
-    told(exchange, "x-2")
+def test_a_ticket_is_for_its_one_recording(talks, leader):
+    talks.whole("x-1")
+    talks.whole("x-2")
     one, two = until(lambda: len(listed(leader)) == 2 and listed(leader), "two recordings")
     leave = opened(leader, one["id"])
     assert fetched(leave, f"/v1/recordings/{one['id']}/sound").status_code == 200
@@ -179,8 +117,8 @@ def test_a_ticket_is_for_its_one_recording(exchange, leader):
     assert fetched(leave, "/v1/channels/1/live").status_code == 401
 
 
-def test_an_export_names_its_reason_and_all_hearing_is_on_record(exchange, leader):
-    found = the_recording(leader, exchange)
+def test_an_export_names_its_reason_and_all_hearing_is_on_record(talks, leader):
+    found = the_recording(leader, talks)
     opened(leader, found["id"])
     leave = opened(leader, found["id"], Purpose.EXPORT, "complaint 17", secret="other")
     answer = fetched(leave, f"/v1/recordings/{found['id']}/sound")
@@ -192,8 +130,8 @@ def test_an_export_names_its_reason_and_all_hearing_is_on_record(exchange, leade
     ]
 
 
-def test_marks_notes_and_holds_are_found_again(exchange, leader):
-    found = the_recording(leader, exchange)
+def test_marks_notes_and_holds_are_found_again(talks, leader):
+    found = the_recording(leader, talks)
     recording = RecordingId(found["id"])
     leader.does(rc.MarkRecording(recording=recording, offset_ms=1200, text="说出门牌"))
     leader.does(rc.NoteRecording(recording=recording, text="来电人耳背"))
@@ -208,12 +146,12 @@ def test_marks_notes_and_holds_are_found_again(exchange, leader):
     ]
 
 
-def test_a_recording_is_found_by_the_incident_of_its_call(server, exchange, leader):
+def test_a_recording_is_found_by_the_incident_of_its_call(server, talks, leader):
     desk = server.client(Role.DISPATCHER, seat="1")
     (rang,) = desk.does(ReportRinging(line=LineId("1")))
     desk.does(ReportCaller(line=LineId("1"), number=NUMBER))
     call = CallId(rang["body"]["call"])
-    found = the_recording(leader, exchange, line="1")
+    found = the_recording(leader, talks)
     assert found["call"] == call and found["incident"] is None
     desk.does(AnswerCall(call=call))
     events = desk.does(OpenIncident(call=call))
@@ -223,8 +161,8 @@ def test_a_recording_is_found_by_the_incident_of_its_call(server, exchange, lead
         assert again["incident_number"] == incident["number"]
 
 
-def test_hearing_by_telephone_is_on_record_too(recorder, exchange, leader):
-    found = the_recording(leader, exchange)
+def test_hearing_by_telephone_is_on_record_too(recorder, talks, leader):
+    found = the_recording(leader, talks)
     caller = recorder.process.dial_in()
     for key in "4711#":
         caller.digit(key)
@@ -240,8 +178,28 @@ def test_hearing_by_telephone_is_on_record_too(recorder, exchange, leader):
     assert (opening["purpose"], opening["by"]) == ("phone", "值班主任")
 
 
-def test_a_conversation_is_heard_while_it_goes_on(server, recorder, exchange, leader):
-    told(exchange, "x-9", 3.0, line="120/07", ends=False)
+@contextmanager
+def spoken(talks, ref, first):
+    """Somebody goes on speaking beside."""
+    enough = threading.Event()
+
+    def speak():
+        for at in itertools.count(first, 1600):
+            talks.goes_on(ref, 0.2, at)
+            if enough.wait(0.05):
+                return
+
+    speaking = threading.Thread(target=speak)
+    speaking.start()
+    try:
+        yield
+    finally:
+        enough.set()
+        speaking.join()
+
+
+def test_a_conversation_is_heard_while_it_goes_on(server, recorder, talks, leader):
+    talks.begins("x-9", "120/07", 3.0)
     until(
         lambda: any(
             "120/07" in r.status.running for r in server.server.bus.state.recorders.values()
@@ -253,77 +211,56 @@ def test_a_conversation_is_heard_while_it_goes_on(server, recorder, exchange, le
         recorder=RecorderId("rec-a"), line=LineId("120/07"), secret_sha256=digest
     )
     (event,) = leader.does(command)
-    heard, enough = bytearray(), threading.Event()
-
-    def speak():
-        first = 3 * 8000
-        while not enough.is_set():
-            for frame in talk("x-9", 0.2, first=first):
-                exchange.tell(frame)
-            first += 1600
-            enough.wait(0.05)
-
-    speaking = threading.Thread(target=speak)
-    speaking.start()
-    with httpx.stream(
-        "GET",
-        f"{event['body']['address']}/v1/channels/120/07/live",
-        headers={"Authorization": f"Bearer {secret}"},
-        trust_env=False,
-        timeout=20,
-    ) as stream:
+    with (
+        spoken(talks, "x-9", first=3 * 8000),
+        httpx.stream(
+            "GET",
+            f"{event['body']['address']}/v1/channels/120/07/live",
+            headers={"Authorization": f"Bearer {secret}"},
+            trust_env=False,
+            timeout=20,
+        ) as stream,
+    ):
+        heard = bytearray()
         for piece in stream.iter_bytes():
             heard += piece
             if len(heard) > 64_000:
                 break
-    enough.set()
-    speaking.join()
     sound = np.frombuffer(bytes(heard[:64_000]), "<i2").reshape(-1, 2)
     assert pitch(sound[:, 0]) == pytest.approx(OUTSIDE_HZ, abs=4)
     assert pitch(sound[:, 1]) == pytest.approx(CENTRE_HZ, abs=4)
 
 
 def test_a_recorder_goes_on_without_the_centre_and_tells_it_later(server, tmp_path, leader):
-    recorder = Recorder(tmp_path, server)
-    recorder.process.start()
-    exchange = TapSender(("127.0.0.1", recorder.process.tap_port), exchange="ours")
-    exchange.start()
-    told(exchange)
-    until(lambda: recorder.process.catalogue.unreported(9), "a recording")
-    exchange.stop()
-    recorder.process.stop()
-    recorder._store.close()
+    alone = RunningRecorder(tmp_path, server, alone=True)
+    with alone, alone.heard() as talks:
+        talks.whole()
+        until(lambda: alone.process.catalogue.unreported(9), "a recording")
     assert listed(leader) == []
-    again = Recorder(tmp_path, server).start()
-    found = until(lambda: listed(leader), "the late report")
-    assert found[0]["clock_offset_ms"] is None
-    until(lambda: not again.process.catalogue.unreported(9), "the centre's answer")
-    again.stop()
+    with RunningRecorder(tmp_path, server) as again:
+        found = until(lambda: listed(leader), "the late report")
+        assert found[0]["clock_offset_ms"] is None
+        until(lambda: not again.process.catalogue.unreported(9), "the centre's answer")
 
 
 def test_a_list_that_was_cut_is_noticed_at_the_next_meeting(server, tmp_path, leader):
-    recorder = Recorder(tmp_path, server).start()
-    exchange = TapSender(("127.0.0.1", recorder.process.tap_port), exchange="ours")
-    exchange.start()
-    told(exchange, "x-1")
-    told(exchange, "x-2")
-    until(lambda: len(listed(leader)) == 2, "two recordings")
-    exchange.stop()
-    recorder.stop()
+    with RunningRecorder(tmp_path, server) as recorder, recorder.heard() as talks:
+        talks.whole("x-1")
+        talks.whole("x-2")
+        until(lambda: len(listed(leader)) == 2, "two recordings")
     path = recorder.directory / "kept" / "seal.jsonl"
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:1]))
-    again = Recorder(tmp_path, server).start()
-    until(lambda: RecorderTrouble.SEAL_BROKEN in again.process.troubles.now(), "the alarm")
-    until(
-        lambda: "seal_broken" in str(server.server.bus.state.recorders["rec-a"].status.troubles),
-        "the alarm at the centre",
-    )
-    again.stop()
+    with RunningRecorder(tmp_path, server) as again:
+        until(lambda: RecorderTrouble.SEAL_BROKEN in again.process.troubles.now(), "the alarm")
+        until(
+            lambda: "seal_broken" in str(server.server.bus.state.recorders[NAME].status.troubles),
+            "the alarm at the centre",
+        )
 
 
-def test_figures_are_counted_by_day_and_channel(exchange, leader):
-    told(exchange, "x-1", 4.0)
-    told(exchange, "x-2", 2.0, line="2")
+def test_figures_are_counted_by_day_and_channel(talks, leader):
+    talks.whole("x-1", "1", 4.0)
+    talks.whole("x-2", "2", 2.0)
     until(lambda: len(listed(leader)) == 2, "two recordings")
     days = leader.get("/v1/recordings/statistics").json()["days"]
     assert [(d["line"], d["count"], d["duration_ms"]) for d in days] == [
