@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dispatch_app.adapters.audio_tap.sender import TapSender
+from dispatch_app.adapters.dial_in.caller import DialIn
 from dispatch_app.client import signing
 from dispatch_app.gateways.exchange_cli import ACCOUNT, serve
 
@@ -56,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         print(cli.checked(config))
         return cli.DONE
     tap = _tap(config)
-    exchange = cli.made(config, tap)
+    exchange = cli.made(config, tap, _playback(config))
     if exchange is None:
         return cli.UNUSABLE
     if tap is not None:
@@ -86,3 +87,10 @@ def _tap(config: ExchangeConfig) -> TapSender | None:
     if plan is None:
         return None
     return TapSender(plan.address, exchange=plan.exchange, key=plan.key)
+
+
+def _playback(config: ExchangeConfig) -> DialIn | None:
+    plan = config.recorder
+    if plan is None or plan.playback is None:
+        return None
+    return DialIn(plan.playback, exchange=plan.exchange, key=plan.key)

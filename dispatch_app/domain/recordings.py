@@ -61,6 +61,8 @@ class RecorderTrouble(StrEnum):
     SEAL_BROKEN = "seal_broken"
     CHANNELS_FULL = "channels_full"
     """More conversations at once than it may record."""
+    PINS_GUESSED = "pins_guessed"
+    """Somebody who called to listen gave wrong PINs until it was over."""
 
 
 class RemovalReason(StrEnum):

@@ -14,6 +14,7 @@ from dispatch_app.exchange.softswitch import Softswitch
 from dispatch_app.exchange.sounds import BadSound
 from dispatch_app.ports.audio_tap import AudioTap
 from dispatch_app.ports.exchange_events import ExchangeEvent
+from dispatch_app.ports.playback import Playback
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +47,12 @@ def told(event: ExchangeEvent) -> None:
     log.info("%s %s", type(event).__name__, getattr(event, "ref", ""))
 
 
-def made(config: ExchangeConfig, tap: AudioTap | None) -> Softswitch | None:
+def made(
+    config: ExchangeConfig, tap: AudioTap | None, playback: Playback | None = None
+) -> Softswitch | None:
     """The exchange; None with a word about it if its sounds cannot be used."""
     try:
-        return Softswitch(config, tap=tap)
+        return Softswitch(config, tap=tap, playback=playback)
     except BadSound as trouble:
         print(trouble, file=sys.stderr)
         return None

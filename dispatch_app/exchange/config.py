@@ -137,6 +137,12 @@ class RecorderTable:
     """How this exchange is called there."""
     key_file: str = ""
     """The word that the recorder expects of us."""
+    playback: str = ""
+    """`host:port` of the recorder's `dial_in`; empty: nobody listens by telephone."""
+    playback_number: str = ""
+    """What is dialled to listen."""
+    listeners: int = 2
+    """So many may listen at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +150,7 @@ class RecorderPlan:
     address: tuple[str, int]
     exchange: str
     key: str
+    playback: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +225,7 @@ class _Reading:
             groups = (GroupPlan(name="all", seats=tuple(s.seat for s in seats)),)
         trunks = tuple(self._trunk(n, t) for n, t in self._named("trunks").items())
         screening = filled(ScreeningTable(), self._one("screening"), f"{self._path}: [screening]")
+        recorder = self._recorder_table()
         plan = Plan(
             trunks=trunks,
             seats=seats,
@@ -225,6 +233,8 @@ class _Reading:
             times=filled(Times(), self._one("times"), f"{self._path}: [times]"),
             screen_key=screening.key,
             home_area=screening.home_area,
+            playback=recorder.playback_number,
+            listeners=recorder.listeners,
         )
         self._must_refer(plan)
         return plan
@@ -314,13 +324,26 @@ class _Reading:
             raise self._bad(f"[sounds] directory: {directory} is not there")
         return directory
 
-    def _recorder(self) -> RecorderPlan | None:
+    def _recorder_table(self) -> RecorderTable:
         table = filled(RecorderTable(), self._one("recorder"), f"{self._path}: [recorder]")
+        if bool(table.playback) != bool(table.playback_number):
+            raise self._bad("[recorder] playback, playback_number: name both or none")
+        if table.playback and not table.address:
+            raise self._bad("[recorder] playback: needs the recorder's address as well")
+        return table
+
+    def _recorder(self) -> RecorderPlan | None:
+        table = self._recorder_table()
         if not table.address:
             return None
         peer = self._peer(table.address, "[recorder] address")
-        key = self._secret(table.key_file, "[recorder] key_file:")
-        return RecorderPlan(address=(peer.host, peer.port), exchange=table.exchange, key=key)
+        back = self._peer(table.playback, "[recorder] playback") if table.playback else None
+        return RecorderPlan(
+            address=(peer.host, peer.port),
+            exchange=table.exchange,
+            key=self._secret(table.key_file, "[recorder] key_file:"),
+            playback=(back.host, back.port) if back else None,
+        )
 
     # ---- checks --------------------------------------------------------------------------------
 

@@ -27,6 +27,16 @@ BEHIND_S = 0.5
 """After a longer stop of the whole machine sound goes on from now, instead of hurrying after."""
 
 
+class Player(Protocol):
+    """Sound for one leg alone. No call blocks."""
+
+    def take(self) -> bytes:
+        """The next step."""
+        ...
+
+    def close(self) -> None: ...
+
+
 class LegSound(Protocol):
     """Sound of one leg. Neither call blocks; nothing is there while the leg has none."""
 
@@ -39,7 +49,7 @@ class _Ear:
     sound: LegSound
     steps: Steps = field(default_factory=Steps)
     hears: frozenset[LegId] = frozenset()
-    playing: Playing | None = None
+    playing: Playing | Player | None = None
     fed: bool = False
     """It was written to in the last step."""
     missed: int = 0
@@ -71,6 +81,7 @@ class Media:
         self._sounds, self._tap, self._silent = sounds, tap, silent
         self._ears: dict[LegId, _Ear] = {}
         self._wanted: dict[LegId, Hears] = {}
+        self._players: dict[LegId, Player] = {}
         self._recorded: dict[CallRef, _Recorded] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -90,6 +101,15 @@ class Media:
         with self._lock:
             self._ears.pop(leg, None)
             self._wanted.pop(leg, None)
+            player = self._players.pop(leg, None)
+        if player is not None:
+            player.close()
+
+    def play(self, leg: LegId, player: Player) -> None:
+        """From now on the leg hears this alone, until it is dropped."""
+        with self._lock:
+            self._players[leg] = player
+            self._tune(leg)
 
     def hear(self, hears: Hears) -> None:
         with self._lock:
@@ -118,7 +138,12 @@ class Media:
 
     def _tune(self, leg: LegId) -> None:
         ear, wanted = self._ears.get(leg), self._wanted.get(leg)
-        if ear is None or wanted is None:
+        if ear is None:
+            return
+        if leg in self._players:
+            ear.hears, ear.playing = frozenset(), self._players[leg]
+            return
+        if wanted is None:
             return
         ear.hears = wanted.legs
         ear.playing = Playing(self._sounds, wanted.sounds) if wanted.sounds else None

@@ -30,7 +30,10 @@ from dispatch_app.exchange.machine.values import (
     LegEnd,
     LegId,
     Listened,
+    PassKey,
     PhoneSeen,
+    PlayBack,
+    PlaybackOver,
     Record,
     SendKeys,
     Tell,
@@ -38,11 +41,13 @@ from dispatch_app.exchange.machine.values import (
     VoiceSeen,
 )
 from dispatch_app.exchange.media import Media
+from dispatch_app.exchange.playback import Listeners
 from dispatch_app.exchange.sip_peers import Asking
 from dispatch_app.exchange.sounds import Sounds
 from dispatch_app.ports.audio_tap import AudioTap
 from dispatch_app.ports.call_control import ExchangeOrder, Screening, SeatDuty
 from dispatch_app.ports.exchange_events import ExchangeEvent, ExchangeLink, OrderFailed
+from dispatch_app.ports.playback import Playback
 
 log = logging.getLogger(__name__)
 
@@ -53,10 +58,18 @@ SEAT = "seat "
 
 
 class Softswitch:
-    def __init__(self, config: ExchangeConfig, *, tap: AudioTap | None = None) -> None:
+    def __init__(
+        self,
+        config: ExchangeConfig,
+        *,
+        tap: AudioTap | None = None,
+        playback: Playback | None = None,
+    ) -> None:
         """Raises `BadSound` if a prompt of the centre cannot be used."""
         self._config = config
-        self._media = Media(Sounds(config.sounds), tap, self._silent)
+        sounds = Sounds(config.sounds)
+        self._media = Media(sounds, tap, self._silent)
+        self._listeners = Listeners(sounds, playback, self._playback_over)
         self._switch = Switch(config.plan)
         self._heard: Callable[[ExchangeEvent], None] = lambda _event: None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -209,6 +222,9 @@ class Softswitch:
     def _silent(self, leg: LegId, silent: bool) -> None:
         self._soon(self._happened, VoiceSeen(leg, silent))
 
+    def _playback_over(self, leg: LegId) -> None:
+        self._soon(self._happened, PlaybackOver(leg))
+
     def _seen(self, name: str, there: bool) -> None:
         if name.startswith(SEAT):
             self._happened(PhoneSeen(SeatId(name.removeprefix(SEAT)), there))
@@ -241,10 +257,20 @@ class Softswitch:
                     self._media.listen(effect)
                 case Record(tapped=tapped):
                     self._media.record(tapped)
+                case PlayBack(leg=leg):
+                    self._play_back(leg)
+                case PassKey(leg=leg, digit=digit):
+                    self._listeners.key(leg, digit)
                 case AnswerLeg() | EndLeg() | CallSeat() | CallOut() | SendKeys():
                     if engine is not None:
                         engine.do(effect)
         self._set_timer()
+
+    def _play_back(self, leg: LegId) -> None:
+        self._listeners.keep_only(frozenset(self._switch.room.legs))
+        player = self._listeners.begin(leg)
+        if player is not None:
+            self._media.play(leg, player)
 
     def _set_timer(self) -> None:
         if self._timer is not None:

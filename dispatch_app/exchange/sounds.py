@@ -65,6 +65,21 @@ def position(place: int) -> bytes:
     return _pcm(*beeps, silence(0.5))
 
 
+def enter_pin() -> bytes:
+    """One high note: who listens is asked for the PIN."""
+    return _pcm(silence(0.5), tone(1800, 0.4))
+
+
+def enter_serial() -> bytes:
+    """Two high notes: the PIN was right, which recording?"""
+    return _pcm(tone(1800, 0.2), silence(0.1), tone(1800, 0.2))
+
+
+def wrong() -> bytes:
+    """Falling: no."""
+    return _pcm(tone(800, 0.25), tone(500, 0.5))
+
+
 def press_key() -> bytes:
     return _pcm(tone(1400, 0.4), silence(0.2), tone(1400, 0.4), silence(2.0))
 
@@ -118,6 +133,10 @@ def _made(kind: str, which: str) -> bytes:
         "ring": ring,
         "announcement": announcement,
         "press-key": press_key,
+        "enter-pin": enter_pin,
+        "enter-serial": enter_serial,
+        "wrong": wrong,
+        "unknown": wrong,
     }
     if kind == "position":
         return _padded(position(int(which or "1")))

@@ -15,6 +15,7 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from dispatch_app.adapters.audio_tap import receiver
+from dispatch_app.adapters.dial_in import desk
 from dispatch_app.adapters.clock import Uuid7Maker
 from dispatch_app.adapters.key_files import KeyFileTrouble, public_half
 from dispatch_app.adapters.storage.database import BadDatabaseUrl
@@ -45,6 +46,7 @@ TROUBLES = (
     KeyFileTrouble,
     OSError,
     Unavailable,
+    desk.CannotListen,
     receiver.CannotListen,
     signing.BadOptions,
 )

@@ -64,6 +64,8 @@ class Library:
     heard: Callable[[int, str, datetime], None]
     """Serial number, holder, time: told before the first sample sounds."""
     now: Callable[[], datetime]
+    refused: Callable[[], None] = lambda: None
+    """Somebody has given wrong PINs until it was over."""
 
 
 class DialInPlayback:
@@ -77,6 +79,14 @@ class DialInPlayback:
         self._sound: npt.NDArray[np.int16] = np.empty(0, dtype=np.int16)
         self._at = 0
         self.stage = Stage.PIN
+
+    @property
+    def plays(self) -> bool:
+        return self.stage is Stage.PLAYING
+
+    @property
+    def over(self) -> bool:
+        return self.stage is Stage.OVER
 
     def digit(self, key: str) -> Prompt:
         if self.stage in (Stage.PLAYING, Stage.PAUSED):
@@ -98,7 +108,9 @@ class DialInPlayback:
         ]
         if not fits:
             self._wrong += 1
-            self.stage = Stage.OVER if self._wrong >= TRIES else Stage.PIN
+            if self._wrong >= TRIES:
+                self.stage = Stage.OVER
+                self._library.refused()
             return Prompt.WRONG
         self._holder, self.stage = fits[0], Stage.SERIAL
         return Prompt.ENTER_SERIAL
@@ -146,3 +158,9 @@ class DialInPlayback:
         if not len(piece):
             self.stage = Stage.SERIAL
         return piece.astype("<i2").tobytes()
+
+    def unheard(self, steps: int) -> None:
+        """So many frames of 20 ms were taken ahead and not heard: go back by them."""
+        if steps and self.stage in (Stage.PLAYING, Stage.SERIAL):
+            self._at = max(0, self._at - steps * SAMPLES_PER_S // 50)
+            self.stage = Stage.PLAYING

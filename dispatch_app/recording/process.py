@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dispatch_app.adapters.audio_tap.receiver import TapReceiver
+from dispatch_app.adapters.dial_in.desk import DialInDesk
 from dispatch_app.adapters.key_files import make_key, private_key
 from dispatch_app.adapters.storage.passwords import Passwords
 from dispatch_app.adapters.storage.recorder.catalogue import SqlRecorderCatalogue
@@ -91,6 +92,7 @@ class RecorderProcess:
         self._receiver = TapReceiver(
             host_and_port(own.tap, "tap"), self._arriving, key=_word_in(own.tap_key_file)
         )
+        self._desk = self._dial_in_desk(own.dial_in) if own.dial_in else None
         shelf = Shelf(
             recorder=recorder,
             root=root,
@@ -118,12 +120,19 @@ class RecorderProcess:
     def port(self) -> int:
         return self._serving.port
 
+    @property
+    def dial_in_port(self) -> int:
+        """0: nobody can call to listen."""
+        return self._desk.port if self._desk is not None else 0
+
     def start(self) -> None:
         """Seal what a kill has left, then listen."""
         for take in self._sealing.mend():
             log.warning("recording %d was cut by the last stop", take.sound.serial)
         self._takes.start()
         self._receiver.start()
+        if self._desk is not None:
+            self._desk.start()
         self._serving.start()
         for card in self._cards:
             card.start()
@@ -143,8 +152,17 @@ class RecorderProcess:
             check=Passwords(),
             heard=self.word.heard_by_phone,
             now=utc_now,
+            refused=self._pins_guessed,
         )
         return DialInPlayback(library)
+
+    def _pins_guessed(self) -> None:
+        log.warning("a caller to the recorder gave three wrong PINs and was hung up on")
+        self.troubles.say(RecorderTrouble.PINS_GUESSED)
+
+    def _dial_in_desk(self, address: str) -> DialInDesk:
+        key = _word_in(self._settings.recorder.tap_key_file)
+        return DialInDesk(host_and_port(address, "dial_in"), self.dial_in, key=key)
 
     def stop(self) -> None:
         """End every recording whole, seal it, let go of everything."""
@@ -152,6 +170,8 @@ class RecorderProcess:
         for card in self._cards:
             card.stop()
         self._receiver.stop()
+        if self._desk is not None:
+            self._desk.stop()
         self._takes.stop()
         self._serving.stop()
         for thread in (self._keeping, self._telling):

@@ -33,6 +33,8 @@ class RecorderConfig:
     """Where exchanges bring their sound."""
     tap_key_file: str = ""
     """A word that an exchange must know; needed where `tap` is no address of this machine alone."""
+    dial_in: str = ""
+    """Where exchanges bring those who call to listen, such as `127.0.0.1:8132`; empty: nobody."""
     listen: str = "127.0.0.1:8130"
     """Where seats fetch sound."""
     address: str = ""
@@ -142,14 +144,17 @@ def _checked(recorder: RecorderConfig, path: Path) -> RecorderConfig:
         raise BadConfig(f"{path}: [recorder] name: small letters, digits and '-' only")
     if not 1 <= recorder.channels <= 256:
         raise BadConfig(f"{path}: [recorder] channels: 1 to 256")
-    for name in ("tap", "listen"):
-        host_and_port(getattr(recorder, name), f"{path}: [recorder] {name}")
-    host, _ = host_and_port(recorder.tap, "")
-    if host not in _THIS_MACHINE and not recorder.tap_key_file:
-        raise BadConfig(
-            f"{path}: [recorder] tap_key_file: others than this machine can reach {recorder.tap}; "
-            "name a file with the word that exchanges must know"
-        )
+    host_and_port(recorder.listen, f"{path}: [recorder] listen")
+    for name in ("tap", "dial_in"):
+        address = getattr(recorder, name)
+        if name == "dial_in" and not address:
+            continue
+        host, _ = host_and_port(address, f"{path}: [recorder] {name}")
+        if host not in _THIS_MACHINE and not recorder.tap_key_file:
+            raise BadConfig(
+                f"{path}: [recorder] tap_key_file: others than this machine can reach {address}; "
+                "name a file with the word that exchanges must know"
+            )
     try:
         ZoneInfo(recorder.zone)
     except (ZoneInfoNotFoundError, ValueError) as trouble:

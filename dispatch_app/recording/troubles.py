@@ -12,7 +12,12 @@ from dispatch_app.domain.recordings import RecorderTrouble
 log = logging.getLogger(__name__)
 
 FADING = frozenset(
-    {RecorderTrouble.SOUND_LOST, RecorderTrouble.DISK_SLOW, RecorderTrouble.CHANNELS_FULL}
+    {
+        RecorderTrouble.SOUND_LOST,
+        RecorderTrouble.DISK_SLOW,
+        RecorderTrouble.CHANNELS_FULL,
+        RecorderTrouble.PINS_GUESSED,
+    }
 )
 """They happen rather than stand: told until they have not happened for `FADE_S`."""
 FADE_S = 600.0

@@ -128,3 +128,26 @@ def test_a_mistake_is_told_with_its_place(
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadConfig, match="cannot be read"):
         load(tmp_path / "none.toml")
+
+
+def test_the_number_to_listen_by_leads_to_the_recorder(tmp_path: Path) -> None:
+    recorder = (
+        '[recorder]\naddress = "192.0.2.30:8131"\nplayback = "192.0.2.30:8132"\n'
+        'playback_number = "6600"\n'
+    )
+    config = load(written(tmp_path, GOOD + recorder))
+    assert config.plan.playback == "6600" and config.plan.listeners == 2
+    assert config.recorder is not None and config.recorder.playback == ("192.0.2.30", 8132)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        'address = "192.0.2.30:8131"\nplayback_number = "6600"',
+        'address = "192.0.2.30:8131"\nplayback = "192.0.2.30:8132"',
+        'playback = "192.0.2.30:8132"\nplayback_number = "6600"',
+    ],
+)
+def test_a_number_without_a_recorder_is_refused(tmp_path: Path, keys: str) -> None:
+    with pytest.raises(BadConfig, match="playback"):
+        load(written(tmp_path, f"{GOOD}[recorder]\n{keys}\n"))

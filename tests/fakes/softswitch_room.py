@@ -25,8 +25,11 @@ from dispatch_app.exchange.softswitch import Softswitch
 from dispatch_app.ports.audio_tap import AudioTap
 from dispatch_app.ports.call_control import ExchangeOrder, Intercepted
 from dispatch_app.ports.exchange_events import SeatPhone
+from dispatch_app.ports.playback import Playback
 from tests.fakes.call_controls import Heard
 
+PLAYBACK = "6600"
+"""What is dialled to listen to recordings, where there is a recorder."""
 SEATS = tuple(SeatId(name) for name in ("1", "2", "3", "4"))
 
 
@@ -107,6 +110,7 @@ class SoftswitchRoom:
         groups: Iterable[GroupPlan] | None = None,
         channels: int = 8,
         tap: AudioTap | None = None,
+        playback: Playback | None = None,
         sounds: Path | None = None,
         check_s: float = 0.2,
     ) -> None:
@@ -124,15 +128,18 @@ class SoftswitchRoom:
         ]
         plan = Plan(
             trunks=(
-                TrunkPlan(name="120", channels=channels, numbers=("120",), prefixes=("none",)),
+                TrunkPlan(
+                    name="120", channels=channels, numbers=("120", PLAYBACK), prefixes=("none",)
+                ),
                 *outs,
             ),
             seats=tuple(SeatPlan(seat=seat, mode=mode) for seat in SEATS),
             groups=tuple(groups or (GroupPlan(name="all", seats=SEATS),)),
             times=times or Times(dial=1.5, reconnect=0.1),
+            playback=PLAYBACK if playback is not None else "",
         )
         self.config = ExchangeConfig(plan=plan, sip=self._sip(plan, check_s), sounds=sounds)
-        self.control = Softswitch(self.config, tap=tap)
+        self.control = Softswitch(self.config, tap=tap, playback=playback)
         self.can: frozenset[type[Any]] = frozenset({*ExchangeOrder.__args__, Intercepted})
 
     def _sip(self, plan: Plan, check_s: float) -> SipPlan:
@@ -155,9 +162,9 @@ class SoftswitchRoom:
         """Begin, and wait until every telephone is there."""
         self.control.start(self.heard)
 
-    def ring(self, number: str) -> Person:
+    def ring(self, number: str, called: str = "120") -> Person:
         caller = self.people.add(number)
-        caller.calls("120", self.port, withheld=not number)
+        caller.calls(called, self.port, withheld=not number)
         return caller
 
     def phone(self, seat: SeatId) -> Seated:

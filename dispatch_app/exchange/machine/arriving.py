@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.telephone import PartyKind, PartyRole
-from dispatch_app.exchange.machine import legs, queueing
+from dispatch_app.exchange.machine import legs, listening, queueing
 from dispatch_app.exchange.machine.room import Conversation, Leg, Line, Member, Phase, Room
 from dispatch_app.exchange.machine.values import CallCame, EndLeg
 from dispatch_app.ports.exchange_events import Offered, Refused
@@ -25,6 +25,9 @@ def came(room: Room, call_came: CallCame) -> None:
             at=room.at,
         )
         room.tell(refused)
+        return
+    if listening.is_wanted(room, call_came.called):
+        listening.by_line(room, call_came.leg, line.id)
         return
     call = _begin(room, call_came, line)
     if _is_intercepted(room, call.number):

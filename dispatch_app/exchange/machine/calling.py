@@ -12,7 +12,7 @@ from dispatch_app.domain.telephone import (
     Target,
     TargetKind,
 )
-from dispatch_app.exchange.machine import legs, queueing
+from dispatch_app.exchange.machine import legs, listening, queueing
 from dispatch_app.exchange.machine.room import Conversation, Leg, Line, Member, Phase, Room, Seat
 from dispatch_app.exchange.machine.values import AnswerLeg, CallOut, EndLeg, LegEnd, SeatCalls
 from dispatch_app.ports.call_control import AddParty, Consult, Dial, GroupDial, Transfer
@@ -240,12 +240,13 @@ def dial(room: Room, order: Dial | GroupDial) -> None:
 def seat_calls(room: Room, what: SeatCalls) -> None:
     """Carry out what a telephone dialled, if its seat has nothing else to do with it."""
     seat = room.seats.get(what.seat)
+    if seat is not None and listening.is_wanted(room, what.number):
+        return listening.by_seat(room, what.leg, seat)
     kind = TargetKind.SEAT if what.number in room.seats else TargetKind.NUMBER
     target = Target(kind=kind, id=what.number)
     idle = seat is not None and seat.leg is None and not room.busy(seat)
     if seat is None or not idle or not knows(room, target):
-        room.do(EndLeg(what.leg))
-        return
+        return room.do(EndLeg(what.leg))
     room.legs[what.leg] = Leg(what.leg, up=True, seat=seat.id, ref=what.ref)
     seat.leg = what.leg
     room.do(AnswerLeg(what.leg))
@@ -254,7 +255,7 @@ def seat_calls(room: Room, what: SeatCalls) -> None:
     call.by_telephone = (seat.id, target)
     room.calls[call.ref] = call
     call.members[seat.id] = Member(seat.id, PartyKind.SEAT, PartyRole.TALKING, leads=True)
-    seat_is_up(room, call, seat)
+    return seat_is_up(room, call, seat)
 
 
 def _seat_first(room: Room, call: Conversation, seat: Seat) -> None:

@@ -13,7 +13,7 @@ from dispatch_app.domain.telephone import (
     Target,
     TargetKind,
 )
-from dispatch_app.exchange.machine import answering, arriving, calling, legs, queueing
+from dispatch_app.exchange.machine import answering, arriving, calling, legs, listening, queueing
 from dispatch_app.exchange.machine.room import Conversation, Leg, Member, Phase, Room, Seat
 from dispatch_app.exchange.machine.values import EndLeg, LegEnd, LegId
 from dispatch_app.ports.exchange_events import DigitPressed, FarRinging, LineState, NoVoice
@@ -142,6 +142,9 @@ def key(room: Room, leg_id: LegId, digit: str) -> None:
     leg = room.legs.get(leg_id)
     if leg is None:
         return
+    if leg.listens:
+        listening.key(room, leg, digit)
+        return
     found = of_leg(room, leg)
     if found is None:
         _key_at_rest(room, leg)
@@ -186,7 +189,7 @@ def lose_dead(room: Room) -> None:
     for leg in list(room.legs.values()):
         if not leg.up:
             continue
-        at_rest = leg.ref is None
+        at_rest = leg.ref is None and not leg.listens
         away = _is_away(room, leg)
         if away and (leg.silent or at_rest):
             room.do(EndLeg(leg.id))

@@ -138,3 +138,7 @@ class Plan:
     """Area code of the centre with its 0, for local numbers that come without one."""
     conference: int = 8
     """Most parties of one conversation."""
+    playback: str = ""
+    """The number by which recordings are listened to; empty: none."""
+    listeners: int = 2
+    """So many may listen at once."""

@@ -45,6 +45,8 @@ class Leg:
     """The conversation it rings for or belongs to; None: an open telephone at rest."""
     auto: bool = False
     silent: bool = False
+    listens: bool = False
+    """To a recording, by the number for it; in no conversation."""
 
 
 @dataclass(slots=True)
@@ -202,7 +204,10 @@ class Room:
         return leg
 
     def busy(self, seat: Seat) -> bool:
-        """Whether its telephone is in a conversation that is not on hold."""
+        """Whether its telephone listens, or is in a conversation that is not on hold."""
+        leg = self.legs.get(seat.leg) if seat.leg is not None else None
+        if leg is not None and leg.listens:
+            return True
         call = self.calls.get(seat.focus) if seat.focus is not None else None
         if call is None:
             return False

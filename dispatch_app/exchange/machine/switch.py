@@ -17,6 +17,7 @@ from dispatch_app.exchange.machine import (
     arriving,
     calling,
     failing,
+    listening,
     queueing,
     sounding,
     talking,
@@ -35,6 +36,7 @@ from dispatch_app.exchange.machine.values import (
     LegUp,
     Listened,
     PhoneSeen,
+    PlaybackOver,
     SeatCalls,
     TrunkSeen,
     VoiceSeen,
@@ -90,6 +92,8 @@ class Switch:
                 failing.phone(self.room, seat, reachable)
             case TrunkSeen(trunk=trunk, usable=usable, reason=reason):
                 failing.trunk(self.room, trunk, usable, reason)
+            case PlaybackOver(leg=leg):
+                listening.over(self.room, leg)
             case _:
                 assert_never(what)
         return self._settled()
@@ -251,7 +255,7 @@ class Switch:
             return PhoneState.READY if seat.reachable else PhoneState.GONE
         if not leg.up:
             return PhoneState.RINGING
-        if seat.focus is not None:
+        if seat.focus is not None or leg.listens:
             return PhoneState.TALKING
         return PhoneState.RINGING if sounding.is_asked(self.room, seat.id) else PhoneState.READY
 

@@ -94,6 +94,13 @@ class TrunkSeen:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PlaybackOver:
+    """The recorder has ended what somebody listens to, or cannot be reached."""
+
+    leg: LegId
+
+
 Happening = (
     CallCame
     | SeatCalls
@@ -104,6 +111,7 @@ Happening = (
     | VoiceSeen
     | PhoneSeen
     | TrunkSeen
+    | PlaybackOver
 )
 
 
@@ -146,6 +154,21 @@ class SendKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayBack:
+    """Let a leg listen to the recorder; its keys go there."""
+
+    leg: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class PassKey:
+    """A key for the recorder."""
+
+    leg: LegId
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hears:
     """What one leg hears from now on: other legs, and sounds, of which the last is repeated."""
 
@@ -173,4 +196,16 @@ class Record:
     tapped: Tapped
 
 
-Effect = AnswerLeg | EndLeg | CallSeat | CallOut | SendKeys | Hears | Listened | Tell | Record
+Effect = (
+    AnswerLeg
+    | EndLeg
+    | CallSeat
+    | CallOut
+    | SendKeys
+    | PlayBack
+    | PassKey
+    | Hears
+    | Listened
+    | Tell
+    | Record
+)
