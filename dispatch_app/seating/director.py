@@ -19,7 +19,7 @@ from dispatch_app.ui.director.seat import DirectorSeat
 from dispatch_app.ui.kit.recording.fetching import RecorderSource
 from dispatch_app.ui.kit.theme import Theme
 
-SHEETS = ("dispatcher_window", "dispatcher_form", "recordings", "director")
+SHEETS = ("dispatcher_window", "dispatcher_form", "recordings", "alarms", "director")
 _UNSEEN = (1920, 1080)
 _WINDOWED = (1600, 900)
 

@@ -33,6 +33,7 @@ from dispatch_app.ui.dispatcher.fleet.presenter import Fleet
 from dispatch_app.ui.dispatcher.form.intake import Intake
 from dispatch_app.ui.dispatcher.form.panel import FormPanel
 from dispatch_app.ui.dispatcher.header import Header, Light
+from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.dispatcher.map.handing import Handing
 from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
 from dispatch_app.ui.dispatcher.map.printing import documents
@@ -51,6 +52,8 @@ from dispatch_app.ui.dispatcher.telephone.presenter import Telephone
 from dispatch_app.ui.dispatcher.timeline import Timeline, moments
 from dispatch_app.ui.dispatcher.window import IntakeWindow
 from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
+from dispatch_app.ui.kit.alarms.presenter import SeatAlarms
+from dispatch_app.ui.kit.alarms.sounder import AlarmSounder, AlarmSpeaker, NoSpeaker
 from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.guide.guide import GuideDesk
 from dispatch_app.ui.kit.guide.road_news import RoadNews
@@ -68,6 +71,7 @@ SHEETS = (
     "dispatcher_aside",
     "dispatcher_telephone",
     "recordings",
+    "alarms",
 )
 _INTAKE_PX = 1366
 """The intake window is made for 1920 px and usable from this width on."""
@@ -139,7 +143,7 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
         second_ways=_second_ways(region),
         softphone=softphone,
     )
-    room = Room(workplace, region, args.tiles, args.base_maps, args.data)
+    room = Room(workplace, region, args.tiles, args.base_maps, args.data, _alarm_sounder(args))
     room.start(seat, ready=lambda: parts.say_ready(args, workplace.trace))
     hand(room)
     code = app.exec()
@@ -156,6 +160,10 @@ def _second_ways(region: Region) -> SecondWays | None:
 def _softphone(path: Path | None) -> Softphone | None:
     """The built-in telephone, if the seat has one; its SIP stack stays in its own process."""
     return None if path is None else SoftphoneProcess(load_softphone(path))
+
+
+def _alarm_sounder(args: argparse.Namespace) -> AlarmSounder:
+    return NoSpeaker() if args.offscreen else AlarmSpeaker()
 
 
 def _pilot(room: Room, stories: str | None) -> None:
@@ -184,6 +192,7 @@ class Room(QObject):
         tiles: Path | None = None,
         base_maps: Path | None = None,
         home: Path = Path(),
+        alarm_sounder: AlarmSounder | None = None,
     ) -> None:
         """`home`: where the seat keeps its own files."""
         super().__init__()
@@ -228,6 +237,16 @@ class Room(QObject):
         )
         self.mapping.context.offers.append(self.handing.offer)
         self.header = Header(workplace.texts)
+        self.alarms = SeatAlarms(
+            workplace.desk,
+            workplace.texts,
+            workplace.zone,
+            sounder=alarm_sounder or NoSpeaker(),
+            keys=(KEYS["alarm_seen"], KEYS["alarm_word"]),
+            chooser=self.chooser,
+            talking=self._is_talking,
+            parent=self,
+        )
         self.timeline = Timeline(workplace.texts, workplace.zone)
         self.recordings = Recordings(workplace, home, self)
         self._tick = self._timer(_TICK_MS, self._every_tick, single=False)
@@ -248,6 +267,7 @@ class Room(QObject):
             queue=self.aside,
             form=self.form,
             dispatch=self.dispatch_panel,
+            alarms=self.alarms.strip,
             fleet=self.fleet.board,
             timeline=self.timeline,
         )
@@ -256,6 +276,7 @@ class Room(QObject):
         self._hang_telephones()
         self.header.state_clicked.connect(self.telephone.seat_states.ask)
         self.telephone.panel.opened.connect(lambda: self.aside.open(self.telephone.panel))
+        self.alarms.refused.connect(self.notes.refused)
         self.notes.said.connect(self.window.show_note)
         self.intake.said.connect(self.window.show_note)
         self.intake.place_fixed.connect(self.recognised.look_again)
@@ -295,6 +316,8 @@ class Room(QObject):
             "hand_over": self.shift.key_toggle,
             "number_notes": self.numbers.key_toggle,
             "recordings": self.recordings.open,
+            "alarm_seen": self.alarms.key_acknowledge,
+            "alarm_word": self.alarms.key_word,
             "cpr": self.intake.key_f7,
             "place_on_map": self.intake.key_f8,
             "keep_place": self.intake.key_keep_place,
@@ -367,6 +390,7 @@ class Room(QObject):
     def _every_tick(self) -> None:
         self.header.show_view(self.overview.view())
         self.telephone.tick()
+        self.alarms.tick()
         self.fleet.tick()
 
     def _show_times(self) -> None:
@@ -398,6 +422,12 @@ class Room(QObject):
             self.calls.ask_outcome()
         else:
             self.dispatching.key_f12()
+
+    def _is_talking(self) -> bool:
+        """Alarms are seen, not heard, while a caller is in this seat's ear."""
+        own = self.workplace.seat
+        calls = self.workplace.desk.state.calls.values()
+        return any(call.talking and own in call.seats for call in calls)
 
     def switch_theme(self) -> None:
         """Day for night and back, at once and everywhere."""

@@ -42,7 +42,7 @@ from gis.region import Region
 if TYPE_CHECKING:
     from dispatch_app.simulation.crew_pilot import CrewPilot
 
-SHEETS = ("station",)
+SHEETS = ("station", "alarms")
 _WINDOWED = (1366, 768)
 _UNSEEN = (1280, 800)
 

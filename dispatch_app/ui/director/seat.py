@@ -12,7 +12,9 @@ from dispatch_app.ui.director.channels_page import ChannelsPage
 from dispatch_app.ui.director.place import DirectorPlace, Page
 from dispatch_app.ui.director.recordings_page import RecordingsPage
 from dispatch_app.ui.director.statistics_page import StatisticsPage
-from dispatch_app.ui.director.window import DirectorWindow, HeadLine
+from dispatch_app.ui.director.window import KEYS, DirectorWindow, HeadLine
+from dispatch_app.ui.kit.alarms.presenter import SeatAlarms
+from dispatch_app.ui.kit.alarms.sounder import NoSpeaker
 from dispatch_app.ui.kit.recording.criteria import Criteria
 
 _TICK_MS = 500
@@ -31,13 +33,27 @@ class DirectorSeat(QObject):
         self.channels = ChannelsPage(place)
         self.statistics = StatisticsPage(place, self._open_recordings)
         self.pages: Sequence[Page] = (self.recordings, self.channels, self.statistics)
+        self.alarms = SeatAlarms(
+            place.desk,
+            place.texts,
+            place.zone,
+            sounder=NoSpeaker(),
+            keys=(KEYS["alarm_seen"], ""),
+            parent=self,
+        )
         self._was_online = False
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self.tick)
-        self.window.compose(self.pages)
+        self.window.compose(self.pages, self.alarms.strip)
         self.window.turned.connect(self._turned)
-        self.window.hang_keys({"again": self._again, "theme": self.theme_wanted.emit})
+        self.window.hang_keys(
+            {
+                "again": self._again,
+                "theme": self.theme_wanted.emit,
+                "alarm_seen": self.alarms.key_acknowledge,
+            }
+        )
         place.desk.link_changed.connect(self._link_changed)
 
     def start(self) -> None:
@@ -52,6 +68,7 @@ class DirectorSeat(QObject):
     def tick(self) -> None:
         self.window.show_head(self._head())
         self.page.tick()
+        self.alarms.tick()
 
     @property
     def page(self) -> Page:

@@ -29,6 +29,8 @@ KEYS: Mapping[str, str] = {
     "seats": "Alt+U",
     "seat_state": "Alt+S",
     "recordings": "Alt+V",
+    "alarm_seen": "Alt+A",
+    "alarm_word": "Alt+Shift+A",
     "cpr": "F7",
     "place_on_map": "F8",
     "keep_place": "Shift+F8",

@@ -77,6 +77,7 @@ class IntakeWindow(QWidget):
         queue: QWidget,
         form: QWidget,
         dispatch: QWidget,
+        alarms: QWidget,
         fleet: QWidget,
         timeline: QWidget,
     ) -> None:
@@ -90,6 +91,7 @@ class IntakeWindow(QWidget):
         column.addWidget(header)
         column.addWidget(calls)
         column.addWidget(self._columns, 1)
+        column.addWidget(alarms)  # here it moves nothing that somebody is about to click
         column.addWidget(fleet)
         column.addLayout(self._foot(timeline))
         self._share_out()

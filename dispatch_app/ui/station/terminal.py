@@ -12,6 +12,8 @@ from dispatch_app.client.slip_journal import SlipKey
 from dispatch_app.domain.codes import Stage, VehicleState
 from dispatch_app.domain.ids import MissionId, VehicleId
 from dispatch_app.i18n import clock_text
+from dispatch_app.ui.kit.alarms.presenter import SeatAlarms
+from dispatch_app.ui.kit.alarms.sounder import NoSpeaker
 from dispatch_app.ui.station.alarm import Alarm
 from dispatch_app.ui.station.asking import Asking
 from dispatch_app.ui.station.big_keys import HOME, MORE, SIGN, looks_of
@@ -58,6 +60,8 @@ class Terminal(QObject):
         self.orders = Orders(post, self)
         self.printing = SlipPrinting(post, self.orders, press, self)
         self.alarm = Alarm(self.orders, window, sounder, self)
+        self.alarms = SeatAlarms(post.desk, post.texts, post.zone, sounder=NoSpeaker(), parent=self)
+        window.put_below(self.alarms.strip)
         self.maps = OrderMaps(
             post, window.order.map, press.drawing, press.maker, press.sources, self
         )
@@ -274,6 +278,7 @@ class Terminal(QObject):
         now = self._seconds()
         self.alarm.tick(FLASH_S)
         self.printing.tick(FLASH_S)
+        self.alarms.tick()
         if now - self._said_s > _NOTE_S:
             self.window.strip.say("", "")
         self._come_to_rest(now)

@@ -69,8 +69,13 @@ class StationWindow(QWidget):
         for widget in (self.header, self.banner, self.strip):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
+        self._column = column
         self._edges = [Edge(theme, self) for _ in range(4)]
         self.chooser = Chooser(self)
+
+    def put_below(self, widget: QWidget) -> None:
+        """Under everything else: above, it would move what a finger is about to touch."""
+        self._column.addWidget(widget)
 
     def get_ready(self) -> None:
         for widget in self.findChildren(QWidget):

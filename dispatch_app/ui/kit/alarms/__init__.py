@@ -1,0 +1,1 @@
+"""Alarms on any seat: the strip that shows them, their words, their sound."""
