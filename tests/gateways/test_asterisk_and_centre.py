@@ -3,61 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from dispatch_app.adapters.clock import Uuid7Maker
-from dispatch_app.adapters.key_files import make_key
-from dispatch_app.client.credentials import Key
-from dispatch_app.client.link import Link
-from dispatch_app.client.local_store import LocalStore
-from dispatch_app.client.outbox import Outbox
 from dispatch_app.domain import commands as c
-from dispatch_app.domain.codes import Role
-from dispatch_app.domain.ids import AccountId
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import Ender
-from dispatch_app.gateways.exchange import ExchangeBridge
-from dispatch_app.ports.accounts import Account
 from tests.fakes import builders as a
 from tests.fakes.asterisk_room import AsteriskRoom, permanent_room
 from tests.fakes.call_controls import eventually
+from tests.fakes.running_exchange import RunningExchange
 from tests.fakes.running_server import RunningServer, running_server, until
 
 CALLER = "09990000001"
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[RunningServer]:
     with running_server(tmp_path) as running:
-        public = make_key(tmp_path / "exchange.key")
-        account = Account(id=AccountId("exchange"), role=Role.EXCHANGE, name="exchange")
-        running.accounts.create(account, public_key=public)
         yield running
 
 
 @pytest.fixture
 def room(server: RunningServer, tmp_path: Path) -> Iterator[AsteriskRoom]:
     room = permanent_room(tmp_path)
-    store = LocalStore(tmp_path / "exchange.sqlite")
-    bridge = ExchangeBridge(room.control, now=now)
-    outbox = Outbox(store, now=now, new_id=Uuid7Maker())
-    link = Link([server.url], Key.read("exchange", tmp_path / "exchange.key"), outbox, bridge)
-    link.start()
-    bridge.start(link.send)
-    exchange = lambda: server.server.bus.state.telephone.exchange  # noqa: E731
-    until(lambda: (x := exchange()) and x.up, "the exchange")
-    yield room
-    bridge.stop()
-    link.stop()
-    store.close()
-    room.close()
+    try:
+        with RunningExchange(room.control, server, tmp_path) as exchange:
+            exchange.wait_until_up()
+            yield room
+    finally:
+        room.close()
 
 
 def the_call(server: RunningServer) -> Call:

@@ -3,64 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from dispatch_app.adapters.clock import Uuid7Maker
-from dispatch_app.adapters.key_files import make_key
-from dispatch_app.client.credentials import Key
-from dispatch_app.client.link import Link
-from dispatch_app.client.local_store import LocalStore
-from dispatch_app.client.outbox import Outbox
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import Role
-from dispatch_app.domain.ids import AccountId, LineId
-from dispatch_app.domain.state import Call, CentreState
+from dispatch_app.domain.ids import LineId
+from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import CallRef, Ender
-from dispatch_app.gateways.exchange import ExchangeBridge
 from dispatch_app.ports import call_control as order
 from dispatch_app.ports import exchange_events as told
-from dispatch_app.ports.accounts import Account
 from tests.fakes import builders as a
 from tests.fakes.quiet_exchange import QuietExchange
+from tests.fakes.running_exchange import RunningExchange, now
 from tests.fakes.running_server import RunningServer, running_server, until
 
 R1, TRUNK = CallRef("R-1"), LineId("T1")
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-class Beside:
-    """A bridge beside a running server, which may be stopped and started."""
+class Beside(RunningExchange):
+    """A quiet exchange beside a running server."""
 
     def __init__(self, server: RunningServer, directory: Path) -> None:
-        self._store = LocalStore(directory / "exchange.sqlite")
         self.exchange = QuietExchange()
-        self.bridge = ExchangeBridge(self.exchange, now=now)
-        outbox = Outbox(self._store, now=now, new_id=Uuid7Maker())
-        who = Key.read("exchange", directory / "exchange.key")
-        self.link = Link([server.url], who, outbox, self.bridge)
-        self._server = server
-
-    @property
-    def state(self) -> CentreState:
-        return self._server.server.bus.state
-
-    def start(self) -> Beside:
-        self.bridge.start(self.link.send)
-        self.link.start()
-        self.exchange.tells(told.ExchangeLink(up=True, at=now()))
-        until(lambda: (x := self.state.telephone.exchange) and x.up, "the exchange")
-        return self
-
-    def stop(self) -> None:
-        self.link.stop()
-        self.bridge.stop()
-        self._store.close()
+        super().__init__(self.exchange, server, directory)
 
     def rings(self) -> Call:
         self.exchange.tells(told.Offered(ref=R1, line=TRUNK, at=now(), number="09990001234"))
@@ -74,17 +41,15 @@ class Beside:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[RunningServer]:
     with running_server(tmp_path) as running:
-        public = make_key(tmp_path / "exchange.key")
-        account = Account(id=AccountId("exchange"), role=Role.EXCHANGE, name="exchange")
-        running.accounts.create(account, public_key=public)
         yield running
 
 
 @pytest.fixture
 def beside(server: RunningServer, tmp_path: Path) -> Iterator[Beside]:
-    beside = Beside(server, tmp_path).start()
-    yield beside
-    beside.stop()
+    with Beside(server, tmp_path) as beside:
+        beside.exchange.tells(told.ExchangeLink(up=True, at=now()))
+        beside.wait_until_up()
+        yield beside
 
 
 def test_a_caller_is_answered_by_a_key_at_the_seat(server: RunningServer, beside: Beside) -> None:
@@ -113,20 +78,19 @@ def test_a_conversation_ends_when_the_exchange_says_so(
 def test_what_happened_while_the_centre_was_away_is_told_with_its_own_times(
     server: RunningServer, tmp_path: Path
 ) -> None:
-    beside = Beside(server, tmp_path)
+    beside, rang = Beside(server, tmp_path), now()
     beside.bridge.start(beside.link.send)
-    rang = now()
     beside.exchange.tells(
         told.Offered(ref=R1, line=TRUNK, at=rang, number="09990001234"),
         told.GaveUp(ref=R1, at=rang),
     )
-    beside.link.start()
-    call = until(
-        lambda: (found := beside.state.call_of(R1)) and found.abandoned_at and found, "the call"
-    )
-    assert (call.rang_at, call.abandoned_at) == (rang, rang)
-    assert call.id in beside.state.telephone.call_backs
-    beside.stop()
+    with beside:
+        call = until(
+            lambda: (found := beside.state.call_of(R1)) and found.abandoned_at and found,
+            "the call",
+        )
+        assert (call.rang_at, call.abandoned_at) == (rang, rang)
+        assert call.id in beside.state.telephone.call_backs
 
 
 def test_an_exchange_whose_process_is_gone_is_said_to_be_down(

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from dispatch_app.adapters.clock import Uuid7Maker
-from dispatch_app.adapters.key_files import make_key
-from dispatch_app.client.credentials import Key
-from dispatch_app.client.link import Link
-from dispatch_app.client.local_store import LocalStore
-from dispatch_app.client.outbox import Outbox
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import telephone_commands as tc
-from dispatch_app.domain.codes import CallOutcome, Role, SeatState
-from dispatch_app.domain.ids import AccountId, SeatId
-from dispatch_app.domain.state import Call, CentreState
+from dispatch_app.domain.codes import CallOutcome, SeatState
+from dispatch_app.domain.ids import SeatId
+from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import PhoneState, Target, TargetKind
-from dispatch_app.gateways.exchange import ExchangeBridge
-from dispatch_app.ports.accounts import Account
-from dispatch_app.ports.call_control import CallControl, ExchangeOrder
+from dispatch_app.ports.call_control import ExchangeOrder
 from dispatch_app.ports.exchange_events import ExchangeEvent
 from tests.fakes import builders as a
 from tests.fakes.call_controls import Room, eventually, make_room
+from tests.fakes.running_exchange import RunningExchange
 from tests.fakes.running_server import Client, RunningServer, running_server, until
 
 pytest.importorskip("baresip", reason="the softswitch needs its SIP library")
@@ -53,32 +45,18 @@ class Overheard:
         """The room ends it."""
 
 
-class Telephone:
+class Telephone(RunningExchange):
     """A centre, an exchange and the bridge between them."""
 
     def __init__(self, server: RunningServer, room: Room, directory: Path) -> None:
+        super().__init__(Overheard(room), server, directory)
         self.server, self.room = server, room
-        self._store = LocalStore(directory / "exchange.sqlite")
-        control: CallControl = Overheard(room)
-        bridge = ExchangeBridge(control, now=now)
-        outbox = Outbox(self._store, now=now, new_id=Uuid7Maker())
-        who = Key.read("exchange", directory / "exchange.key")
-        self._link = Link([server.url], who, outbox, bridge)
-        self._link.start()
-        bridge.start(self._link.send)
         self._seats: dict[SeatId, Client] = {}
-        until(lambda: self.is_up, "the exchange")
+
+    def wait_until_up(self) -> None:
+        super().wait_until_up()
         for seat in (a.SEAT_1, a.SEAT_2):
             until(lambda seat=seat: self._has_phone(seat), f"the telephone of seat {seat}")
-
-    @property
-    def state(self) -> CentreState:
-        return self.server.server.bus.state
-
-    @property
-    def is_up(self) -> bool:
-        exchange = self.state.telephone.exchange
-        return exchange is not None and exchange.up
 
     def _has_phone(self, seat: SeatId) -> bool:
         phone = self.state.telephone.phones.get(seat)
@@ -96,26 +74,17 @@ class Telephone:
         call: Call = until(found, what)
         return call
 
-    def close(self) -> None:
-        self.room.close()
-        self._link.stop()
-        self._store.close()
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
 
 @pytest.fixture
 def telephone(tmp_path: Path) -> Iterator[Telephone]:
     with running_server(tmp_path) as server:
-        public = make_key(tmp_path / "exchange.key")
-        account = Account(id=AccountId("exchange"), role=Role.EXCHANGE, name="exchange")
-        server.accounts.create(account, public_key=public)
         room = make_room("softswitch, telephones held open", tmp_path)
-        telephone = Telephone(server, room, tmp_path)
-        yield telephone
-        telephone.close()
+        try:
+            with Telephone(server, room, tmp_path) as telephone:
+                telephone.wait_until_up()
+                yield telephone
+        finally:
+            room.close()
 
 
 def answered(telephone: Telephone, seat: SeatId = a.SEAT_1) -> Call:
