@@ -11,9 +11,8 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.codes import CallOutcome, Overdue, PlaceSource, SeatState
-from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import CallEnded
-from dispatch_app.domain.ids import CallId, ContactId, LineId, LocatorId, SeatId
+from dispatch_app.domain.ids import CallId, ContactId, LineId, LocatorId
 from dispatch_app.domain.overdue import overdue
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import (
@@ -32,7 +31,7 @@ from dispatch_app.domain.telephone import (
 from dispatch_app.domain.telephone_events import CallBackWanted
 from dispatch_app.domain.values import Position
 from tests.fakes import any_telephone as any_t
-from tests.fakes.builders import MACHINE, SEAT_1, SEAT_2, Centre, a_centre, a_subscriber, at_seat
+from tests.fakes.builders import MACHINE, SEAT_1, SEAT_2, Centre, a_centre, a_subscriber
 from tests.fakes.told_calls import (
     NUMBER,
     OTHER,
@@ -40,6 +39,7 @@ from tests.fakes.told_calls import (
     R1,
     R2,
     TRUNK,
+    refused,
     rings,
     talks,
     tell,
@@ -50,12 +50,6 @@ from tests.fakes.told_calls import (
 @pytest.fixture
 def centre() -> Centre:
     return with_an_exchange()
-
-
-def refused(centre: Centre, command: c.Command, seat: SeatId = SEAT_1) -> str:
-    with pytest.raises(Rejected) as refusal:
-        centre.do(command, at_seat(seat))
-    return refusal.value.code
 
 
 # ---- calls out and the call-back list

@@ -13,7 +13,6 @@ from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.codes import CallOutcome, SeatState
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import CallAnswered, CallEnded
-from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import (
     CallAct,
@@ -44,6 +43,7 @@ from tests.fakes.told_calls import (
     caller,
     in_it,
     leader,
+    refused,
     rings,
     talks,
     tell,
@@ -55,12 +55,6 @@ from tests.fakes.told_calls import (
 @pytest.fixture
 def centre() -> Centre:
     return with_an_exchange()
-
-
-def refused(centre: Centre, command: c.Command, seat: SeatId = SEAT_1) -> str:
-    with pytest.raises(Rejected) as refusal:
-        centre.do(command, at_seat(seat))
-    return refusal.value.code
 
 
 def asked(events: tuple[Any, ...]) -> list[CallAct]:
@@ -337,9 +331,9 @@ def test_a_ninth_party_finds_the_conference_full(centre: Centre) -> None:
 
 def test_the_own_call_is_not_listened_in_to(centre: Centre) -> None:
     call = talks(centre, seat=SEAT_2)
-    with pytest.raises(Rejected) as no:
+    with pytest.raises(Rejected) as refusal:
         centre.do(tc.ListenIn(call=call.id), any_t.LEADER)
-    assert no.value.code == "call.yours"
+    assert refusal.value.code == "call.yours"
 
 
 def test_who_listens_in_may_leave_and_who_leads_may_not(centre: Centre) -> None:

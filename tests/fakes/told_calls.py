@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.codes import NumberState
+from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import LineId, SeatId
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import CallRef, Party, PartyKind, PartyRole, Target, TargetKind
 from tests.fakes import any_telephone as any_t
-from tests.fakes.builders import SEAT_1, SEAT_2, Centre, a_centre
+from tests.fakes.builders import SEAT_1, SEAT_2, Centre, a_centre, at_seat
 
 R1, R2 = CallRef("R-1"), CallRef("R-2")
 TRUNK = LineId("T1")
@@ -28,6 +31,13 @@ def with_an_exchange() -> Centre:
 
 def tell(centre: Centre, command: c.Command) -> tuple[Any, ...]:
     return centre.do(command, any_t.EXCHANGE)
+
+
+def refused(centre: Centre, command: c.Command, seat: SeatId = SEAT_1) -> str:
+    """The code that a wish of a seat is refused with."""
+    with pytest.raises(Rejected) as refusal:
+        centre.do(command, at_seat(seat))
+    return refusal.value.code
 
 
 def rings(centre: Centre, ref: CallRef = R1, number: str = NUMBER) -> Call:
