@@ -41,6 +41,7 @@ COMMANDS = (
         "dispatch_app.gateways.exchange_cli",
         "a telephone exchange (Asterisk) ↔ centre",
     ),
+    Command(("gateway", "ups"), "dispatch_app.gateways.ups_cli", "UPSes ↔ centre"),
     Command(
         ("softswitch",),
         "dispatch_app.commands_softswitch",
@@ -69,6 +70,11 @@ COMMANDS = (
         ("simulate", "locations"),
         "dispatch_app.simulation.locations",
         "a mobile operator's lookup of callers' positions, with its delays and faults",
+    ),
+    Command(
+        ("simulate", "ups"),
+        "devices.simulator.ups_cli",
+        "a UPS on a pseudo-terminal, for drivers and for NUT",
     ),
     Command(("region", "generate"), "gis.generate.cli", "make a city to try things in"),
     Command(

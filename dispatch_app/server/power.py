@@ -1,4 +1,4 @@
-"""Endpoints of power measurements: kept apart from commands, never on a thread or in the journal."""
+"""Endpoints of power measurements: apart from commands, never on a thread or in the journal."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""UPSes as power supplies: by serial line, and by a NUT server."""
