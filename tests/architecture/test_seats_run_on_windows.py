@@ -25,7 +25,7 @@ POSIX_ONLY = (
 )
 # gis as a console uses it, and all of devices but the pseudo-terminals.
 SEATS = ("dispatch_app/client", "dispatch_app/ui", "dispatch_app/i18n", "gis", "devices")
-POSIX_MODULES = {"devices.simulator.caller_id_modem"}
+POSIX_MODULES = {"devices.simulator.caller_id_modem", "devices.simulator.alarm_box_port"}
 POSIX_NAMES = {
     ("signal", name) for name in ("SIGKILL", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGALRM", "alarm")
 } | {
