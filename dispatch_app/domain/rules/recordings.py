@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch_app.domain.errors import Rejected
@@ -134,15 +135,8 @@ def open_recording(
     if command.purpose is Purpose.EXPORT and not command.reason.strip():
         raise Rejected("recording.reason-missing")
     keeper = _keeper(state, command.recording)
-    ticket = Ticket(
-        id=context.new_id(),
-        secret_sha256=command.secret_sha256,
-        recorder=keeper.id,
-        purpose=command.purpose,
-        by=context.actor,
-        expires_at=context.at + timedelta(seconds=TICKET_S),
-        recording=command.recording,
-    )
+    ticket = _ticket(keeper, command.secret_sha256, command.purpose, context)
+    ticket = replace(ticket, recording=command.recording)
     return (_opened(keeper, ticket, command.reason, context.at),)
 
 
@@ -150,16 +144,21 @@ def open_live(state: CentreState, command: OpenLiveSound, context: Context) -> t
     keeper = state.recorders.get(command.recorder)
     if keeper is None:
         raise Rejected("recording.recorder-unknown", recorder=command.recorder)
-    ticket = Ticket(
+    ticket = _ticket(keeper, command.secret_sha256, Purpose.LIVE, context)
+    ticket = replace(ticket, line=command.line)
+    return (_opened(keeper, ticket, command.reason, context.at),)
+
+
+def _ticket(keeper: Recorder, secret_sha256: str, purpose: Purpose, context: Context) -> Ticket:
+    """For whoever asks, for a while; it does not say yet what may be heard by it."""
+    return Ticket(
         id=context.new_id(),
-        secret_sha256=command.secret_sha256,
+        secret_sha256=secret_sha256,
         recorder=keeper.id,
-        purpose=Purpose.LIVE,
+        purpose=purpose,
         by=context.actor,
         expires_at=context.at + timedelta(seconds=TICKET_S),
-        line=command.line,
     )
-    return (_opened(keeper, ticket, command.reason, context.at),)
 
 
 def _opened(keeper: Recorder, ticket: Ticket, reason: str, at: datetime) -> RecordingOpened:
