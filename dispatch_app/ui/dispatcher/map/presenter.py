@@ -102,6 +102,25 @@ class Mapping(QObject):
         self.roads = Roads(workplace, window, self.modes, window.near, self)
         self.places = Places(workplace, window, self.modes, window.near, self)
         self.reaching = Reaching(workplace, window, dispatching.ledger, self)
+        self._settle = self._after(SETTLE_MS, self._show_news)
+        # The form comes first: the map follows a turn later, once for all that has changed.
+        self._turn_soon = self._after(0, self._turn)
+        self._place_soon = self._after(0, self._show_place)
+        self._offer()
+        self._connect(dispatching)
+        self.fleet.show_all()
+        self._show_news()
+        self._turn()
+
+    def _after(self, pause_ms: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(pause_ms)
+        timer.timeout.connect(then)
+        return timer
+
+    def _offer(self) -> None:
+        """What can be done with a point, and which cards are shown beside the pointer."""
         self.context.offers += [
             self.routing.offer,
             self.reaching.offer,
@@ -110,24 +129,6 @@ class Mapping(QObject):
         ]
         self.hovering.others[Thing.CLOSURE] = self.roads.card
         self.hovering.others[Thing.PLACE] = self.places.card
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLE_MS)
-        self._settle.timeout.connect(self._show_news)
-        self._turn_soon = self._in_a_turn(self._turn)
-        self._place_soon = self._in_a_turn(self._show_place)
-        self._connect(dispatching)
-        self.fleet.show_all()
-        self._show_news()
-        self._turn()
-
-    def _in_a_turn(self, then: Callable[[], None]) -> QTimer:
-        """The form comes first: the map follows a turn later, once for all that has changed."""
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(0)
-        timer.timeout.connect(then)
-        return timer
 
     def _connect(self, dispatching: Dispatching) -> None:
         self._place.desk.changed.connect(self._changed)
