@@ -124,6 +124,20 @@ COMMANDS = (
         "dispatch_app.seating.protocols_check",
         "say whether seats can use a directory of protocol files",
     ),
+    Command(
+        ("certificates", "make"),
+        "dispatch_app.commands_certificates",
+        "the centre's own authority, and certificates for its servers",
+        "add_make",
+        "make",
+    ),
+    Command(
+        ("certificates", "show"),
+        "dispatch_app.commands_certificates",
+        "until when certificates hold",
+        "add_show",
+        "show",
+    ),
     Command(("recorder",), "dispatch_app.recording.cli", "keep what exchanges and radios say"),
     Command(
         ("verify", "recordings"),

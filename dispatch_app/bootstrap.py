@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import ssl
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dispatch_app.adapters import region_tables
+from dispatch_app.adapters import region_tables, tls
 from dispatch_app.adapters.caller_location.settings import BadLocator, locator
 from dispatch_app.adapters.caller_location.subscriber_table import TableLocator
 from dispatch_app.adapters.clock import SystemClock, Uuid7Maker
@@ -107,6 +108,7 @@ class _Settings:
     region: Region | None
     locators: tuple[CallerLocator, ...]
     asking: Asking
+    tls: ssl.SSLContext | None
 
 
 class CentreServer:
@@ -199,7 +201,11 @@ class CentreServer:
             body_bytes=config.limits.body_bytes,
         )
         self._serving = Serving(
-            centre, self._tail, host=config.server.host, port=config.server.port
+            centre,
+            self._tail,
+            host=config.server.host,
+            port=config.server.port,
+            tls=settings.tls,
         )
         self._bus.start()
         self._bring_tables()
@@ -332,7 +338,25 @@ def _settings(config: Config) -> _Settings:
         region=region,
         locators=_locators(config, region, where),
         asking=Asking(**asdict(config.caller_location)),
+        tls=_tls(config, where),
     )
+
+
+def _tls(config: Config, where: str) -> ssl.SSLContext | None:
+    own = config.server
+    try:
+        shown = tls.shown(
+            own.certificate,
+            own.private_key,
+            host=own.host,
+            plain_http=own.plain_http,
+            where=f"{where}: [server]",
+        )
+        if soon := tls.ends_soon(own.certificate):
+            log.warning("the certificate %s", soon)
+    except tls.BadCertificate as trouble:
+        raise BadConfig(str(trouble)) from trouble
+    return shown
 
 
 def _locators(config: Config, region: Region | None, where: str) -> tuple[CallerLocator, ...]:

@@ -28,6 +28,12 @@ class ServerConfig:
     """Address to listen on; only this machine unless said otherwise."""
     port: int = 8120
     """0 takes any free port; the ready file tells which."""
+    certificate: str = ""
+    """PEM of the server's own certificate, as `certificates make` writes it; empty: plain HTTP."""
+    private_key: str = ""
+    """PEM of its key, without a password."""
+    plain_http: bool = False
+    """Others than this machine may be spoken to without encryption."""
     database: str = ""
     """`sqlite:////path/to/file` or `postgresql+psycopg://user@host/name`; must be named."""
     region: str = ""

@@ -5,6 +5,7 @@ Network trouble becomes `Away`; refusals become `Declined` with the centre's cod
 
 from __future__ import annotations
 
+import ssl
 from types import TracebackType
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ import httpx
 import msgspec
 
 from dispatch_app.client.credentials import Credentials, Key, Password
+from dispatch_app.client.trust import not_believed
 from dispatch_app.wire import codec
 from dispatch_app.wire.messages import (
     COMMAND_ID,
@@ -38,6 +40,11 @@ class Away(Exception):
     """The centre cannot be reached, or cannot do anything right now. Worth another try."""
 
 
+class NotBelieved(Away):
+    """What answers there is not the centre, or its certificate has ended. Said apart: a person must
+    look after it, and waiting does not help."""
+
+
 class Declined(Exception):
     """The centre said no, with a code."""
 
@@ -50,10 +57,15 @@ class Declined(Exception):
 class Api:
     """One connection to one address of the centre."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, trust: ssl.SSLContext | None = None) -> None:
+        """`trust`: whom an `https` address must be signed by; None: as this system has it."""
         self.address = address.rstrip("/")
         self._http = httpx.AsyncClient(
-            base_url=self.address, timeout=DEADLINE_S, trust_env=False, http2=False
+            base_url=self.address,
+            timeout=DEADLINE_S,
+            trust_env=False,
+            http2=False,
+            verify=trust or self.address.startswith("https"),
         )
         self.session: Session | None = None
 
@@ -132,6 +144,8 @@ class Api:
                 method, path, content=body, headers=headers, timeout=deadline_s
             )
         except httpx.HTTPError as trouble:
+            if why := not_believed(trouble):
+                raise NotBelieved(f"{self.address}: {why}") from trouble
             raise Away(f"{self.address}: {trouble!r}") from trouble
         if answer.status_code >= 500 or answer.status_code == 429:
             raise Away(f"{self.address}: {answer.status_code}")

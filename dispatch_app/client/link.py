@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import ssl
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from dispatch_app.client.api import Api, Away, Declined
+from dispatch_app.client.api import Api, Away, Declined, NotBelieved
 from dispatch_app.client.credentials import Credentials
 from dispatch_app.client.outbox import Outbox
 from dispatch_app.client.replica import View, after, event_of, view_of_snapshot
@@ -107,9 +108,12 @@ class Link:
         listener: Listener,
         *,
         keep: ViewKeeper | None = None,
+        trust: ssl.SSLContext | None = None,
     ) -> None:
-        """`keep` remembers the last view on disk, so that a seat without a centre still has it."""
+        """`keep` remembers the last view on disk, so that a seat without a centre still has it.
+        `trust` says by whom `https` addresses must be signed."""
         self._keep = keep
+        self._trust = trust
         self._addresses = tuple(addresses)
         self._credentials = credentials
         self._outbox = outbox
@@ -196,11 +200,14 @@ class Link:
         """Stay connected as long as it goes; say how it ended."""
         self._tell(LinkStatus(state=LinkState.CONNECTING))
         try:
-            async with Api(address) as api:
+            async with Api(address, self._trust) as api:
                 await self._serve(api)
         except Declined as no:
             log.warning("the centre declined: %s", no.problem.code)
             return LinkStatus(state=LinkState.REFUSED, code=no.problem.code)
+        except NotBelieved as stranger:
+            log.error("the centre's certificate is not believed: %s", stranger)
+            return LinkStatus(state=LinkState.REFUSED, code="link.not-believed")
         except BadMessage as strange:
             log.error("the centre speaks another version: %s", strange)
             self._view = None
@@ -217,6 +224,7 @@ class Link:
         async with connect(
             self._stream_url(api, self._view.sequence),
             additional_headers=api.headers,
+            ssl=(self._trust or True) if api.address.startswith("https") else None,
             compression=None,
             proxy=None,
             max_size=None,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import ssl
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dispatch_app.client.credentials import BadKey, Credentials, Key, Password
+from dispatch_app.client.trust import BadAuthority, trusting
 
 DEFAULT_CENTRE = "http://127.0.0.1:8120"
 
@@ -23,6 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser, *, account: str) -> None:
         action="append",
         metavar="URL",
         help=f"address of the centre server; may be given twice (default {DEFAULT_CENTRE})",
+    )
+    parser.add_argument(
+        "--ca",
+        type=Path,
+        metavar="FILE",
+        help="PEM of the authority that signed the centre's certificate, for https addresses; "
+        "nobody else is then believed",
     )
     parser.add_argument("--account", default=account, help=f"who signs in (default {account})")
     parser.add_argument("--password-file", type=Path, help="file that holds the password")
@@ -42,6 +51,18 @@ def addresses(args: argparse.Namespace) -> list[str]:
     return args.centre or [DEFAULT_CENTRE]
 
 
+def trust(args: argparse.Namespace) -> ssl.SSLContext | None:
+    """Whom `https` addresses must be signed by; None: as this system has it.
+
+    Raises:
+        BadOptions: the file of the authority cannot be used.
+    """
+    try:
+        return trusting(args.ca)
+    except BadAuthority as trouble:
+        raise BadOptions(f"--ca {trouble}") from trouble
+
+
 def credentials(args: argparse.Namespace, *, seat: str | None = None) -> Credentials:
     """Read the key or the password, and see that the other options can be used.
 
@@ -50,6 +71,7 @@ def credentials(args: argparse.Namespace, *, seat: str | None = None) -> Credent
     """
     _check_addresses(args)
     _check_data(args.data)
+    trust(args)
     try:
         if args.accounts is not None:
             return listed(args.accounts, args.account, seat=seat)

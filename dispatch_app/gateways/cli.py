@@ -91,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
         return 2
     store = LocalStore(args.data / "gateway-lines.sqlite")
     outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
-    link = Link(signing.addresses(args), who, outbox, LogOnly())
+    link = Link(signing.addresses(args), who, outbox, LogOnly(), trust=signing.trust(args))
     gateway = LinesGateway(ports, link)
     link.start()
     gateway.start()

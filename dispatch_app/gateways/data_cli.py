@@ -84,7 +84,7 @@ def _details(no: Declined) -> str:
 
 async def _signed_in(args: argparse.Namespace, work: Callable[[Api], Awaitable[int]]) -> int:
     who = signing.credentials(args)
-    async with Api(signing.addresses(args)[0]) as api:
+    async with Api(signing.addresses(args)[0], signing.trust(args)) as api:
         await api.sign_in(who)
         return await work(api)
 

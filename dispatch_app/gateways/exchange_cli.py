@@ -67,7 +67,8 @@ def serve(
     who = signing.credentials(args)
     store = LocalStore(args.data / STORE)
     bridge = ExchangeBridge(control, now=_now, skills=skills)
-    link = Link(signing.addresses(args), who, Outbox(store, now=_now, new_id=Uuid7Maker()), bridge)
+    outbox = Outbox(store, now=_now, new_id=Uuid7Maker())
+    link = Link(signing.addresses(args), who, outbox, bridge, trust=signing.trust(args))
     try:
         link.start()
         refusals = RefusalsLogged(log)

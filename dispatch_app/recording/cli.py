@@ -15,12 +15,13 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from dispatch_app.adapters.audio_tap import receiver
-from dispatch_app.adapters.dial_in import desk
 from dispatch_app.adapters.clock import Uuid7Maker
+from dispatch_app.adapters.dial_in import desk
 from dispatch_app.adapters.key_files import KeyFileTrouble, public_half
 from dispatch_app.adapters.storage.database import BadDatabaseUrl
 from dispatch_app.adapters.storage.passwords import Passwords
 from dispatch_app.adapters.storage.recorder.catalogue import SqlRecorderCatalogue
+from dispatch_app.adapters.tls import BadCertificate, ends_soon, only_this_certificate
 from dispatch_app.client import signing
 from dispatch_app.client.link import Link
 from dispatch_app.client.local_store import LocalStore
@@ -38,6 +39,7 @@ from dispatch_app.recording.verifying import Broken, heads_in, verify
 log = logging.getLogger(__name__)
 
 TROUBLES = (
+    BadCertificate,
     BadConfig,
     BadDatabaseUrl,
     BadList,
@@ -51,6 +53,8 @@ TROUBLES = (
     signing.BadOptions,
 )
 WAIT_S = 0.5
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+"""Who listens everywhere is spoken to at home."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,6 +91,8 @@ def record(args: argparse.Namespace) -> int:
     try:
         settings = load(args.config)
         process = RecorderProcess(settings)
+        if soon := ends_soon(settings.recorder.certificate):
+            log.warning("the certificate %s", soon)
     except TROUBLES as trouble:
         print(trouble, file=sys.stderr)
         return 2
@@ -107,7 +113,7 @@ def _with_centre(args: argparse.Namespace, settings: Settings, process: Recorder
         return 2
     store = LocalStore(args.data / f"{settings.recorder.name}.sqlite")
     outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
-    link = Link(signing.addresses(args), who, outbox, process.word)
+    link = Link(signing.addresses(args), who, outbox, process.word, trust=signing.trust(args))
     process.start()
     link.start()
     process.report_by(link)
@@ -149,13 +155,11 @@ def leave(args: argparse.Namespace) -> int:
     """End a recorder that runs. Exit code 1 if the password is wrong, 2 if none runs."""
     try:
         settings = load(args.config)
-        host, port = host_and_port(settings.recorder.listen, "listen")
         given = args.password_file
         word = given.read_text(encoding="utf-8").strip() if given else _password("Password: ")
-        answer = httpx.post(
-            f"http://{host}:{port}/v1/leave", content=word.encode(), trust_env=False
-        )
-    except (BadConfig, OSError) as trouble:
+        with _here(settings) as recorder:
+            answer = recorder.post("/v1/leave", content=word.encode())
+    except (BadConfig, BadCertificate, OSError) as trouble:
         print(trouble, file=sys.stderr)
         return 2
     except httpx.HTTPError as trouble:
@@ -165,6 +169,20 @@ def leave(args: argparse.Namespace) -> int:
         print("wrong password: the recorder goes on", file=sys.stderr)
         return 1
     return 0
+
+
+def _here(settings: Settings) -> httpx.Client:
+    """The recorder of this machine, known by the file of its certificate, not by its name.
+
+    Raises:
+        BadCertificate: the file holds none.
+    """
+    host, port = host_and_port(settings.recorder.listen, "listen")
+    where = f"{ANY_ADDRESS.get(host, host)}:{port}"
+    if not settings.recorder.certificate:
+        return httpx.Client(base_url=f"http://{where}", trust_env=False)
+    known = only_this_certificate(Path(settings.recorder.certificate))
+    return httpx.Client(base_url=f"https://{where}", trust_env=False, verify=known)
 
 
 # ---- recorder password, recorder pin ---------------------------------------------------------

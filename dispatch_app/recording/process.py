@@ -51,10 +51,10 @@ class RecorderProcess:
     def __init__(self, settings: Settings, card: Card | None = None) -> None:
         """
         Raises:
-            KeyFileTrouble, BadList, CannotListen, ContactGone, OSError, Unavailable,
-            BadDatabaseUrl: the message says what cannot be had.
+            BadCertificate, KeyFileTrouble, BadList, CannotListen, ContactGone, OSError,
+            Unavailable, BadDatabaseUrl: the message says what cannot be had.
         """
-        self._settings, own = settings, settings.recorder
+        self._settings, own, tls = settings, settings.recorder, settings.tls
         root = settings.directory
         root.mkdir(parents=True, exist_ok=True)
         if not settings.seal_key.exists():
@@ -102,7 +102,7 @@ class RecorderProcess:
             status=self.status,
             leave=self.leave,
         )
-        self._serving = Serving(shelf, *host_and_port(own.listen, "listen"))
+        self._serving = Serving(shelf, *host_and_port(own.listen, "listen"), tls=tls)
         self._cards = [
             CardWatch(
                 _channel(LineId(line), given), card or PortAudioCard(), self._heard, self.troubles
@@ -203,10 +203,9 @@ class RecorderProcess:
     # ---- how it stands
 
     def status(self) -> RecorderStatus:
-        own = self._settings.recorder
         offset = self.word.offset_ms()
         return RecorderStatus(
-            address=own.address or f"http://{host_and_port(own.listen, '')[0]}:{self.port}",
+            address=self._settings.address(self.port),
             running=self._live.running(),
             free_bytes=self._keeper.free_bytes(),
             full_in_days=self._full_in_days,

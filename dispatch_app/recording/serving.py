@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ from dispatch_app.recording.wav import wav
 
 JSON = "application/json"
 BACKLOG = 64
+ROUNDS_TO_CLOSE = 3
+"""An encrypted connection that is cut off is gone after so many rounds of the loop."""
 GRACE_S = 2
 LIVE_WAIT_S = 0.5
 THIS_MACHINE = ("127.0.0.1", "::1")
@@ -201,12 +204,24 @@ class _Quiet(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Who still holds an encrypted connection need not agree to its end."""
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+        for _ in range(ROUNDS_TO_CLOSE):
+            await asyncio.sleep(0)
+
 
 class Serving:
     """Takes the address at once; answers between `start` and `stop`."""
 
-    def __init__(self, shelf: Shelf, host: str, port: int) -> None:
-        """
+    def __init__(
+        self, shelf: Shelf, host: str, port: int, *, tls: ssl.SSLContext | None = None
+    ) -> None:
+        """`tls` holds the certificate that is shown; without one it speaks plainly.
+
         Raises:
             CannotListen: the address is in use, or not of this machine.
         """
@@ -232,6 +247,7 @@ class Serving:
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_S,
+                ssl_context_factory=None if tls is None else lambda _config, _default: tls,
             )
         )
         self._thread = threading.Thread(target=self._run, name="serving", daemon=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dispatch_app.adapters import tls
 from dispatch_app.config import BadConfig, filled
 from dispatch_app.recording.keeping import GB, KeepingRules
 
@@ -38,7 +40,13 @@ class RecorderConfig:
     listen: str = "127.0.0.1:8130"
     """Where seats fetch sound."""
     address: str = ""
-    """What seats call it, such as `http://10.0.0.5:8130`; empty: as in `listen`."""
+    """What seats call it, such as `https://10.0.0.5:8130`; empty: as in `listen`."""
+    certificate: str = ""
+    """PEM of its own certificate, as `certificates make` writes it; empty: plain HTTP."""
+    private_key: str = ""
+    """PEM of the certificate's key, without a password."""
+    plain_http: bool = False
+    """Others than this machine may fetch sound without encryption."""
     seal_key: str = ""
     """Ed25519 key (PEM) that signs the list; empty: `seal.key` in `directory`, made if missing."""
     anchors: str = ""
@@ -97,6 +105,28 @@ class Settings:
         return own or f"sqlite:///{(self.directory / 'recorder.sqlite').absolute()}"
 
     @property
+    def tls(self) -> ssl.SSLContext | None:
+        """What is shown to those who fetch sound.
+
+        Raises:
+            BadCertificate: the files cannot be used, or there are none and there should be.
+        """
+        own = self.recorder
+        return tls.shown(
+            own.certificate,
+            own.private_key,
+            host=host_and_port(own.listen, "listen")[0],
+            plain_http=own.plain_http,
+            where="[recorder]",
+        )
+
+    def address(self, port: int) -> str:
+        """What seats call it, where it has taken this port."""
+        own = self.recorder
+        scheme = "https" if own.certificate else "http"
+        return own.address or f"{scheme}://{host_and_port(own.listen, 'listen')[0]}:{port}"
+
+    @property
     def seal_key(self) -> Path:
         own = self.recorder.seal_key
         return Path(own) if own else self.directory / "seal.key"
@@ -150,7 +180,7 @@ def _checked(recorder: RecorderConfig, path: Path) -> RecorderConfig:
         if name == "dial_in" and not address:
             continue
         host, _ = host_and_port(address, f"{path}: [recorder] {name}")
-        if host not in _THIS_MACHINE and not recorder.tap_key_file:
+        if not tls.only_this_machine(host) and not recorder.tap_key_file:
             raise BadConfig(
                 f"{path}: [recorder] tap_key_file: others than this machine can reach {address}; "
                 "name a file with the word that exchanges must know"
@@ -163,7 +193,6 @@ def _checked(recorder: RecorderConfig, path: Path) -> RecorderConfig:
 
 
 _IN_NAMES = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
-_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 def host_and_port(text: str, where: str) -> tuple[str, int]:

@@ -75,7 +75,7 @@ class Room(QObject):
             desk=seat.desk,
             texts=texts,
             theme=self._theme,
-            source=RecorderSource(args.data),
+            source=RecorderSource(args.data, signing.trust(args)),
             exports=args.exports or args.data / "exports",
         )
         self.seat = DirectorSeat(self.place, self)

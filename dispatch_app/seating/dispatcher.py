@@ -142,6 +142,7 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
         obey_hours=args.obey_hours,
         second_ways=_second_ways(region),
         softphone=softphone,
+        trust=signing.trust(args),
     )
     room = Room(workplace, region, args.tiles, args.base_maps, args.data, _alarm_sounder(args))
     room.start(seat, ready=lambda: parts.say_ready(args, workplace.trace))

@@ -106,7 +106,7 @@ def open_seat(
     outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
     bridge = Bridge()
     keep = store if keep_view else None
-    link = Link(signing.addresses(args), who, outbox, bridge, keep=keep)
+    link = Link(signing.addresses(args), who, outbox, bridge, keep=keep, trust=signing.trust(args))
     return Seat(link=link, desk=Desk(link, bridge, store), store=store)
 
 

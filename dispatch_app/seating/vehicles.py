@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     store = LocalStore(args.data / "simulated-vehicles.sqlite")
     latest = LatestState()
     outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
-    link = Link(signing.addresses(args), who, outbox, latest)
+    link = Link(signing.addresses(args), who, outbox, latest, trust=signing.trust(args))
     link.start()
     Fleet(roads, link, latest, pace=args.pace, seed=args.seed).run(stopping)
     link.stop()

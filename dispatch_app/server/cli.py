@@ -62,6 +62,14 @@ def add_server_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--region", metavar="DIR", help="directory written by `region import`")
     parser.add_argument("--host", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, help="port to listen on; 0 takes any free one")
+    parser.add_argument("--certificate", metavar="FILE", help="PEM to speak HTTPS with")
+    parser.add_argument("--private-key", metavar="FILE", help="PEM of its key")
+    parser.add_argument(
+        "--plain-http",
+        action="store_const",
+        const=True,
+        help="let other machines in without encryption",
+    )
     parser.add_argument("--ready-file", type=Path, help="written with port and pid when it serves")
     parser.add_argument(
         "--demo-accounts",
@@ -128,7 +136,7 @@ def _told(parts: Parts, work: Callable[[], int]) -> int:
 
 
 def _given(arguments: argparse.Namespace) -> Given:
-    names = ("database", "region", "host", "port")
+    names = ("database", "region", "host", "port", "certificate", "private_key", "plain_http")
     return {n: v for n in names if (v := getattr(arguments, n, None)) is not None}
 
 

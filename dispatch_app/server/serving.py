@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -22,6 +23,8 @@ PING_S = 5.0
 GRACE_S = 2
 """Open requests may take so long to end at a stop; streams are closed at once."""
 BACKLOG = 256
+ROUNDS_TO_CLOSE = 3
+"""An encrypted connection that is cut off is gone after so many rounds of the loop."""
 LARGEST_FROM_READER = 4096
 """Readers send nothing but perhaps their token."""
 
@@ -37,15 +40,33 @@ class _Quiet(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Who still holds an encrypted connection need not agree to its end."""
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+        for _ in range(ROUNDS_TO_CLOSE):
+            await asyncio.sleep(0)
+
 
 class Serving:
     """Takes the address at once; answers from `run` on."""
 
-    def __init__(self, centre: Centre, tail: LogTail, *, host: str, port: int) -> None:
+    def __init__(
+        self,
+        centre: Centre,
+        tail: LogTail,
+        *,
+        host: str,
+        port: int,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        """`tls` holds the certificate that is shown; without one it speaks plainly."""
         self._centre = centre
         self._tail = tail
         self._socket = listening(host, port)
-        self._server = _Quiet(_settings(centre))
+        self._server = _Quiet(_settings(centre, tls))
 
     @property
     def port(self) -> int:
@@ -79,7 +100,7 @@ class Serving:
         ready()
 
 
-def _settings(centre: Centre) -> uvicorn.Config:
+def _settings(centre: Centre, tls: ssl.SSLContext | None) -> uvicorn.Config:
     return uvicorn.Config(
         app_of(centre),
         http="h11",
@@ -96,6 +117,7 @@ def _settings(centre: Centre) -> uvicorn.Config:
         server_header=False,
         backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE_S,
+        ssl_context_factory=None if tls is None else lambda _config, _default: tls,
     )
 
 

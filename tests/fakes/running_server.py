@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from dispatch_app.adapters.clock import SystemClock
 from dispatch_app.adapters.storage.accounts import SqlAccounts
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.bootstrap import CentreServer, open_server
+from dispatch_app.client.trust import trusting
 from dispatch_app.config import Config, LimitsConfig, ServerConfig
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.commands import Command
@@ -84,10 +86,19 @@ class Client:
 class RunningServer:
     """A server in this process, on a thread, with the small centre of `builders` set up."""
 
-    def __init__(self, directory: Path, *, region: str = "", **limits: Any) -> None:
+    def __init__(
+        self, directory: Path, *, region: str = "", tls: Path | None = None, **limits: Any
+    ) -> None:
+        """`tls`: a directory where `certificates make` made `centre`; it then speaks HTTPS."""
         self.database = f"sqlite:///{directory / 'centre.sqlite'}"
+        own = ServerConfig(port=0, database=self.database, region=region)
+        if tls is not None:
+            own = replace(
+                own, certificate=str(tls / "centre.pem"), private_key=str(tls / "centre.key")
+            )
+        self._authority = tls / "ca.pem" if tls is not None else None
         config = Config(
-            server=ServerConfig(port=0, database=self.database, region=region),
+            server=own,
             limits=LimitsConfig(**limits),
         )
         self.server: CentreServer = open_server(config)
@@ -101,14 +112,19 @@ class RunningServer:
         until(lambda: self._ready.is_set() or self.ended.done(), "the server")
         if self.ended.done():
             self.ended.result()
-        self.url = f"http://127.0.0.1:{self.server.port}"
-        self.http = httpx.Client(base_url=self.url, timeout=PATIENCE_S, trust_env=False)
+        trust = trusting(self._authority)
+        self.url = f"http{'s' if trust else ''}://127.0.0.1:{self.server.port}"
+        self.http = httpx.Client(
+            base_url=self.url, timeout=PATIENCE_S, trust_env=False, verify=trust or False
+        )
         for command in setting_up():
             asked = self.server.bus.submit(command, actor=CENTRE, command_id=f"t:{command!r}"[:200])
             asked.result(PATIENCE_S)
         return self
 
     def stop(self) -> None:
+        if self._authority is not None:
+            self.http.close()  # else an orderly end waits for it
         self.server.stop()
         self.ended.result(PATIENCE_S)
         self._pool.shutdown()
@@ -139,8 +155,10 @@ class RunningServer:
 
 
 @contextmanager
-def running_server(directory: Path, *, region: str = "", **limits: Any) -> Iterator[RunningServer]:
-    server = RunningServer(directory, region=region, **limits).start()
+def running_server(
+    directory: Path, *, region: str = "", tls: Path | None = None, **limits: Any
+) -> Iterator[RunningServer]:
+    server = RunningServer(directory, region=region, tls=tls, **limits).start()
     try:
         yield server
     finally:

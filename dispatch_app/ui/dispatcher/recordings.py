@@ -149,7 +149,7 @@ def _panel(workplace: Workplace, home: Path) -> RecordingsPanel:
             desk=workplace.desk,
             texts=workplace.texts,
             theme=workplace.theme,
-            source=RecorderSource(home),
+            source=RecorderSource(home, workplace.trust),
             exports=home / "exports",
             zone=workplace.zone,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
@@ -59,6 +60,8 @@ class Workplace:
     """Proposes other ways than the fastest; None where the region has no second engine."""
     softphone: Softphone | None = None
     """The telephone of the machine itself; None where the seat has another one."""
+    trust: ssl.SSLContext | None = None
+    """Whom centre and recorders must be signed by; None: as this system has it."""
 
     @property
     def call(self) -> Call | None:

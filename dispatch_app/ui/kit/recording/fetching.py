@@ -6,6 +6,7 @@ To be called on a worker thread: it waits for the network.
 from __future__ import annotations
 
 import shutil
+import ssl
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ import msgspec
 import numpy as np
 import soundfile
 
+from dispatch_app.client.trust import not_believed
 from dispatch_app.ui.kit.recording.ogg_tags import without_words
 from dispatch_app.ui.kit.recording.peaks import STEP_S, Peaks
 
@@ -27,6 +29,7 @@ _PREFIX = "listening-"
 _PEAK_MS = "X-Peak-Ms"
 _LOUDEST = 255.0
 _UNKNOWN = "recording.recorder-away"
+_STRANGER = "recording.recorder-not-believed"
 _NO_OUTLINE = "recording.no-outline"
 """The recorder was stopped before it could draw one."""
 
@@ -92,9 +95,11 @@ class Source(Protocol):
 class RecorderSource:
     """Copies stand in a folder of this machine that nobody else can read, and are deleted."""
 
-    def __init__(self, home: Path | None = None) -> None:
-        """`home`: where the seat keeps its own files; what a killed seat left there is deleted."""
+    def __init__(self, home: Path | None = None, trust: ssl.SSLContext | None = None) -> None:
+        """`home`: where the seat keeps its own files; what a killed seat left there is deleted.
+        `trust`: whom a recorder at an `https` address must be signed by."""
         self._home = home
+        self._trust = trust
         if home is not None:
             home.mkdir(parents=True, exist_ok=True)
             for left in home.glob(f"{_PREFIX}*"):
@@ -103,7 +108,7 @@ class RecorderSource:
 
     def fetch(self, recording: str, leave: Leave) -> Fetched:
         base = f"{leave.address}/v1/recordings/{recording}"
-        with _client(leave) as client:
+        with self._client(leave) as client:
             sound = self._new_shelf() / f"{recording}.opus"
             _save(client, f"{base}/sound", sound)
             sound.write_bytes(without_words(sound.read_bytes()))
@@ -120,7 +125,7 @@ class RecorderSource:
             into.mkdir(parents=True, exist_ok=True)
         except OSError as trouble:
             raise NotFetched("recordings.folder") from trouble
-        with _client(leave) as client:
+        with self._client(leave) as client:
             return _save(
                 client,
                 f"{leave.address}/v1/recordings/{recording}/sound",
@@ -128,7 +133,7 @@ class RecorderSource:
             )
 
     def listen(self, line: str, leave: Leave, heard: Callable[[bytes], bool]) -> None:
-        with _client(leave) as client, _told():
+        with self._client(leave) as client, _told():
             url = f"{leave.address}/v1/channels/{quote(line, safe='')}/live"
             with client.stream("GET", url) as answer:
                 _must_be_right(answer)
@@ -140,6 +145,12 @@ class RecorderSource:
         for shelf in [s for s in self._shelves if but is None or s != but.parent]:
             shutil.rmtree(shelf, ignore_errors=True)
             self._shelves.remove(shelf)
+
+    def _client(self, leave: Leave) -> httpx.Client:
+        verify = self._trust or leave.address.startswith("https")
+        return httpx.Client(
+            timeout=_PATIENCE, trust_env=False, headers=leave.headers, verify=verify
+        )
 
     def _new_shelf(self) -> Path:
         shelf = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._home))
@@ -155,10 +166,6 @@ def peaks_of(sound: Path) -> Peaks:
         return Peaks.none()
     sides = pcm.T if pcm.shape[1] == 2 else np.stack([pcm[:, 0], pcm[:, 0]])
     return Peaks.of_pcm(sides, per_s)
-
-
-def _client(leave: Leave) -> httpx.Client:
-    return httpx.Client(timeout=_PATIENCE, trust_env=False, headers=leave.headers)
 
 
 def _peaks(client: httpx.Client, url: str) -> Peaks:
@@ -213,4 +220,4 @@ def _told() -> Iterator[None]:
     try:
         yield
     except httpx.HTTPError as trouble:
-        raise NotFetched(_UNKNOWN) from trouble
+        raise NotFetched(_STRANGER if not_believed(trouble) else _UNKNOWN) from trouble
