@@ -43,6 +43,32 @@ COMMANDS = (
     ),
     Command(("gateway", "ups"), "dispatch_app.gateways.ups_cli", "UPSes ↔ centre"),
     Command(
+        ("gateway", "vehicles"),
+        "dispatch_app.commands_vehicles",
+        "vehicle terminals (JT/T 808) and NMEA receivers ↔ centre",
+    ),
+    Command(
+        ("terminals", "list"),
+        "dispatch_app.gateways.terminals_cli",
+        "vehicle terminals that were heard, and whose they are",
+        "add_list_arguments",
+        "run_list",
+    ),
+    Command(
+        ("terminals", "bind"),
+        "dispatch_app.gateways.terminals_cli",
+        "let a terminal speak for a vehicle",
+        "add_bind_arguments",
+        "run_bind",
+    ),
+    Command(
+        ("terminals", "release"),
+        "dispatch_app.gateways.terminals_cli",
+        "let a terminal speak for nobody any more",
+        "add_release_arguments",
+        "run_release",
+    ),
+    Command(
         ("softswitch",),
         "dispatch_app.commands_softswitch",
         "our own telephone exchange: trunks and telephones by SIP",

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dispatch_app.domain.terminals import Terminal
 from dispatch_app.server.asking import centre_of, json, reader
 from dispatch_app.server.operations import Operation, operation
 from dispatch_app.services.rights import Reading
-
-
-class Terminals(msgspec.Struct, frozen=True, kw_only=True):
-    """`GET /v1/terminals`."""
-
-    terminals: list[Terminal]
+from dispatch_app.wire.terminals import Terminals
 
 
 TERMINAL_SHAPES: tuple[Any, ...] = (Terminals,)

@@ -127,6 +127,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "dispatch_app.commands_server": (LIBRARIES, *OURS),
     "dispatch_app.commands_roads": (LIBRARIES, *OURS),
     "dispatch_app.commands_softswitch": (LIBRARIES, *OURS),
+    "dispatch_app.commands_vehicles": (LIBRARIES, *OURS),
     "dispatch_app.commands_maps": (LIBRARIES, *OURS),
     "dispatch_app.commands_certificates": (LIBRARIES, "dispatch_app.adapters"),
     "dispatch_app.seating": (LIBRARIES, *OURS),

@@ -30,6 +30,8 @@ class Box:
     on_text: Callable[[str], None] = lambda _words: None
     answers: bool = True
     """A box that is broken in this way takes messages and says nothing."""
+    stubborn: bool = False
+    """Its code was set by hand; it shows no other."""
     signed_in: bool = False
     refused: bool = False
     """The platform does not want it. It asks again when it is connected anew."""
@@ -131,7 +133,9 @@ class Box:
         if to != wire.AUTHENTICATE:
             return b""
         if result != 0:
-            self.refused, self.code = True, None
+            self.refused = True
+            if not self.stubborn:
+                self.code = None
             return b""
         self.signed_in = True
         return self._catch_up()

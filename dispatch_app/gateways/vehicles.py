@@ -1,0 +1,366 @@
+"""The process between vehicle terminals and the centre: positions and keys up, orders down.
+
+Lives on its own event loop; the link to the centre has another thread, and both hand over to the
+loop. Nothing that a terminal says counts before a person has bound it to a vehicle.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from devices.vehicle_terminal import encoder
+from devices.vehicle_terminal import events as e
+from devices.vehicle_terminal.driver import TerminalServer
+from devices.vehicle_terminal.limits import Limits
+from devices.vehicle_terminal.messages import Position, Registration
+from devices.vehicle_terminal.packet import TerminalId as Number
+from dispatch_app.client.api import Away, Declined
+from dispatch_app.client.link import LinkStatus, Pulse
+from dispatch_app.client.replica import View
+from dispatch_app.domain.alarm_commands import ClearAlarm, RaiseAlarm
+from dispatch_app.domain.alarms import AlarmKind
+from dispatch_app.domain.commands import Command
+from dispatch_app.domain.ids import TerminalId, VehicleId
+from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.terminal_commands import ReportTerminals
+from dispatch_app.domain.values import Fix
+from dispatch_app.gateways.vehicles_doors import Doors, identity_of
+from dispatch_app.gateways.vehicles_fixes import FixFeed, Outcome
+from dispatch_app.gateways.vehicles_keys import Meaning
+from dispatch_app.gateways.vehicles_memory import TakenTexts
+from dispatch_app.gateways.vehicles_orders import Orders, Text
+from dispatch_app.gateways.vehicles_presence import Presence
+from dispatch_app.gateways.vehicles_presses import Press, Presses
+from dispatch_app.gateways.vehicles_settings import VehicleSettings
+from dispatch_app.gateways.vehicles_texts import Words, order_text
+
+log = logging.getLogger(__name__)
+
+FLUSH_S = 0.1
+"""Between batches of fixes, as often as the centre hands them on."""
+TOLD_S = 2.0
+"""Between words on who is there."""
+Answer = Callable[[bytes | Declined | Away], None]
+
+
+class Centre(Protocol):
+    """What is needed of the link."""
+
+    def send(self, command: Command) -> object: ...
+    def report_positions(self, fixes: Sequence[Fix], then: Answer) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What the process was started with."""
+
+    settings: VehicleSettings
+    limits: Limits
+    keys: dict[e.Key, Meaning]
+    words: Words
+    doors: Doors
+    memory: TakenTexts
+
+
+class VehicleGateway:
+    """A link's listener and a terminal server's."""
+
+    def __init__(
+        self, setting: Setting, *, now: Callable[[], datetime], told_s: float = TOLD_S
+    ) -> None:
+        self._told_s = told_s
+        self._setting = setting
+        self._now = now
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._centre: Centre | None = None
+        self._ahead = timedelta(0)
+        self._state = CentreState()
+        self._vehicles: dict[TerminalId, VehicleId] = {}
+        self._terminals: dict[VehicleId, TerminalId] = {}
+        self._changed = False
+        self._informed = False
+        self._latest: View | None = None
+        self._presence = Presence()
+        self._orders = Orders(taken=setting.memory.load())
+        self._presses = Presses()
+        self._calling: set[VehicleId] = set()
+        self.feed = FixFeed(self._post, now)
+        self.server = TerminalServer(setting.doors, self.heard, limits=setting.limits)
+
+    # ---- life
+
+    async def run(
+        self, centre: Centre, ready: Callable[[int, int], None], stopping: asyncio.Event
+    ) -> None:
+        """Serve until told to stop.
+
+        Raises:
+            PortLost: a port cannot be had.
+        """
+        self._loop, self._centre = asyncio.get_running_loop(), centre
+        if not await self._knows_whom_to_admit(stopping):
+            return
+        listen = self._setting.settings.listen
+        ports = await self.server.start(
+            listen.host,
+            tcp=listen.tcp if listen.use_tcp else None,
+            udp=listen.udp if listen.use_udp else None,
+        )
+        ready(*ports)
+        try:
+            await self._turn_until(stopping)
+        finally:
+            await self.server.stop()
+            self._tell_presence()
+
+    async def _knows_whom_to_admit(self, stopping: asyncio.Event) -> bool:
+        """Nobody is let in, or listed as a stranger, before the first view. False if stopped."""
+        while not (self._informed or stopping.is_set()):
+            await asyncio.sleep(FLUSH_S)
+        return self._informed
+
+    async def _turn_until(self, stopping: asyncio.Event) -> None:
+        told_at = self._loop_time()
+        while not stopping.is_set():
+            try:
+                async with asyncio.timeout(FLUSH_S):
+                    await stopping.wait()
+            except TimeoutError:
+                self.turn()
+            if self._loop_time() - told_at >= self._told_s:
+                told_at = self._loop_time()
+                self._tell_presence()
+
+    def _loop_time(self) -> float:
+        assert self._loop is not None
+        return self._loop.time()
+
+    def turn(self) -> None:
+        """What is due a few times a second."""
+        self.feed.flush()
+        if self._changed:
+            self._changed = False
+            self._settle()
+
+    # ---- from the centre, on the link's thread
+
+    def view(self, view: View) -> None:
+        self._latest = view
+        self._hand_over(self._take_latest)
+
+    def fixes(self, fixes: Sequence[Fix]) -> None: ...
+
+    def status(self, status: LinkStatus) -> None:
+        log.info("centre: %s %s (%d waiting)", status.state.value, status.code, status.waiting)
+
+    def heartbeat(self, pulse: Pulse) -> None:
+        self._ahead = pulse.server_time - pulse.heard_at
+
+    def _hand_over(self, work: Callable[[], None]) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(work)
+
+    # ---- on the loop
+
+    def _take_latest(self) -> None:
+        """Views that came together are one."""
+        view, self._latest = self._latest, None
+        if view is not None:
+            self._learn(view.state)
+
+    def _learn(self, state: CentreState) -> None:
+        before, self._state = self._state, state
+        self._changed = True
+        if not self._informed:
+            self._informed = True
+            online = [t.id for t in state.terminals.values() if t.online]
+            self._presence.believed(online, self._now())
+        if before.terminals is state.terminals and before.vehicles is state.vehicles:
+            return
+        bound = {
+            t.id: t.vehicle
+            for t in state.terminals.values()
+            if t.vehicle is not None and t.vehicle in state.vehicles
+        }
+        lost = self._vehicles.keys() - bound.keys()
+        self._vehicles = bound
+        self._terminals = {vehicle: terminal for terminal, vehicle in bound.items()}
+        self._setting.doors.know({t: state.terminals[t] for t in bound})
+        for terminal in lost:
+            self.server.dismiss(Number(terminal))
+
+    def _settle(self) -> None:
+        """Bring orders out and tell what became of them."""
+        if self._setting.settings.texts.send:
+            for vehicle, text, slip in list(self._orders.due(self._state, self._centre_now())):
+                self._bring(vehicle, text, order_text(slip, self._setting.words))
+        for command in self._presses.due(self._state, self._centre_now()):
+            self._send(command)
+        for receipt in self._orders.receipts(self._state):
+            self._send(receipt)
+        self._orders.forget(self._state)
+
+    def _bring(self, vehicle: VehicleId, text: Text, words: str) -> None:
+        terminal = self._terminals.get(vehicle)
+        if terminal is None or not self.server.here(Number(terminal)):
+            return
+        show = encoder.Show.SCREEN | encoder.Show.LAMP_SCREEN
+        if self._setting.settings.texts.speak:
+            show |= encoder.Show.SPEAK
+        body = encoder.text(words, show, self.server.version_of(Number(terminal)))
+        self._orders.sent(text)
+        self.server.say(Number(terminal), encoder.TEXT, body, text)
+
+    # ---- from terminals
+
+    def heard(self, events: Sequence[e.Event]) -> None:
+        for event in events:
+            match event:
+                case e.Located():
+                    self._located(event)
+                case e.KeyPressed():
+                    self._pressed(event)
+                case e.Answered(tag=Text() as text):
+                    self._orders.arrived(text, self._in_centre_time(event.at.utc))
+                    self._setting.memory.save(self._orders.taken)
+                    self._changed = True
+                case e.NotAnswered(tag=Text() as text):
+                    self._not_taken(text, event)
+                case _:
+                    self._who(event)
+
+    def _not_taken(self, text: Text, event: e.NotAnswered) -> None:
+        log.warning("terminal %s: order not taken: %s", event.terminal, event.why.value)
+        self._orders.failed(text, counts=event.why is not e.Trouble.GONE)
+        self._changed = True
+
+    def _who(self, event: e.Event) -> None:
+        """Who came, went, or was not let in."""
+        match event:
+            case e.SignedIn():
+                self._presence.came(TerminalId(event.terminal), event.at.utc)
+                self._set_up(event)
+                self._changed = True
+            case e.Gone():
+                reason = event.why.value
+                self._presence.went(TerminalId(event.terminal), event.at.utc, reason)
+            case e.Registered():
+                refused = "" if event.result is Registration.DONE else event.result.name.lower()
+                self._presence.said_who(
+                    TerminalId(event.terminal),
+                    identity_of(event.identity),
+                    event.at.utc,
+                    refused,
+                )
+            case e.TurnedAway():
+                reason = event.why.value
+                self._presence.turned_away(TerminalId(event.terminal), event.at.utc, reason)
+            case _:
+                pass
+
+    def _set_up(self, event: e.SignedIn) -> None:
+        wanted = self._setting.settings.settings
+        values = {
+            number: encoder.whole_number(seconds)
+            for number, seconds in (
+                (encoder.HEARTBEAT_S, wanted.heartbeat_s),
+                (encoder.REPORT_S, wanted.report_s),
+            )
+            if seconds
+        }
+        if values:
+            body = encoder.set_parameters(values)
+            self.server.say(event.terminal, encoder.SET_PARAMETERS, body, ("settings",))
+
+    def _located(self, event: e.Located) -> None:
+        vehicle = self._vehicles.get(TerminalId(event.terminal))
+        if vehicle is None:
+            return
+        position = event.position
+        self.feed.put(_fix_of(vehicle, event))
+        if not event.late:
+            self._help(vehicle, position, event)
+
+    def _help(self, vehicle: VehicleId, position: Position, event: e.Located) -> None:
+        """The emergency key is told once when it goes down, and once when it is up again."""
+        if position.sos == (vehicle in self._calling):
+            return
+        if position.sos:
+            self._calling.add(vehicle)
+            since = self._in_centre_time(event.at.utc)
+            log.warning("vehicle %s calls for help", vehicle)
+            self._send(
+                RaiseAlarm(kind=AlarmKind.SOS, source=vehicle, reason="sos_key", since=since)
+            )
+        else:
+            self._calling.discard(vehicle)
+            self._send(ClearAlarm(kind=AlarmKind.SOS, source=vehicle))
+
+    def _pressed(self, event: e.KeyPressed) -> None:
+        meaning = self._setting.keys.get(event.key)
+        vehicle = self._vehicles.get(TerminalId(event.terminal))
+        if meaning is None or vehicle is None:
+            log.info("terminal %s: key %s means nothing here", event.terminal, event.key.name)
+            return
+        press = Press(vehicle, meaning, self._in_centre_time(event.at.utc))
+        command = self._presses.take(press, self._state)
+        if command is None:
+            log.info("vehicle %s: key %s without a mission", vehicle, event.key.name)
+            return
+        self._send(command)
+
+    # ---- to the centre
+
+    def _send(self, command: Command) -> None:
+        if self._centre is not None:
+            self._centre.send(command)
+
+    def _tell_presence(self) -> None:
+        words = self._presence.due(self._now())
+        if words:
+            self._send(ReportTerminals(words=words))
+
+    def _post(self, fixes: Sequence[Fix], done: Callable[[Outcome], None]) -> None:
+        def answered(answer: bytes | Declined | Away) -> None:
+            self._hand_over(lambda: done(_outcome(answer)))
+
+        if self._centre is not None:
+            self._centre.report_positions(fixes, answered)
+
+    def _centre_now(self) -> datetime:
+        return self._in_centre_time(self._now())
+
+    def _in_centre_time(self, at: datetime) -> datetime:
+        return at + self._ahead
+
+
+def _outcome(answer: bytes | Declined | Away) -> Outcome:
+    match answer:
+        case Declined():
+            log.warning("positions were declined: %s", answer.problem.code)
+            return Outcome.REFUSED
+        case Away():
+            return Outcome.AWAY
+        case _:
+            return Outcome.TAKEN
+
+
+def _fix_of(vehicle: VehicleId, event: e.Located) -> Fix:
+    """A receiver without satellites tells an old place as if it were of now."""
+    position = event.position
+    return Fix(
+        vehicle=vehicle,
+        lat=position.lat,
+        lon=position.lon,
+        at=position.at,
+        speed_mps=round(position.speed_mps, 1),
+        heading_deg=float(position.heading_deg),
+        source="terminal",
+        plausible=position.located and not event.doubtful,
+        late=event.late,
+    )
