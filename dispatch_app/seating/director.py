@@ -17,9 +17,12 @@ from dispatch_app.seating import parts
 from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.director.seat import DirectorSeat
 from dispatch_app.ui.kit.recording.fetching import RecorderSource
+from dispatch_app.ui.kit.replay.ground import ReplayGround
 from dispatch_app.ui.kit.theme import Theme
+from gis.errors import BadRegion
+from gis.region import Region
 
-SHEETS = ("dispatcher_window", "dispatcher_form", "recordings", "alarms", "director")
+SHEETS = ("dispatcher_window", "dispatcher_form", "recordings", "alarms", "director", "replay")
 _UNSEEN = (1920, 1080)
 _WINDOWED = (1600, 900)
 
@@ -33,6 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="where recordings are exported to (default: exports in --data)",
     )
+    parser.add_argument("--region", type=Path, help="directory of the region, for maps of replays")
+    parser.add_argument(
+        "--tiles", type=Path, help="where painted map tiles are kept (default: beside the region)"
+    )
     parser.add_argument("--windowed", action="store_true", help="not over the whole screen")
 
 
@@ -45,12 +52,13 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
     """As `run`; `hand` gets the seat once it stands, before it is linked."""
     try:
         who = signing.credentials(args, seat=args.seat)
-    except signing.BadOptions as trouble:
+        ground = ReplayGround(Region.open(args.region), args.tiles) if args.region else None
+    except (signing.BadOptions, BadRegion) as trouble:
         print(trouble, file=sys.stderr)
         return 2
     app = parts.application(args)
     seat = parts.open_seat(args, who, f"director-{args.seat or args.account}")
-    room = Room(args, app, seat)
+    room = Room(args, app, seat, ground)
     hand(room)
     room.start()
     code = app.exec()
@@ -62,7 +70,13 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
 class Room(QObject):
     """The seat, its look, and its beginning and end."""
 
-    def __init__(self, args: argparse.Namespace, app: QApplication, seat: parts.Seat) -> None:
+    def __init__(
+        self,
+        args: argparse.Namespace,
+        app: QApplication,
+        seat: parts.Seat,
+        ground: ReplayGround | None = None,
+    ) -> None:
         super().__init__()
         self._args = args
         self._app = app
@@ -77,6 +91,8 @@ class Room(QObject):
             theme=self._theme,
             source=RecorderSource(args.data, signing.trust(args)),
             exports=args.exports or args.data / "exports",
+            ground=ground,
+            replay_source=RecorderSource(args.data / "replay", signing.trust(args)),
         )
         self.seat = DirectorSeat(self.place, self)
         self.seat.theme_wanted.connect(self.switch_theme)

@@ -45,6 +45,7 @@ from dispatch_app.ui.dispatcher.phrases.presenter import PhraseCards
 from dispatch_app.ui.dispatcher.queue.presenter import Queue
 from dispatch_app.ui.dispatcher.recognising.presenter import Recognised
 from dispatch_app.ui.dispatcher.recordings import Recordings
+from dispatch_app.ui.dispatcher.replays import Replays
 from dispatch_app.ui.dispatcher.shift.presenter import Shift
 from dispatch_app.ui.dispatcher.telephone.book import Readings
 from dispatch_app.ui.dispatcher.telephone.calling import Calling
@@ -71,6 +72,7 @@ SHEETS = (
     "dispatcher_aside",
     "dispatcher_telephone",
     "recordings",
+    "replay",
     "alarms",
 )
 _INTAKE_PX = 1366
@@ -250,6 +252,9 @@ class Room(QObject):
         )
         self.timeline = Timeline(workplace.texts, workplace.zone)
         self.recordings = Recordings(workplace, home, self)
+        self.replays = Replays(workplace, region, home, tiles, self)
+        self.mapping.tools.serves["replay"] = self.replays.open
+        self.mapping.context.offers.append(self.replays.offer)
         self._tick = self._timer(_TICK_MS, self._every_tick, single=False)
         self._settle = self._timer(_SETTLE_MS, self._refresh_slow, single=True)
         self._put_together()
@@ -350,6 +355,7 @@ class Room(QObject):
         self._tick.stop()
         self.telephone.stop()
         self.recordings.stop()
+        self.replays.stop()
         self.map_window.close_tiles()
         self.pages.stop()
         if self.workplace.second_ways is not None:
@@ -439,4 +445,5 @@ class Room(QObject):
             parts.dress(app, theme, *SHEETS)
         self.map_window.show_theme(theme)
         self.recordings.become()
+        self.replays.become()
         self.window.update()

@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from threading import Lock
 
+from dispatch_app.domain.alarm_commands import ClearAlarm, RaiseAlarm
+from dispatch_app.domain.alarms import AlarmKind
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.track_commands import ReportTracksDropped
 from dispatch_app.domain.tracks import Stretch
 from dispatch_app.domain.values import Fix
-from dispatch_app.ports.clock import Clock
+from dispatch_app.ports.clock import Clock, IdMaker
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.ports.tracks import Tracks
 from dispatch_app.services.bus import Bus
@@ -36,6 +38,7 @@ PACKING = timedelta(seconds=10)
 """Once nothing is left to pack, it is looked for again after so long."""
 AT_ONCE = 25
 """Stretches packed in one round, so that a round stays a few milliseconds."""
+QUIET = timedelta(minutes=1)
 LEAST_KEPT_DAYS = 365
 """Tracks are kept for a year at least."""
 
@@ -113,6 +116,39 @@ class TrackKeeper:
 def _keepable(fix: Fix, known: Mapping[VehicleId, object], now: datetime) -> bool:
     here = -90 <= fix.lat <= 90 and -180 <= fix.lon <= 180
     return here and fix.vehicle in known and now - LATEST <= fix.at <= now + AHEAD
+
+
+class LossAlarm:
+    """Lost fixes are an alarm; a quiet minute ends it."""
+
+    SOURCE = "tracks"
+
+    def __init__(self, bus: Bus, clock: Clock, new_id: IdMaker) -> None:
+        self._bus = bus
+        self._clock = clock
+        self._new_id = new_id
+        self._total = 0
+        self._last: datetime | None = None
+
+    def __call__(self, lost: int) -> None:
+        now = self._clock.now()
+        if lost:
+            self._total += lost
+            self._last = now
+            self._ask(
+                RaiseAlarm(
+                    kind=AlarmKind.DATABASE,
+                    source=self.SOURCE,
+                    reason="tracks_lost",
+                    detail=str(self._total),
+                )
+            )
+        elif self._last is not None and now - self._last >= QUIET:
+            self._last, self._total = None, 0
+            self._ask(ClearAlarm(kind=AlarmKind.DATABASE, source=self.SOURCE))
+
+    def _ask(self, command: RaiseAlarm | ClearAlarm) -> None:
+        self._bus.submit(command, actor=CENTRE, command_id=f"tracks:{self._new_id()}")
 
 
 class TrackRetention:

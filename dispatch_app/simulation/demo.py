@@ -27,6 +27,7 @@ from dispatch_app.client.trace import Trace
 from dispatch_app.domain.protocols import ProtocolBook
 from dispatch_app.simulation import report, stories
 from dispatch_app.simulation.callers import Callers, ModemControl, Watcher
+from dispatch_app.simulation.demo_power import start_power
 from dispatch_app.simulation.demo_telephones import Telephones, TownCallers
 from dispatch_app.simulation.supervisor import NotReady, Part, Supervisor
 from gis.errors import BadRegion
@@ -90,7 +91,7 @@ def run_with(args: argparse.Namespace, parts: Parts) -> int:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, signal.SIG_IGN)
         codes = demo.end()
-    return 0 if args.report is None else _reported(demo.report(codes), args.report)
+    return 0 if args.report is None else report.handed_in(demo.report(codes), args.report)
 
 
 def _reported(facts: dict[str, Any], path: Path) -> int:
@@ -151,7 +152,7 @@ class Demo:
         self._machines(region, centre)
         self._watch(centre, modems)
         if self._args.director:
-            self._director(centre)
+            self._director(region, centre)
         if self._args.exchange:
             self._call_by_exchange(region, centre, told)
         else:
@@ -323,7 +324,7 @@ class Demo:
             ],
         )
 
-    def _director(self, centre: str) -> None:
+    def _director(self, region: Path, centre: str) -> None:
         self._supervisor.start(
             "director",
             [
@@ -332,6 +333,7 @@ class Demo:
                 *("--account", WATCHER),
                 *("--accounts", str(self._accounts)),
                 *("--data", str(self._home / "director")),
+                *("--region", str(region)),
                 *("--language", self._args.language),
                 *("--theme", self._args.theme),
                 *(["--offscreen"] if self._args.offscreen else []),
@@ -341,6 +343,8 @@ class Demo:
     def _machines(self, region: Path, centre: str) -> None:
         """Processes beside the server, each signed in with a key of its own."""
         common = ["--centre", centre, "--accounts", str(self._accounts), "--data", str(self._home)]
+        if sys.platform != "win32":
+            start_power(self._home, self._supervisor, common, self._said)
         self._supervisor.start(
             "lines",
             [

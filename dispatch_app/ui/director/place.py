@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.recording.fetching import Source
+from dispatch_app.ui.kit.replay.ground import ReplayGround
 from dispatch_app.ui.kit.theme import Theme
 
 
@@ -23,6 +24,10 @@ class DirectorPlace:
     exports: Path
     """Where recordings go that are taken out of the house."""
     zone: str = "Asia/Shanghai"
+    ground: ReplayGround | None = None
+    """The map of replays; None: the seat has no region."""
+    replay_source: Source | None = None
+    """Sound for replays, which are let go of on their own; None: as `source`."""
 
 
 class Page(Protocol):

@@ -11,6 +11,7 @@ from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.director.channels_page import ChannelsPage
 from dispatch_app.ui.director.place import DirectorPlace, Page
 from dispatch_app.ui.director.recordings_page import RecordingsPage
+from dispatch_app.ui.director.replay_page import ReplayPage
 from dispatch_app.ui.director.statistics_page import StatisticsPage
 from dispatch_app.ui.director.window import KEYS, DirectorWindow, HeadLine
 from dispatch_app.ui.kit.alarms.presenter import SeatAlarms
@@ -32,7 +33,13 @@ class DirectorSeat(QObject):
         self.recordings = RecordingsPage(place)
         self.channels = ChannelsPage(place)
         self.statistics = StatisticsPage(place, self._open_recordings)
-        self.pages: Sequence[Page] = (self.recordings, self.channels, self.statistics)
+        self.replay = ReplayPage(place)
+        self.pages: Sequence[Page] = (
+            self.recordings,
+            self.channels,
+            self.statistics,
+            self.replay,
+        )
         self.alarms = SeatAlarms(
             place.desk,
             place.texts,

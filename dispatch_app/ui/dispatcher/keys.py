@@ -69,6 +69,7 @@ MAP_TOOLS: tuple[tuple[str, str], ...] = (
     ("route", "R"),
     ("roads", "B"),
     ("places", "P"),
+    ("replay", "T"),
     ("print", "Ctrl+P"),
     ("back", "Home"),
 )

@@ -1,0 +1,31 @@
+"""What the centre answers about incidents, tracks and miles, as a seat reads it. Knows no Qt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from dispatch_app.domain.tracks import Mileage, Track
+from dispatch_app.ports.records import IncidentLine, IncidentRecord
+
+
+class TracksTold(msgspec.Struct, frozen=True, kw_only=True):
+    tracks: list[Track]
+
+
+class Way(msgspec.Struct, frozen=True, kw_only=True):
+    vehicle: str
+    went: Mileage
+
+
+class WaysTold(msgspec.Struct, frozen=True, kw_only=True):
+    ways: list[Way]
+
+
+IncidentLines = list[IncidentLine]
+
+_LEARNT: list[msgspec.json.Decoder[Any]] = [
+    msgspec.json.Decoder(kind) for kind in (TracksTold, WaysTold, IncidentLines, IncidentRecord)
+]
+"""Learnt while nobody else teaches msgspec the same dataclasses."""

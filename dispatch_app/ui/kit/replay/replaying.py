@@ -1,0 +1,274 @@
+"""What is replayed and where it stands: asks the centre, runs the clock. Knows no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlencode
+
+from dispatch_app.client.api import Away, Declined
+from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
+from dispatch_app.domain.codes import Role
+from dispatch_app.domain.ids import IncidentId, VehicleId
+from dispatch_app.domain.track_commands import HoldTracks
+from dispatch_app.domain.tracks import Mileage
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.ports.records import IncidentLine, IncidentRecord
+from dispatch_app.ui.kit.desk import Desk
+from dispatch_app.ui.kit.recording.criteria import BadTime
+from dispatch_app.ui.kit.recording.found import Results, Unreadable, read
+from dispatch_app.ui.kit.replay.answers import IncidentLines, TracksTold, WaysTold
+from dispatch_app.ui.kit.replay.clock import ReplayClock
+from dispatch_app.ui.kit.replay.scene import Seen, seen_at
+from dispatch_app.ui.kit.replay.subject import Subject, of_record, of_vehicles
+from dispatch_app.ui.kit.replay.wishes import (
+    UnknownVehicle,
+    Wish,
+    incidents_path,
+    period_of,
+    question,
+    vehicles_of,
+)
+
+_MOST_RECORDINGS = 50
+STEP_S = 5.0
+JUMP_S = 60.0
+EARLIER = timedelta(minutes=2)
+"""Tracks are asked for from so long before: where a vehicle stood at the beginning is known."""
+
+Answer = bytes | Declined | Away
+Errand = Callable[[Callable[[], object], Callable[[object], None]], None]
+
+
+class ReplayView(Protocol):
+    def show_incidents(self, lines: Sequence[IncidentLine]) -> None: ...
+    def show_subject(self, subject: Subject) -> None:
+        """Another one, or the same with more known of it."""
+        ...
+
+    def show_miles(self, miles: dict[VehicleId, Mileage]) -> None: ...
+    def show_now(self, now: datetime, seen: Sequence[Seen], clock: ReplayClock) -> None: ...
+    def show_wrong(self, field: str) -> None:
+        """Mark the field whose words cannot be understood; empty: none."""
+        ...
+
+    def say(self, tone: str, key: str, **values: object) -> None: ...
+
+
+class Replaying:
+    """Only the newest question is answered; live work is never touched."""
+
+    def __init__(
+        self, desk: Desk, texts: Texts, view: ReplayView, clock: ReplayClock, zone: str
+    ) -> None:
+        self._desk = desk
+        self._texts = texts
+        self._view = view
+        self._zone = zone
+        self.clock = clock
+        self.subject: Subject | None = None
+        self._number = 0
+
+    # ---- what is chosen
+
+    def look(self, wish: Wish) -> None:
+        """Vehicles are replayed at once; without any, incidents are listed to choose from."""
+        self._view.show_wrong("")
+        try:
+            since, until = period_of(wish, self._desk.now(), self._zone)
+            vehicles = vehicles_of(wish.vehicles, self._desk.state.vehicles)
+        except BadTime:
+            self._view.show_wrong("since")
+            self._view.say("warning", "recordings.bad-time")
+            return
+        except UnknownVehicle as unknown:
+            self._view.show_wrong("vehicles")
+            self._view.say("warning", "replay.unknown-vehicle", word=str(unknown))
+            return
+        if vehicles:
+            self._begin(of_vehicles(vehicles, since, until, " ".join(vehicles)))
+        else:
+            self._desk.ask(incidents_path(since, until), self._listed)
+
+    def _listed(self, answer: Answer) -> None:
+        lines = self._taken(answer, IncidentLines)
+        if lines is not None:
+            self._view.show_incidents(lines)
+            self._view.say("info", "replay.choose" if lines else "replay.no-incidents")
+
+    def open_incident(self, incident: IncidentId) -> None:
+        self._number += 1
+        number = self._number
+        self._view.say("info", "replay.loading")
+        self._desk.ask(f"/v1/incidents/{incident}", lambda a: self._recorded(number, a))
+
+    def _recorded(self, number: int, answer: Answer) -> None:
+        record = self._taken(answer, IncidentRecord) if number == self._number else None
+        if record is not None:
+            self._begin(of_record(record, self._texts, self._desk.now()))
+
+    def open_vehicle(self, vehicle: VehicleId) -> None:
+        """Its last day."""
+        self.look(Wish(vehicles=vehicle))
+
+    # ---- what is loaded
+
+    def _begin(self, subject: Subject) -> None:
+        self._number += 1
+        number = self._number
+        self.subject = subject
+        self.clock.load(subject.since, subject.until)
+        self._view.show_subject(subject)
+        self.tick()
+        if subject.vehicles:
+            asked = question(subject.vehicles, subject.since - EARLIER, subject.until)
+            self._desk.hand_in("/v1/tracks", asked, lambda a: self._tracked(number, a))
+            self._ask_miles(number, subject)
+        else:
+            self._view.say("info", "replay.no-vehicles")
+        if subject.number:
+            query = urlencode({"incident": subject.number, "limit": _MOST_RECORDINGS})
+            self._desk.ask(f"/v1/recordings?{query}", lambda a: self._heard(number, a))
+
+    def _tracked(self, number: int, answer: Answer) -> None:
+        told = self._taken(answer, TracksTold) if number == self._number else None
+        if told is None or self.subject is None:
+            return
+        self.subject = replace(self.subject, tracks=tuple(told.tracks))
+        self._view.show_subject(self.subject)
+        if any(len(track) for track in told.tracks):
+            self._view.say("info", "replay.loaded")
+        else:
+            self._view.say("warning", "replay.no-fixes")
+        self.tick()
+
+    def _heard(self, number: int, answer: Answer) -> None:
+        """Who may not read recordings replays without them."""
+        if number != self._number or self.subject is None or not isinstance(answer, bytes):
+            return
+        try:
+            found = read(answer, Results).recordings
+        except Unreadable:
+            return
+        self.subject = self.subject.with_recordings(found)
+        self._view.show_subject(self.subject)
+
+    def _ask_miles(self, number: int, subject: Subject) -> None:
+        if subject.incident is not None:
+            path = "/v1/mileages?" + urlencode({"incident": subject.incident})
+            self._desk.ask(path, lambda a: self._measured(number, a))
+
+    def _measured(self, number: int, answer: Answer) -> None:
+        if number != self._number or not isinstance(answer, bytes):
+            return
+        try:
+            ways = read(answer, WaysTold).ways
+        except Unreadable:
+            return
+        self._view.show_miles({VehicleId(way.vehicle): way.went for way in ways})
+
+    # ---- the clock
+
+    def tick(self) -> None:
+        """Show where it stands; called as often as the screen wants."""
+        if self.subject is not None and self.clock.loaded:
+            now = self.clock.now
+            self._view.show_now(now, seen_at(self.subject, now), self.clock)
+
+    def to_moment(self, step: int) -> None:
+        """To the next (1) or previous (-1) event of the chain."""
+        if self.subject is None or not self.clock.loaded:
+            return
+        now = self.clock.now
+        times = sorted({m.at for m in self.subject.chain})
+        ahead = [t for t in times if (t > now if step > 0 else t < now)]
+        if ahead:
+            self.clock.seek(ahead[0] if step > 0 else ahead[-1])
+            self.tick()
+
+    # ---- out of the house, and kept for longer
+
+    def may_export(self) -> bool:
+        session = self._desk.session
+        return session is not None and session.role is not Role.DISPATCHER
+
+    def may_hold(self) -> bool:
+        return self._desk.may(HoldTracks) and self.subject is not None and self.subject.number != ""
+
+    def export(self, form: str, reason: str, folder: Path, errand: Errand) -> None:
+        """A file of what is replayed; the centre writes down who took it and why."""
+        subject = self.subject
+        if subject is None or not subject.vehicles:
+            return
+        if not reason.strip():
+            self._view.say("warning", "refusal.tracks.reason-missing")
+            return
+        asked = question(subject.vehicles, subject.since, subject.until, reason.strip())
+        name = f"{'-'.join(subject.title.split())}-{subject.since:%Y%m%dT%H%M%SZ}.{form}"
+
+        def save(answer: Answer) -> None:
+            if isinstance(answer, bytes):
+                errand(lambda: saved(folder, name, answer), self._exported)
+            else:
+                self._refused(answer)
+
+        self._desk.hand_in(f"/v1/tracks/{form}", asked, save)
+
+    def _exported(self, result: object) -> None:
+        if isinstance(result, Path):
+            self._view.say("info", "replay.exported", file=str(result))
+        else:
+            self._view.say("alarm", "recordings.folder")
+
+    def hold(self, reason: str) -> None:
+        subject = self.subject
+        if subject is not None and subject.incident is not None:
+            command = HoldTracks(
+                incident=subject.incident, stretches=subject.stretches, reason=reason
+            )
+            self._desk.send(command, self._held)
+
+    def _held(self, reply: Reply) -> None:
+        match reply:
+            case Accepted():
+                self._view.say("info", "replay.held")
+            case Refused(code=code, details=details):
+                self._view.say("alarm", f"refusal.{code}", **details)
+            case Unreachable():
+                self._view.say("alarm", "recordings.centre-away")
+
+    # ---- answers
+
+    def _taken[T](self, answer: Answer, kind: type[T]) -> T | None:
+        if not isinstance(answer, bytes):
+            self._refused(answer)
+            return None
+        try:
+            return read(answer, kind)
+        except Unreadable:
+            self._view.say("alarm", "recordings.version")
+            return None
+
+    def _refused(self, answer: Declined | Away) -> None:
+        if isinstance(answer, Away):
+            self._view.say("alarm", "recordings.centre-away")
+            return
+        problem = answer.problem
+        self._view.say("alarm", f"refusal.{problem.code}", **problem.details)
+
+
+def saved(folder: Path, name: str, body: bytes) -> Path | OSError:
+    """On a worker thread; an export never overwrites another."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path, number = folder / name, 2
+        while path.exists():
+            path = (folder / name).with_stem(f"{Path(name).stem}-{number}")
+            number += 1
+        path.write_bytes(body)
+    except OSError as trouble:
+        return trouble
+    return path

@@ -1,0 +1,54 @@
+"""The time chain of an incident in words: calls, stages, orders, each with its origin. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch_app.domain.codes import Origin
+from dispatch_app.domain.state import Call, Incident, Mission
+from dispatch_app.domain.telephone import Ender
+from dispatch_app.i18n.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    at: datetime
+    word: str
+    origin: str = ""
+
+
+def of_incident(incident: Incident, texts: Texts) -> Iterator[Moment]:
+    yield Moment(at=incident.opened_at, word=f"{texts('timeline.opened')} {incident.number}")
+    if incident.suspended_at:
+        yield Moment(at=incident.suspended_at, word=texts("timeline.suspended"))
+    if incident.closed_at:
+        outcome = texts.code("incident_outcome", incident.outcome.value) if incident.outcome else ""
+        yield Moment(at=incident.closed_at, word=f"{texts('timeline.closed')} {outcome}")
+
+
+def of_call(call: Call, texts: Texts) -> Iterator[Moment]:
+    yield Moment(at=call.rang_at, word=texts("timeline.rang"))
+    if call.answered_at:
+        seat = texts("queue.at-seat", seat=call.seat)
+        yield Moment(at=call.answered_at, word=texts("timeline.answered"), origin=seat)
+    if call.ended_at:
+        ended = "timeline.forced" if call.ended_by is Ender.FORCED else "timeline.ended"
+        by_hand = texts.code("origin", Origin.BY_HAND.value)
+        yield Moment(at=call.ended_at, word=texts(ended), origin=by_hand)
+
+
+def of_mission(mission: Mission, texts: Texts) -> Iterator[Moment]:
+    for stage in mission.stages:
+        yield Moment(
+            at=stage.at,
+            word=f"{mission.vehicle} {texts.code('stage', stage.stage.value)}",
+            origin=texts.code("origin", stage.origin.value),
+        )
+    for slip in mission.slips[1:]:
+        yield Moment(
+            at=slip.issued_at,
+            word=texts("timeline.issued", vehicle=mission.vehicle, version=slip.version),
+            origin=texts.code("order_kind", slip.kind.value),
+        )
