@@ -1,4 +1,4 @@
-"""The exchange's configuration: one TOML file, whose keys are described here and nowhere else.
+"""The exchange's configuration: one TOML file becomes a plan. Its keys are in `config_tables`.
 
 A key that nobody knows is refused: a typing error must not pass for a setting.
 """
@@ -15,6 +15,16 @@ from baresip import Account
 
 from dispatch_app.config import BadConfig, filled
 from dispatch_app.domain.ids import SeatId
+from dispatch_app.exchange.config_tables import (
+    GroupTable,
+    PhoneTable,
+    RecorderTable,
+    RegistrarTable,
+    ScreeningTable,
+    SipTable,
+    SoundsTable,
+    TrunkTable,
+)
 from dispatch_app.exchange.machine.plan import (
     GroupPlan,
     LineKind,
@@ -25,124 +35,22 @@ from dispatch_app.exchange.machine.plan import (
     Times,
     TrunkPlan,
 )
-from dispatch_app.exchange.sip_plan import Peer, SipPlan
+from dispatch_app.exchange.registrar.registrar import Account as SignIn
+from dispatch_app.exchange.registrar.registrar import Terms
+from dispatch_app.exchange.sip_plan import Peer, RegistrarPlan, SipPlan
 
-SECTIONS = ("sip", "times", "screening", "sounds", "recorder", "trunks", "phones", "groups")
+SECTIONS = (
+    "sip",
+    "times",
+    "screening",
+    "sounds",
+    "recorder",
+    "registrar",
+    "trunks",
+    "phones",
+    "groups",
+)
 CODECS = ("pcma", "pcmu")
-
-
-@dataclass(frozen=True, kw_only=True)
-class SipTable:
-    """`[sip]`: where the exchange listens."""
-
-    listen: str = "127.0.0.1:5060"
-    """Address and port for SIP, by UDP and TCP."""
-    interface: str = ""
-    """Network interface that calls go out by; empty: that of the address."""
-    rtp_first: int = 20000
-    """Ports for sound: two for each telephone that talks at once."""
-    rtp_last: int = 20999
-    jitter_ms: int = 20
-    """How long packets are kept to be put in order; raise it for lines over a wide network."""
-    check_s: float = 2.0
-    """How often telephones and gateways are asked whether they are there."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrunkTable:
-    """`[trunks.NAME]`: lines that share a gateway."""
-
-    kind: str = "trunk"
-    """`trunk`, `dedicated` (only out, to one station), `direct` (both ways, one authority) or
-    `spare` (for calls out when no trunk is free)."""
-    channels: int = 1
-    """So many calls at once: lines `NAME/01`, `NAME/02`, …; a single one is `NAME`."""
-    gateway: str = ""
-    """Address of the gateway or operator, `host:port`; must be named."""
-    group: str = ""
-    """Group that answers; empty: the first in the file."""
-    place: str = ""
-    """What is dialled to ring the place at the end of a dedicated or direct line."""
-    outgoing: bool = True
-    """false: kept for callers."""
-    check: bool = True
-    """false: the gateway does not answer SIP OPTIONS, and is taken to be there."""
-    user: str = ""
-    """Name to sign in with; empty: the gateway knows us by our address."""
-    password_file: str = ""
-    auth_user: str = ""
-    """Where the name for the password differs."""
-    registrar: str = ""
-    """Where to sign in, if not at the gateway."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PhoneTable:
-    """`[phones.SEAT]`: the telephone of a seat."""
-
-    address: str = ""
-    """`host:port` of the telephone; must be named."""
-    user: str = ""
-    """Its user name; empty: the seat's number."""
-    mode: str = "ringing"
-    """`permanent`: held open, answering only switches sound; `ringing`: rings with each call."""
-    check: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupTable:
-    """`[groups.NAME]`: seats that answer together."""
-
-    strategy: str = "all"
-    """`all` ring at once, or `longest_idle`: one after the other."""
-    skill: str = ""
-    """Only seats with this skill."""
-    ring_s: float = 15.0
-    """How long one seat is offered a call before the next."""
-    overflow_s: float = 0.0
-    """After so long a call goes elsewhere; 0: never."""
-    overflow_group: str = ""
-    overflow_number: str = ""
-    announce_s: float = 0.0
-    """After so long the caller's line is answered with the announcement; 0: never."""
-    position_s: float = 0.0
-    """So often the caller hears the position in the queue; 0: never."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScreeningTable:
-    """`[screening]`: what an intercepted caller must do, and how numbers are compared."""
-
-    key: str = "1"
-    """What must be pressed."""
-    home_area: str = ""
-    """Area code of the centre with its 0, for local numbers that come without one."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SoundsTable:
-    """`[sounds]`: the centre's prompts as WAV files, 16 bits mono 8,000 samples a second."""
-
-    directory: str = ""
-    """Empty: tones only."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecorderTable:
-    """`[recorder]`: where the sound of all conversations goes."""
-
-    address: str = ""
-    """`host:port` of the recorder's tap; empty: nothing is recorded."""
-    exchange: str = "softswitch"
-    """How this exchange is called there."""
-    key_file: str = ""
-    """The word that the recorder expects of us."""
-    playback: str = ""
-    """`host:port` of the recorder's `dial_in`; empty: nobody listens by telephone."""
-    playback_number: str = ""
-    """What is dialled to listen."""
-    listeners: int = 2
-    """So many may listen at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +114,7 @@ class _Reading:
                 jitter_ms=table.jitter_ms,
                 check_s=table.check_s,
                 phones=self._phones,
+                registrar=self._registrar(listen),
                 gateways=self._gateways,
                 accounts=self._accounts,
                 unchecked=frozenset(self._unchecked),
@@ -218,6 +127,7 @@ class _Reading:
         self._phones: dict[SeatId, Peer] = {}
         self._gateways: dict[str, Peer] = {}
         self._accounts: dict[str, Account] = {}
+        self._sign_ins: dict[str, SignIn] = {}
         self._unchecked: set[str] = set()
         seats = tuple(self._seat(n, t) for n, t in self._named("phones").items())
         groups = tuple(self._group(n, t) for n, t in self._named("groups").items())
@@ -243,12 +153,46 @@ class _Reading:
         where = f"[phones.{name}]"
         skills = self._texts(given, "skills", where)
         table = filled(PhoneTable(), given, f"{self._path}: {where}")
-        peer = self._peer(table.address, f"{where} address")
-        self._phones[SeatId(name)] = replace(peer, user=table.user or name)
+        self._find_phone(SeatId(name), table, where)
         if not table.check:
             self._unchecked.add(f"seat {name}")
         mode = PhoneMode(self._among(table.mode, PhoneMode, f"{where} mode"))
         return SeatPlan(seat=SeatId(name), mode=mode, skills=frozenset(skills))
+
+    def _find_phone(self, seat: SeatId, table: PhoneTable, where: str) -> None:
+        """It has an address, or it signs in."""
+        user = table.user or seat
+        if bool(table.address) == bool(table.password_file):
+            raise self._bad(f"{where}: name an address, or a password_file to sign in with")
+        if table.address:
+            self._phones[seat] = replace(self._peer(table.address, f"{where} address"), user=user)
+            return
+        password = self._secret(table.password_file, f"{where} password_file:")
+        if not password or user in self._sign_ins:
+            raise self._bad(f"{where}: its password is empty, or its user name is taken")
+        self._sign_ins[user] = SignIn(seat=seat, password=password)
+
+    def _registrar(self, calls_to: Peer) -> RegistrarPlan | None:
+        table = filled(RegistrarTable(), self._one("registrar"), f"{self._path}: [registrar]")
+        if bool(self._sign_ins) != bool(table.listen):
+            raise self._bad("[registrar] listen: goes with telephones that have a password_file")
+        if not table.listen:
+            return None
+        own = self._peer(table.listen, "[registrar] listen")
+        if own == calls_to:
+            raise self._bad("[registrar] listen: must not be that of [sip]")
+        if not 0 < table.shortest_s <= table.longest_s:
+            raise self._bad("[registrar] shortest_s: above 0 and at most longest_s")
+        if any(c in table.realm for c in '"\\') or not table.realm:
+            raise self._bad("[registrar] realm: a word without quotes")
+        terms = Terms(
+            realm=table.realm,
+            accounts=self._sign_ins,
+            calls_to=f"{calls_to.host}:{calls_to.port}",
+            shortest_s=table.shortest_s,
+            longest_s=table.longest_s,
+        )
+        return RegistrarPlan(host=own.host, port=own.port, terms=terms)
 
     def _group(self, name: str, given: dict[str, object]) -> GroupPlan:
         where = f"[groups.{name}]"

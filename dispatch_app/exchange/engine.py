@@ -47,7 +47,7 @@ from dispatch_app.exchange.machine.values import (
 )
 from dispatch_app.exchange.media import Media
 from dispatch_app.exchange.mixing import STEP_BYTES
-from dispatch_app.exchange.sip_plan import SipPlan
+from dispatch_app.exchange.sip_plan import Peer, SipPlan
 from dispatch_app.exchange.sip_words import (
     end_from,
     host_of,
@@ -61,7 +61,7 @@ log = logging.getLogger(__name__)
 
 SipEffect = AnswerLeg | EndLeg | CallSeat | CallOut | SendKeys
 OURS = "exchange"
-HEADERS = ("To", "From", "P-Asserted-Identity", "Privacy")
+HEADERS = ("To", "From", "Contact", "P-Asserted-Identity", "Privacy")
 ALIVE = (Event.CALL_RINGING, Event.CALL_PROGRESS, Event.CALL_ESTABLISHED)
 """What shows that somebody is at the other end."""
 CLEAR_S = 2.0
@@ -121,6 +121,9 @@ class Engine:
         self._happened, self._died = happened, died
         self._runtime: Runtime | None = None
         self._ours: UserAgent | None = None
+        self._phones = dict(plan.phones)
+        self._signed_in_as: dict[SeatId, str] = {}
+        """User names of telephones that have signed in, and may move."""
         self._agents: dict[str, UserAgent] = {}
         self._calls: dict[LegId, Call] = {}
         self._legs: dict[int, LegId] = {}
@@ -204,6 +207,16 @@ class Engine:
             with contextlib.suppress(BaresipError):
                 await runtime.close()
 
+    def phone_is_at(self, seat: SeatId, peer: Peer, user: str) -> bool:
+        """A telephone has signed in under a user name; whether it was elsewhere before."""
+        moved = seat in self._phones
+        self._phones[seat], self._signed_in_as[seat] = peer, user
+        return moved
+
+    def phone_is_nowhere(self, seat: SeatId) -> None:
+        self._phones.pop(seat, None)
+        self._signed_in_as.pop(seat, None)
+
     # ---- effects -------------------------------------------------------------------------------
 
     def do(self, effect: SipEffect) -> None:
@@ -218,14 +231,24 @@ class Engine:
                 headers = dict(BY_ITSELF) if auto else {}
                 if number:
                     headers["X-Caller"] = number
-                uri = self._plan.phones[seat].uri
-                self._calling[leg] = uri
-                self._beside(self._dial(leg, self._ours, uri, headers))
+                self._call_seat(leg, seat, headers)
             case CallOut(leg=leg, trunk=trunk, number=number):
                 agent = self._agents.get(trunk, self._ours)
                 uri = self._plan.gateways[trunk].uri_of(number)
                 self._calling[leg] = uri
                 self._beside(self._dial(leg, agent, uri, {}))
+
+    def _call_seat(self, leg: LegId, seat: SeatId, headers: dict[str, str]) -> None:
+        peer = self._phones.get(seat)
+        if peer is None:
+            self._beside(self._cannot(leg))
+            return
+        self._calling[leg] = peer.uri
+        self._beside(self._dial(leg, self._ours, peer.uri, headers))
+
+    async def _cannot(self, leg: LegId) -> None:
+        """Told after what is being decided now."""
+        self._gone(leg, LegEnd.FAILED)
 
     def _with(self, leg: LegId, act: Callable[[Call], Coroutine[Any, Any, None]]) -> None:
         call = self._calls.get(leg)
@@ -338,8 +361,13 @@ class Engine:
     def _seat_of(self, call: Call) -> SeatId | None:
         """The seat whose telephone calls us, by its name and address."""
         user, host = user_of(call.peer or ""), host_of(call.peer or "")
-        for seat, phone in self._plan.phones.items():
-            if user == phone.user and host in (phone.host, f"{phone.host}:{phone.port}"):
+        contact = host_of(call.headers.get("Contact", "")).partition(";")[0]
+        for seat, phone in self._phones.items():
+            place = (phone.host, f"{phone.host}:{phone.port}")
+            known_as = self._signed_in_as.get(seat)
+            if user == phone.user and host in place:
+                return seat
+            if known_as is not None and user == known_as and contact in place:
                 return seat
         return None
 

@@ -28,6 +28,18 @@ class Asking(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
         self._task: asyncio.Task[None] | None = None
 
+    def watch(self, name: str, peer: Peer) -> None:
+        """Ask one more, or the same at another place, from now on."""
+        self.forget(name)
+        self._peers[name], self._missed[name] = peer, MISSES
+        self._ask(name, peer)
+
+    def forget(self, name: str) -> None:
+        """Ask it no more; an answer that is on its way does not count."""
+        for known in (self._peers, self._missed, self._there):
+            known.pop(name, None)
+        self._asked = {call: asked for call, asked in self._asked.items() if asked != name}
+
     async def open(self, host: str) -> None:
         loop = asyncio.get_running_loop()
         await loop.create_datagram_endpoint(lambda: self, local_addr=(host, 0))

@@ -11,6 +11,8 @@ from dispatch_app.domain.ids import SeatId
 if TYPE_CHECKING:
     from baresip import Account
 
+    from dispatch_app.exchange.registrar.registrar import Terms
+
 
 @dataclass(frozen=True, slots=True)
 class Peer:
@@ -30,6 +32,15 @@ class Peer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegistrarPlan:
+    """Where telephones sign in, and on what terms."""
+
+    host: str
+    port: int
+    terms: Terms
+
+
+@dataclass(frozen=True, kw_only=True)
 class SipPlan:
     host: str = "127.0.0.1"
     port: int = 5060
@@ -42,6 +53,8 @@ class SipPlan:
     check_s: float = 2.0
     """How often telephones and gateways are asked whether they are there."""
     phones: Mapping[SeatId, Peer] = field(default_factory=dict)
+    registrar: RegistrarPlan | None = None
+    """None: every telephone has its address."""
     gateways: Mapping[str, Peer] = field(default_factory=dict)
     """By trunk."""
     accounts: Mapping[str, Account] = field(default_factory=dict)

@@ -36,13 +36,23 @@ from dispatch_app.exchange.machine.values import (
     PlaybackOver,
     Record,
     SendKeys,
+    SignInRefused,
     Tell,
     TrunkSeen,
     VoiceSeen,
 )
 from dispatch_app.exchange.media import Media
 from dispatch_app.exchange.playback import Listeners
+from dispatch_app.exchange.registrar.port import RegistrarPort
+from dispatch_app.exchange.registrar.registrar import (
+    News,
+    Registrar,
+    SignedIn,
+    SignedOut,
+    TurnedAway,
+)
 from dispatch_app.exchange.sip_peers import Asking
+from dispatch_app.exchange.sip_plan import Peer
 from dispatch_app.exchange.sounds import Sounds
 from dispatch_app.ports.audio_tap import AudioTap
 from dispatch_app.ports.call_control import ExchangeOrder, Screening, SeatDuty
@@ -71,6 +81,9 @@ class Softswitch:
         self._media = Media(sounds, tap, self._silent)
         self._listeners = Listeners(sounds, playback, self._playback_over)
         self._switch = Switch(config.plan)
+        plan = config.sip.registrar
+        self._registrar = Registrar(plan.terms) if plan is not None else None
+        self._signing_in: RegistrarPort | None = None
         self._heard: Callable[[ExchangeEvent], None] = lambda _event: None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -155,7 +168,8 @@ class Softswitch:
         )
         try:
             await engine.open()
-        except SipGone as trouble:
+            await self._open_registrar()
+        except (SipGone, OSError) as trouble:
             log.error("%s", trouble)
             await engine.close()
             self._heard(ExchangeLink(up=False, at=_now(), reason="sip-not-open"))
@@ -164,7 +178,26 @@ class Softswitch:
         self._heard(ExchangeLink(up=True, at=_now()))
         self._whole()
         await self._ask_peers()
+        self._find_phones()
         return True
+
+    async def _open_registrar(self) -> None:
+        plan = self._config.sip.registrar
+        if plan is not None and self._registrar is not None:
+            port = RegistrarPort(self._registrar, self._signed)
+            await port.open(plan.host, plan.port)
+            self._signing_in = port
+
+    def _find_phones(self) -> None:
+        """Telephones that sign in are away until they have; who has before is there still."""
+        if self._registrar is None:
+            return
+        known = self._registrar.where()
+        for seat in self._registrar.seats:
+            if seat in known:
+                self._signed(SignedIn(seat=seat, peer=known[seat]))
+            else:
+                self._happened(PhoneSeen(seat, False, "not-signed-in"))
 
     async def _ask_peers(self) -> None:
         sip = self._config.sip
@@ -178,6 +211,9 @@ class Softswitch:
     async def _close_lines(self, reason: str) -> None:
         asking, self._asking = self._asking, None
         engine, self._engine = self._engine, None
+        signing_in, self._signing_in = self._signing_in, None
+        if signing_in is not None:
+            signing_in.close()
         if asking is not None:
             asking.close()
         if engine is None:
@@ -227,9 +263,40 @@ class Softswitch:
 
     def _seen(self, name: str, there: bool) -> None:
         if name.startswith(SEAT):
-            self._happened(PhoneSeen(SeatId(name.removeprefix(SEAT)), there))
+            seat, reason = SeatId(name.removeprefix(SEAT)), "" if there else "no-answer"
+            self._happened(PhoneSeen(seat, there, reason))
         else:
             self._trunk_is(name, "no-answer", not there)
+
+    def _signed(self, news: News) -> None:
+        """A telephone has signed in or out, or was turned away."""
+        match news:
+            case SignedIn(seat=seat, peer=peer):
+                self._phone_is_at(seat, peer)
+            case SignedOut(seat=seat, reason=reason):
+                self._phone_is_nowhere(seat, reason)
+            case TurnedAway(user=user, seat=seat):
+                log.warning("somebody could not sign in as telephone %r", user)
+                if seat is not None:
+                    self._happened(SignInRefused(seat))
+
+    def _phone_is_at(self, seat: SeatId, peer: Peer) -> None:
+        """What is held open at its last place is closed; the new one is asked at once."""
+        if self._engine is None or self._asking is None or self._registrar is None:
+            return
+        if self._engine.phone_is_at(seat, peer, self._registrar.user_of(seat)):
+            self._happened(PhoneSeen(seat, False, "moved"))
+        if SEAT + seat in self._config.sip.unchecked:
+            self._happened(PhoneSeen(seat, True))
+        else:
+            self._asking.watch(SEAT + seat, peer)
+
+    def _phone_is_nowhere(self, seat: SeatId, reason: str) -> None:
+        if self._engine is not None:
+            self._engine.phone_is_nowhere(seat)
+        if self._asking is not None:
+            self._asking.forget(SEAT + seat)
+        self._happened(PhoneSeen(seat, False, reason))
 
     def _trunk_is(self, trunk: str, trouble: str, so: bool) -> None:
         """A trunk carries calls while nothing troubles it."""

@@ -146,9 +146,12 @@ class DigitPressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatPhone:
+    """`reason` as a code of the exchange: why it is gone, or what was refused to it."""
+
     seat: SeatId
     state: PhoneState
     at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

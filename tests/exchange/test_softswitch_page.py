@@ -8,18 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from dispatch_app.exchange import config
+from dispatch_app.exchange import config, config_tables
 from dispatch_app.exchange.machine.plan import Times
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "devices" / "softswitch.md"
 TABLES = (
-    config.SipTable,
-    config.TrunkTable,
-    config.PhoneTable,
-    config.GroupTable,
-    config.ScreeningTable,
-    config.SoundsTable,
-    config.RecorderTable,
+    config_tables.SipTable,
+    config_tables.TrunkTable,
+    config_tables.PhoneTable,
+    config_tables.GroupTable,
+    config_tables.ScreeningTable,
+    config_tables.SoundsTable,
+    config_tables.RecorderTable,
+    config_tables.RegistrarTable,
     Times,
 )
 LISTS = ("codecs", "numbers", "prefixes", "skills", "seats")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import signal
 import socket
 import subprocess
@@ -56,19 +57,29 @@ module aubridge.so
 module sndfile.so
 module_app account.so
 module_app menu.so
+module_app ctrl_tcp.so
+ctrl_tcp_listen {host}:{control}
 snd_path {folder}
 """
 
-    def __init__(self, folder: Path, name: str, hz: int) -> None:
+    def __init__(
+        self, folder: Path, name: str, hz: int, *, registrar: int = 0, password: str = ""
+    ) -> None:
+        """With a `registrar`'s port it signs in there, and nobody need know its own."""
         program = peers.program("baresip")
         folder.mkdir()
         self.port, self.name, self._folder = free_port(), name, folder
+        self._control = free_port()
         with wave.open(str(folder / "voice.wav"), "wb") as file:
             file.setparams((1, 2, RATE, 0, "NONE", ""))
             file.writeframes(tone(hz, LONG_S).tobytes())
-        config = self.CONFIG.format(host=LOOPBACK, port=self.port, folder=folder)
+        config = self.CONFIG.format(
+            host=LOOPBACK, port=self.port, folder=folder, control=self._control
+        )
         (folder / "config").write_text(config)
-        account = f"<sip:{name}@{LOOPBACK}:{self.port}>;regint=0;answermode=auto\n"
+        home = f"<sip:{name}@{LOOPBACK}:{registrar or self.port}>"
+        signs_in = f";auth_pass={password};regint=60" if registrar else ";regint=0"
+        account = f"{home}{signs_in};answermode=auto\n"
         (folder / "accounts").write_text(account)
         self._process = subprocess.Popen(
             [program, "-f", str(folder)],
@@ -84,6 +95,13 @@ snd_path {folder}
             return np.zeros(0)
         data = files[-1].read_bytes()[44:]
         return np.frombuffer(data[: len(data) // 2 * 2], dtype="<i2")[-RATE:].astype(float)
+
+    def dials(self, uri: str) -> None:
+        """As if somebody had typed it in."""
+        command = json.dumps({"command": "dial", "params": uri})
+        with socket.create_connection((LOOPBACK, self._control), timeout=10.0) as line:
+            line.sendall(f"{len(command)}:{command},".encode())
+            line.recv(1000)
 
     def vanishes(self) -> None:
         """Without a word, as when its plug is pulled."""

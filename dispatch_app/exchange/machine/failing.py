@@ -202,11 +202,11 @@ def _is_away(room: Room, leg: Leg) -> bool:
     return leg.line is not None and not room.lines[leg.line].usable
 
 
-def phone(room: Room, seat_id: SeatId, reachable: bool) -> None:
+def phone(room: Room, seat_id: SeatId, reachable: bool, reason: str) -> None:
     seat = room.seats.get(seat_id)
     if seat is None:
         return
-    seat.reachable, seat.seen = reachable, True
+    seat.reachable, seat.seen, seat.reason = reachable, True, reason
     leg = room.legs.get(seat.leg) if seat.leg is not None else None
     if not reachable and leg is not None and not leg.up:
         down(room, leg.id, LegEnd.FAILED)

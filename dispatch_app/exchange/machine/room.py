@@ -75,7 +75,9 @@ class Seat:
     idle_since: datetime | None = None
     focus: CallRef | None = None
     """The conversation that its telephone is switched to."""
-    told: PhoneState = PhoneState.UNKNOWN
+    reason: str = ""
+    """Why its telephone is gone."""
+    told: tuple[PhoneState, str] = (PhoneState.UNKNOWN, "")
 
     @property
     def id(self) -> SeatId:

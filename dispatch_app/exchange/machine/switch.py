@@ -38,6 +38,7 @@ from dispatch_app.exchange.machine.values import (
     PhoneSeen,
     PlaybackOver,
     SeatCalls,
+    SignInRefused,
     TrunkSeen,
     VoiceSeen,
 )
@@ -88,8 +89,10 @@ class Switch:
                 failing.key(self.room, leg, digit)
             case VoiceSeen(leg=leg, silent=silent):
                 failing.voice(self.room, leg, silent)
-            case PhoneSeen(seat=seat, reachable=reachable):
-                failing.phone(self.room, seat, reachable)
+            case PhoneSeen(seat=seat, reachable=reachable, reason=reason):
+                failing.phone(self.room, seat, reachable, reason)
+            case SignInRefused(seat=seat):
+                self._refused(seat)
             case TrunkSeen(trunk=trunk, usable=usable, reason=reason):
                 failing.trunk(self.room, trunk, usable, reason)
             case PlaybackOver(leg=leg):
@@ -117,7 +120,7 @@ class Switch:
         for line in room.lines.values():
             told.append(LineState(line=line.id, usable=line.usable, at=room.at, reason=line.reason))
         for seat in room.seats.values():
-            told.append(SeatPhone(seat=seat.id, state=self._phone(seat), at=room.at))
+            told.append(self._seat_phone(seat, *self._phone(seat)))
         for call in room.calls.values():
             told += self._whole_call(call)
         return told
@@ -242,12 +245,26 @@ class Switch:
 
     def _tell_phones(self) -> None:
         for seat in self.room.seats.values():
-            state = self._phone(seat)
-            if state is not seat.told:
-                seat.told = state
-                self.room.tell(SeatPhone(seat=seat.id, state=state, at=self.room.at))
+            now = self._phone(seat)
+            if now != seat.told:
+                seat.told = now
+                self.room.tell(self._seat_phone(seat, *now))
 
-    def _phone(self, seat: Seat) -> PhoneState:
+    def _refused(self, seat_id: SeatId) -> None:
+        seat = self.room.seats.get(seat_id)
+        if seat is not None:
+            state, _ = self._phone(seat)
+            self.room.tell(self._seat_phone(seat, state, "sign-in-refused"))
+
+    def _seat_phone(self, seat: Seat, state: PhoneState, reason: str) -> SeatPhone:
+        return SeatPhone(seat=seat.id, state=state, at=self.room.at, reason=reason)
+
+    def _phone(self, seat: Seat) -> tuple[PhoneState, str]:
+        """What a seat's telephone does, and why if it is gone."""
+        state = self._state(seat)
+        return state, seat.reason if state is PhoneState.GONE else ""
+
+    def _state(self, seat: Seat) -> PhoneState:
         leg = self.room.legs.get(seat.leg) if seat.leg is not None else None
         if leg is None and not seat.seen:
             return PhoneState.UNKNOWN

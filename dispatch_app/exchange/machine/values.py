@@ -85,6 +85,14 @@ class VoiceSeen:
 class PhoneSeen:
     seat: SeatId
     reachable: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRefused:
+    """Somebody wanted to be a seat's telephone without knowing its password."""
+
+    seat: SeatId
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,7 @@ Happening = (
     | KeyPressed
     | VoiceSeen
     | PhoneSeen
+    | SignInRefused
     | TrunkSeen
     | PlaybackOver
 )

@@ -1,0 +1,1 @@
+"""Telephones that sign in by SIP REGISTER, each for its seat, from wherever they stand."""
