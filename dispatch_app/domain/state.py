@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dispatch_app.domain.alarms import Alarm, AlarmId
+from dispatch_app.domain.alarms import Alarm, AlarmId, BypassOrder
 from dispatch_app.domain.caller_positions import CallerPosition, Unlocated
 from dispatch_app.domain.codes import (
     AcceptanceKind,
@@ -391,16 +391,15 @@ class CentreState:
     """The latest, oldest first; the last one may wait for its second signature."""
     telephone: Telephone = field(default_factory=Telephone)
     terminals: dict[TerminalId, Terminal] = field(default_factory=dict)
-    """Those in vehicles, and strangers that nobody has bound to one."""
     supplies: dict[SupplyId, Supply] = field(default_factory=dict)
     recorders: dict[RecorderId, Recorder] = field(default_factory=dict)
     recording_tickets: dict[str, Ticket] = field(default_factory=dict)
     """By id, oldest first; those that have ended fall out when the next one begins."""
     recording_holds: dict[RecordingId, RecordingHold] = field(default_factory=dict)
     alarms: dict[AlarmId, Alarm] = field(default_factory=dict)
-    """Faults that stand, or that nobody has acknowledged."""
+    """Faults that stand, or that nobody has acknowledged; then the latest of the others."""
     alarms_over: dict[AlarmId, Alarm] = field(default_factory=dict)
-    """The latest of the others, oldest first."""
+    bypass: BypassOrder | None = None
     track_holds: dict[IncidentId, TrackHold] = field(default_factory=dict)
 
     def vehicle_state(self, vehicle: Vehicle) -> VehicleState:

@@ -82,7 +82,7 @@ class Presence:
                 del self._gone[terminal]
                 self._there[terminal] = False
                 self._news[terminal] = word
-        words = (*self._strangers.values(), *self._news.values())
+        words = (*self._news.values(), *self._strangers.values())
         self._news, self._strangers = {}, {}
         return words
 

@@ -87,6 +87,12 @@ def test_another_box_with_its_number_is_not_let_in_and_is_shown(centre):
     assert centre.terminal().online
 
 
+def test_several_words_about_one_terminal_count_one_after_another(centre):
+    centre.does(BindTerminal(terminal=T1, vehicle=a.V01))
+    centre.hears(said(), said(identity=OTHER_BOX))
+    assert (centre.terminal().identity, centre.terminal().claimed) == (BOX, OTHER_BOX)
+
+
 def test_a_box_that_was_changed_is_bound_again_by_a_person(centre):
     centre.hears(said())
     centre.does(BindTerminal(terminal=T1, vehicle=a.V01))

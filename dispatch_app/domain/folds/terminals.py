@@ -14,9 +14,10 @@ from dispatch_app.domain.terminals import Terminal, TerminalWord, without_old_st
 
 
 def reported(state: CentreState, event: TerminalsReported) -> CentreState:
-    told = {w.terminal: with_word(state.terminals.get(w.terminal), w) for w in event.words}
-    kept = without_old_strangers(state.terminals, event.at)
-    return replace(state, terminals={**kept, **told})
+    terminals = without_old_strangers(state.terminals, event.at)
+    for word in event.words:
+        terminals[word.terminal] = with_word(terminals.get(word.terminal), word)
+    return replace(state, terminals=terminals)
 
 
 def with_word(known: Terminal | None, word: TerminalWord) -> Terminal:
