@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -107,3 +108,14 @@ def _orders(notes: Sequence[Note]) -> list[float]:
 def write(report: Mapping[str, Any], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def handed_in(facts: dict[str, Any], path: Path) -> int:
+    """Write it and say where; exit code 2 if that file cannot be written."""
+    try:
+        write(facts, path)
+    except OSError as trouble:
+        print(f"--report {path}: {trouble.strerror}; name another file", file=sys.stderr)
+        return 2
+    print(f"report: {path}", file=sys.stderr)
+    return 0

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QImage
 
-from dispatch_app.client.link import LinkState, LinkStatus
+from dispatch_app.client.link import LinkState, LinkStatus, Pulse
 from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Accepted, Refused, Reply, ignore
@@ -47,6 +47,7 @@ class StationDesk(QObject):
         self.state = CentreState()
         self.status = LinkStatus(state=LinkState.CONNECTING)
         self.disk_trouble = ""
+        self.last_pulse: Pulse | None = None
         self.sent: list[Command] = []
         self._waiting: list[tuple[Command, Callable[[Reply], None]]] = []
         self._drafts: dict[str, bytes] = {}

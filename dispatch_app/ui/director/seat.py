@@ -10,12 +10,14 @@ from dispatch_app.client.link import LinkStatus
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.director.channels_page import ChannelsPage
 from dispatch_app.ui.director.place import DirectorPlace, Page
+from dispatch_app.ui.director.power_page import PowerPage
 from dispatch_app.ui.director.recordings_page import RecordingsPage
 from dispatch_app.ui.director.replay_page import ReplayPage
 from dispatch_app.ui.director.statistics_page import StatisticsPage
 from dispatch_app.ui.director.window import KEYS, DirectorWindow, HeadLine
 from dispatch_app.ui.kit.alarms.presenter import SeatAlarms
 from dispatch_app.ui.kit.alarms.sounder import NoSpeaker
+from dispatch_app.ui.kit.power.health import power_health
 from dispatch_app.ui.kit.recording.criteria import Criteria
 
 _TICK_MS = 500
@@ -34,11 +36,13 @@ class DirectorSeat(QObject):
         self.channels = ChannelsPage(place)
         self.statistics = StatisticsPage(place, self._open_recordings)
         self.replay = ReplayPage(place)
+        self.power = PowerPage(place)
         self.pages: Sequence[Page] = (
             self.recordings,
             self.channels,
             self.statistics,
             self.replay,
+            self.power,
         )
         self.alarms = SeatAlarms(
             place.desk,
@@ -107,6 +111,13 @@ class DirectorSeat(QObject):
         self._was_online = online
         self.tick()
 
+    def _power(self) -> str:
+        desk = self._place.desk
+        if not desk.online or desk.last_pulse is None:
+            return ""
+        now, readings = desk.now(), desk.last_pulse.power
+        return power_health(desk.state, readings, now, self._place.texts).banner
+
     def _head(self) -> HeadLine:
         desk, texts = self._place.desk, self._place.texts
         session = desk.session
@@ -115,4 +126,5 @@ class DirectorSeat(QObject):
             person=(session.name or session.account) if session else "",
             link=texts("director.online" if desk.online else "director.offline"),
             link_is_up=desk.online,
+            power=self._power(),
         )

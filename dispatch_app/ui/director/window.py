@@ -24,6 +24,8 @@ class HeadLine:
     clock: str = "--:--:--"
     person: str = ""
     link: str = ""
+    power: str = ""
+    """A sentence while the centre lives on its battery."""
     link_is_up: bool = False
 
 
@@ -39,8 +41,8 @@ class DirectorWindow(QWidget):
         self._texts = texts
         self._stack = QStackedWidget(self)
         self._words: list[QPushButton] = []
-        self._person, self._link, self._clock = (
-            self._label(name) for name in ("headerText", "headerText", "clock")
+        self._power, self._person, self._link, self._clock = (
+            self._label(name) for name in ("alarmText", "headerText", "headerText", "clock")
         )
         self._bar = QWidget(self)
         self._bar.setObjectName("header")
@@ -63,7 +65,7 @@ class DirectorWindow(QWidget):
             row.addWidget(self._word(at, page))
             self._stack.addWidget(page.widget)
         row.addStretch(1)
-        for label in (self._person, self._link, self._clock):
+        for label in (self._power, self._person, self._link, self._clock):
             row.addWidget(label)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 0, _MARGIN, _MARGIN)
@@ -110,6 +112,7 @@ class DirectorWindow(QWidget):
     def show_head(self, head: HeadLine) -> None:
         self._clock.setText(head.clock)
         self._person.setText(head.person)
+        self._power.setText(head.power)
         sign = "●" if head.link_is_up else "◆"
         self._link.setText(f"{sign} {head.link}")
         _set(self._link, "light", "ok" if head.link_is_up else "bad")

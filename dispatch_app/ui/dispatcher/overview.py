@@ -12,6 +12,7 @@ from dispatch_app.ui.dispatcher.header import HeaderView, Light
 from dispatch_app.ui.dispatcher.telephone.fallback import TelephoneHealth, telephone_health
 from dispatch_app.ui.dispatcher.wording import refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.power.health import PowerHealth, power_health
 from dispatch_app.ui.kit.recording.health import RecorderHealth, recorder_health
 
 _SILENT_S = 3.0
@@ -60,6 +61,7 @@ class Overview:
                 "stations": self._stations_word(),
                 "gazetteer": self._gazetteer_word(),
                 "recorder": self._recorder().word,
+                "power": self._power().word,
             },
         )
 
@@ -86,6 +88,8 @@ class Overview:
         status, texts = self._place.desk.status, self._place.texts
         if self._place.desk.disk_trouble:
             return texts("disk.refuses", why=self._place.desk.disk_trouble)
+        if self._place.desk.online and self._power().banner:
+            return self._power().banner
         if self.map_trouble:
             return texts("window.map-failed", why=self.map_trouble)
         if status.state is LinkState.REFUSED:
@@ -105,6 +109,7 @@ class Overview:
             "map": self.map_light,
             "gazetteer": self._gazetteer(),
             "recorder": Light(self._recorder().tone),
+            "power": Light(self._power().tone),
             "clock": Light.WARN if off else link,
         }
 
@@ -122,6 +127,13 @@ class Overview:
 
     def _silent(self) -> list[Locator]:
         return [x for x in self._place.desk.state.locators.values() if not x.answers]
+
+    def _power(self) -> PowerHealth:
+        """What was measured last counts only while the centre is heard."""
+        desk = self._place.desk
+        pulse = desk.last_pulse if desk.online else None
+        readings = pulse.power if pulse is not None else ()
+        return power_health(desk.state, readings, desk.now(), self._place.texts)
 
     def _recorder(self) -> RecorderHealth:
         place = self._place

@@ -9,6 +9,7 @@ from dispatch_app.client.link import LinkState
 from dispatch_app.domain.codes import Stage, VehicleState
 from dispatch_app.domain.ids import MissionId
 from dispatch_app.i18n import clock_text, local, span_text
+from dispatch_app.ui.kit.power.health import power_health
 from dispatch_app.ui.station.big_keys import HOME
 from dispatch_app.ui.station.cards import Card
 from dispatch_app.ui.station.header import HeaderView
@@ -73,10 +74,17 @@ class Views:
             return "alarm", self._post.texts("disk.refuses", why=self._post.desk.disk_trouble)
         waiting = self._orders.unanswered
         if self._post.desk.online:
-            return "", ""
+            words = self._power()
+            return ("alarm" if words else ""), words
         return "alarm", self._post.texts(
             "station.offline", time=span_text(down_s), count=str(waiting)
         )
+
+    def _power(self) -> str:
+        """The centre lives on its battery: a station may soon be alone."""
+        desk = self._post.desk
+        readings = desk.last_pulse.power if desk.last_pulse is not None else ()
+        return power_health(desk.state, readings, desk.now(), self._post.texts).banner
 
     def waiting(self, now: datetime, vehicles: Sequence[VehicleLook]) -> WaitingView:
         cards = self._orders.all_cards()

@@ -1,0 +1,1 @@
+"""How the power stands, for every seat and station."""
