@@ -69,6 +69,11 @@ COMMANDS = (
         "run_release",
     ),
     Command(
+        ("gateway", "alarm"),
+        "dispatch_app.gateways.alarm_cli",
+        "a fault box with a sound-and-light unit and the bypass relay ↔ centre",
+    ),
+    Command(
         ("softswitch",),
         "dispatch_app.commands_softswitch",
         "our own telephone exchange: trunks and telephones by SIP",

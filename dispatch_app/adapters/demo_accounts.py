@@ -22,6 +22,8 @@ GATEWAYS = {
     "gateway-exchange": Role.EXCHANGE,
     "gateway-vehicles": Role.VEHICLE_GATEWAY,
     "gateway-ups": Role.POWER,
+    "gateway-alarm": Role.ALARMS,
+    "watchdog": Role.ALARMS,
     "recorder-1": Role.RECORDER,
 }
 LINKED = {"linked-110": Role.LINKED_SYSTEM}

@@ -79,6 +79,17 @@ class RaiseTestAlarm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchBypass:
+    """Switch the trunks straight to the seats' own telephones, or back to the exchange.
+
+    Whether the relay obeyed is told by an alarm of the kind `bypass`.
+    """
+
+    on: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EscalateAlarm:
     """Nobody has acknowledged it for too long: the shift leader must see it. Asked by the watch."""
 
@@ -93,5 +104,11 @@ class SettleAlarm:
 
 
 AlarmCommand = (
-    RaiseAlarm | ClearAlarm | AcknowledgeAlarm | RaiseTestAlarm | EscalateAlarm | SettleAlarm
+    RaiseAlarm
+    | ClearAlarm
+    | AcknowledgeAlarm
+    | RaiseTestAlarm
+    | SwitchBypass
+    | EscalateAlarm
+    | SettleAlarm
 )

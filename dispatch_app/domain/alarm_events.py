@@ -61,4 +61,14 @@ class AlarmSettled:
     at: datetime
 
 
-AlarmEvent = AlarmRaised | AlarmCleared | AlarmAcknowledged | AlarmEscalated | AlarmSettled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BypassOrdered:
+    on: bool
+    reason: str
+    by: Actor
+    at: datetime
+
+
+AlarmEvent = (
+    AlarmRaised | AlarmCleared | AlarmAcknowledged | AlarmEscalated | AlarmSettled | BypassOrdered
+)

@@ -175,6 +175,16 @@ class Alarm:
         return self.acknowledged is None and self.severity is not Severity.NOTICE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BypassOrder:
+    """A person wants the trunks switched to the seats' own telephones, or back."""
+
+    on: bool
+    reason: str
+    by: Actor
+    at: datetime
+
+
 def urgency(alarm: Alarm) -> tuple[bool, bool, int, float]:
     """Sorts alarms as people need them: unseen first, then standing, grave, new."""
     return (

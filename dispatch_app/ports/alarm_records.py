@@ -18,6 +18,8 @@ class AlarmAct(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     ESCALATED = "escalated"
     SETTLED = "settled"
+    BYPASS_ON = "bypass_on"
+    BYPASS_OFF = "bypass_off"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,7 +160,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
     alarms = {k: a for k, a in state.alarms.items() if viewer.shows_alarm(k)}
     over = {k: a for k, a in state.alarms_over.items() if viewer.shows_alarm(k)}
     if viewer.alarms:
-        return CentreState(alarms=alarms, alarms_over=over)
+        return CentreState(alarms=alarms, alarms_over=over, bypass=state.bypass)
     missions = {k: m for k, m in state.missions.items() if viewer.shows(m.station)}
     return CentreState(
         missions=missions,
@@ -290,6 +290,8 @@ class Audience:
                 | ae.AlarmSettled()
             ):
                 return _circle_of_alarm(event.alarm)
+            case ae.BypassOrdered():
+                return ALARM_KEEPERS
             case _:
                 return NOBODY
 

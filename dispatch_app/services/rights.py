@@ -102,7 +102,7 @@ TRACKS_KEPT = TRACKS | {trc.HoldTracks, trc.ReleaseTracks}
 
 TELLING_ALARMS = frozenset({ac.RaiseAlarm, ac.ClearAlarm})
 """Every process tells faults of its own parts; a person above clears what will never end itself."""
-SEEING_ALARMS = frozenset({ac.AcknowledgeAlarm})
+SEEING_ALARMS = frozenset({ac.AcknowledgeAlarm, ac.SwitchBypass})
 ALARMS_ABOVE = SEEING_ALARMS | TELLING_ALARMS | {ac.RaiseTestAlarm}
 
 HAND_OVERS = frozenset({hc.OfferHandOver, hc.SignHandOver, hc.WithdrawHandOver})

@@ -328,3 +328,28 @@ def test_every_event_of_an_alarm_goes_where_the_alarm_went(centre):
     kinds = {type(e) for e in centre.events}
     assert kinds == {ae.AlarmRaised, ae.AlarmCleared, ae.AlarmAcknowledged, ae.AlarmSettled}
     assert all(viewer_of(NORTH).sees(audience.circle(e)) for e in centre.events)
+
+
+# ---- bypass ----------------------------------------------------------------------------------
+
+
+def test_a_person_orders_the_bypass_once_and_takes_it_back(centre):
+    assert len(centre.do(ac.SwitchBypass(on=True, reason="交换机停机"), by=DISPATCHER)) == 1
+    assert centre.do(ac.SwitchBypass(on=True), by=LEADER) == ()
+    assert centre.state.bypass.by == DISPATCHER
+    centre.do(ac.SwitchBypass(on=False), by=LEADER)
+    assert not centre.state.bypass.on
+
+
+def test_the_order_goes_to_who_has_the_relay_and_to_no_station(centre):
+    (event,) = centre.do(ac.SwitchBypass(on=True), by=LEADER)
+    circle = Audience(CentreState()).circle(event)
+    assert viewer_of(BOX).sees(circle)
+    assert not viewer_of(NORTH).sees(circle)
+    assert part_of(centre.state, viewer_of(BOX)).bypass == centre.state.bypass
+    assert part_of(centre.state, viewer_of(NORTH)).bypass is None
+
+
+def test_no_machine_orders_the_bypass():
+    with pytest.raises(Rejected):
+        rights.check(BOX, ac.SwitchBypass(on=True), CentreState())

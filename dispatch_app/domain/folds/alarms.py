@@ -11,8 +11,16 @@ from dispatch_app.domain.alarm_events import (
     AlarmEscalated,
     AlarmRaised,
     AlarmSettled,
+    BypassOrdered,
 )
-from dispatch_app.domain.alarms import FLAP_TIMES, OVER_KEPT, Acknowledgement, Alarm, AlarmId
+from dispatch_app.domain.alarms import (
+    FLAP_TIMES,
+    OVER_KEPT,
+    Acknowledgement,
+    Alarm,
+    AlarmId,
+    BypassOrder,
+)
 from dispatch_app.domain.state import CentreState
 
 
@@ -61,6 +69,11 @@ def escalated(state: CentreState, event: AlarmEscalated) -> CentreState:
 
 def settled(state: CentreState, event: AlarmSettled) -> CentreState:
     return _change(state, event.alarm, flapping=False)
+
+
+def bypass_ordered(state: CentreState, event: BypassOrdered) -> CentreState:
+    order = BypassOrder(on=event.on, reason=event.reason, by=event.by, at=event.at)
+    return replace(state, bypass=order)
 
 
 def _change(state: CentreState, alarm: AlarmId, **changes: Any) -> CentreState:

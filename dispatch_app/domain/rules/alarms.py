@@ -11,6 +11,7 @@ from dispatch_app.domain.alarm_commands import (
     RaiseAlarm,
     RaiseTestAlarm,
     SettleAlarm,
+    SwitchBypass,
 )
 from dispatch_app.domain.alarm_events import (
     AlarmAcknowledged,
@@ -18,6 +19,7 @@ from dispatch_app.domain.alarm_events import (
     AlarmEscalated,
     AlarmRaised,
     AlarmSettled,
+    BypassOrdered,
 )
 from dispatch_app.domain.alarms import (
     FLAP_QUIET,
@@ -120,6 +122,19 @@ def raise_test(state: CentreState, command: RaiseTestAlarm, context: Context) ->
         nature=Nature.TEST,
     )
     return raise_alarm(state, told, context)
+
+
+def switch_bypass(state: CentreState, command: SwitchBypass, context: Context) -> tuple[Event, ...]:
+    known = state.bypass
+    if known is not None and known.on is command.on:
+        return ()
+    if len(command.reason) > MAX_TEXT:
+        raise Rejected("alarm.note-too-long", most=str(MAX_TEXT))
+    return (
+        BypassOrdered(
+            on=command.on, reason=command.reason.strip(), by=context.actor, at=context.at
+        ),
+    )
 
 
 def escalate(state: CentreState, command: EscalateAlarm, context: Context) -> tuple[Event, ...]:

@@ -108,6 +108,7 @@ PROJECTIONS: Mapping[type, Projection] = {
     ae.AlarmAcknowledged: alarms.acknowledged,
     ae.AlarmEscalated: alarms.escalated,
     ae.AlarmSettled: alarms.settled,
+    ae.BypassOrdered: alarms.bypass_ordered,
 }
 
 LIVE_ONLY = frozenset(

@@ -11,12 +11,15 @@ from dispatch_app.domain.alarm_events import (
     AlarmAcknowledged,
     AlarmCleared,
     AlarmEscalated,
-    AlarmEvent,
     AlarmRaised,
     AlarmSettled,
+    BypassOrdered,
 )
+from dispatch_app.domain.alarms import AlarmKind
 from dispatch_app.domain.values import Actor
 from dispatch_app.ports.alarm_records import AlarmAct
+
+OfAlarm = AlarmRaised | AlarmCleared | AlarmAcknowledged | AlarmEscalated | AlarmSettled
 
 
 def raised(batch: Batch, event: AlarmRaised, sequence: int) -> None:
@@ -59,7 +62,19 @@ def settled(batch: Batch, event: AlarmSettled, sequence: int) -> None:
     _log(batch, event, sequence, act=AlarmAct.SETTLED)
 
 
-def _log(batch: Batch, event: AlarmEvent, sequence: int, **columns: Any) -> None:
+def bypass_ordered(batch: Batch, event: BypassOrdered, sequence: int) -> None:
+    batch.add(
+        ALARM_LOG,
+        sequence=sequence,
+        alarm=AlarmKind.BYPASS,
+        act=AlarmAct.BYPASS_ON if event.on else AlarmAct.BYPASS_OFF,
+        note=event.reason,
+        at=to_ms(event.at),
+        **_who(event.by),
+    )
+
+
+def _log(batch: Batch, event: OfAlarm, sequence: int, **columns: Any) -> None:
     batch.add(ALARM_LOG, sequence=sequence, alarm=event.alarm, at=to_ms(event.at), **columns)
 
 
