@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from dispatch_app.server.alarm_operations import alarm_paths
 from dispatch_app.server.health import Health
 from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
@@ -150,7 +151,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **power_paths(schema_of),
         **track_paths(schema_of),
         **_telephone_paths(schema_of),
-        **_alarm_paths(),
+        **alarm_paths(),
     }
 
 
@@ -384,20 +385,6 @@ def _telephone_paths(schema_of: Mapping[Any, Any]) -> Operation:
         "/v1/number-steps": {"get": steps},
         "/v1/refused-calls": {"get": refused},
     }
-
-
-def _alarm_paths() -> Operation:
-    steps = operation(
-        "alarm_steps",
-        "What became of alarms: raised, cleared, acknowledged by whom.",
-        answer={"type": "array", "items": {"type": "object"}},
-    )
-    steps["parameters"] = [
-        word("alarm", "One alarm, as `power/ups-1`."),
-        query("before", "Steps before this journal number."),
-        query("limit", "At most so many."),
-    ]
-    return {"/v1/alarm-steps": {"get": steps}}
 
 
 def _recording_paths() -> Operation:
