@@ -16,6 +16,7 @@ from dispatch_app.domain.events import CallAnswered, CallEnded
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import (
     CallAct,
+    DialFailure,
     Direction,
     Ender,
     OrderFailure,
@@ -160,6 +161,40 @@ def test_a_call_that_its_exchange_no_longer_has_is_over(centre: Centre) -> None:
     )
     tell(centre, gone)
     assert centre.call(call.id).ended_by is Ender.EXCHANGE
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (OrderFailure.TARGET_UNKNOWN, DialFailure.UNKNOWN_NUMBER),
+        (OrderFailure.SEAT_BUSY, DialFailure.BUSY),
+        (OrderFailure.EXCHANGE_DOWN, DialFailure.FAILED),
+    ],
+)
+def test_a_call_out_that_the_exchange_cannot_make_came_to_nothing(
+    centre: Centre, said: OrderFailure, shown: DialFailure
+) -> None:
+    centre.do(tc.CallOut(to=OUTSIDE))
+    (call,) = centre.state.calls.values()
+    report = tc.ReportAskFailed(
+        ask="d", ref=call.ref, act=CallAct.DIAL, seat=SEAT_1, reason=said, at=centre.now
+    )
+    failed, nothing = tell(centre, report)
+    assert isinstance(failed, ExchangeFailed)
+    assert (nothing.reason, nothing.whole) == (shown, True)
+    assert centre.state.calls == {}
+    assert centre.seat().state is SeatState.READY
+
+
+def test_a_key_that_the_caller_presses_is_told_with_who_pressed_it(centre: Centre) -> None:
+    call = talks(centre)
+    pressed = tc.ReportDigit(ref=R1, party=call.number, digit="4", at=centre.now)
+    (heard,) = tell(centre, pressed)
+    assert (heard.call, heard.party, heard.digit) == (call.id, call.number, "4")
+
+
+def test_a_key_pressed_in_a_call_that_nobody_knows_says_nothing(centre: Centre) -> None:
+    assert tell(centre, tc.ReportDigit(ref=R2, party="x", digit="4", at=centre.now)) == ()
 
 
 # ---- ending
