@@ -14,11 +14,17 @@ SILENT_DB = -96.0
 
 
 class SoundTrouble(StrEnum):
-    """What keeps the telephone from sounding. It goes on answering."""
+    """What keeps the telephone from sounding. It takes no new call until it sounds again: whoever
+    rings goes on to the next seat. A talk stays, and can be moved.
+    """
 
     NONE = "none"
+    STAND_IN = "stand_in"
+    """A chosen device is away; what the machine prefers sounds in its place."""
+    UNPLUGGED = "unplugged"
+    """The device went away, and there is no other."""
     NO_CARD = "no_card"
-    """The machine has no sound device, or the chosen one is gone."""
+    """The machine has no sound device."""
     REFUSED = "refused"
     """The device takes no telephone sound, or another program holds it."""
     SIP = "sip"
@@ -27,9 +33,16 @@ class SoundTrouble(StrEnum):
     """The telephone's process has ended; it is started again."""
 
 
+SILENT = frozenset(SoundTrouble) - {SoundTrouble.NONE, SoundTrouble.STAND_IN}
+"""With these nobody hears and nobody is heard."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundDevice:
     name: str
+    """Never changes: kept as what was chosen."""
+    label: str = ""
+    """For people."""
     hears: bool
     """It has a microphone."""
     speaks: bool

@@ -34,12 +34,30 @@ class SoundCard:
         )
         return _SINK in asked.stdout
 
+    def plug(self, *module: str) -> str:
+        """Put another device in; gives its number back, by which it is pulled out."""
+        return self._told("load-module", *module)
+
+    def unplug(self, number: str) -> None:
+        self._told("unload-module", number)
+
+    def _told(self, *words: str) -> str:
+        done = subprocess.run(
+            [self._pactl, *words],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=20,
+        )
+        return done.stdout.strip()
+
     @contextmanager
-    def listening(self) -> Iterator[Ear]:
+    def listening(self, sink: str = _SINK) -> Iterator[Ear]:
         """All that goes through the card from now on."""
         recorder = subprocess.Popen(
             [
-                *(str(self._parec), f"--device={_SINK}.monitor", "--format=s16le"),
+                *(str(self._parec), f"--device={sink}.monitor", "--format=s16le"),
                 *(f"--rate={RATE}", "--channels=2", "--latency-msec=50"),
             ],
             env=self._environment,

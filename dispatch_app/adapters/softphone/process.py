@@ -11,17 +11,21 @@ import contextlib
 import logging
 import multiprocessing
 import signal
+import threading
 import time
+from collections import deque
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
+from dispatch_app.adapters.softphone.card_process import CardProcess
 from dispatch_app.adapters.softphone.config import SoftphoneConfig
-from dispatch_app.adapters.softphone.sound_card import SILENCE, SoundCard, level_db
+from dispatch_app.adapters.softphone.keeping import Keeping, KeepingThread
+from dispatch_app.adapters.softphone.levels import level_db, test_tone
+from dispatch_app.adapters.softphone.sound_card import SILENCE
 from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.ports.softphone import (
     SILENT_DB,
-    DevicesTold,
     LevelsTold,
     LiftPhone,
     PhoneNews,
@@ -124,29 +128,39 @@ class _Room:
         from dispatch_app.adapters.softphone.telephone import Telephone
 
         self._pipe = pipe
-        self._card = SoundCard()
-        self._phone = Telephone(config, lambda state: self._tell(StateTold(state=state)))
+        self._telling = threading.Lock()
+        self._card = CardProcess()
+        self._tone: deque[bytes] = deque()
+        self._sound = Keeping(self._card, self._tell)
+        self._keeper = KeepingThread(self._sound, self._card)
+        self._phone = Telephone(
+            config,
+            lambda state: self._tell(StateTold(state=state)),
+            takes_calls=lambda: self._sound.sounds,
+        )
         self._ended = False
         self._loudest = [SILENT_DB, SILENT_DB]
         """Of microphone and speaker since the last report."""
 
     def _tell(self, news: PhoneNews) -> None:
         try:
-            self._pipe.send(news)
+            with self._telling:
+                self._pipe.send(news)
         except OSError:
             self._ended = True
 
     async def live(self) -> None:
         from dispatch_app.adapters.softphone.telephone import PhoneGone
 
-        self._tell(DevicesTold(devices=self._card.devices()))
         try:
             await self._phone.open()
         except PhoneGone as trouble:
             log.error("%s", trouble)
             self._tell(SoundTold(trouble=SoundTrouble.SIP))
+        self._take_orders()  # the devices that were chosen, before others are opened
+        self._keeper.start()
         await self._steps()
-        self._card.close()
+        self._keeper.stop(_END_S)
         await self._phone.close()
 
     async def _steps(self) -> None:
@@ -175,15 +189,16 @@ class _Room:
                 self._phone.lift()
             case PutDownPhone():
                 self._phone.put_down()
-            case UseDevices(microphone=microphone, speaker=speaker):
-                self._card.open(microphone, speaker)
-                self._tell(SoundTold(trouble=self._card.trouble))
+            case UseDevices():
+                self._sound.choose(order)
             case PlayTestTone():
-                self._card.play_test_tone()
+                self._tone = deque(test_tone())
 
     def _move_sound(self) -> None:
         heard = self._card.hear()
         came = self._phone.hear() or SILENCE
+        if self._tone:
+            came = self._tone.popleft()
         self._card.say(came)
         if self._phone.talking:
             self._phone.say(heard)

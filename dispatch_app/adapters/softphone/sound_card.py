@@ -1,127 +1,224 @@
-"""A sound card as a telephone needs it: 20 ms of 8,000 samples a second each way. Knows no SIP.
+"""The program that holds a sound card for a telephone: opens it, and moves its sound through pipes.
 
-The card's own thread only moves bytes between two short queues; what does not fit is dropped,
-oldest first, for late sound is worse than none.
+    python -m dispatch_app.adapters.softphone.sound_card --microphone NAME --speaker NAME
+        prints "open" or "refused WHY"; then 20 ms of 16-bit samples at a time, each way
+    python -m dispatch_app.adapters.softphone.sound_card --list
+        prints the devices as JSON
+
+`--server` takes the devices of the sound server, else PortAudio's. A process of its own, for
+PortAudio never gives a device back that was pulled out: its thread turns for ever, and whoever
+closes it waits for ever. Here it is killed. Knows no SIP and no seat.
 """
 
 from __future__ import annotations
 
-import logging
-import math
+import argparse
+import json
+import os
+import sys
+import threading
+import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from dispatch_app.ports.softphone import SILENT_DB, SoundDevice, SoundTrouble
-
-log = logging.getLogger(__name__)
+from dispatch_app.adapters.softphone.server_streams import ServerStreams, StreamGone
 
 RATE = 8000
 STEP_SAMPLES = 160
 STEP_BYTES = 2 * STEP_SAMPLES
 SILENCE = bytes(STEP_BYTES)
+STALLED_S = 1.0
+"""A card that gave or took nothing for so long is not there any more."""
+BEGINS_S = 3.0
+"""How long it may take until the first sound moves."""
 _KEPT = 10
-"""Steps of 20 ms that may wait."""
-_TONE_HZ = 440.0
-_TONE_STEPS = 50
-_TONE_PEAK = 6000.0
-_LOUDEST = 32768.0
+"""Steps of 20 ms that may wait: late sound is worse than none."""
+_STREAM = {"samplerate": RATE, "blocksize": STEP_SAMPLES, "channels": 1, "dtype": "int16"}
+GONE = 3
 
 
-def level_db(pcm: bytes) -> float:
-    """Loudness of 16-bit samples: RMS in dB below the loudest possible."""
-    samples = np.frombuffer(pcm[: len(pcm) // 2 * 2], dtype=np.int16).astype(np.float64)
-    if not samples.size:
-        return SILENT_DB
-    rms = math.sqrt(float(np.mean(samples * samples)))
-    return SILENT_DB if rms < 1.0 else max(SILENT_DB, 20.0 * math.log10(rms / _LOUDEST))
+class CardGone(Exception):
+    """The devices cannot be opened."""
 
 
-def test_tone() -> tuple[bytes, ...]:
-    """A second of 440 Hz in steps."""
-    time = np.arange(_TONE_STEPS * STEP_SAMPLES) / RATE
-    pcm = (np.sin(2 * math.pi * _TONE_HZ * time) * _TONE_PEAK).astype("<i2").tobytes()
-    return tuple(pcm[at : at + STEP_BYTES] for at in range(0, len(pcm), STEP_BYTES))
+class Moving:
+    """Two short queues between the card's own threads and the pipes."""
 
-
-class SoundCard:
     def __init__(self) -> None:
         self._heard: deque[bytes] = deque(maxlen=_KEPT)
         self._to_say: deque[bytes] = deque(maxlen=_KEPT)
-        self._tone: deque[bytes] = deque()
-        self._streams: list[Any] = []
-        self.trouble = SoundTrouble.NONE
+        self._more = threading.Event()
+        self._said_at = self._began_at = time.monotonic()
 
-    def open(self, microphone: str = "", speaker: str = "") -> None:
-        """Begin to hear and to sound; `trouble` says what came of it."""
-        self.close()
-        import sounddevice as sd
+    # ---- the card
 
-        common = {"samplerate": RATE, "blocksize": STEP_SAMPLES, "channels": 1, "dtype": "int16"}
+    def hear(self, pcm: bytes) -> None:
+        self._heard.append(pcm)
+        self._more.set()
+
+    def sound(self) -> bytes:
+        """What is to be sounded next."""
+        self._said_at = time.monotonic()
         try:
-            hearing = sd.RawInputStream(device=microphone or None, callback=self._hear, **common)
-            speaking = sd.RawOutputStream(device=speaker or None, callback=self._say, **common)
-            self._streams = [hearing, speaking]
-            for stream in self._streams:
-                stream.start()
-        except (sd.PortAudioError, ValueError) as trouble:
-            log.warning("no sound: %s", trouble)
-            self.close()
-            self.trouble = SoundTrouble.REFUSED if _devices(sd) else SoundTrouble.NO_CARD
-        else:
-            self.trouble = SoundTrouble.NONE
-
-    def close(self) -> None:
-        streams, self._streams = self._streams, []
-        for stream in streams:
-            stream.close()
-
-    def devices(self) -> tuple[SoundDevice, ...]:
-        import sounddevice as sd
-
-        return _devices(sd)
-
-    # ---- one step of 20 ms
-
-    def hear(self) -> bytes:
-        """What the microphone has; silence where it has nothing."""
-        try:
-            return self._heard.popleft()
+            return self._to_say.popleft()
         except IndexError:
             return SILENCE
 
-    def say(self, pcm: bytes) -> None:
-        """Sound it; a test tone goes first."""
-        self._to_say.append(self._tone.popleft() if self._tone else pcm)
+    # ---- the pipes
 
-    def play_test_tone(self) -> None:
-        self._tone = deque(test_tone())
+    def begin(self) -> None:
+        """It has just been opened."""
+        self._began_at = time.monotonic()
 
-    # ---- the card's own thread
+    def say(self, step: bytes) -> None:
+        self._to_say.append(step)
 
-    def _hear(self, pcm: Any, _frames: int, _time: Any, _status: Any) -> None:
-        self._heard.append(bytes(pcm))
+    def heard(self, patience_s: float) -> list[bytes]:
+        """All that the microphone gave since, oldest first."""
+        self._more.wait(patience_s)
+        self._more.clear()
+        steps = []
+        while self._heard:
+            steps.append(self._heard.popleft())
+        return steps
 
-    def _say(self, pcm: Any, _frames: int, _time: Any, _status: Any) -> None:
-        try:
-            step = self._to_say.popleft()
-        except IndexError:
-            step = SILENCE
-        pcm[:] = step.ljust(len(pcm), b"\0")[: len(pcm)]
+    @property
+    def speaker_stalled(self) -> bool:
+        return time.monotonic() > max(self._said_at + STALLED_S, self._began_at + BEGINS_S)
 
 
-def _devices(sd: Any) -> tuple[SoundDevice, ...]:
+def main(arguments: list[str] | None = None) -> int:
+    args = _parser().parse_args(arguments)
+    if args.list:
+        print(json.dumps(_devices()), flush=True)
+        return 0
+    moving = Moving()
     try:
-        found: Sequence[Any] = sd.query_devices()
-    except sd.PortAudioError:
-        return ()
-    return tuple(
-        SoundDevice(
-            name=str(one["name"]),
-            hears=int(one["max_input_channels"]) > 0,
-            speaks=int(one["max_output_channels"]) > 0,
+        if args.server:
+            _through_server(moving, args.microphone, args.speaker)
+        else:
+            _by_portaudio(moving, args.microphone or None, args.speaker or None)
+    except (CardGone, StreamGone) as trouble:
+        print("refused", str(trouble).replace("\n", " "), flush=True)
+        return 0
+    return _carry(moving)
+
+
+def _carry(moving: Moving) -> int:
+    moving.begin()
+    print("open", flush=True)
+    threading.Thread(target=_listen, args=(moving,), daemon=True).start()
+    while not moving.speaker_stalled:
+        for step in moving.heard(STALLED_S):
+            if not _told(step):
+                return _at_once(0)
+    return _at_once(GONE)
+
+
+# ---- the card --------------------------------------------------------------------------------
+
+
+def _through_server(moving: Moving, microphone: str, speaker: str) -> None:
+    streams = ServerStreams(RATE, STEP_BYTES)
+    hear, sound = streams.microphone(microphone), streams.speaker(speaker)
+
+    def hearing() -> None:
+        while True:
+            moving.hear(hear())
+
+    def sounding() -> None:
+        while True:
+            sound(moving.sound())
+
+    for work in (hearing, sounding):
+        threading.Thread(target=_until_gone, args=(work,), daemon=True).start()
+
+
+def _until_gone(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except StreamGone:
+        _at_once(GONE)
+
+
+def _by_portaudio(moving: Moving, microphone: str | None, speaker: str | None) -> None:
+    sd = _portaudio()
+
+    def hear(pcm: Any, _frames: int, _time: Any, _status: Any) -> None:
+        moving.hear(bytes(pcm))
+
+    def sound(pcm: Any, _frames: int, _time: Any, _status: Any) -> None:
+        pcm[:] = moving.sound().ljust(len(pcm), b"\0")[: len(pcm)]
+
+    try:
+        streams = (
+            sd.RawInputStream(device=microphone, callback=hear, **_STREAM),
+            sd.RawOutputStream(device=speaker, callback=sound, **_STREAM),
         )
+        for stream in streams:
+            stream.start()
+    except (sd.PortAudioError, ValueError) as trouble:
+        raise CardGone(str(trouble)) from trouble
+    _open.extend(streams)
+
+
+_open: list[Any] = []
+"""What nobody names any more would be closed."""
+
+
+def _portaudio() -> Any:
+    try:
+        import sounddevice
+    except OSError as trouble:
+        raise CardGone(f"PortAudio is not installed: {trouble}") from trouble
+    return sounddevice
+
+
+# ---- the pipes -------------------------------------------------------------------------------
+
+
+def _listen(moving: Moving) -> None:
+    """What is to be sounded, until the telephone closes the pipe."""
+    while len(step := sys.stdin.buffer.read(STEP_BYTES)) == STEP_BYTES:
+        moving.say(step)
+    _at_once(0)
+
+
+def _told(step: bytes) -> bool:
+    try:
+        sys.stdout.buffer.write(step)
+        sys.stdout.buffer.flush()
+    except OSError:
+        return False
+    return True
+
+
+def _at_once(code: int) -> int:
+    """Leave without closing the card: that may wait for ever."""
+    os._exit(code)
+
+
+def _devices() -> list[tuple[str, bool, bool]]:
+    """Name, whether it hears, whether it speaks."""
+    try:
+        found = _portaudio().query_devices()
+    except CardGone:
+        return []
+    return [
+        (str(one["name"]), one["max_input_channels"] > 0, one["max_output_channels"] > 0)
         for one in found
-    )
+    ]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description="A sound card behind two pipes.")
+    parser.add_argument("--list", action="store_true", help="print the devices and end")
+    parser.add_argument("--server", action="store_true", help="devices of the sound server")
+    parser.add_argument("--microphone", default="", help="empty: what the machine prefers")
+    parser.add_argument("--speaker", default="")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

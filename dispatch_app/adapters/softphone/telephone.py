@@ -1,6 +1,7 @@
 """One SIP telephone: the exchange calls it, it answers by itself or when it is lifted. Knows no Qt.
 
-One call at a time; whoever is not the exchange is refused.
+One call at a time; whoever is not the exchange is refused, and everybody while it cannot sound: the
+exchange then rings the next seat at once.
 """
 
 from __future__ import annotations
@@ -40,9 +41,15 @@ class PhoneGone(Exception):
 
 
 class Telephone:
-    def __init__(self, config: SoftphoneConfig, told: Callable[[PhoneState], None]) -> None:
+    def __init__(
+        self,
+        config: SoftphoneConfig,
+        told: Callable[[PhoneState], None],
+        takes_calls: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._config = config
         self._told = told
+        self._takes_calls = takes_calls
         self._runtime: Runtime | None = None
         self._agent: UserAgent | None = None
         self._call: Call | None = None
@@ -125,14 +132,22 @@ class Telephone:
     # ---- what the stack tells
 
     def _came(self, call: Call) -> None:
-        if self._call is not None or not self._is_exchange(call.peer or ""):
-            log.warning("a call was refused: busy, or not from the exchange")
+        why = self._why_not(call.peer or "")
+        if why:
+            log.warning("a call was refused: %s", why)
             self._beside(call.reject())
             return
         self._call, self._established = call, False
         self._told(PhoneState.RINGING)
         if _answers_itself(call):
             self.lift()
+
+    def _why_not(self, peer: str) -> str:
+        if self._call is not None:
+            return "busy"
+        if not self._is_exchange(peer):
+            return "not from the exchange"
+        return "" if self._takes_calls() else "no sound"
 
     def _is_exchange(self, peer: str) -> bool:
         return _host_of(peer) == self._config.exchange

@@ -10,14 +10,11 @@ import pytest
 
 from devices.simulator.sip.loopback import free_port
 from devices.simulator.sip.people import People, Person
+from dispatch_app.adapters.softphone.card_process import CardProcess
 from dispatch_app.adapters.softphone.config import BadSoftphone, SoftphoneConfig, load
+from dispatch_app.adapters.softphone.levels import level_db, test_tone
 from dispatch_app.adapters.softphone.process import SoftphoneProcess
-from dispatch_app.adapters.softphone.sound_card import (
-    STEP_BYTES,
-    SoundCard,
-    level_db,
-    test_tone,
-)
+from dispatch_app.adapters.softphone.sound_card import SILENCE, STEP_BYTES, Moving
 from dispatch_app.adapters.softphone.telephone import _answers_itself, _host_of
 from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.ports.softphone import (
@@ -31,6 +28,7 @@ from dispatch_app.ports.softphone import (
     SoundTrouble,
     StateTold,
 )
+from tests.fakes.headset import room_with_sound
 from tests.fakes.running_server import until
 
 test_tone.__test__ = False  # type: ignore[attr-defined]
@@ -64,6 +62,9 @@ class Listener:
         until(is_now)
 
 
+Made = tuple[SoftphoneProcess, Listener, int]
+
+
 @pytest.fixture
 def people() -> Iterator[People]:
     town = People()
@@ -71,8 +72,21 @@ def people() -> Iterator[People]:
     town.close()
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory) -> Iterator[None]:
+    """Without sound a telephone takes no calls."""
+    with (
+        room_with_sound(tmp_path_factory.mktemp("sound")) as room,
+        pytest.MonkeyPatch.context() as around,
+    ):
+        around.setenv("PULSE_SERVER", room.server)
+        yield
+
+
 @pytest.fixture
-def made(people: People) -> Iterator[Callable[[str], tuple[SoftphoneProcess, Listener, int]]]:
+def made(
+    people: People, sound: None
+) -> Iterator[Callable[[str], tuple[SoftphoneProcess, Listener, int]]]:
     phones: list[SoftphoneProcess] = []
 
     def make(exchange: str) -> tuple[SoftphoneProcess, Listener, int]:
@@ -83,6 +97,7 @@ def made(people: People) -> Iterator[Callable[[str], tuple[SoftphoneProcess, Lis
         phone.start()
         listener = Listener(phone)
         listener.state(PhoneState.READY)
+        listener.waits(lambda n: n == SoundTold(trouble=SoundTrouble.NONE))
         return phone, listener, port
 
     yield make
@@ -154,23 +169,18 @@ def test_a_telephone_that_died_says_so(made):
 
 
 def test_a_microphone_that_has_nothing_is_silence_and_never_waited_for():
-    assert SoundCard().hear() == bytes(STEP_BYTES)
+    assert CardProcess().hear() == SILENCE
 
 
 def test_late_sound_is_dropped_the_oldest_first():
-    card = SoundCard()
+    moving = Moving()
     for n in range(50):
-        card._hear(bytes([n]) * STEP_BYTES, 0, None, None)
-    assert card.hear()[0] == 40
+        moving.hear(bytes([n]) * STEP_BYTES)
+    assert [step[0] for step in moving.heard(0.0)] == list(range(40, 50))
 
 
-def test_the_test_tone_goes_before_the_voice():
-    card = SoundCard()
-    card.play_test_tone()
-    card.say(bytes(STEP_BYTES))
-    out = bytearray(STEP_BYTES)
-    card._say(memoryview(out), 0, None, None)
-    assert level_db(bytes(out)) > -30.0
+def test_a_loudspeaker_that_has_nothing_to_say_is_silent():
+    assert Moving().sound() == SILENCE
 
 
 @pytest.mark.parametrize(("peak", "level"), [(32767, -3.0), (3277, -23.0), (0, SILENT_DB)])

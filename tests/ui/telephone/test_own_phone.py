@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.ports.softphone import (
+    SILENT,
     DevicesTold,
     LevelsTold,
     PhoneNews,
@@ -110,8 +111,8 @@ def test_only_what_hears_is_offered_as_microphone(built_in, phone, page):
             )
         ),
     )
-    assert built_in.own_phone._view.microphones == ("耳麦",)
-    assert built_in.own_phone._view.speakers == ("耳麦", "音箱")
+    assert built_in.own_phone._view.microphones == (("耳麦", "耳麦"),)
+    assert built_in.own_phone._view.speakers == (("耳麦", "耳麦"), ("音箱", "音箱"))
 
 
 def test_the_chosen_devices_are_used_again_after_a_restart(built_in, phone, page, seat):
@@ -138,3 +139,26 @@ def test_a_key_plays_the_test_tone(built_in, phone, page, seat):
 def test_the_telephone_ends_with_the_seat(built_in, phone, page):
     built_in.stop()
     assert not phone.started
+
+
+@pytest.mark.parametrize("trouble", sorted(SILENT))
+def test_a_seat_that_nobody_hears_is_told_so_over_the_lines(built_in, phone, page, trouble):
+    tell(built_in, phone, SoundTold(trouble=trouble))
+    assert "没有声音" in built_in.bar.trouble
+    assert "F6" in built_in.bar.trouble
+    tell(built_in, phone, SoundTold(trouble=SoundTrouble.NONE))
+    assert "声音" not in built_in.bar.trouble
+
+
+def test_a_stand_in_is_told_over_the_lines_and_frightens_nobody(built_in, phone, page):
+    tell(built_in, phone, SoundTold(trouble=SoundTrouble.STAND_IN))
+    assert "暂用系统默认设备" in built_in.bar.trouble
+    assert "没有声音" not in built_in.bar.trouble
+
+
+def test_a_device_is_offered_by_what_people_call_it_and_kept_by_its_name(built_in, phone, page):
+    plug = SoundDevice(name="alsa_input.usb-1", label="USB 耳麦", hears=True, speaks=False)
+    tell(built_in, phone, DevicesTold(devices=(plug,)))
+    page._microphone.setCurrentIndex(page._microphone.findText("USB 耳麦"))
+    page._microphone.activated.emit(1)
+    assert phone.orders[-1] == UseDevices(microphone="alsa_input.usb-1", speaker="")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.ports.softphone import (
+    SILENT,
     DevicesTold,
     LevelsTold,
     LiftPhone,
@@ -29,6 +30,9 @@ _KEPT = "telephone-devices"
 
 
 class OwnPhone(QObject):
+    warned = Signal()
+    """`warning` has changed."""
+
     def __init__(
         self,
         workplace: Workplace,
@@ -41,6 +45,8 @@ class OwnPhone(QObject):
         self._phone = phone
         self._page = page
         self._view = PhoneView(state=self._word(PhoneState.UNKNOWN))
+        self.warning = ""
+        """What is said loudly over the lines: that nobody here is heard, and what to do."""
         self._poll = QTimer(self)
         self._poll.setInterval(_POLL_MS)
         self._poll.timeout.connect(self.listen)
@@ -83,13 +89,22 @@ class OwnPhone(QObject):
             case DevicesTold(devices=devices):
                 self._view = replace(
                     self._view,
-                    microphones=tuple(d.name for d in devices if d.hears),
-                    speakers=tuple(d.name for d in devices if d.speaks),
+                    microphones=tuple((d.name, d.label or d.name) for d in devices if d.hears),
+                    speakers=tuple((d.name, d.label or d.name) for d in devices if d.speaks),
                 )
             case SoundTold(trouble=trouble):
-                none = trouble is SoundTrouble.NONE
-                word = "" if none else self._place.texts.code("sound_trouble", trouble.value)
-                self._view = replace(self._view, trouble=word)
+                self._hear_of(trouble)
+
+    def _hear_of(self, trouble: SoundTrouble) -> None:
+        texts = self._place.texts
+        none = trouble is SoundTrouble.NONE
+        word = "" if none else texts.code("sound_trouble", trouble.value)
+        self._view = replace(self._view, trouble=word)
+        key = "silent" if trouble in SILENT else "stand-in"
+        warning = "" if none else texts(f"telephone.own-phone.{key}", why=word)
+        if warning != self.warning:
+            self.warning = warning
+            self.warned.emit()
 
     def _word(self, state: PhoneState) -> str:
         return self._place.texts.code("phone_state", state.value)

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 from dispatch_app.i18n.texts import Texts
 
+Choice = tuple[str, str]
+"""Name of a device, and what people call it."""
 QUIETEST_DB = -60
 """The left end of a meter."""
 
@@ -30,8 +32,8 @@ class PhoneView:
     trouble: str = ""
     ringing: bool = False
     talking: bool = False
-    microphones: tuple[str, ...] = ()
-    speakers: tuple[str, ...] = ()
+    microphones: tuple[Choice, ...] = ()
+    speakers: tuple[Choice, ...] = ()
     microphone: str = ""
     speaker: str = ""
 
@@ -138,12 +140,14 @@ class PhonePage(QWidget):
         ):
             meter.setValue(max(QUIETEST_DB, min(0, round(level))))
 
-    def _fill(self, box: QComboBox, names: Sequence[str], chosen: str) -> None:
+    def _fill(self, box: QComboBox, choices: Sequence[Choice], chosen: str) -> None:
+        if box.view().isVisible():
+            return  # somebody is choosing: nothing moves under the pointer
         box.clear()
         box.addItem(self._texts("telephone.own-phone.preferred"), "")
-        for name in names:
-            box.addItem(name, name)
-        if chosen and chosen not in names:
+        for name, label in choices:
+            box.addItem(label, name)
+        if chosen and all(chosen != name for name, _ in choices):
             box.addItem(self._texts("telephone.own-phone.missing", name=chosen), chosen)
         box.setCurrentIndex(max(0, box.findData(chosen)))
 

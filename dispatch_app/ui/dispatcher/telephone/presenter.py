@@ -100,7 +100,9 @@ class Telephone(QObject):
     def _build_in(self, softphone: Softphone) -> OwnPhone:
         page = PhonePage(self._place.texts)
         self.panel.add_page("own_phone", page, self._place.texts("telephone.tab.own_phone"))
-        return OwnPhone(self._place, softphone, page, self)
+        phone = OwnPhone(self._place, softphone, page, self)
+        phone.warned.connect(self.refresh)
+        return phone
 
     def start(self) -> None:
         if self.own_phone is not None:
@@ -195,7 +197,9 @@ class Telephone(QObject):
         health = telephone_health(
             place.desk.state, place.seat, place.texts, place.zone, linked=place.desk.online
         )
-        self.bar.show_trouble("\n".join(x for x in (health.banner, self.screening.warning) if x))
+        own = self.own_phone.warning if self.own_phone is not None else ""
+        said = (health.banner, own, self.screening.warning)
+        self.bar.show_trouble("\n".join(x for x in said if x))
 
     def _show_tabs(self) -> None:
         counts = {

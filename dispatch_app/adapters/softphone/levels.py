@@ -1,0 +1,31 @@
+"""Sound of a telephone as numbers: how loud it is, and the tone to try it with. Pure."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from dispatch_app.adapters.softphone.sound_card import RATE, STEP_BYTES, STEP_SAMPLES
+from dispatch_app.ports.softphone import SILENT_DB
+
+_TONE_HZ = 440.0
+_TONE_STEPS = 50
+_TONE_PEAK = 6000.0
+_LOUDEST = 32768.0
+
+
+def level_db(pcm: bytes) -> float:
+    """Loudness of 16-bit samples: RMS in dB below the loudest possible."""
+    samples = np.frombuffer(pcm[: len(pcm) // 2 * 2], dtype=np.int16).astype(np.float64)
+    if not samples.size:
+        return SILENT_DB
+    rms = math.sqrt(float(np.mean(samples * samples)))
+    return SILENT_DB if rms < 1.0 else max(SILENT_DB, 20.0 * math.log10(rms / _LOUDEST))
+
+
+def test_tone() -> tuple[bytes, ...]:
+    """A second of 440 Hz in steps."""
+    time = np.arange(_TONE_STEPS * STEP_SAMPLES) / RATE
+    pcm = (np.sin(2 * math.pi * _TONE_HZ * time) * _TONE_PEAK).astype("<i2").tobytes()
+    return tuple(pcm[at : at + STEP_BYTES] for at in range(0, len(pcm), STEP_BYTES))
