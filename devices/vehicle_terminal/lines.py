@@ -13,6 +13,8 @@ from devices.vehicle_terminal.figures import Figures
 from devices.vehicle_terminal.limits import Bucket, Limits
 
 BURST_S = 10.0
+MOST_AT_ONCE = 4096
+"""Bytes of one connection in one turn of the loop: who sends much must not hold the others up."""
 MOST_UNREAD = 65536
 """Bytes that a terminal has not taken; beyond, it is not there."""
 
@@ -41,7 +43,7 @@ class Port(Protocol):
     def heard(self, line: Line, connection: Connection, events: list[e.Event]) -> None: ...
 
 
-class TcpLine(asyncio.Protocol):
+class TcpLine(asyncio.BufferedProtocol):
     def __init__(self, port: Port) -> None:
         self.address = ""
         self._port = port
@@ -50,6 +52,7 @@ class TcpLine(asyncio.Protocol):
         self._bucket: Bucket | None = None
         self._resuming: asyncio.TimerHandle | None = None
         self._why = e.Why.CLOSED
+        self._buffer = bytearray(MOST_AT_ONCE)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -63,7 +66,13 @@ class TcpLine(asyncio.Protocol):
         self._bucket = Bucket(limits.bytes_per_s, BURST_S, at)
         self._port.came(self)
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> bytearray:
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._take(bytes(self._buffer[:nbytes]))
+
+    def _take(self, data: bytes) -> None:
         connection = self._connection
         if connection is None or self._bucket is None:
             return

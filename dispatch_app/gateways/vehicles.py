@@ -36,6 +36,7 @@ from dispatch_app.gateways.vehicles_memory import TakenTexts
 from dispatch_app.gateways.vehicles_orders import Orders, Text
 from dispatch_app.gateways.vehicles_presence import Presence
 from dispatch_app.gateways.vehicles_presses import Press, Presses
+from dispatch_app.gateways.vehicles_receivers import Receivers
 from dispatch_app.gateways.vehicles_settings import VehicleSettings
 from dispatch_app.gateways.vehicles_texts import Words, order_text
 
@@ -90,6 +91,7 @@ class VehicleGateway:
         self._presses = Presses()
         self._calling: set[VehicleId] = set()
         self.feed = FixFeed(self._post, now)
+        self.receivers = Receivers(setting.settings.receivers, self.feed.put)
         self.server = TerminalServer(setting.doors, self.heard, limits=setting.limits)
 
     # ---- life
@@ -111,10 +113,12 @@ class VehicleGateway:
             tcp=listen.tcp if listen.use_tcp else None,
             udp=listen.udp if listen.use_udp else None,
         )
-        ready(*ports)
         try:
+            await self.receivers.start(listen.host)
+            ready(*ports)
             await self._turn_until(stopping)
         finally:
+            self.receivers.stop()
             await self.server.stop()
             self._tell_presence()
 
@@ -135,6 +139,7 @@ class VehicleGateway:
             if self._loop_time() - told_at >= self._told_s:
                 told_at = self._loop_time()
                 self._tell_presence()
+                self.receivers.tick()
 
     def _loop_time(self) -> float:
         assert self._loop is not None

@@ -1,0 +1,1 @@
+"""Satellite receivers that write NMEA 0183: GP, GN, BD and GB alike."""
