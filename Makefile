@@ -27,8 +27,9 @@ run: setup
 	    echo "    make run ARGS='--offscreen --autopilot --for 120'"; exit 2; fi
 	$(PYTHON) main.py demo $(ARGS)
 
+# Two files of tests at a time: one waits while the other works.
 test: check
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
 
 # `make test` does not install Valhalla: there the tests that need it are skipped by name.
 test-valhalla: setup-test

@@ -8,6 +8,7 @@ import os
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("TESTS_QT_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.fonts.warning=false;qt.multimedia.*=false")
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,6 +49,15 @@ class QtMessages:
 _heard = QtMessages()
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays; to look it through again at each collection takes most of its time.
+
+    With it counted, a full collection came so late that hundreds of closed windows lay about.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def qapp() -> Iterator[Any]:
     """The one QApplication of the test run."""
@@ -67,10 +77,51 @@ def qt_messages() -> Iterator[QtMessages]:
     _heard.unexpected.clear()
     if "PySide6.QtCore" in sys.modules:
         sys.modules["PySide6.QtCore"].qInstallMessageHandler(_heard.hear)
+    before = {id(each) for each in _qt_objects()}
     yield _heard
+    _bury([each for each in _qt_objects() if id(each) not in before])
     said = list(_heard.unexpected)
     _heard.unexpected.clear()
     assert not said, f"Qt said: {said}"
+
+
+def _qt_objects() -> list[Any]:
+    """Those that nobody but Python holds: no parent would take them away."""
+    if "PySide6.QtWidgets" not in sys.modules:
+        return []
+    import shiboken6
+    from PySide6.QtCore import QCoreApplication, QObject, QThread
+
+    return [
+        each
+        for each in shiboken6.getAllValidWrappers()
+        if isinstance(each, QObject)
+        and not isinstance(each, QThread | QCoreApplication)
+        and shiboken6.ownedByPython(each)
+        and each.parent() is None
+    ]
+
+
+def _bury(objects: list[Any]) -> None:
+    """End what a test made, and what it gave to `deleteLater`: no event loop is there to do it.
+
+    A signal holds on to what it is connected to, out of the collector's sight: a presenter that
+    hears itself through a desk would stay for ever, with its windows.
+    """
+    if "PySide6.QtWidgets" not in sys.modules:
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    for each in objects:
+        each.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def rubbish_of_one_module() -> Iterator[None]:
+    """Collected before the next module begins: what was left open is told where it was."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
