@@ -29,7 +29,8 @@ class Tracks(Protocol):
         ...
 
     def pack(self, before: datetime, most: int) -> int:
-        """Pack up to `most` stretches that ended before a time; how many were. 0: all are."""
+        """Pack the stretches that ended before a time, of up to `most` vehicles; of how many it
+        did. 0: all is packed."""
         ...
 
     def track(self, vehicle: VehicleId, since: datetime, until: datetime) -> Track:

@@ -80,12 +80,12 @@ class TrackKeeper:
             self.lost += len(fit) - min(room, len(fit))
 
     def __call__(self) -> None:
-        """One round: write what came, then pack some of what is over."""
-        self._write()
+        """One round: tell what was lost, write what came, then pack some of what is over."""
         self._tell_losses()
+        self._write()
         now = self._clock.now()
         if self._packed_until is None or now - self._packed_until >= PACKING:
-            done = self._tracks.pack(now - SETTLED, AT_ONCE) < AT_ONCE
+            done = self._tracks.pack(now - SETTLED, AT_ONCE) == 0
             self._packed_until = now if done else None
 
     def flush(self) -> None:

@@ -156,7 +156,7 @@ def test_a_trail_ends_where_the_vehicle_is_drawn() -> None:
 
 def test_a_whole_way_leaves_out_what_cannot_be_believed_and_keeps_its_end() -> None:
     track = doubted(a_track(count=5001), 7)
-    way = whole_way(track)
+    way = whole_way(track, NOON)
     assert len(way) <= 2502 and way[-1] == (track.lon[-1], track.lat[-1])
 
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from dispatch_app.adapters.storage.tracks.packing import Row
 from dispatch_app.ports.tracks import KeptDay
 
-Place = tuple[date, str, int]
-"""A day, a vehicle, and the time at which its stretch begins (ms)."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ripe:
+    """A stretch of time that is over, with rows that are not packed yet."""
+
+    day: date
+    began_ms: int
+    last: int
+    """The newest of its rows: what comes later is packed another time."""
+    vehicles: tuple[str, ...]
 
 
 class Days(Protocol):
@@ -20,17 +29,24 @@ class Days(Protocol):
         """One transaction; not synced one by one, never half."""
         ...
 
-    def unpacked(self, before_ms: int, most: int) -> list[Place]:
-        """Stretches with fresh rows that ended before a time."""
+    def ripe(self, before_ms: int) -> Ripe | None:
+        """The oldest stretch with fresh rows that ended before a time."""
         ...
 
-    def fresh(self, day: date, vehicle: str, since_ms: int, until_ms: int) -> list[Row]: ...
+    def fresh(self, day: date, vehicles: Sequence[str], since_ms: int, until_ms: int) -> list[Row]:
+        """In the order in which they came."""
+        ...
+
     def packed(self, day: date, vehicle: str, since_ms: int, until_ms: int) -> list[bytes]:
         """Packed stretches that begin in [since, until), in order of time."""
         ...
 
-    def put(self, place: Place, packed: bytes) -> None:
-        """Put a packed stretch in place of its fresh rows, in one transaction."""
+    def put(self, day: date, began_ms: int, packed: Mapping[str, bytes]) -> None:
+        """Put packed stretches of vehicles in place of those before, in one transaction."""
+        ...
+
+    def settle(self, ripe: Ripe) -> None:
+        """All of it is packed: forget its fresh rows, all at once."""
         ...
 
     def kept(self) -> tuple[KeptDay, ...]: ...

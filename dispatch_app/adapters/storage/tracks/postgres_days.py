@@ -5,7 +5,7 @@ orders may not wait for them.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from dispatch_app.adapters.storage.tracks.days import Place
+from dispatch_app.adapters.storage.tracks.days import Ripe
 from dispatch_app.adapters.storage.tracks.packing import STRETCH_MS, Row
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.ports.tracks import KeptDay
@@ -27,7 +27,6 @@ CREATE TABLE IF NOT EXISTS tracks.fresh (
     lon integer NOT NULL, speed integer NOT NULL, heading integer NOT NULL, origin text NOT NULL,
     plausible boolean NOT NULL, number bigserial
 ) PARTITION BY LIST (day);
-CREATE INDEX IF NOT EXISTS fresh_of_vehicle ON tracks.fresh (vehicle, at_ms);
 CREATE TABLE IF NOT EXISTS tracks.stretch (
     day date NOT NULL, vehicle text NOT NULL, began bigint NOT NULL, packed bytea NOT NULL,
     PRIMARY KEY (day, vehicle, began)
@@ -77,22 +76,30 @@ class PostgresDays:
                         )
                     )
 
-    def unpacked(self, before_ms: int, most: int) -> list[Place]:
+    def ripe(self, before_ms: int) -> Ripe | None:
+        end_ms = before_ms - before_ms % STRETCH_MS
         with self._working() as connection:
+            oldest = connection.execute(
+                "SELECT day, at_ms FROM tracks.fresh ORDER BY at_ms LIMIT 1"
+            ).fetchone()
+            if oldest is None or oldest[1] >= end_ms:
+                return None
+            day, began = oldest[0], oldest[1] - oldest[1] % STRETCH_MS
             rows = connection.execute(
-                "SELECT DISTINCT day, vehicle, at_ms - at_ms %% %s AS began FROM tracks.fresh "
-                "WHERE at_ms < %s LIMIT %s",
-                (STRETCH_MS, before_ms - before_ms % STRETCH_MS, most),
+                "SELECT vehicle, max(number) FROM tracks.fresh WHERE day = %s AND at_ms >= %s "
+                "AND at_ms < %s GROUP BY vehicle",
+                (day, began, began + STRETCH_MS),
             ).fetchall()
-        return [(day, vehicle, began) for day, vehicle, began in rows]
+        vehicles = tuple(row[0] for row in rows)
+        return Ripe(day=day, began_ms=began, last=max(r[1] for r in rows), vehicles=vehicles)
 
-    def fresh(self, day: date, vehicle: str, since_ms: int, until_ms: int) -> list[Row]:
+    def fresh(self, day: date, vehicles: Sequence[str], since_ms: int, until_ms: int) -> list[Row]:
         with self._working() as connection:
             rows = connection.execute(
                 "SELECT vehicle, at_ms, lat, lon, speed, heading, origin, plausible "
-                "FROM tracks.fresh WHERE day = %s AND vehicle = %s AND at_ms >= %s AND at_ms < %s "
-                "ORDER BY at_ms, number",
-                (day, vehicle, since_ms, until_ms),
+                "FROM tracks.fresh WHERE day = %s AND vehicle = ANY(%s) AND at_ms >= %s "
+                "AND at_ms < %s ORDER BY number",
+                (day, list(vehicles), since_ms, until_ms),
             ).fetchall()
         return [Row(*row) for row in rows]
 
@@ -105,18 +112,21 @@ class PostgresDays:
             ).fetchall()
         return [bytes(row[0]) for row in rows]
 
-    def put(self, place: Place, packed: bytes) -> None:
-        day, vehicle, began = place
-        with self._working() as connection:
-            connection.execute(
+    def put(self, day: date, began_ms: int, packed: Mapping[str, bytes]) -> None:
+        with self._working() as connection, connection.cursor() as cursor:
+            self._have_day(connection, day)
+            cursor.executemany(
                 "INSERT INTO tracks.stretch VALUES (%s, %s, %s, %s) ON CONFLICT "
                 "(day, vehicle, began) DO UPDATE SET packed = excluded.packed",
-                (day, vehicle, began, packed),
+                [(day, vehicle, began_ms, body) for vehicle, body in packed.items()],
             )
+
+    def settle(self, ripe: Ripe) -> None:
+        with self._working() as connection:
             connection.execute(
-                "DELETE FROM tracks.fresh WHERE day = %s AND vehicle = %s "
-                "AND at_ms >= %s AND at_ms < %s",
-                (day, vehicle, began, began + STRETCH_MS),
+                "DELETE FROM tracks.fresh WHERE day = %s AND number <= %s AND at_ms >= %s "
+                "AND at_ms < %s",
+                (ripe.day, ripe.last, ripe.began_ms, ripe.began_ms + STRETCH_MS),
             )
 
     def kept(self) -> tuple[KeptDay, ...]:

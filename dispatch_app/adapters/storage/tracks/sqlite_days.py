@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from dispatch_app.adapters.storage.tracks.days import Place
+from dispatch_app.adapters.storage.tracks.days import Ripe
 from dispatch_app.adapters.storage.tracks.packing import STRETCH_MS, Row
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.ports.tracks import KeptDay
@@ -26,13 +26,18 @@ _BUSY_S = 5.0
 _OPEN_DAYS = 4
 """Today, yesterday's end, and days that late batches belong to."""
 _SCHEMA = (
-    "PRAGMA page_size = 16384",
-    "CREATE TABLE fresh(vehicle TEXT, at_ms INTEGER, lat INTEGER, lon INTEGER, speed INTEGER, "
-    "heading INTEGER, origin TEXT, plausible INTEGER, PRIMARY KEY(vehicle, at_ms)) WITHOUT ROWID",
+    "PRAGMA page_size = 8192",
+    "CREATE TABLE fresh(number INTEGER PRIMARY KEY AUTOINCREMENT, vehicle TEXT, at_ms INTEGER, "
+    "lat INTEGER, lon INTEGER, speed INTEGER, heading INTEGER, origin TEXT, plausible INTEGER)",
     "CREATE TABLE stretch(vehicle TEXT, began INTEGER, packed BLOB, PRIMARY KEY(vehicle, began)) "
     "WITHOUT ROWID",
 )
-_WRITING = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL")
+_COLUMNS = "vehicle, at_ms, lat, lon, speed, heading, origin, plausible"
+_WRITING = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA wal_autocheckpoint = 256",
+)
 
 
 class SqliteDays:
@@ -60,17 +65,16 @@ class SqliteDays:
             if self._with_fresh is not None:
                 self._with_fresh.add(day)
             connection.executemany(
-                "INSERT OR IGNORE INTO fresh VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values
+                f"INSERT INTO fresh ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values
             )
 
-    def unpacked(self, before_ms: int, most: int) -> list[Place]:
+    def ripe(self, before_ms: int) -> Ripe | None:
         """Only days that may have fresh rows are looked at: of all, once after the start."""
-        found: list[Place] = []
-        end_ms = before_ms - before_ms % STRETCH_MS
         for day in sorted(self._unsettled()):
-            if len(found) < most:
-                found += self._unpacked_of(day, end_ms, most - len(found))
-        return found
+            found = self._ripe_of(day, before_ms - before_ms % STRETCH_MS)
+            if found is not None:
+                return found
+        return None
 
     def _unsettled(self) -> set[date]:
         with self._lock, _translated(self._directory):
@@ -78,32 +82,41 @@ class SqliteDays:
                 self._with_fresh = set(self._days_on_disk())
             return set(self._with_fresh)
 
-    def _unpacked_of(self, day: date, end_ms: int, most: int) -> list[Place]:
+    def _ripe_of(self, day: date, end_ms: int) -> Ripe | None:
         with self._reading(day) as connection:
-            rows = connection.execute(
-                "SELECT DISTINCT vehicle, at_ms - at_ms % ? AS began FROM fresh "
-                "WHERE at_ms < ? LIMIT ?",
-                (STRETCH_MS, end_ms, most),
-            ).fetchall()
-            settled = connection.execute("SELECT 1 FROM fresh LIMIT 1").fetchone() is None
-        if settled:
-            self._settle(day)
-        return [(day, vehicle, began) for vehicle, began in rows]
+            oldest = connection.execute("SELECT MIN(at_ms) FROM fresh").fetchone()[0]
+            if oldest is not None and oldest < end_ms:
+                began = oldest - oldest % STRETCH_MS
+                rows = connection.execute(
+                    "SELECT vehicle, MAX(number) FROM fresh WHERE at_ms >= ? AND at_ms < ? "
+                    "GROUP BY vehicle",
+                    (began, began + STRETCH_MS),
+                ).fetchall()
+                vehicles = tuple(row[0] for row in rows)
+                return Ripe(
+                    day=day, began_ms=began, last=max(r[1] for r in rows), vehicles=vehicles
+                )
+        if oldest is None:
+            self._leave(day)
+        return None
 
-    def _settle(self, day: date) -> None:
+    def _leave(self, day: date) -> None:
         """Rows that came since it was looked at keep the day on the list."""
         with self._lock, _translated(self._path(day)):
             none = self._connection(day).execute("SELECT 1 FROM fresh LIMIT 1").fetchone() is None
             if none and self._with_fresh is not None:
                 self._with_fresh.discard(day)
 
-    def fresh(self, day: date, vehicle: str, since_ms: int, until_ms: int) -> list[Row]:
+    def fresh(self, day: date, vehicles: Sequence[str], since_ms: int, until_ms: int) -> list[Row]:
+        """A look at all: the table holds some minutes, and an index would cost every write."""
         if not self._path(day).exists():
             return []
+        marks = ", ".join("?" for _ in vehicles)
         with self._reading(day) as connection:
             rows = connection.execute(
-                "SELECT * FROM fresh WHERE vehicle = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms",
-                (vehicle, since_ms, until_ms),
+                f"SELECT {_COLUMNS} FROM fresh WHERE at_ms >= ? AND at_ms < ? "
+                f"AND vehicle IN ({marks}) ORDER BY number",
+                (since_ms, until_ms, *vehicles),
             ).fetchall()
         return [_row(row) for row in rows]
 
@@ -118,15 +131,18 @@ class SqliteDays:
             ).fetchall()
         return [row[0] for row in rows]
 
-    def put(self, place: Place, packed: bytes) -> None:
-        day, vehicle, began = place
+    def put(self, day: date, began_ms: int, packed: Mapping[str, bytes]) -> None:
         with self._writing(day) as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO stretch VALUES (?, ?, ?)", (vehicle, began, packed)
+            connection.executemany(
+                "INSERT OR REPLACE INTO stretch VALUES (?, ?, ?)",
+                [(vehicle, began_ms, body) for vehicle, body in packed.items()],
             )
+
+    def settle(self, ripe: Ripe) -> None:
+        with self._writing(ripe.day) as connection:
             connection.execute(
-                "DELETE FROM fresh WHERE vehicle = ? AND at_ms >= ? AND at_ms < ?",
-                (vehicle, began, began + STRETCH_MS),
+                "DELETE FROM fresh WHERE number <= ? AND at_ms >= ? AND at_ms < ?",
+                (ripe.last, ripe.began_ms, ripe.began_ms + STRETCH_MS),
             )
 
     def kept(self) -> tuple[KeptDay, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import chain
 
-from dispatch_app.adapters.storage.tracks.days import Days
+from dispatch_app.adapters.storage.tracks.days import Days, Ripe
 from dispatch_app.adapters.storage.tracks.packing import (
     STRETCH_MS,
     Damaged,
@@ -30,6 +31,8 @@ DAY_MS = 86_400_000
 class TrackStore:
     def __init__(self, days: Days) -> None:
         self._days = days
+        self._ripe: Ripe | None = None
+        """What is being packed, some vehicles at a time; begun anew after a stop."""
 
     def write(self, fixes: Sequence[Fix]) -> None:
         by_day: dict[date, list[Row]] = {}
@@ -39,11 +42,26 @@ class TrackStore:
             self._days.append(day, rows)
 
     def pack(self, before: datetime, most: int) -> int:
-        found = self._days.unpacked(ms_of(before), most)
-        for day, vehicle, began in found:
-            rows = self._rows(day, VehicleId(vehicle), began, began + STRETCH_MS)
-            self._days.put((day, vehicle, began), pack(in_order(rows)))
-        return len(found)
+        ripe = self._ripe or self._days.ripe(ms_of(before))
+        if ripe is None:
+            return 0
+        now, later = ripe.vehicles[:most], ripe.vehicles[most:]
+        self._days.put(ripe.day, ripe.began_ms, self._packed(ripe, now))
+        self._ripe = replace(ripe, vehicles=later) if later else None
+        if not later:
+            self._days.settle(ripe)
+        return len(now)
+
+    def _packed(self, ripe: Ripe, vehicles: Sequence[str]) -> dict[str, bytes]:
+        """What is packed already comes first: of two fixes of one time the first heard stays."""
+        since, until = ripe.began_ms, ripe.began_ms + STRETCH_MS
+        rows: dict[str, list[Row]] = {vehicle: [] for vehicle in vehicles}
+        for vehicle in vehicles:
+            for packed in self._days.packed(ripe.day, vehicle, since, until):
+                rows[vehicle].extend(rows_of(_unpacked(VehicleId(vehicle), packed)))
+        for row in self._days.fresh(ripe.day, vehicles, since, until):
+            rows[row.vehicle].append(row)
+        return {vehicle: pack(in_order(found)) for vehicle, found in rows.items() if found}
 
     def track(self, vehicle: VehicleId, since: datetime, until: datetime) -> Track:
         since_ms, until_ms = ms_of(since), ms_of(until)
@@ -63,6 +81,8 @@ class TrackStore:
             if s.since.date() <= day <= s.until.date()
         ]
         if not spans:
+            if self._ripe is not None and self._ripe.day == day:
+                self._ripe = None
             self._days.drop(day)
             return
         end = ms_of(datetime.combine(day, datetime.min.time(), UTC)) + DAY_MS
@@ -76,7 +96,7 @@ class TrackStore:
     def _parts(self, day: date, vehicle: VehicleId, since: int, until: int) -> Iterator[Track]:
         """Packed stretches as they are; those with fresh rows merged with them."""
         fresh: dict[int, list[Row]] = {}
-        for row in self._days.fresh(day, vehicle, _floor(since), until):
+        for row in self._days.fresh(day, (vehicle,), _floor(since), until):
             fresh.setdefault(_floor(row.at_ms), []).append(row)
         packed = self._days.packed(day, vehicle, _floor(since), until)
         for track in (_unpacked(vehicle, each) for each in packed):
@@ -84,12 +104,6 @@ class TrackStore:
             yield _track(vehicle, [*rows_of(track), *more]) if more else track
         for rows in fresh.values():
             yield _track(vehicle, rows)
-
-    def _rows(self, day: date, vehicle: VehicleId, since: int, until: int) -> list[Row]:
-        """What is packed comes first: of two fixes of one time the one heard first stays."""
-        packed = self._days.packed(day, vehicle, since, until)
-        before = chain.from_iterable(rows_of(_unpacked(vehicle, each)) for each in packed)
-        return [*before, *self._days.fresh(day, vehicle, since, until)]
 
 
 def _cut(since_ms: int, until_ms: int) -> Iterator[tuple[date, int, int]]:

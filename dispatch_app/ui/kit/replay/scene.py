@@ -107,7 +107,8 @@ def trails(subject: Subject, now: datetime) -> Mapping[VehicleId, tuple[LonLat, 
     now_ms = ms_of(now)
     found = {}
     for track in subject.tracks:
-        first, last = track.before(now_ms - TRAIL_MS) + 1, track.before(now_ms)
+        begin_ms = max(now_ms - TRAIL_MS, ms_of(subject.since))
+        first, last = track.before(begin_ms - 1) + 1, track.before(now_ms)
         points = [
             (track.lon[n], track.lat[n]) for n in range(first, last + 1) if track.plausible[n]
         ]
@@ -118,9 +119,10 @@ def trails(subject: Subject, now: datetime) -> Mapping[VehicleId, tuple[LonLat, 
     return found
 
 
-def whole_way(track: Track) -> tuple[LonLat, ...]:
-    """All of it, thinned to what a screen can show."""
-    good = [n for n in range(len(track)) if track.plausible[n]]
+def whole_way(track: Track, since: datetime) -> tuple[LonLat, ...]:
+    """All of it from a time on, thinned to what a screen can show."""
+    begin = track.before(ms_of(since) - 1) + 1
+    good = [n for n in range(begin, len(track)) if track.plausible[n]]
     step = max(1, len(good) // MOST_POINTS)
     kept = [*good[::step], *good[-1:]]
     return tuple((track.lon[n], track.lat[n]) for n in kept)

@@ -176,7 +176,7 @@ class ReplayStage(QFrame):
         self.map.set_vehicles(())
         self.map.set_incidents(_incident_marks(subject))
         self.map.set_routes(
-            RouteLine(f"way-{t.vehicle}", whole_way(t), RouteKind.CANDIDATE, t.vehicle)
+            RouteLine(f"way-{t.vehicle}", whole_way(t, subject.since), RouteKind.CANDIDATE, t.vehicle)
             for t in subject.tracks
         )
         self.show_whole(subject)
@@ -189,7 +189,7 @@ class ReplayStage(QFrame):
             self.map.set_hospitals(hospitals)
 
     def show_whole(self, subject: Subject) -> None:
-        points = [point for track in subject.tracks for point in whole_way(track)]
+        points = [point for track in subject.tracks for point in whole_way(track, subject.since)]
         place = subject.place
         if place is not None and place.position is not None:
             points.append((place.position.lon, place.position.lat))
