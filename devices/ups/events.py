@@ -43,7 +43,7 @@ class UpsBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpsStale:
-    """What it said last no longer counts. Said once, until back."""
+    """What it said last no longer counts. Said once, until back or until the reason changes."""
 
     at: Moment
     reason: StaleReason

@@ -72,7 +72,8 @@ class NutUps:
         self._on_event = on_event
         self._patience = patience or NutPatience()
         self._now = now
-        self._known: bool | None = None
+        self._told: StaleReason | bool | None = None
+        """True while it is heard, else why it is not; None before anything is known."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._main: asyncio.Task[None] | None = None
         self._orders: asyncio.Queue[Order] | None = None
@@ -131,15 +132,15 @@ class NutUps:
         status = status_of(variables)
         if status is None:
             return self._lose(StaleReason.SERVER_STALE, None)
-        if self._known is not True:
-            self._known = True
+        if self._told is not True:
+            self._told = True
             self._tell(UpsBack(at=self._now(), identity=identity_of(variables)))
         self._tell(UpsRead(at=self._now(), status=status, nominal=nominal_of(variables)))
         return self._patience.poll_s
 
     def _lose(self, reason: StaleReason, trouble: Exception | None) -> float:
-        if self._known is not False:
-            self._known = False
+        if self._told is not reason:
+            self._told = reason
             log.debug("nut %s: %s", self._address.ups, trouble)
             self._tell(UpsStale(at=self._now(), reason=reason))
         return self._patience.retry_s

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.commands import Command
-from dispatch_app.domain.power import Supply, SupplyId, TestKind
+from dispatch_app.domain.power import Feed, Supply, SupplyId, TestKind
 from dispatch_app.domain.power_commands import StopBatteryTest, TestBattery
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.director.place import DirectorPlace
@@ -68,8 +68,9 @@ class PowerPage:
         )
         chosen = self._chosen()
         running = chosen is not None and chosen.test is not None
+        whole = chosen is not None and chosen.status.feed is Feed.MAINS
         self.widget.allow(
-            test=chosen is not None and not running and desk.may(TestBattery),
+            test=whole and not running and desk.may(TestBattery),
             stop=running and desk.may(StopBatteryTest),
         )
 

@@ -56,10 +56,8 @@ def _of(
     which = texts("power.which", supply=supply.id) if many else ""
     if status.feed is Feed.BATTERY:
         figures = figures_of(reading, texts)
-        word = texts("power.lamp.outage", figures=figures or texts("power.feed.battery"))
-        return PowerHealth(
-            tone="bad", word=word, banner=which + _outage(supply, figures, now, texts)
-        )
+        # The sentence beside the lamps says it all; a long lamp would take its room.
+        return PowerHealth(tone="bad", banner=which + _outage(supply, figures, now, texts))
     if not status.troubles:
         word = texts("power.testing") if status.testing else ""
         return PowerHealth(tone="warn" if status.testing else "ok", word=word)
