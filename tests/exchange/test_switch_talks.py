@@ -279,6 +279,15 @@ def test_a_forced_release_is_told_as_one() -> None:
     assert story.last(Ended, ref=ref).by is Ender.FORCED
 
 
+def test_a_release_by_who_barged_in_is_a_forced_one() -> None:
+    story = Story()
+    ref = a_talk(story)
+    story.order(Barge, ref=ref, seat=THREE)
+    story.lifts(THREE)
+    story.order(Release, ref=ref, seat=THREE)
+    assert story.last(Ended, ref=ref).by is Ender.FORCED
+
+
 def test_the_whole_state_is_told_again_without_harm() -> None:
     story = Story()
     talking, waiting = a_talk(story), story.comes("09990000002")

@@ -101,9 +101,9 @@ def send_digits(room: Room, order: SendDigits, call: Conversation, me: Member) -
 
 
 def release(room: Room, order: Release, call: Conversation) -> None:
-    """End a call; who is in it ends it, anybody else forces its release."""
+    """End a call; whose it is ends it, anybody else forces its release: who barged in, too."""
     member = call.seat(order.seat)
-    ours = member is not None and member.role not in EAR
+    ours = member is not None and member.leads
     legs.end(room, call, Ender.SEAT if ours else Ender.FORCED)
 
 

@@ -20,6 +20,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 log = logging.getLogger(__name__)
 
 LIMIT_MS = 50.0
+LOUD_MS = 1000.0
+"""From here on it is told to whoever reads a seat's own words, too."""
 _BEAT_MS = 10
 _LOOK_S = 0.01
 _DEEP = 6
@@ -114,12 +116,12 @@ class Slowness(QObject):
 
 
 def say(hold: Hold) -> None:
-    """To the log."""
-    log.warning(
-        "the Qt thread was held for %.0f ms, working for %.0f\n%s",
+    """To the log: one line, for where it stood is for who measures, and stands in the trace."""
+    log.log(
+        logging.WARNING if hold.held_ms > LOUD_MS else logging.DEBUG,
+        "the window stood still for %.0f ms, working for %.0f",
         hold.held_ms,
         hold.worked_ms,
-        hold.stack,
     )
 
 

@@ -110,13 +110,37 @@ def test_the_gravest_lateness_is_shown(room):
     assert rows(room, mission)[0].overdue is Overdue.WHEELS_LATE
 
 
-def test_own_orders_stay_in_sight_while_another_call_is_taken(room):
+def under(room, incident, *, busy):
+    state, now = room.centre.state, room.centre.now
+    return [row.mission for row in receipt_rows(state, incident, SEAT_1, now, busy=busy)]
+
+
+def test_own_orders_stay_in_sight_while_nothing_else_is_in_hand(room):
+    mission = sent(room)
+    assert under(room, None, busy=False) == [mission.id]
+    room.centre.reaches(mission, Stage.ACKNOWLEDGED, Stage.EN_ROUTE)
+    assert under(room, None, busy=False) == []
+
+
+def test_an_order_of_the_incident_before_does_not_stand_under_the_table_of_the_next(room):
+    sent(room)
+    other = room.centre.opens(LINE_2)
+    assert under(room, other.id, busy=True) == []
+    assert under(room, None, busy=True) == []
+
+
+def test_an_order_that_nobody_acknowledges_comes_back_whatever_is_in_hand(room):
     mission = sent(room)
     other = room.centre.opens(LINE_2)
-    shown = receipt_rows(room.centre.state, other.id, SEAT_1, room.centre.now)
-    assert [row.mission for row in shown] == [mission.id]
-    room.centre.reaches(mission, Stage.ACKNOWLEDGED, Stage.EN_ROUTE)
-    assert receipt_rows(room.centre.state, other.id, SEAT_1, room.centre.now) == ()
+    late(room, mission, Overdue.NOT_ACKNOWLEDGED)
+    assert under(room, other.id, busy=True) == [mission.id]
+
+
+def test_the_panel_under_a_new_call_has_no_old_receipts(room):
+    sent(room)
+    room.workplace.selection.select(call=room.centre.rings(LINE_2).id)
+    room.dispatching._show_receipts()
+    assert not room.panel.receipts.rows
 
 
 def test_orders_of_other_seats_are_theirs_to_watch(room):

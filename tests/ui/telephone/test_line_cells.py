@@ -112,3 +112,27 @@ def test_who_talk_on_after_their_caller_has_gone_are_shown_beside_the_next_call(
     second = seat.rings("1", "19900000009", ref="next")
     shown = {x.key: x.call for x in cells(seat)}
     assert (shown["line-1"], shown[f"call-{first.id}"]) == (second.id, first.id)
+
+
+def test_who_has_a_line_of_their_own_is_busy_there_too_while_called_by_number(seat):
+    own = tc.RegisterContact(
+        id=ContactId("south"),
+        name="演示南站",
+        kind=ContactKind.STATION,
+        numbers=("0999-8100002",),
+        line=LineId("7"),
+    )
+    seat.centre.do(own, LEADER)
+    call = seat.talks("1")
+    seat.parties(call, outside("09990001234"), a_seat(SEAT_1, leads=True), outside("09998100002"))
+    busy = cell(seat, "7")
+    assert (busy.tone, busy.word) == (LineTone.ELSEWHERE, "别线通话")
+    assert (busy.number, busy.call) == ("演示南站", call.id)
+    seat.parties(call, outside("09990001234"), a_seat(SEAT_1, leads=True))
+    assert cell(seat, "7").tone is LineTone.IDLE
+
+
+def test_a_call_that_was_handed_over_is_no_talk_of_this_seat(seat):
+    call = seat.talks("1")
+    seat.parties(call, outside("09990001234"), outside("09998100002"))
+    assert (cell(seat, "1").tone, cell(seat, "1").word) == (LineTone.ELSEWHERE, "已交出")

@@ -20,6 +20,7 @@ from dispatch_app.domain.telephone import (
     Target,
     TargetKind,
 )
+from dispatch_app.i18n.times import clock_text
 from tests.fakes.builders import SEAT_1, SEAT_2
 from tests.fakes.telephone_seat import LEADER
 
@@ -76,6 +77,24 @@ def test_an_attempt_that_failed_is_told_and_the_others_come_first(seat):
     first, last = rows(seat, "call_backs")
     assert first.key == second.id
     assert "已拨 1 次" in last.detail and "无人接听" in last.detail
+
+
+def test_who_was_not_reached_counts_down_to_the_next_try(seat):
+    seat.gives_up("4", "19900000007")
+    seat.telephone.calling_back.call_first()
+    out = next(x for x in seat.centre.state.calls.values() if x.back_to)
+    seat.later(20)
+    seat.tells(
+        tc.ReportNotReached(
+            ref=out.ref, number=out.number, reason=DialFailure.NO_ANSWER, at=seat.centre.now
+        )
+    )
+    seat.telephone.key_call_backs()
+    (row,) = rows(seat, "call_backs")
+    (known,) = seat.centre.state.telephone.call_backs.values()
+    again = known.tried_at + timedelta(seconds=seat.workplace.timers.call_back_again_s)
+    assert row.until == again
+    assert f"{clock_text(again, seat.workplace.zone)} 再拨" in row.detail
 
 
 def test_a_caller_leaves_the_list_by_a_coded_outcome_alone(seat):

@@ -353,8 +353,14 @@ class Dispatching(QObject):
     @Slot()
     def _show_receipts(self) -> None:
         place = self._place
+        chosen = place.selection
         rows = receipt_rows(
-            place.desk.state, place.selection.incident, place.seat, place.desk.now(), place.timers
+            place.desk.state,
+            chosen.incident,
+            place.seat,
+            place.desk.now(),
+            place.timers,
+            busy=chosen.call is not None or chosen.incident is not None,
         )
         next_one = self._vehicle()
         self._panel.show_receipts(rows, next_one.vehicle if next_one else "")

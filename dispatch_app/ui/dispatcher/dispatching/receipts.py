@@ -70,14 +70,23 @@ def receipt_rows(
     seat: SeatId,
     now: datetime,
     timers: Timers = NORM,
+    *,
+    busy: bool = False,
 ) -> tuple[ReceiptRow, ...]:
-    """The selected incident's missions, then this seat's others whose wheels do not roll yet."""
+    """The selected incident's missions, then this seat's others whose wheels do not roll yet.
+
+    While something is in hand (`busy`), of the others only those that wait for a person: an order
+    of the incident before, under the table of the next, is taken for one of the next.
+    """
     incident = state.incidents.get(selected) if selected else None
     own = state.open_missions(incident) if incident else []
     others = [
         m
         for m in state.missions.values()
-        if m.seat == seat and m.incident != selected and m.stage in BEFORE_WHEELS
+        if m.seat == seat
+        and m.incident != selected
+        and m.stage in BEFORE_WHEELS
+        and (not busy or worst(m) is not None)
     ]
     others.sort(key=lambda m: m.ordered_at)
     return tuple(_row(state, m, now, timers) for m in (*own, *others))

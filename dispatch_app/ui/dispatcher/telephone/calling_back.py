@@ -56,8 +56,8 @@ class CallingBack(QObject):
         if not self._page.isVisible():
             return
         place, texts = self._place, self._place.texts
-        due_s = place.timers.call_back_s
-        self._page.show_rows(call_back_rows(place.desk.state, texts, place.zone, due_s))
+        rows = call_back_rows(place.desk.state, texts, place.zone, place.timers)
+        self._page.show_rows(rows)
         self._page.show_acts(
             (
                 PageAct("dial", texts("telephone.call-back.dial"), "Enter"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from dispatch_app.domain.ids import LineId, SeatId
 from dispatch_app.domain.state import Call, CentreState
-from dispatch_app.domain.telephone import PartyKind, PartyRole
+from dispatch_app.domain.telephone import PartyKind, PartyRole, TargetKind
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.telephone.conversation import other_end
 from dispatch_app.ui.dispatcher.telephone.line_order import natural
 from dispatch_app.ui.dispatcher.telephone.line_strip import LineCell, LineTone
+from dispatch_app.ui.dispatcher.telephone.names import name_of
 
 
 def line_cells(
@@ -45,11 +46,42 @@ class _Maker:
                 # Its caller has gone, and those who stayed talk on: the line is another's now.
                 loose.append(by_line[call.line])
             by_line[call.line] = call
+        talking = dict(self._spoken_with((*by_line.values(), *loose)))
         for line in sorted(self._state.lines.keys() | by_line.keys(), key=natural):
             call_on = by_line.get(line)
-            yield self._free(line) if call_on is None else self._busy(call_on, f"line-{line}")
+            if call_on is not None:
+                yield self._busy(call_on, f"line-{line}")
+            elif (other := talking.get(self._owners.get(line, ""))) is not None:
+                yield self._by_number(line, other)
+            else:
+                yield self._free(line)
         for call in loose:
             yield self._busy(call, f"call-{call.id}")
+
+    def _spoken_with(self, calls: Iterable[Call]) -> Iterator[tuple[str, Call]]:
+        """By name who is in a call: whoever has a line of their own may be called by number, too."""
+        for call in calls:
+            numbers = [p.id for p in call.parties if p.kind is PartyKind.OUTSIDE]
+            numbers += [t.id for t in call.to if t.kind is TargetKind.NUMBER and call.dialling]
+            for number in numbers:
+                name = name_of(number, self._state, self._texts)
+                if name:
+                    yield name, call
+
+    def _by_number(self, line: LineId, call: Call) -> LineCell:
+        word = self._texts("telephone.line.by-number")
+        owner = self._owners[line]
+        via = self._name(call.line)
+        return LineCell(
+            key=f"line-{line}",
+            name=line,
+            word=word,
+            tone=LineTone.ELSEWHERE,
+            number=owner,
+            since=self._since(call, LineTone.ELSEWHERE),
+            call=call.id,
+            tooltip=f"{owner} {word}\n{via}\n{self._owner(call)}".strip(),
+        )
 
     def _free(self, line: LineId) -> LineCell:
         gone, reason = self._gone(line)
@@ -106,6 +138,8 @@ class _Maker:
         return LineTone.HELD if held_by(call, self._own) else LineTone.MINE
 
     def _word(self, call: Call, tone: LineTone) -> str:
+        if tone is LineTone.ELSEWHERE and call.seat == self._own:
+            return self._texts("telephone.line.handed-over")
         if tone is LineTone.ELSEWHERE and call.seat is not None:
             return self._texts("telephone.line.at", seat=call.seat)
         if tone is LineTone.CALLING and call.dial is not None:

@@ -10,6 +10,7 @@ from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.state import Call, CentreState, Seat
 from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.domain.telephone_state import CallBack, Interception, NumberLock, RefusedCall
+from dispatch_app.domain.timers import Timers
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text, local
 from dispatch_app.ui.dispatcher.telephone.conversation import other_end
@@ -51,11 +52,20 @@ def _entry_row(entry: Entry, marked: bool, texts: Texts) -> PanelRow:
 
 
 def call_back_rows(
-    state: CentreState, texts: Texts, zone: str, due_s: float
+    state: CentreState, texts: Texts, zone: str, timers: Timers
 ) -> tuple[PanelRow, ...]:
     """Those that nobody tried yet first, the oldest before the younger."""
     waiting = sorted(state.telephone.call_backs.values(), key=lambda c: (bool(c.attempts), c.since))
-    return tuple(_call_back_row(one, state, texts, zone, due_s) for one in waiting)
+    return tuple(_call_back_row(one, state, texts, zone, timers) for one in waiting)
+
+
+def due_at(one: CallBack, due_s: float, again_s: float) -> datetime | None:
+    """When somebody should try, for the first time or again; None once they were spoken with."""
+    if one.reached:
+        return None
+    if one.tried_at is None:
+        return one.since + timedelta(seconds=due_s)
+    return one.tried_at + timedelta(seconds=again_s)
 
 
 def call_back_number(one: CallBack, state: CentreState) -> str:
@@ -64,7 +74,7 @@ def call_back_number(one: CallBack, state: CentreState) -> str:
 
 
 def _call_back_row(
-    one: CallBack, state: CentreState, texts: Texts, zone: str, due_s: float
+    one: CallBack, state: CentreState, texts: Texts, zone: str, timers: Timers
 ) -> PanelRow:
     number = call_back_number(one, state)
     call = state.calls.get(one.call)
@@ -78,6 +88,7 @@ def _call_back_row(
             clock_text(one.since, zone),
             known.address if known else "",
             _tries(one, texts, zone),
+            _again(one, texts, zone, timers),
         )
         if part
     )
@@ -87,8 +98,8 @@ def _call_back_row(
         title=f"{title} {name}".strip(),
         side="" if one.reached or one.attempts else texts("telephone.call-back.untried"),
         detail=detail,
-        since=one.since if one.attempts else None,
-        until=None if one.attempts else one.since + timedelta(seconds=due_s),
+        since=one.since if one.reached else None,
+        until=due_at(one, timers.call_back_s, timers.call_back_again_s),
         tone="calm" if one.reached else "warning",
         call=one.call,
         tooltip=f"{title} {name}\n{detail}",
@@ -112,6 +123,14 @@ def _tries(one: CallBack, texts: Texts, zone: str) -> str:
         seat=last.seat,
         became=became,
     )
+
+
+def _again(one: CallBack, texts: Texts, zone: str, timers: Timers) -> str:
+    """Who was not reached is tried again; when, is said."""
+    due = due_at(one, timers.call_back_s, timers.call_back_again_s)
+    if due is None or one.attempts[-1:] == () or one.attempts[-1].failure is None:
+        return ""
+    return texts("telephone.call-back.again", time=clock_text(due, zone))
 
 
 # ---- locks, interceptions, refused calls -----------------------------------------------------

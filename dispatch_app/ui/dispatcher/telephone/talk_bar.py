@@ -27,8 +27,13 @@ from dispatch_app.ui.kit.elided import Elided
 BAR_PX = 40
 _KEYPAD_PX = 150
 _CHIP_PX = 250
+_BETWEEN_PX = 4
+_MORE_PX = 34
+"""How many chips have no room, in digits."""
 _TALK_PX = 700
 """Who talks and what is said needs so much; if that is not left, keys stand in tooltips alone."""
+_SAYING_PX = 150
+"""Words about the last wish keep so much; who talks goes before all else."""
 _FRAME_PX = 24
 """What a button is wider than its words, with the gap beside it."""
 
@@ -104,9 +109,9 @@ class TalkBar(QFrame):
         self._row.setSpacing(8)
         for widget in (self._title, self._number, self._clock):
             self._row.addWidget(widget)
-        self._row.addWidget(self._parties, 3)
+        self._row.addWidget(self._parties)
         self._row.addWidget(self.keypad)
-        self._row.addWidget(self._saying, 2)
+        self._row.addWidget(self._saying, 1)
 
     def _label(self, name: str) -> QLabel:
         label = QLabel(self)
@@ -132,7 +137,7 @@ class TalkBar(QFrame):
         self._number.setVisible(bool(view.number))
         self._parties.show_chips(view.parties)
         _text(self._saying, view.saying)
-        self._row.setStretchFactor(self._saying, 2 if view.saying else 0)
+        self._saying.setMinimumWidth(_SAYING_PX if view.saying else 0)
         _property(self._saying, "tone", view.saying_tone)
         for label in (self._title, self._clock):
             _property(label, "tone", view.tone)
@@ -228,10 +233,15 @@ class _Parties(QWidget):
         self._buttons: list[QPushButton] = []
         self._more = QLabel(self)
         self._more.setObjectName("muted")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, BAR_PX - 8)
+
+    def sizeHint(self) -> QSize:
+        """All chips beside each other."""
+        shown = self._buttons[: len(self._chips)]
+        return QSize(sum(_chip_px(b) for b in shown) + _MORE_PX, BAR_PX - 8)
 
     def show_chips(self, chips: Sequence[PartyChip]) -> None:
         self._chips = tuple(chips)
@@ -241,6 +251,7 @@ class _Parties(QWidget):
             _text(button, chip.label)
             _property(button, "tone", chip.tone)
             button.setToolTip(chip.tooltip or chip.label)
+        self.updateGeometry()
         self._lay()
 
     def _make(self, at: int) -> QPushButton:
@@ -257,21 +268,26 @@ class _Parties(QWidget):
     def _lay(self) -> None:
         left = 0
         hidden: list[str] = []
-        room = self.width() - 34
+        room = self.width() - _MORE_PX
         for at, button in enumerate(self._buttons):
             shown = at < len(self._chips)
-            width = min(button.sizeHint().width(), _CHIP_PX)
+            width = _chip_px(button) - _BETWEEN_PX
             fits = shown and left + width <= room and not hidden
             button.setVisible(fits)
             if fits:
                 height = min(28, self.height())
                 button.setGeometry(left, (self.height() - height) // 2, width, height)
-                left += width + 4
+                left += width + _BETWEEN_PX
             elif shown:
                 hidden.append(self._chips[at].label)
         _text(self._more, f"+{len(hidden)}" if hidden else "")
         self._more.setToolTip("\n".join(hidden))
-        self._more.setGeometry(left, 0, 32, self.height())
+        self._more.setGeometry(left, 0, _MORE_PX, self.height())
+
+
+def _chip_px(button: QPushButton) -> int:
+    """With the gap behind it."""
+    return min(button.sizeHint().width(), _CHIP_PX) + _BETWEEN_PX
 
 
 def _text(widget: QLabel | QPushButton, text: str) -> None:
