@@ -17,6 +17,7 @@ from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import (
     CallAct,
     DialFailure,
+    DialStage,
     Direction,
     Ender,
     OrderFailure,
@@ -353,6 +354,51 @@ def test_nobody_is_joined_who_was_not_consulted(centre: Centre) -> None:
     call = talks(centre)
     assert refused(centre, tc.JoinConsulted(call=call.id)) == "call.nobody-consulted"
     assert refused(centre, tc.HandOverCall(call=call.id)) == "call.nobody-consulted"
+
+
+def test_who_is_consulted_is_joined_once_there(centre: Centre) -> None:
+    call = talks(centre)
+    consulted = beside(SEAT_2, PartyRole.CONSULTED)
+    in_it(centre, caller(PartyRole.HELD), leader(SEAT_1), consulted)
+    assert asked(centre.do(tc.JoinConsulted(call=call.id))) == [CallAct.JOIN]
+
+
+def test_a_party_is_dropped_by_who_leads_and_the_leader_never(centre: Centre) -> None:
+    call = talks(centre)
+    in_it(centre, caller(), leader(SEAT_1), beside(SEAT_2, PartyRole.TALKING))
+    assert asked(centre.do(tc.DropParty(call=call.id, party=SEAT_2))) == [CallAct.DROP_PARTY]
+    assert refused(centre, tc.DropParty(call=call.id, party=SEAT_1)) == "call.no-such-party"
+    assert refused(centre, tc.DropParty(call=call.id, party="nobody")) == "call.no-such-party"
+
+
+@pytest.mark.parametrize("keys", ["", "12a", "1 2", "1" * 33])
+def test_only_keys_that_a_telephone_has_are_pressed(centre: Centre, keys: str) -> None:
+    call = talks(centre)
+    assert refused(centre, tc.SendDigits(call=call.id, digits=keys)) == "call.no-such-keys"
+
+
+def test_nothing_is_wished_of_a_call_that_is_over_or_was_never_talked_in(centre: Centre) -> None:
+    call = talks(centre)
+    tell(centre, tc.ReportEnded(ref=R1, by=Ender.CALLER, at=centre.now))
+    assert refused(centre, tc.HoldCall(call=call.id)) == "call.gone"
+    centre.do(tc.CallOut(to=OUTSIDE), at_seat(SEAT_2))
+    out = next(k for k in centre.state.calls.values() if k.dialling)
+    assert refused(centre, tc.HoldCall(call=out.id), SEAT_2) == "call.not-talking"
+
+
+def test_a_call_out_is_dialled_then_rings_then_talks_each_told_once(centre: Centre) -> None:
+    centre.do(tc.CallOut(to=OUTSIDE))
+    (out,) = centre.state.calls.values()
+    on_its_way = tc.ReportDialling(ref=out.ref, line=TRUNK, at=centre.now)
+    rung = tc.ReportFarRinging(ref=out.ref, at=centre.now)
+    for report, stage in ((on_its_way, DialStage.DIALLING), (rung, DialStage.RINGING)):
+        assert len(tell(centre, report)) == 1
+        assert centre.call(out.id).dial is stage
+        assert tell(centre, report) == ()
+    assert centre.call(out.id).line == TRUNK
+    tell(centre, tc.ReportFarAnswered(ref=out.ref, at=centre.now))
+    assert (centre.call(out.id).dial, centre.call(out.id).talking) == (None, True)
+    assert tell(centre, rung) == ()
 
 
 def test_a_ninth_party_finds_the_conference_full(centre: Centre) -> None:
