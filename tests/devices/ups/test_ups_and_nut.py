@@ -44,7 +44,7 @@ def read_by_nut(port: str, protocol: str) -> dict[str, str]:
         check=False,
     )
     pairs = (line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
-    return {name: value for name, value in pairs}
+    return dict(pairs)
 
 
 @pytest.mark.parametrize("mains", [True, False])
