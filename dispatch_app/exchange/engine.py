@@ -15,8 +15,6 @@ from typing import Any
 
 from baresip import (
     Account,
-    AudioNotActive,
-    AudioRestarted,
     BaresipError,
     Call,
     Config,
@@ -28,6 +26,7 @@ from baresip import (
 
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.telephone import CallRef
+from dispatch_app.exchange.leg_audio import LegAudio
 from dispatch_app.exchange.machine.plan import TrunkPlan
 from dispatch_app.exchange.machine.values import (
     AnswerLeg,
@@ -46,7 +45,6 @@ from dispatch_app.exchange.machine.values import (
     SendKeys,
 )
 from dispatch_app.exchange.media import Media
-from dispatch_app.exchange.mixing import STEP_BYTES
 from dispatch_app.exchange.sip_plan import Peer, SipPlan
 from dispatch_app.exchange.sip_words import (
     end_from,
@@ -65,6 +63,8 @@ HEADERS = ("To", "From", "Contact", "P-Asserted-Identity", "Privacy")
 ALIVE = (Event.CALL_RINGING, Event.CALL_PROGRESS, Event.CALL_ESTABLISHED)
 """What shows that somebody is at the other end."""
 CLEAR_S = 2.0
+AGAIN_S = 0.2
+"""After so long a telephone is asked again that was lifted just as its last ring was taken back."""
 FAREWELL_S = 1.0
 """How long closing waits until all has been hung up."""
 BY_ITSELF = {
@@ -86,23 +86,6 @@ def _answer(call: Call) -> Coroutine[Any, Any, None]:
 
 class SipGone(Exception):
     """The SIP stack cannot be started or has stopped."""
-
-
-class _Sound:
-    """A call's sound; renegotiation and hanging up simply leave nothing to read."""
-
-    def __init__(self, call: Call) -> None:
-        self._audio = call.audio
-
-    def read(self) -> bytes:
-        try:
-            return bytes(self._audio.read(4 * STEP_BYTES))
-        except (AudioNotActive, AudioRestarted):
-            return b""
-
-    def write(self, pcm: bytes) -> None:
-        with contextlib.suppress(AudioNotActive, AudioRestarted):
-            self._audio.write(pcm)
 
 
 class Engine:
@@ -134,6 +117,10 @@ class Engine:
         self._doomed: dict[LegId, asyncio.Event] = {}
         """Such legs that nobody wants any more; set as soon as each has been hung up."""
         self._tasks: set[asyncio.Task[None]] = set()
+        self._asked: dict[LegId, CallSeat] = {}
+        """Seats' telephones that are being called for the first time."""
+        self._let_go: dict[str, float] = {}
+        """When a ring was last taken back, by address; in seconds of the loop."""
 
     # ---- the stack -----------------------------------------------------------------------------
 
@@ -227,24 +214,49 @@ class Engine:
                 self._end(leg)
             case SendKeys(leg=leg, digits=digits):
                 self._with(leg, lambda call: call.send_dtmf(digits))
-            case CallSeat(leg=leg, seat=seat, auto=auto, number=number):
-                headers = dict(BY_ITSELF) if auto else {}
-                if number:
-                    headers["X-Caller"] = number
-                self._call_seat(leg, seat, headers)
+            case CallSeat():
+                self._asked[effect.leg] = effect
+                self._call_seat(effect)
             case CallOut(leg=leg, trunk=trunk, number=number):
                 agent = self._agents.get(trunk, self._ours)
                 uri = self._plan.gateways[trunk].uri_of(number)
                 self._calling[leg] = uri
                 self._beside(self._dial(leg, agent, uri, {}))
 
-    def _call_seat(self, leg: LegId, seat: SeatId, headers: dict[str, str]) -> None:
-        peer = self._phones.get(seat)
+    def _call_seat(self, wanted: CallSeat) -> None:
+        peer = self._phones.get(wanted.seat)
         if peer is None:
-            self._beside(self._cannot(leg))
+            self._beside(self._cannot(wanted.leg))
             return
+        headers = dict(BY_ITSELF) if wanted.auto else {}
+        if wanted.number:
+            headers["X-Caller"] = wanted.number
+        self._calling[wanted.leg] = peer.uri
+        self._beside(self._dial(wanted.leg, self._ours, peer.uri, headers))
+
+    def _asks_again(self, leg: LegId, why: LegEnd) -> bool:
+        """Whether a busy telephone is asked once more.
+
+        Lifted just as its last ring was taken back it talks to nobody yet, and has not heard so.
+        """
+        first = self._asked.pop(leg, None)
+        peer = self._phones.get(first.seat) if first is not None else None
+        if first is None or peer is None or why is not LegEnd.BUSY or leg in self._doomed:
+            return False
+        since = asyncio.get_running_loop().time() - self._let_go.get(peer.uri, -CLEAR_S)
+        if since >= CLEAR_S:
+            return False
+        self._forget(leg)
         self._calling[leg] = peer.uri
-        self._beside(self._dial(leg, self._ours, peer.uri, headers))
+        self._beside(self._ask_again(first))
+        return True
+
+    async def _ask_again(self, wanted: CallSeat) -> None:
+        await asyncio.sleep(AGAIN_S)
+        if wanted.leg in self._doomed:
+            self._forget(wanted.leg)
+        else:
+            self._call_seat(wanted)
 
     async def _cannot(self, leg: LegId) -> None:
         """Told after what is being decided now."""
@@ -271,6 +283,8 @@ class Engine:
             return
         call = self._calls.get(leg)
         if call is not None:
+            if any(call.peer == phone.uri for phone in self._phones.values()):
+                self._let_go[call.peer] = asyncio.get_running_loop().time()
             self._forget(leg)
             self._beside(self._quietly(leg, call, Call.hangup))
 
@@ -409,12 +423,14 @@ class Engine:
             case Event.CALL_RINGING | Event.CALL_PROGRESS:
                 self._happened(LegRang(leg))
             case Event.CALL_ESTABLISHED if leg in self._calls:
-                self._media.add(leg, _Sound(self._calls[leg]))
+                self._media.add(leg, LegAudio(self._calls[leg]))
                 self._happened(LegUp(leg))
             case Event.CALL_DTMF_START if event.text:
                 self._happened(KeyPressed(leg, event.text))
             case Event.CALL_CLOSED:
-                self._gone(leg, end_from(event.text))
+                why = end_from(event.text)
+                if not self._asks_again(leg, why):
+                    self._gone(leg, why)
             case _:
                 pass
 
@@ -423,6 +439,7 @@ class Engine:
         if call is not None:
             self._legs.pop(call.handle, None)
         self._calling.pop(leg, None)
+        self._asked.pop(leg, None)
         done = self._doomed.pop(leg, None)
         if done is not None:
             done.set()

@@ -16,6 +16,7 @@ import pytest
 from devices.simulator.sip.loopback import LOOPBACK, free_port
 from devices.simulator.sip.messages import header
 from devices.simulator.sip.people import People, Person
+from dispatch_app.domain.codes import NumberState
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.telephone import CallRef, PhoneState
 from dispatch_app.exchange.config import load
@@ -25,6 +26,7 @@ from dispatch_app.ports.call_control import Answer, Screening, SeatDuty
 from dispatch_app.ports.exchange_events import (
     Answered,
     DigitPressed,
+    Ended,
     ExchangeLink,
     GaveUp,
     LineState,
@@ -38,7 +40,7 @@ from tests.fakes.softswitch_room import SoftswitchRoom
 pytestmark = pytest.mark.slow
 
 CALLER, OTHER = "09990000001", "09990000002"
-ONE = SeatId("1")
+ONE, TWO = SeatId("1"), SeatId("2")
 FLOOD, FLOOD_S = 200, 10.0
 CHANNELS = 8
 
@@ -292,3 +294,64 @@ def test_lines_that_are_closed_end_all_and_come_back_whole(room: SoftswitchRoom)
 def ready_or_ringing(room: SoftswitchRoom) -> bool:
     states = (PhoneState.READY, PhoneState.RINGING)
     return room.heard.all(SeatPhone, seat=ONE)[-1].state in states
+
+
+def test_a_caller_who_hears_nothing_is_still_heard(room: SoftswitchRoom) -> None:
+    """One way only: our sound does not reach the caller, whose own comes in."""
+    ref, caller = talk(room)
+    assert caller.dialog is not None
+    caller.listens = lambda packet: None  # type: ignore[method-assign]
+    eventually(caller.hears, frozenset())
+    eventually(room.phones[ONE].hears, frozenset({CALLER}))
+    assert room.heard.all(NoVoice, ref=ref) == []
+
+
+def test_a_seat_from_which_nothing_is_heard_is_told_by_its_name(room: SoftswitchRoom) -> None:
+    """One way only: the caller hears nobody, and the screen says whose telephone is dumb."""
+    ref, _ = talk(room)
+    room.phones[ONE].speaks = False
+    room.heard.one(NoVoice, ref=ref, party=ONE, silent=True)
+    eventually(room.phones[ONE].hears, frozenset({CALLER}))
+
+
+def test_two_calls_from_one_number_at_once_are_two_calls(room: SoftswitchRoom) -> None:
+    first, second = room.ring(CALLER), room.ring(CALLER)
+    room.people.wait(lambda: len(room.heard.all(Offered, number=CALLER)) == 2)
+    one, other = room.heard.all(Offered, number=CALLER)
+    assert one.ref != other.ref and one.line != other.line
+    room.control.do(Answer(order="one", ref=one.ref, seat=ONE))
+    room.control.do(Answer(order="other", ref=other.ref, seat=TWO))
+    room.heard.one(Answered, ref=one.ref, seat=ONE)
+    room.heard.one(Answered, ref=other.ref, seat=TWO)
+    first.hangs_up()
+    second.hangs_up()
+    room.heard.one(Ended, ref=one.ref)
+    room.heard.one(Ended, ref=other.ref)
+
+
+def test_a_number_that_is_withheld_is_answered_like_any_other(room: SoftswitchRoom) -> None:
+    caller = room.ring("")
+    told = room.heard.one(Offered, number="")
+    assert told.number_state is NumberState.PRIVATE
+    room.control.do(Answer(order="answer", ref=told.ref, seat=ONE))
+    room.heard.one(Answered, ref=told.ref, seat=ONE)
+    eventually(caller.hears, frozenset({ONE}))
+
+
+def test_a_telephone_lifted_as_its_ring_is_taken_back_is_asked_once_more() -> None:
+    """It is busy with nobody for a moment, when the answer at the screen calls it anew."""
+    room = SoftswitchRoom(times=Times())
+    room.start()
+    try:
+        room.people.wait(lambda: ready(room))
+        room.ring(CALLER)
+        ref = room.heard.one(Offered, number=CALLER).ref
+        phone = room.phones[ONE]
+        room.people.wait(lambda: phone.invited == 1)
+        busy_once = iter((486, 200))
+        phone.answers = lambda invite: next(busy_once)
+        room.control.do(Answer(order="answer", ref=ref, seat=ONE))
+        room.heard.one(Answered, ref=ref, seat=ONE)
+        assert phone.invited == 3
+    finally:
+        room.close()

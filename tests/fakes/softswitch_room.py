@@ -33,6 +33,9 @@ PLAYBACK = "6600"
 SEATS = tuple(SeatId(name) for name in ("1", "2", "3", "4"))
 
 
+PATIENCE_S = 20.0
+
+
 class Gateway:
     """The operator's end of a trunk: hands calls out to whom they are for."""
 
@@ -42,31 +45,47 @@ class Gateway:
 
 
 class Seated:
-    """A seat's telephone."""
+    """A seat's telephone, and whoever sits there."""
 
     def __init__(self, person: Person, heard: Heard, seat: SeatId, *, permanent: bool) -> None:
         self._person, self._heard, self._seat = person, heard, seat
         self._permanent = permanent
+        self._next_key = 0.0
+        self._seen = 0
+        """Of what was told of the telephone; what was before belongs to earlier talks."""
 
     def lifts(self) -> None:
-        """One held open is pressed a key of, when it rings in the ear and no order answers."""
-        if not self._permanent:
-            self._person.lifts()
-            return
-        self._next_key = 0.0
-        self._person.people.wait(self._talks)
+        """Answer what rings until the seat has talked. Waits for a ring that is on its way.
 
-    def _talks(self) -> bool:
+        A ring that is taken back just then is not the one that was meant; the next one is. A talk
+        may be over again before anybody looks.
+        """
+        self._person.people.wait(self._talked, PATIENCE_S)
+
+    def _talked(self) -> bool:
+        told = [each.state for each in self._heard.all(SeatPhone, seat=self._seat)]
+        if PhoneState.TALKING in told[self._seen :]:
+            self._seen = len(told)
+            return True
+        if self._permanent:
+            self._presses_a_key(told)
+        else:
+            self._takes_what_rings()
+        return False
+
+    def _takes_what_rings(self) -> None:
+        dialog = self._person.dialog
+        if dialog is not None and not (dialog.over or dialog.caller or dialog.answered):
+            self._person.lifts()
+
+    def _presses_a_key(self, told: list[PhoneState]) -> None:
+        """One held open is pressed a key of, when it rings in the ear and no order answers."""
         dialog = self._person.dialog
         is_open = dialog is not None and dialog.up and dialog.rtp is not None
-        if time.monotonic() >= self._next_key and is_open and self._state() is PhoneState.RINGING:
+        rings = bool(told) and told[-1] is PhoneState.RINGING
+        if time.monotonic() >= self._next_key and is_open and rings:
             self._person.presses("1")
             self._next_key = time.monotonic() + 0.5
-        return self._state() is PhoneState.TALKING
-
-    def _state(self) -> PhoneState | None:
-        told = self._heard.all(SeatPhone, seat=self._seat)
-        return told[-1].state if told else None
 
     def hangs_up(self) -> None:
         self._person.hangs_up()
@@ -122,6 +141,10 @@ class SoftswitchRoom:
         self.gateway = self.people.add("gateway")
         self.port = free_port()
         self.heard = Heard()
+        self._seated = {
+            seat: Seated(phone, self.heard, seat, permanent=permanent)
+            for seat, phone in self.phones.items()
+        }
         mode = PhoneMode.PERMANENT if permanent else PhoneMode.RINGING
         outs = [
             TrunkPlan(name=f"out-{n}", prefixes=(f"none-{n}",)) for n in range(len(self._spare))
@@ -135,7 +158,7 @@ class SoftswitchRoom:
             ),
             seats=tuple(SeatPlan(seat=seat, mode=mode) for seat in SEATS),
             groups=tuple(groups or (GroupPlan(name="all", seats=SEATS),)),
-            times=times or Times(dial=1.5, reconnect=0.1),
+            times=times or Times(dial=1.5, reconnect=0.1, connect=15.0),
             playback=PLAYBACK if playback is not None else "",
         )
         self.config = ExchangeConfig(plan=plan, sip=self._sip(plan, check_s), sounds=sounds)
@@ -168,7 +191,7 @@ class SoftswitchRoom:
         return caller
 
     def phone(self, seat: SeatId) -> Seated:
-        return Seated(self.phones[seat], self.heard, seat, permanent=self.permanent)
+        return self._seated[seat]
 
     def far(self, number: str) -> Far:
         """Somebody with this number, whom a line of the plan reaches."""

@@ -200,7 +200,7 @@ class Person:
             auto="answer-after" in message,
         )
         status = self.answers(message)
-        if dialog.auto or status == 200:
+        if status == 200 or (dialog.auto and not status):
             self._reply(message, 180, dialog)
             self._answer(dialog)
         elif status:

@@ -266,7 +266,7 @@ def _seat_first(room: Room, call: Conversation, seat: Seat) -> None:
     if leg is not None and leg.up:
         return seat_is_up(room, call, seat)
     member.leg = legs.ring_seat(room, seat, call, auto=True).id
-    room.wait("dial", member.leg, room.plan.times.dial)
+    room.wait("dial", member.leg, room.plan.times.lift)
     return None
 
 

@@ -100,7 +100,7 @@ def open_phone(room: Room, seat: Seat) -> None:
     leg.auto = True
     seat.leg = leg.id
     room.do(CallSeat(leg.id, seat.id, True))
-    room.wait("dial", leg.id, room.plan.times.dial)
+    room.wait("dial", leg.id, room.plan.times.lift)
 
 
 def stop_ringing(room: Room, seat: Seat) -> None:

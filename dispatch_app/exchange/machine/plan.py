@@ -125,6 +125,11 @@ class Times:
     reconnect: float = 5.0
     """Between attempts to open a permanent telephone again."""
 
+    @property
+    def lift(self) -> float:
+        """For a seat's own telephone, which answers by itself or is lifted by hand."""
+        return max(self.dial, self.connect)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
