@@ -287,7 +287,7 @@ class VehicleGateway:
         if vehicle is None:
             return
         position = event.position
-        self.feed.put(_fix_of(vehicle, event))
+        self.feed.put(fix_of(vehicle, event))
         if not event.late:
             self._help(vehicle, position, event)
 
@@ -355,7 +355,7 @@ def _outcome(answer: bytes | Declined | Away) -> Outcome:
             return Outcome.TAKEN
 
 
-def _fix_of(vehicle: VehicleId, event: e.Located) -> Fix:
+def fix_of(vehicle: VehicleId, event: e.Located) -> Fix:
     """A receiver without satellites tells an old place as if it were of now."""
     position = event.position
     return Fix(

@@ -29,6 +29,7 @@ from dispatch_app.simulation import report, stories
 from dispatch_app.simulation.callers import Callers, ModemControl, Watcher
 from dispatch_app.simulation.demo_power import start_power
 from dispatch_app.simulation.demo_telephones import Telephones, TownCallers
+from dispatch_app.simulation.demo_vehicles import start_vehicles
 from dispatch_app.simulation.supervisor import NotReady, Part, Supervisor
 from gis.errors import BadRegion
 from gis.region import Region
@@ -127,6 +128,13 @@ class Demo:
         shutil.rmtree(self._ready, ignore_errors=True)
         self._ready.mkdir(parents=True)
         self._supervisor = Supervisor(self._home)
+        self._phones = Telephones(
+            self._home,
+            self._supervisor,
+            seats=HEADSETS,
+            own=SEAT if self._args.softphone else "",
+            seed=self._args.seed,
+        )
         self._stopping = threading.Event()
         self._began = time.monotonic()
         self._links: list[Link] = []
@@ -145,7 +153,7 @@ class Demo:
         self._another_seat = (
             f"{sys.executable} main.py dispatcher --centre {centre} --seat 8 --account seat-8"
             f" --accounts {self._accounts} --region {region} --tiles {region}-tiles"
-            f" --data {self._home / 'seat-8'}"
+            f" --data {self._home / 'seat-8'} --windowed"
         )
         modems, lines = self._modems()
         self._seats(region, centre, stories_file)
@@ -153,7 +161,7 @@ class Demo:
         self._watch(centre, modems)
         if self._args.director:
             self._director(region, centre)
-        if self._args.exchange:
+        if self._args.exchange or self._args.softphone:
             self._call_by_exchange(region, centre, told)
         else:
             self._call(modems, lines, told)
@@ -262,15 +270,7 @@ class Demo:
         return ModemControl(facts["control"]), sorted(facts["ports"])
 
     def _said(self, part: Part) -> dict[str, Any]:
-        """The ready line that the modems print first."""
-        limit = time.monotonic() + _READY_S
-        while time.monotonic() < limit and not part.ended:
-            line = part.log.read_text(encoding="utf-8").partition("\n")
-            if line[1]:
-                facts: dict[str, Any] = json.loads(line[0])
-                return facts
-            time.sleep(_LOOK_S)
-        raise NotReady(f"{part.name} did not get ready; see {part.log}")
+        return self._supervisor.first_line(part, _READY_S)
 
     def _seats(self, region: Path, centre: str, stories_file: Path) -> None:
         """The station that is seen, all other stations without a screen, and the dispatcher."""
@@ -280,6 +280,7 @@ class Demo:
         if others:
             self._windows("stations", region, centre, others, command="station", hidden=True)
         pilot = ["--autopilot", str(stories_file)] if self._args.autopilot else []
+        phone = self._phones.softphone if self._args.softphone else []
         desk = self._windows(
             "dispatcher",
             region,
@@ -289,6 +290,7 @@ class Demo:
                 *("--account", f"seat-{SEAT}"),
                 *("--tiles", f"{region}-tiles"),
                 *pilot,
+                *phone,
             ],
         )
         self._supervisor.wait_for(desk, self._ready / "dispatcher", _READY_S)
@@ -354,15 +356,7 @@ class Demo:
                 *common,
             ],
         )
-        self._supervisor.start(
-            "vehicles",
-            [
-                *("simulate", "vehicles"),
-                *("--region", str(region)),
-                *("--pace", str(self._args.pace)),
-                *common,
-            ],
-        )
+        start_vehicles(self._supervisor, self._home, region, common, options=self._args)
 
     def _watch(self, centre: str, modems: ModemControl) -> None:
         self._watcher = Watcher(modems)
@@ -393,8 +387,7 @@ class Demo:
         ).start()
 
     def _call_by_exchange(self, region: Path, centre: str, told: Sequence[stories.Story]) -> None:
-        phones = Telephones(self._home, self._supervisor, seats=HEADSETS, seed=self._args.seed)
-        town = phones.start(
+        town = self._phones.start(
             [s.id for s in Region.open(region).stations()],
             ["--centre", centre, "--accounts", str(self._accounts), "--data", str(self._home)],
             self._said,

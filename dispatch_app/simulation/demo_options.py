@@ -31,6 +31,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="calls come by SIP through our own exchange and are recorded; the seat's telephone "
         "is a simulated headset",
     )
+    parser.add_argument(
+        "--terminals",
+        action="store_true",
+        help="vehicles speak JT/T 808 to the gateway of the vehicle terminals, as real ones do",
+    )
+    parser.add_argument(
+        "--softphone",
+        action="store_true",
+        help="as --exchange, and this machine's microphone and loudspeaker are the seat's telephone",
+    )
     parser.add_argument("--director", action="store_true", help="open the director's window too")
     parser.add_argument("--autopilot", action="store_true", help="work calls that nobody takes")
     parser.add_argument("--offscreen", action="store_true", help="no screen: paint into memory")

@@ -8,10 +8,12 @@ import threading
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Protocol
 
 from dispatch_app.client.api import Away, Declined
 from dispatch_app.client.link import Link, LinkStatus, Pulse
 from dispatch_app.client.replica import View
+from dispatch_app.domain.commands import Command
 from dispatch_app.domain.ids import HospitalId, VehicleId
 from dispatch_app.domain.state import CentreState, Mission
 from dispatch_app.domain.values import Fix
@@ -51,12 +53,32 @@ class LatestState:
             return self._state
 
 
+class CrewWay(Protocol):
+    """How what crews measure and press comes to the centre."""
+
+    def report(self, fixes: Sequence[Fix]) -> None: ...
+    def press(self, vehicle: VehicleId, command: Command) -> None: ...
+
+
+class DirectWay:
+    """By an account of the centre, without any box in between."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def report(self, fixes: Sequence[Fix]) -> None:
+        self._link.report_positions(fixes, _note_trouble)
+
+    def press(self, vehicle: VehicleId, command: Command) -> None:
+        self._link.send(command)
+
+
 class Fleet:
     def __init__(
-        self, roads: RoadGraph, link: Link, latest: LatestState, *, pace: float, seed: int
+        self, roads: RoadGraph, way: CrewWay, latest: LatestState, *, pace: float, seed: int
     ) -> None:
         self._roads = roads
-        self._link = link
+        self._way = way
         self._latest = latest
         self._pace = pace
         self._seed = seed
@@ -76,7 +98,7 @@ class Fleet:
         for crew in self._crews.values():
             command = crew.turn(state, now_s, self._drive, self._hospital)
             if command is not None:
-                self._link.send(command)
+                self._way.press(crew.id, command)
         self._report(now_s)
         self._ticks += 1
 
@@ -102,7 +124,7 @@ class Fleet:
             if crew.moving or (self._ticks + number) % STANDING_EVERY == 0 or self._ticks < 2
         ]
         if fixes:
-            self._link.report_positions(fixes, _note_trouble)
+            self._way.report(fixes)
 
     def _fix(self, crew: Crew, now_s: float) -> Fix:
         reading = crew.reading(now_s)

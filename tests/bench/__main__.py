@@ -95,6 +95,12 @@ def _exchange(scope: Scope) -> list[Figure]:
     return exchange_figures(scope.rounds(100), seconds=5.0 if scope.quick else 30.0)
 
 
+def _terminals(scope: Scope) -> list[Figure]:
+    from tests.bench.bench_terminals import terminal_figures
+
+    return terminal_figures(terminals=2000, seconds=4.0 if scope.quick else 20.0)
+
+
 def _journal(scope: Scope) -> list[Figure]:
     from tests.bench import parts
 
@@ -134,6 +140,12 @@ def _recording(scope: Scope) -> list[Figure]:
     return bench_recording.figures(quick=scope.quick)
 
 
+def _tracks(scope: Scope) -> list[Figure]:
+    from tests.bench import bench_tracks
+
+    return bench_tracks.figures(quick=scope.quick)
+
+
 def _waveform(scope: Scope) -> list[Figure]:
     from tests.bench.bench_waveform import waveform_figures
 
@@ -149,11 +161,13 @@ BENCHES = (
     Bench("gazetteer", "a search while someone types", _gazetteer),
     Bench("map", "panning with 500 vehicles, and the first map", _map),
     Bench("caller-id", "bytes on the serial line to the driver's event", _caller_id),
+    Bench("terminals", "2,000 vehicle terminals, and rubbish beside them", _terminals),
     Bench("exchange", "our own exchange: ring, answer, and 32 calls at once", _exchange),
     Bench("journal", "commits that are safe on the disk", _journal),
     Bench("centre", "server with 70 stations, 10 seats, 500 positions a second", _centre),
     Bench("asterisk", "an emulated exchange's calls and its silence to the port", _asterisk),
     Bench("recording", "32 conversations at once, an hour's outline, a million found", _recording),
+    Bench("tracks", "a day of 500 vehicles kept, a vehicle-day opened", _tracks),
     Bench("waveform", "an hour of a recording as a player shows it", _waveform),
     Bench("windows", "what 500 moving vehicles cost the thread of a seat's windows", _windows),
     Bench("seat", "one real window of each kind, worked by keys, under the same load", _seat),

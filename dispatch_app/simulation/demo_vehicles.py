@@ -1,0 +1,60 @@
+"""The demo's vehicles: crews that drive, and the boxes by which they are heard if asked for.
+
+Starts each as a process of its own; decides nothing for them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from dispatch_app.domain.ids import VehicleId
+from dispatch_app.simulation.supervisor import NotReady, Supervisor
+from dispatch_app.simulation.terminals import write_list
+from gis.region import Region
+
+_READY_S = 60.0
+
+
+def start_vehicles(
+    supervisor: Supervisor,
+    home: Path,
+    region: Path,
+    common: Sequence[str],
+    *,
+    options: argparse.Namespace,
+) -> None:
+    """`common`: where the centre is, and who signs in. `options`: the demo's own.
+
+    Raises:
+        NotReady: the gateway of the terminals did not start, or no box could be bound.
+    """
+    boxes = _terminals(supervisor, home, region, common) if options.terminals else []
+    supervisor.start(
+        "vehicles",
+        [
+            *("simulate", "vehicles"),
+            *("--region", str(region)),
+            *("--pace", str(options.pace)),
+            *boxes,
+            *common,
+        ],
+    )
+
+
+def _terminals(
+    supervisor: Supervisor, home: Path, region: Path, common: Sequence[str]
+) -> list[str]:
+    """The port that vehicles call, and a maintainer who has bound each one's box."""
+    ready, boxes = home / "ready" / "terminals.json", home / "terminals.csv"
+    gateway = ["gateway", "vehicles", "--tcp", "0", "--udp", "0", "--ready-file", str(ready)]
+    part = supervisor.start("terminals", [*gateway, *common])
+    port = json.loads(supervisor.wait_for(part, ready, _READY_S))["tcp"]
+    write_list([VehicleId(v.id) for v in Region.open(region).vehicles()], boxes)
+    binding = supervisor.start("binding", ["terminals", "bind", "--file", str(boxes), *common])
+    if binding.process.wait(_READY_S) != 0:
+        raise NotReady(f"no terminal could be bound; see {binding.log}")
+    supervisor.forget([binding])
+    return ["--terminals", f"127.0.0.1:{port}"]
