@@ -155,6 +155,20 @@ class Config:
     """The file this came from; empty for the defaults."""
 
 
+def read_tables(path: Path) -> dict[str, Any]:
+    """The tables of a file in TOML, as they stand there.
+
+    Raises:
+        BadConfig: it cannot be read, or is not TOML in UTF-8.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as trouble:
+        raise BadConfig(f"{path}: cannot be read: {trouble.strerror}") from trouble
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
+        raise BadConfig(f"{path}: not TOML in UTF-8: {trouble}") from trouble
+
+
 def load(path: Path | None) -> Config:
     """Read a file; the defaults without one.
 
@@ -163,12 +177,7 @@ def load(path: Path | None) -> Config:
     """
     if path is None:
         return Config()
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as trouble:
-        raise BadConfig(f"{path}: cannot be read: {trouble.strerror}") from trouble
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
-        raise BadConfig(f"{path}: not TOML in UTF-8: {trouble}") from trouble
+    tables = read_tables(path)
     names = [f.name for f in fields(Config) if f.name != "source"]
     for name, table in tables.items():
         _must_be_known(name, names, f"{path}: section")

@@ -5,7 +5,6 @@ A key that nobody knows is refused: a typing error must not pass for a setting.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from baresip import Account
 
-from dispatch_app.config import BadConfig, filled
+from dispatch_app.config import BadConfig, filled, read_tables
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.exchange.config_tables import (
     GroupTable,
@@ -75,13 +74,7 @@ def load(path: Path) -> ExchangeConfig:
     Raises:
         BadConfig: it cannot be read, or holds a key or value that cannot be used.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as trouble:
-        raise BadConfig(f"{path}: cannot be read: {trouble.strerror}") from trouble
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
-        raise BadConfig(f"{path}: not TOML in UTF-8: {trouble}") from trouble
-    return _Reading(path, tables).config()
+    return _Reading(path, read_tables(path)).config()
 
 
 class _Reading:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dispatch_app.adapters import tls
-from dispatch_app.config import BadConfig, filled
+from dispatch_app.config import BadConfig, filled, read_tables
 from dispatch_app.recording.keeping import GB, KeepingRules
 
 TABLES = ("recorder", "keeping", "channels", "pins")
@@ -137,12 +136,7 @@ def load(path: Path) -> Settings:
     Raises:
         BadConfig: it cannot be read, or holds a key or value that cannot be used.
     """
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as trouble:
-        raise BadConfig(f"{path}: cannot be read: {trouble.strerror}") from trouble
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
-        raise BadConfig(f"{path}: not TOML in UTF-8: {trouble}") from trouble
+    tables = read_tables(path)
     strange = [name for name in tables if name not in TABLES]
     if strange:
         raise BadConfig(f"{path}: section [{strange[0]}] is unknown; known are: {TABLES}")

@@ -59,6 +59,13 @@ def test_a_mistake_is_named_by_file_and_key(tmp_path: Path, text: str, named: st
     assert "secret" not in str(wrong.value)
 
 
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    path = written(tmp_path, SMALL)
+    path.write_bytes("# 总机\n".encode("gb18030") + path.read_bytes())
+    with pytest.raises(BadAsteriskConfig, match=r"exchange\.toml"):
+        load(path)
+
+
 def test_a_key_file_without_two_words_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, SMALL)
     (tmp_path / "k").write_text("only-one\n", encoding="utf-8")

@@ -93,7 +93,7 @@ def load(path: Path) -> AsteriskConfig:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         return read(Table(values, "").inner("asterisk"), path.parent)
-    except (OSError, tomllib.TOMLDecodeError, Misshapen) as trouble:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, Misshapen) as trouble:
         raise BadAsteriskConfig(f"{path}: {trouble}") from trouble
 
 
