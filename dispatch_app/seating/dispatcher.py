@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -25,6 +25,7 @@ from dispatch_app.ports.softphone import Softphone
 from dispatch_app.seating import parts
 from dispatch_app.seating.options import old_file
 from dispatch_app.seating.page_process import PageProcess
+from dispatch_app.seating.window_places import places
 from dispatch_app.ui.dispatcher.aside import Aside
 from dispatch_app.ui.dispatcher.calls import Calls
 from dispatch_app.ui.dispatcher.dispatching.panel import DispatchPanel
@@ -75,8 +76,6 @@ SHEETS = (
     "replay",
     "alarms",
 )
-_INTAKE_PX = 1366
-"""The intake window is made for 1920 px and usable from this width on."""
 _TICK_MS = 500
 _SETTLE_MS = 200
 """Panels that need not follow within a frame are brought up to date once for many events."""
@@ -95,6 +94,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--obey-hours",
         action="store_true",
         help="obey turn bans and closed ways for certain hours (a vehicle on a call is exempt)",
+    )
+    parser.add_argument(
+        "--windowed", action="store_true", help="not over the whole screen, beside another seat's"
     )
     parser.add_argument(
         "--softphone",
@@ -147,6 +149,7 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
         trust=signing.trust(args),
     )
     room = Room(workplace, region, args.tiles, args.base_maps, args.data, _alarm_sounder(args))
+    room.windowed = args.windowed
     room.start(seat, ready=lambda: parts.say_ready(args, workplace.trace))
     hand(room)
     code = app.exec()
@@ -176,15 +179,6 @@ def _pilot(room: Room, stories: str | None) -> None:
         attach(room, stories)
 
 
-def _side_by_side(screen: QRect) -> tuple[QRect, QRect]:
-    """One monitor: the map beside the intake window, which gets the width that it needs."""
-    map_px = min(screen.width() // 2, max(screen.width() - _INTAKE_PX, screen.width() // 4))
-    left, right = QRect(screen), QRect(screen)
-    left.setWidth(map_px)
-    right.setLeft(screen.left() + map_px)
-    return left, right
-
-
 class Room(QObject):
     """The seat with everything in it: presenters, panels, windows, and what ties them together."""
 
@@ -199,6 +193,8 @@ class Room(QObject):
     ) -> None:
         """`home`: where the seat keeps its own files."""
         super().__init__()
+        self.windowed = False
+        """Its windows leave those of another seat on the same screens to be seen."""
         self.workplace = workplace
         self._places = region.places
         obey_zone = workplace.zone if workplace.obey_hours else ""
@@ -363,15 +359,10 @@ class Room(QObject):
         self.workplace.guide.stop()
 
     def _place_windows(self) -> None:
-        """Map on the left monitor, intake on the right; side by side where there is only one."""
-        screens = sorted(QGuiApplication.screens(), key=lambda s: s.geometry().left())
-        left = screens[0].availableGeometry()
-        right = screens[-1].availableGeometry()
-        if len(screens) == 1:
-            left, right = _side_by_side(left)
-        self._side, self._whole = right, screens[-1].availableGeometry()
-        self.map_window.setGeometry(left)
-        self.window.setGeometry(right)
+        monitors = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        self._placed = places(monitors, windowed=self.windowed)
+        self.map_window.setGeometry(self._placed.map)
+        self.window.setGeometry(self._placed.intake)
         self.map_window.show()
         self.window.show()
         self.window.activateWindow()
@@ -380,7 +371,7 @@ class Room(QObject):
         """Put the map away and give its room to the intake window, or bring it back."""
         shown = self.map_window.isVisible()
         self.map_window.setVisible(not shown)
-        self.window.setGeometry(self._whole if shown else self._side)
+        self.window.setGeometry(self._placed.alone if shown else self._placed.intake)
         self.window.activateWindow()
 
     # ---- news

@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--softphone",
         action="store_true",
-        help="as --exchange, and this machine's microphone and loudspeaker are the seat's telephone",
+        help="as --exchange, and the seat's telephone is this machine's microphone and speaker",
     )
     parser.add_argument("--director", action="store_true", help="open the director's window too")
     parser.add_argument("--autopilot", action="store_true", help="work calls that nobody takes")

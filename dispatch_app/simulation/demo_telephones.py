@@ -50,6 +50,16 @@ _HEADSET = """
 address = "127.0.0.1:{port}"
 mode = "permanent"
 """
+_OWN_PHONE = """
+[phones.{seat}]
+address = "127.0.0.1:{port}"
+mode = "ringing"
+"""
+_SOFTPHONE = """\
+[softphone]
+listen = "127.0.0.1:{port}"
+exchange = "127.0.0.1"
+"""
 _DEDICATED = """
 [trunks.{station}]
 kind = "dedicated"
@@ -69,13 +79,28 @@ class Telephones:
     """Started one after the other: whoever calls finds the exchange there, and is recorded."""
 
     def __init__(
-        self, home: Path, supervisor: Supervisor, *, seats: Sequence[str], seed: int
+        self,
+        home: Path,
+        supervisor: Supervisor,
+        *,
+        seats: Sequence[str],
+        own: str = "",
+        seed: int,
     ) -> None:
+        """`own`: the seat that is its own telephone; the others have simulated headsets."""
         self._home, self._supervisor, self._seed = home, supervisor, seed
+        self._own = own
         self._headsets = {seat: free_port() for seat in seats}
         names = ("sip", "door", "tap", "listen")
         self._ports = {name: free_port() for name in names}
         self._ports["rtp"] = _RTP_FIRST
+
+    @property
+    def softphone(self) -> list[str]:
+        """What the seat is told that is its own telephone. Writes the file that it names."""
+        path = self._home / "softphone.toml"
+        path.write_text(_SOFTPHONE.format(port=self._headsets[self._own]), encoding="utf-8")
+        return ["--softphone", str(path)]
 
     def start(
         self,
@@ -96,7 +121,7 @@ class Telephones:
             [
                 *("-m", "devices.simulator.sip.telephones"),
                 *("--exchange", str(self._ports["sip"])),
-                *(w for s, p in self._headsets.items() for w in ("--headset", f"{s}={p}")),
+                *(w for s, p in self._worn.items() for w in ("--headset", f"{s}={p}")),
                 *("--door", f"town={self._ports['door']}"),
                 *("--seed", str(self._seed)),
             ],
@@ -106,6 +131,11 @@ class Telephones:
             "softswitch", ["softswitch", "--config", str(self._exchange_file(stations)), *common]
         )
         return town
+
+    @property
+    def _worn(self) -> dict[str, int]:
+        """Ports of the simulated headsets."""
+        return {seat: port for seat, port in self._headsets.items() if seat != self._own}
 
     def _recorder_file(self) -> Path:
         kept = self._home / "recordings"
@@ -125,7 +155,9 @@ class Telephones:
             rtp_last=self._ports["rtp"] + _RTP_PORTS,
             **self._ports,
         )
-        phones = (_HEADSET.format(seat=s, port=p) for s, p in self._headsets.items())
+        phones = [_HEADSET.format(seat=s, port=p) for s, p in self._worn.items()]
+        if self._own:
+            phones.append(_OWN_PHONE.format(seat=self._own, port=self._headsets[self._own]))
         lines = (_DEDICATED.format(station=s, door=self._ports["door"]) for s in stations)
         path.write_text("".join((text, *phones, *lines)), encoding="utf-8")
         return path

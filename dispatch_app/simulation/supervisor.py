@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import subprocess
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +74,20 @@ class Supervisor:
             time.sleep(_LOOK_S)
         return ready.read_text(encoding="utf-8")
 
+    def first_line(self, part: Part, within_s: float) -> dict[str, Any]:
+        """The JSON object that a part prints first.
+
+        Raises:
+            NotReady: the part ended, printed something else, or took too long.
+        """
+        limit = time.monotonic() + within_s
+        while time.monotonic() < limit and not part.ended:
+            line, ended, _ = part.log.read_text(encoding="utf-8", errors="replace").partition("\n")
+            if ended:
+                return _facts(line, part)
+            time.sleep(_LOOK_S)
+        raise NotReady(f"{part.name} did not get ready; see {part.log}")
+
     def forget(self, parts: Iterable[Part]) -> None:
         """No longer count on parts that have ended."""
         for part in parts:
@@ -83,6 +99,16 @@ class Supervisor:
         for part in reversed(self.parts.values()):
             codes[part.name] = _ended(part)
         return codes
+
+
+def _facts(line: str, part: Part) -> dict[str, Any]:
+    try:
+        facts = json.loads(line)
+    except ValueError:
+        facts = None
+    if not isinstance(facts, dict):
+        raise NotReady(f"{part.name} said what nobody understands; see {part.log}")
+    return facts
 
 
 def _ended(part: Part) -> int:
