@@ -23,6 +23,8 @@ from dispatch_app.ports.tracks import KeptDay
 
 FILE = re.compile(r"tracks-(\d{4}-\d{2}-\d{2})\.sqlite")
 _BUSY_S = 5.0
+_READERS = 2
+"""Kept open for each day."""
 _OPEN_DAYS = 4
 """Today, yesterday's end, and days that late batches belong to."""
 _SCHEMA = (
@@ -41,7 +43,7 @@ _WRITING = (
 
 
 class SqliteDays:
-    """`Days` in a directory. Writers share a lock; every reading opens the file anew."""
+    """`Days` in a directory. One writer at a time; readers wait for nobody."""
 
     def __init__(self, directory: Path) -> None:
         """
@@ -51,6 +53,8 @@ class SqliteDays:
         self._directory = directory
         self._lock = threading.Lock()
         self._open: OrderedDict[date, Any] = OrderedDict()
+        self._readers: OrderedDict[date, list[Any]] = OrderedDict()
+        self._closed = False
         self._with_fresh: set[date] | None = None
         """Days that may hold fresh rows; None: nobody has looked yet."""
         with _translated(directory):
@@ -170,7 +174,8 @@ class SqliteDays:
 
     def close(self) -> None:
         with self._lock:
-            for day in list(self._open):
+            self._closed = True
+            for day in {*self._open, *self._readers}:
                 self._let_go(day)
 
     # ---- files
@@ -202,14 +207,43 @@ class SqliteDays:
 
     @contextmanager
     def _reading(self, day: date) -> Iterator[Any]:
+        """A connection that nobody else reads by; it is kept for the next who reads this day."""
         with _translated(self._path(day)):
-            connection = sqlite.connect(
-                f"file:{self._path(day)}?mode=ro", uri=True, timeout=_BUSY_S
-            )
+            connection = self._taken(day)
             try:
                 yield connection
-            finally:
+            except BaseException:
                 connection.close()
+                raise
+        self._give_back(day, connection)
+
+    def _taken(self, day: date) -> Any:
+        with self._lock:
+            kept = self._readers.get(day)
+            if kept:
+                return kept.pop()
+        return sqlite.connect(
+            f"file:{self._path(day)}?mode=ro",
+            uri=True,
+            timeout=_BUSY_S,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    def _give_back(self, day: date, connection: Any) -> None:
+        with self._lock:
+            kept = self._readers.setdefault(day, [])
+            self._readers.move_to_end(day)
+            if self._closed or len(kept) >= _READERS or not self._path(day).exists():
+                connection.close()
+            else:
+                kept.append(connection)
+            while len(self._readers) > _OPEN_DAYS:
+                self._readers_go(next(iter(self._readers)))
+
+    def _readers_go(self, day: date) -> None:
+        for connection in self._readers.pop(day, []):
+            connection.close()
 
     def _connection(self, day: date) -> Any:
         found = self._open.get(day)
@@ -231,6 +265,7 @@ class SqliteDays:
         return connection
 
     def _let_go(self, day: date) -> None:
+        self._readers_go(day)
         connection = self._open.pop(day, None)
         if connection is not None:
             connection.close()
