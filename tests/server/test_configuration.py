@@ -1,12 +1,21 @@
 """One configuration file: what nobody knows is refused, naming file, key and mend."""
 
+import json
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from dispatch_app.bootstrap import open_server
-from dispatch_app.config import BadConfig, Config, LimitsConfig, ServerConfig, load
+from dispatch_app.config import (
+    BadConfig,
+    Config,
+    LimitsConfig,
+    ServerConfig,
+    TelephoneConfig,
+    TracksConfig,
+    load,
+)
 from dispatch_app.domain.timers import Timers
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
@@ -66,9 +75,12 @@ def test_a_file_that_is_not_there_is_refused_by_name(tmp_path):
     assert "cannot be read" in refusal(tmp_path / "none.toml")
 
 
-@pytest.mark.parametrize("table", [ServerConfig, LimitsConfig, Timers])
+TABLES = [ServerConfig, LimitsConfig, Timers, TelephoneConfig, TracksConfig]
+
+
+@pytest.mark.parametrize("table", TABLES)
 def test_every_key_and_its_default_stand_on_the_page(table):
     page = PAGE.read_text(encoding="utf-8")
     for each in fields(table):
-        default = f'"{each.default}"' if isinstance(each.default, str) else str(each.default)
+        default = json.dumps(each.default)  # TOML writes these alike
         assert f"| `{each.name}` | `{default}` |" in page, each.name
