@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -72,6 +74,11 @@ COMMANDS = (
         ("gateway", "alarm"),
         "dispatch_app.gateways.alarm_cli",
         "a fault box with a sound-and-light unit and the bypass relay ↔ centre",
+    ),
+    Command(
+        ("watchdog",),
+        "dispatch_app.watchdog.cli",
+        "miss processes that die or hang, and call by the sound-and-light unit",
     ),
     Command(
         ("softswitch",),
@@ -218,7 +225,27 @@ def main(given: Sequence[str] | None = None) -> int:
     if run is None:
         parser.print_help()
         return 2
-    return run(arguments)
+    with _heartbeat(command, arguments):
+        return run(arguments)
+
+
+def _heartbeat(
+    command: Command | None, arguments: argparse.Namespace
+) -> contextlib.AbstractContextManager[object]:
+    """Where a watchdog is named in the environment, it misses this process if it dies."""
+    where = os.environ.get("DISPATCH_WATCHDOG", "")
+    if not where or command is None or command.path == ("watchdog",):
+        return contextlib.nullcontext()
+    from dispatch_app.watchdog import beating
+
+    try:
+        address = beating.address_of(where)
+    except beating.BadAddress as trouble:
+        print(f"{beating.VARIABLE}: {trouble}", file=sys.stderr)
+        return contextlib.nullcontext()
+    name = " ".join(command.path)
+    account = getattr(arguments, "account", "")
+    return beating.Beating(address, f"{name} {account}".strip().replace("/", "-"))
 
 
 def _named(words: Sequence[str]) -> Command | None:

@@ -90,6 +90,15 @@ class Profile:
     """Act to the points of `outputs` that it leaves closed or open."""
 
 
+SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "alarm_units"
+
+
+def shipped_profile(given: str) -> Path:
+    """The file of a profile that ships by this name; else what was given is a file's own path."""
+    path = SHIPPED / f"{given}.toml"
+    return path if path.exists() else Path(given)
+
+
 def load_profile(path: Path) -> Profile:
     """Read a profile's file.
 

@@ -68,8 +68,10 @@ class SerialPort:
             wire.close()
 
 
-def open_serial(url: str, *, baud: int = 115200) -> Transport:
+def open_serial(url: str, *, baud: int = 115200, exclusive: bool = True) -> Transport:
     """Open a port by name or URL, 8 data bits, no parity, one stop bit.
+
+    Without `exclusive` the port is opened even if a program that hangs still holds it.
 
     Raises PortLost if the port is missing, taken, or its server away.
     """
@@ -79,13 +81,13 @@ def open_serial(url: str, *, baud: int = 115200) -> Transport:
             baudrate=baud,
             timeout=READ_WAIT_S,
             write_timeout=None if url.startswith(_NO_WRITE_WAIT) else WRITE_WAIT_S,
-            exclusive=True,
+            exclusive=exclusive,
         )
     except _TROUBLE as trouble:
         raise PortLost(f"{url}: {trouble}") from trouble
     return SerialPort(port, url)
 
 
-def serial_opener(url: str, *, baud: int = 115200) -> OpenPort:
+def serial_opener(url: str, *, baud: int = 115200, exclusive: bool = True) -> OpenPort:
     """The port as something that a device loop can open again and again."""
-    return partial(open_serial, url, baud=baud)
+    return partial(open_serial, url, baud=baud, exclusive=exclusive)

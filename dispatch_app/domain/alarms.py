@@ -7,7 +7,7 @@ acknowledged it; a fault that came and went unseen still waits for somebody to s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -183,6 +183,23 @@ class BypassOrder:
     reason: str
     by: Actor
     at: datetime
+
+
+class Signal(StrEnum):
+    """What a sound-and-light unit says."""
+
+    REST = "rest"
+    STAND = "stand"
+    """Something is broken and somebody has seen it."""
+    CALL = "call"
+    """Look here."""
+
+
+def signal_of(alarms: Iterable[Alarm]) -> Signal:
+    loud = [a for a in alarms if a.severity is not Severity.NOTICE]
+    if any(alarm.calls for alarm in loud):
+        return Signal.CALL
+    return Signal.STAND if any(alarm.standing for alarm in loud) else Signal.REST
 
 
 def urgency(alarm: Alarm) -> tuple[bool, bool, int, float]:

@@ -15,12 +15,12 @@ from devices.alarm_unit import conversation as box
 from devices.alarm_unit.events import ContactRead, UnitEvent
 from dispatch_app.client.link import LinkState, LinkStatus, Pulse
 from dispatch_app.client.replica import View
-from dispatch_app.domain.alarms import AlarmKind
+from dispatch_app.domain.alarms import AlarmKind, Signal, signal_of
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Fix
 from dispatch_app.gateways.alarm_bypass import Bypass
-from dispatch_app.gateways.alarm_words import signal_of, tellings
+from dispatch_app.gateways.alarm_words import tellings
 
 log = logging.getLogger(__name__)
 
@@ -99,8 +99,8 @@ class AlarmGateway:
             log.warning("bypass %s", "on" if closed else "off")
             self._tell(box.BYPASS_ON if closed else box.BYPASS_OFF)
 
-    def _wanted_signal(self, now: datetime) -> str:
+    def _wanted_signal(self, now: datetime) -> Signal:
         away = now - self._away_since if self._away_since is not None else timedelta(0)
         if away < AWAY_AFTER:
-            return signal_of(self._state)
-        return box.CALL if away < AWAY_AFTER + CALLS_FOR else box.STAND
+            return signal_of(self._state.alarms.values())
+        return Signal.CALL if away < AWAY_AFTER + CALLS_FOR else Signal.STAND

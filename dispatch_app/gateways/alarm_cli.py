@@ -8,10 +8,15 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from devices.alarm_unit.driver import AlarmUnit
-from devices.alarm_unit.profile import BadProfile, Profile, load_profile
+from devices.alarm_unit.profile import (
+    SHIPPED,
+    BadProfile,
+    Profile,
+    load_profile,
+    shipped_profile,
+)
 from devices.transports.serial_port import serial_opener
 from dispatch_app.adapters.clock import Uuid7Maker
 from dispatch_app.client import signing
@@ -27,7 +32,6 @@ log = logging.getLogger(__name__)
 
 ACCOUNT = "gateway-alarm"
 STORE = "gateway-alarm.sqlite"
-PROFILES = Path(__file__).resolve().parents[2] / "resources" / "alarm_units"
 TICK_S = 1.0
 
 
@@ -54,7 +58,7 @@ def add_unit_arguments(parser: argparse.ArgumentParser) -> None:
         "--profile",
         required=True,
         help="what the box understands: a file of TOML, or one that ships: "
-        + ", ".join(sorted(path.stem for path in PROFILES.glob("*.toml"))),
+        + ", ".join(sorted(path.stem for path in SHIPPED.glob("*.toml"))),
     )
 
 
@@ -64,9 +68,8 @@ def profile_of(given: str) -> Profile:
     Raises:
         BadOptions: there is none, or it cannot be used.
     """
-    shipped = PROFILES / f"{given}.toml"
     try:
-        return load_profile(shipped if shipped.exists() else Path(given))
+        return load_profile(shipped_profile(given))
     except BadProfile as trouble:
         raise signing.BadOptions(f"--profile {trouble}") from trouble
 

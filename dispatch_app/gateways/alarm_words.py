@@ -1,7 +1,4 @@
-"""What a fault box tells, in the centre's words; and what it is to show, from the centre's state.
-
-Pure. Knows no port and no link.
-"""
+"""What a fault box tells, in the centre's words. Pure. Knows no port and no link."""
 
 from __future__ import annotations
 
@@ -18,7 +15,6 @@ from devices.alarm_unit.events import (
 )
 from dispatch_app.domain.alarm_commands import ClearAlarm, RaiseAlarm
 from dispatch_app.domain.alarms import AlarmKind, Severity
-from dispatch_app.domain.state import CentreState
 
 Telling = RaiseAlarm | ClearAlarm
 
@@ -78,11 +74,3 @@ def _fault(
     kind: AlarmKind, source: str, reason: str, *, detail: str = "", severity: Severity | None = None
 ) -> RaiseAlarm:
     return RaiseAlarm(kind=kind, source=source, reason=reason, detail=detail, severity=severity)
-
-
-def signal_of(state: CentreState) -> str:
-    """What the sound-and-light unit shows: call, stand or rest."""
-    loud = [a for a in state.alarms.values() if a.severity is not Severity.NOTICE]
-    if any(alarm.calls for alarm in loud):
-        return box.CALL
-    return box.STAND if any(alarm.standing for alarm in loud) else box.REST

@@ -95,6 +95,15 @@ MAY: dict[str, tuple[str, ...]] = {
         "dispatch_app.domain",
         "devices",
     ),
+    "dispatch_app.watchdog": (
+        LIBRARIES,
+        "dispatch_app.client",
+        "dispatch_app.wire",
+        "dispatch_app.ports",
+        "dispatch_app.adapters",
+        "dispatch_app.domain",
+        "devices",
+    ),
     "dispatch_app.simulation": (
         LIBRARIES,
         "dispatch_app.ports",
