@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, func, insert, inspect, select, text
 
+from dispatch_app.adapters.storage import number_index
 from dispatch_app.adapters.storage.tables import (
     alarms,
     incidents,
@@ -51,6 +52,14 @@ def _tell_exchanges(connection: Connection) -> None:
             connection.execute(text(f"ALTER TABLE call ADD COLUMN {name} {kind}"))
 
 
+def _find_numbers(connection: Connection) -> None:
+    """Recordings by any part of a number, and those of one channel without their table."""
+    METADATA.create_all(connection)
+    recordings.RECORDING_BY_LINE.create(connection, checkfirst=True)
+    connection.execute(text("DROP INDEX IF EXISTS recording_by_line"))
+    number_index.make(connection)
+
+
 STEPS: Mapping[int, Step] = {
     1: _everything,
     2: _everything,
@@ -60,6 +69,7 @@ STEPS: Mapping[int, Step] = {
     6: _everything,
     7: _tell_exchanges,
     8: _everything,
+    9: _find_numbers,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, func, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Select, func, select, tuple_
 
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.moments import from_ms, moment_or_none, to_ms
+from dispatch_app.adapters.storage.number_index import candidates
 from dispatch_app.adapters.storage.tables.incidents import CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.recordings import (
     RECORDING,
@@ -61,7 +62,9 @@ class SqlRecordingRecords:
         """Which rows first, by indexes alone; what is shown of them only for one page."""
         with self._database.reading() as connection:
             largest = connection.scalar(select(func.max(RECORDING.c.serial))) or 0
-            page = _matching(wanted, largest).order_by(*NEWEST_FIRST).limit(limit)
+            calls = _calls_of(connection, wanted.incident)
+            rows = _narrowed(connection, _matching(wanted, largest, calls), wanted)
+            page = rows.order_by(*NEWEST_FIRST).limit(limit)
             found = [row.sequence for row in connection.execute(page)]
             shown = _SHOWN.where(RECORDING.c.sequence.in_(found)).order_by(*NEWEST_FIRST)
             return tuple(_line(row) for row in connection.execute(shown))
@@ -108,7 +111,8 @@ _QUARTER_MS = 15 * 60_000
 """Every zone's midnight falls on a quarter of an hour."""
 
 
-def _matching(wanted: RecordingQuery, largest: int) -> Select[Any]:
+def _matching(wanted: RecordingQuery, largest: int, calls: Sequence[str] = ()) -> Select[Any]:
+    """`calls`: those of the incident that is wanted."""
     r = RECORDING.c
     rows = select(r.sequence)
     if wanted.serial is not None:
@@ -123,7 +127,7 @@ def _matching(wanted: RecordingQuery, largest: int) -> Select[Any]:
     if wanted.call is not None:
         rows = rows.where(r.call == wanted.call)
     if wanted.incident is not None:
-        rows = rows.where(r.call.in_(_calls_of(wanted.incident)))
+        rows = rows.where(r.call.in_(calls))
     if wanted.since is not None:
         rows = rows.where(r.began_at >= to_ms(wanted.since))
     if wanted.until is not None:
@@ -131,6 +135,13 @@ def _matching(wanted: RecordingQuery, largest: int) -> Select[Any]:
     if wanted.text is not None:
         rows = rows.where(r.id.in_(_with_words(wanted.text)))
     return rows if wanted.before is None else rows.where(_behind(wanted.before))
+
+
+def _narrowed(connection: Connection, rows: Select[Any], wanted: RecordingQuery) -> Select[Any]:
+    """A few that may have such a number are looked up by their place; each is still checked."""
+    numbers = {"number": wanted.number, "called": wanted.called}
+    few = candidates(connection, numbers)
+    return rows if few is None else rows.where(RECORDING.c.sequence.in_(few))
 
 
 def _by_serial(given: str, largest: int) -> ColumnElement[bool]:
@@ -150,9 +161,14 @@ def _pattern(given: str) -> str:
     return f"%{plain.replace('?', '_').replace('*', '%')}%"
 
 
-def _calls_of(incident: str) -> Select[Any]:
+def _calls_of(connection: Connection, incident: str | None) -> list[str]:
+    """By its id or its number. Looked up first: within the search PostgreSQL would rather walk
+    through all recordings."""
+    if incident is None:
+        return []
     numbered = select(INCIDENT.c.id).where(INCIDENT.c.number == incident)
-    return select(CALL.c.id).where(or_(CALL.c.incident == incident, CALL.c.incident.in_(numbered)))
+    ids = [incident, *connection.scalars(numbered)]
+    return list(connection.scalars(select(CALL.c.id).where(CALL.c.incident.in_(ids))))
 
 
 def _with_words(text: str) -> Select[Any]:

@@ -9,14 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import inspect, select, text
+from sqlalchemy import select
 
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.journal import SqlJournal
-from dispatch_app.adapters.storage.migrations import NEWEST, migrate, version_of
 from dispatch_app.adapters.storage.records import SqlRecords
-from dispatch_app.adapters.storage.tables.incidents import CALL, CALL_OF_EXCHANGE
-from dispatch_app.adapters.storage.tables.journal import SCHEMA_VERSION
 from dispatch_app.adapters.storage.tables.telephone import CALL_BACK_LOG
 from dispatch_app.adapters.storage.telephone_records import SqlTelephoneRecords
 from dispatch_app.domain import commands as c
@@ -157,15 +154,3 @@ def test_every_step_of_calling_back_is_kept(database: Database) -> None:
         rows = connection.execute(select(CALL_BACK_LOG).order_by(CALL_BACK_LOG.c.sequence)).all()
     assert [row.act for row in rows] == [act.value for act in CallBackAct]
     assert {row.call for row in rows} == {call.id}
-
-
-def test_a_store_from_before_there_were_exchanges_gets_their_columns(database: Database) -> None:
-    with database.writing() as connection:
-        for name in CALL_OF_EXCHANGE:
-            connection.execute(text(f"ALTER TABLE call DROP COLUMN {name}"))
-        connection.execute(SCHEMA_VERSION.delete().where(SCHEMA_VERSION.c.version > 6))
-    with database.writing() as connection:
-        assert migrate(connection) == 6
-        columns = {column["name"] for column in inspect(connection).get_columns("call")}
-        assert version_of(connection) == NEWEST
-    assert columns == set(CALL.c.keys())

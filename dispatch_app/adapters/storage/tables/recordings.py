@@ -46,7 +46,16 @@ Index("recording_by_id", RECORDING.c.id)
 Index("recording_by_time", RECORDING.c.began_at, RECORDING.c.sequence)
 Index("recording_by_serial", RECORDING.c.serial)
 Index("recording_by_call", RECORDING.c.call)
-Index("recording_by_line", RECORDING.c.line, RECORDING.c.began_at, RECORDING.c.sequence)
+RECORDING_BY_LINE = Index(
+    "recording_by_channel",
+    RECORDING.c.line,
+    RECORDING.c.began_at,
+    RECORDING.c.sequence,
+    RECORDING.c.number,
+    RECORDING.c.called,
+    RECORDING.c.seats,
+)
+"""As the next, for one channel."""
 Index(
     "recording_by_numbers",
     RECORDING.c.began_at,
