@@ -40,8 +40,14 @@ class Purpose(StrEnum):
 
     LISTEN = "listen"
     EXPORT = "export"
+    """The sound alone: the file names nobody."""
+    EXPORT_NAMED = "export_named"
+    """As it was sealed, with the numbers in it: its hash is the one in the sealed list."""
     LIVE = "live"
     """A conversation that goes on now."""
+
+
+EXPORTS = frozenset({Purpose.EXPORT, Purpose.EXPORT_NAMED})
 
 
 class RecorderTrouble(StrEnum):

@@ -13,7 +13,6 @@ from dispatch_app.server.operations import Operation, operation
 from dispatch_app.services.rights import Reading
 from dispatch_app.wire.terminals import Terminals
 
-
 TERMINAL_SHAPES: tuple[Any, ...] = (Terminals,)
 
 

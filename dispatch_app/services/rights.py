@@ -19,7 +19,7 @@ from dispatch_app.domain.alarms import OF_ONE_STATION
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
-from dispatch_app.domain.recordings import Purpose, RecorderId, recorder_of
+from dispatch_app.domain.recordings import EXPORTS, RecorderId, recorder_of
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.tracks import TrackPurpose
 from dispatch_app.domain.values import Actor
@@ -298,7 +298,9 @@ def _must_be_own_correction(actor: Actor, command: mc.UndoCorrection, state: Cen
 def _must_be_own_sound(actor: Actor, command: c.Command) -> None:
     """A dispatcher listens in the house; a recorder speaks for itself alone."""
     match command:
-        case rc.OpenRecording(purpose=Purpose.EXPORT) if actor.role is Role.DISPATCHER:
+        case rc.OpenRecording(purpose=wanted) if (
+            wanted in EXPORTS and actor.role is Role.DISPATCHER
+        ):
             raise Rejected("right.missing", asked="export", role=actor.role.value)
         case trc.ReadTracks(purpose=TrackPurpose.EXPORT) if actor.role is Role.DISPATCHER:
             raise Rejected("right.missing", asked="export", role=actor.role.value)

@@ -98,11 +98,12 @@ def test_the_secret_itself_never_stands_in_a_command():
         rc.OpenRecording(recording=R7, secret_sha256="hunter2")
 
 
-def test_an_export_needs_a_reason():
-    assert refused(lambda: Desk().do(open_it(purpose=Purpose.EXPORT, reason="  "))) == (
+@pytest.mark.parametrize("purpose", [Purpose.EXPORT, Purpose.EXPORT_NAMED])
+def test_an_export_needs_a_reason(purpose):
+    assert refused(lambda: Desk().do(open_it(purpose=purpose, reason="  "))) == (
         "recording.reason-missing"
     )
-    (opened,) = Desk().do(open_it(purpose=Purpose.EXPORT, reason="complaint"))
+    (opened,) = Desk().do(open_it(purpose=purpose, reason="complaint"))
     assert opened.reason == "complaint"
 
 
@@ -237,9 +238,10 @@ def test_a_dispatcher_listens_but_takes_nothing_out_of_the_house():
     state = Desk().state
     rights.check(DISPATCHER, open_it(), state)
     export = open_it(purpose=Purpose.EXPORT, reason="x")
+    named = open_it(purpose=Purpose.EXPORT_NAMED, reason="x")
     live = rc.OpenLiveSound(recorder=RECORDER, line=LineId("1"), secret_sha256=SECRET)
     hold = rc.HoldRecording(recording=R7, reason="x")
-    for command in (export, live, hold):
+    for command in (export, named, live, hold):
         assert refused(lambda c=command: rights.check(DISPATCHER, c, state)) == "right.missing"
         rights.check(LEADER, command, state)
 

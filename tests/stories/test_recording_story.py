@@ -1,6 +1,7 @@
 """A call is recorded, found at the centre, heard by those who may, and all hearing is on record."""
 
 import hashlib
+import io
 import itertools
 import threading
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import replace
 import httpx
 import numpy as np
 import pytest
+import soundfile
 
 from dispatch_app.adapters.storage.passwords import Passwords
 from dispatch_app.domain import recording_commands as rc
@@ -128,6 +130,22 @@ def test_an_export_names_its_reason_and_all_hearing_is_on_record(talks, leader):
         ("listen", ""),
         ("export", "complaint 17"),
     ]
+
+
+def test_an_export_says_nobodys_number_unless_that_was_asked_for(talks, leader):
+    found = the_recording(leader, talks)
+    path = f"/v1/recordings/{found['id']}/sound"
+    plain = fetched(opened(leader, found["id"], Purpose.EXPORT, "x", secret="1"), path).content
+    named = opened(leader, found["id"], Purpose.EXPORT_NAMED, "court 17", secret="2")
+    sealed = fetched(named, path)
+    assert NUMBER.encode() in sealed.content
+    assert NUMBER.encode() not in plain
+    assert sealed.headers["content-disposition"].startswith("attachment")
+    record = leader.get(f"/v1/recordings/{found['id']}").json()
+    assert hashlib.sha256(sealed.content).hexdigest() == record["sha256"]
+    assert [o["purpose"] for o in record["openings"]] == ["export", "export_named"]
+    sounds = [soundfile.read(io.BytesIO(body))[0] for body in (plain, sealed.content)]
+    assert np.array_equal(*sounds)
 
 
 def test_marks_notes_and_holds_are_found_again(talks, leader):

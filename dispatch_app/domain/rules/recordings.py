@@ -32,6 +32,7 @@ from dispatch_app.domain.recording_events import (
     RecordingRemoved,
 )
 from dispatch_app.domain.recordings import (
+    EXPORTS,
     Purpose,
     RecordedSound,
     Recorder,
@@ -132,7 +133,7 @@ def heard_by_phone(
 def open_recording(
     state: CentreState, command: OpenRecording, context: Context
 ) -> tuple[Event, ...]:
-    if command.purpose is Purpose.EXPORT and not command.reason.strip():
+    if command.purpose in EXPORTS and not command.reason.strip():
         raise Rejected("recording.reason-missing")
     keeper = _keeper(state, command.recording)
     ticket = _ticket(keeper, command.secret_sha256, command.purpose, context)

@@ -222,6 +222,8 @@ def test_an_export_needs_its_reason(opened):
     assert (command.purpose, command.reason) == (Purpose.EXPORT, "法院调取 (2026) 12 号")
     opened.fetched()
     assert opened.view.said[-1] == ("info", "recordings.exported")
+    opened.it.export("法院调取", named=True)
+    assert opened.asked_for[-1].purpose is Purpose.EXPORT_NAMED
 
 
 def test_a_dispatcher_listens_but_takes_nothing_out_of_the_house(tmp_path):

@@ -45,6 +45,7 @@ class Seat:
         self.seat = "03"
         self.texts, self.theme, self.zone = Texts.load("zh"), Theme.load("night"), "Asia/Shanghai"
         self.selection = Selection()
+        self.trust = None
         self.it = Recordings(self, home)
 
     def recorded(self, call: str) -> None:

@@ -235,6 +235,23 @@ def test_an_export_asks_for_its_reason_in_the_panel(opened):
     assert opened.desk.sent[-1].reason == "法院调取"
 
 
+def test_an_export_names_who_talked_only_when_that_is_ticked_each_time(opened):
+    named = opened.panel.player.named
+    purposes = []
+    for tick in (True, False):
+        opened.key(Qt.Key.Key_E)
+        assert named.isVisible() and not named.isChecked()
+        opened.types("投诉")
+        if tick:
+            opened.key(Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+            assert opened.texts("recordings.numbers-in") in named.text()
+        opened.key(Qt.Key.Key_Return)
+        purposes.append((opened.desk.sent[-1].purpose, opened.desk.sent[-1].reason))
+    assert purposes == [(Purpose.EXPORT_NAMED, "投诉"), (Purpose.EXPORT, "投诉")]
+    opened.key(Qt.Key.Key_M)
+    assert not named.isVisible()
+
+
 def test_escape_leaves_the_question_first_and_then_goes_back_to_the_list(opened):
     opened.key(Qt.Key.Key_M)
     opened.key(Qt.Key.Key_Escape)

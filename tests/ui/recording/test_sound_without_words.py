@@ -10,7 +10,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch_app.ui.kit.recording.ogg_tags import without_words
+from dispatch_app.client.sound_words import without_words
 
 
 @pytest.fixture(params=[11, 300], ids=["short", "long"])

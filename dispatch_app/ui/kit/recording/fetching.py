@@ -20,8 +20,8 @@ import msgspec
 import numpy as np
 import soundfile
 
+from dispatch_app.client.sound_words import without_words
 from dispatch_app.client.trust import not_believed
-from dispatch_app.ui.kit.recording.ogg_tags import without_words
 from dispatch_app.ui.kit.recording.peaks import STEP_S, Peaks
 
 _PATIENCE = httpx.Timeout(10.0, connect=3.0)

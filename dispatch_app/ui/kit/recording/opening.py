@@ -197,7 +197,8 @@ class Opening:
 
     # ---- to take it out of the house
 
-    def export(self, reason: str) -> None:
+    def export(self, reason: str, *, named: bool = False) -> None:
+        """`named`: as it was sealed, with the numbers in the file; else the sound alone."""
         if self._opened is None:
             return
         if not self._may_export():
@@ -212,7 +213,8 @@ class Opening:
             save = partial(self._source.export, found.id, granted, self._exports)
             self._errand(partial(_tried, save), self._exported)
 
-        self._send_for(found, Purpose.EXPORT, reason.strip(), leave)
+        purpose = Purpose.EXPORT_NAMED if named else Purpose.EXPORT
+        self._send_for(found, purpose, reason.strip(), leave)
 
     def _exported(self, result: object) -> None:
         if isinstance(result, Path):

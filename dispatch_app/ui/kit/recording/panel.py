@@ -19,7 +19,7 @@ from dispatch_app.ui.kit.recording.fetching import Fetched, Source
 from dispatch_app.ui.kit.recording.found import Found, Remark
 from dispatch_app.ui.kit.recording.listening import Listening, Playing
 from dispatch_app.ui.kit.recording.opening import Opening
-from dispatch_app.ui.kit.recording.player import Player, actions
+from dispatch_app.ui.kit.recording.player import EXPORT_NAMED, Player, actions
 from dispatch_app.ui.kit.recording.search_panel import SearchPanel
 from dispatch_app.ui.kit.recording.searching import Searching
 from dispatch_app.ui.kit.recording.sound_deck import SoundDeck
@@ -128,7 +128,7 @@ class RecordingsPanel(QWidget):
         elif what == "note":
             self.opening.note(words)
         else:
-            self.opening.export(words)
+            self.opening.export(words, named=what == EXPORT_NAMED)
 
     def _back(self) -> None:
         """Esc: stop and go back to the list."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -62,6 +62,9 @@ _BUTTONS = (
     ("export",),
 )
 """As they stand beside each other."""
+EXPORT_NAMED = "export_named"
+"""An export whose file keeps the numbers of who talked."""
+NAMED_KEY = "Alt+N"
 _REPEATING = frozenset({"back", "on", "back_little", "on_little"})
 _REMARKS_PX = 360
 _MARGIN, _SPACE = 10, 6
@@ -71,7 +74,7 @@ class Player(QFrame):
     pressed = Signal(str)
     """The name of a key of `KEYS`, however it was asked for."""
     written = Signal(str, str)
-    """What was asked for (`mark`, `note`, `export`) and the words for it."""
+    """What was asked for (`mark`, `note`, `export`, `export_named`) and the words for it."""
     place_wanted = Signal(float)
 
     def __init__(
@@ -92,6 +95,7 @@ class Player(QFrame):
         self.asking = QFrame(self)
         self.question = QLabel(self.asking)
         self.answer = QLineEdit(self.asking)
+        self.named = QPushButton(self.asking)
         self._lay_out()
         self._hang_keys()
         self.waveform.seek_wanted.connect(self.place_wanted)
@@ -145,11 +149,29 @@ class Player(QFrame):
         self.question.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row.addWidget(self.question)
         row.addWidget(self.answer, 1)
-        keeps_room = self.asking.sizePolicy()
-        keeps_room.setRetainSizeWhenHidden(True)
-        self.asking.setSizePolicy(keeps_room)
+        row.addWidget(self._tick_for_numbers())
+        _keep_room(self.asking)
         self.asking.hide()
         return self.asking
+
+    def _tick_for_numbers(self) -> QPushButton:
+        """Never ticked beforehand: who wants the numbers in the file says so each time."""
+        self.named.setObjectName("segment")
+        self.named.setCheckable(True)
+        self.named.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.named.toggled.connect(self._show_named)
+        key = QShortcut(QKeySequence(NAMED_KEY), self.asking)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        key.activated.connect(self.named.click)
+        _keep_room(self.named)
+        self._show_named(False)
+        return self.named
+
+    @Slot(bool)
+    def _show_named(self, ticked: bool) -> None:
+        words = self._texts("recordings.numbers-in" if ticked else "recordings.numbers-out")
+        self.named.setText(f"{words}  {NAMED_KEY}")
+        _lit(self.named, ticked)
 
     def _hang_keys(self) -> None:
         for name, key in KEYS.items():
@@ -236,6 +258,8 @@ class Player(QFrame):
         self._asked = what
         self.question.setText(self._texts(f"recordings.ask.{what}"))
         self.answer.clear()
+        self.named.setChecked(False)
+        self.named.setVisible(what == "export")
         self.asking.show()
         self.answer.setFocus()
 
@@ -246,6 +270,8 @@ class Player(QFrame):
 
     def _write(self) -> None:
         asked, words = self._asked, self.answer.text()
+        if asked == "export" and self.named.isChecked():
+            asked = EXPORT_NAMED
         self.leave_question()
         self.written.emit(asked, words)
 
@@ -299,6 +325,13 @@ def _on(now: Playing) -> frozenset[str]:
 def _sign(key: str) -> str:
     """A key as it stands on the keyboard."""
     return {"Left": "←", "Right": "→", "-": "−"}.get(key, key)
+
+
+def _keep_room(widget: QWidget) -> None:
+    """Nothing beside it moves when it is hidden."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
 
 
 def _enable(button: QPushButton, enabled: bool) -> None:

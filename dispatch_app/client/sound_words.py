@@ -1,7 +1,7 @@
 """Takes the words out of an Ogg Opus file: the caller's number stands there. Bytes in, bytes out.
 
-The player of this machine's system says the words of every file it opens on its standard error;
-what a caller's number is must not stand in any log. Pages as in RFC 3533, words as in RFC 7845.
+A player says the words of every file it opens on its standard error, and a file that is handed on
+is read by anybody; a caller's number belongs into neither. Pages: RFC 3533, words: RFC 7845.
 """
 
 from __future__ import annotations
