@@ -16,15 +16,11 @@ RESEND_PARTS = 0x8003
 REGISTERED = 0x8100
 SET_PARAMETERS = 0x8103
 ASK_PARAMETERS = 0x8104
-ASK_ATTRIBUTES = 0x8107
 ASK_POSITION = 0x8201
 CONFIRM_ALARM = 0x8203
 TEXT = 0x8300
 
 HEARTBEAT_S = 0x0001
-REPORT_STRATEGY = 0x0020
-REPORT_ASLEEP_S = 0x0027
-REPORT_ALARMED_S = 0x0028
 REPORT_S = 0x0029
 """Numbers of terminal settings."""
 
@@ -85,6 +81,9 @@ def whole_number(value: int) -> bytes:
     return struct.pack(">I", value)
 
 
-def confirm_alarm(sequence: int, kinds: int) -> bytes:
-    """Say that a person has taken notice of alarms that wait for it, such as the emergency key."""
+def confirm_alarm(kinds: int, sequence: int = 0) -> bytes:
+    """Say that a person has taken notice of alarms that wait for it, such as the emergency key.
+
+    `sequence` of the message that told it; 0 for all of these kinds.
+    """
     return struct.pack(">HI", sequence, kinds)

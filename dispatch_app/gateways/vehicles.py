@@ -17,13 +17,11 @@ from devices.vehicle_terminal import encoder
 from devices.vehicle_terminal import events as e
 from devices.vehicle_terminal.driver import TerminalServer
 from devices.vehicle_terminal.limits import Limits
-from devices.vehicle_terminal.messages import Position, Registration
+from devices.vehicle_terminal.messages import SOS, Registration
 from devices.vehicle_terminal.packet import TerminalId as Number
 from dispatch_app.client.api import Away, Declined
 from dispatch_app.client.link import LinkStatus, Pulse
 from dispatch_app.client.replica import View
-from dispatch_app.domain.alarm_commands import ClearAlarm, RaiseAlarm
-from dispatch_app.domain.alarms import AlarmKind
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.ids import TerminalId, VehicleId
 from dispatch_app.domain.state import CentreState
@@ -31,13 +29,14 @@ from dispatch_app.domain.terminal_commands import ReportTerminals
 from dispatch_app.domain.values import Fix
 from dispatch_app.gateways.vehicles_doors import Doors, identity_of
 from dispatch_app.gateways.vehicles_fixes import FixFeed, Outcome
+from dispatch_app.gateways.vehicles_help import HelpCalls
 from dispatch_app.gateways.vehicles_keys import Meaning
 from dispatch_app.gateways.vehicles_memory import TakenTexts
 from dispatch_app.gateways.vehicles_orders import Orders, Text
 from dispatch_app.gateways.vehicles_presence import Presence
 from dispatch_app.gateways.vehicles_presses import Press, Presses
 from dispatch_app.gateways.vehicles_receivers import Receivers
-from dispatch_app.gateways.vehicles_settings import VehicleSettings
+from dispatch_app.gateways.vehicles_settings import TerminalSettings, VehicleSettings
 from dispatch_app.gateways.vehicles_texts import Words, order_text
 
 log = logging.getLogger(__name__)
@@ -89,7 +88,8 @@ class VehicleGateway:
         self._presence = Presence()
         self._orders = Orders(taken=setting.memory.load())
         self._presses = Presses()
-        self._calling: set[VehicleId] = set()
+        self._wanted = _settings_of(setting.settings.settings)
+        self._help = HelpCalls()
         self.feed = FixFeed(self._post, now)
         self.receivers = Receivers(setting.settings.receivers, self.feed.put)
         self.server = TerminalServer(setting.doors, self.heard, limits=setting.limits)
@@ -185,6 +185,7 @@ class VehicleGateway:
             self._informed = True
             online = [t.id for t in state.terminals.values() if t.online]
             self._presence.believed(online, self._now())
+            self._help.begin(state)
         if before.terminals is state.terminals and before.vehicles is state.vehicles:
             return
         bound = {
@@ -209,6 +210,16 @@ class VehicleGateway:
         for receipt in self._orders.receipts(self._state):
             self._send(receipt)
         self._orders.forget(self._state)
+        for vehicle in self._help.to_confirm(self._state):
+            self._confirm(vehicle)
+
+    def _confirm(self, vehicle: VehicleId) -> None:
+        """Let the crew know that a person has seen their call for help."""
+        terminal = self._terminals.get(vehicle)
+        if terminal is not None and self.server.here(Number(terminal)):
+            self._help.confirmed(vehicle)
+            body = encoder.confirm_alarm(SOS)
+            self.server.say(Number(terminal), encoder.CONFIRM_ALARM, body, "help seen")
 
     def _bring(self, vehicle: VehicleId, text: Text, words: str) -> None:
         terminal = self._terminals.get(vehicle)
@@ -251,6 +262,8 @@ class VehicleGateway:
                 self._presence.came(TerminalId(event.terminal), event.at.utc)
                 self._set_up(event)
                 self._changed = True
+            case e.SettingsTold():
+                self._settings_told(event)
             case e.Gone():
                 reason = event.why.value
                 self._presence.went(TerminalId(event.terminal), event.at.utc, reason)
@@ -269,42 +282,30 @@ class VehicleGateway:
                 pass
 
     def _set_up(self, event: e.SignedIn) -> None:
-        wanted = self._setting.settings.settings
-        values = {
-            number: encoder.whole_number(seconds)
-            for number, seconds in (
-                (encoder.HEARTBEAT_S, wanted.heartbeat_s),
-                (encoder.REPORT_S, wanted.report_s),
-            )
-            if seconds
-        }
-        if values:
-            body = encoder.set_parameters(values)
-            self.server.say(event.terminal, encoder.SET_PARAMETERS, body, ("settings",))
+        """Tell a terminal its settings, and ask what it made of them."""
+        if self._wanted:
+            body = encoder.set_parameters(self._wanted)
+            self.server.say(event.terminal, encoder.SET_PARAMETERS, body, "settings")
+            self.server.say(event.terminal, encoder.ASK_PARAMETERS, b"", "settings asked")
+
+    def _settings_told(self, event: e.SettingsTold) -> None:
+        otherwise = [n for n, value in self._wanted.items() if event.values.get(n, value) != value]
+        if otherwise:
+            names = ", ".join(f"{number:04X}" for number in otherwise)
+            log.warning("terminal %s keeps settings of its own: %s", event.terminal, names)
 
     def _located(self, event: e.Located) -> None:
         vehicle = self._vehicles.get(TerminalId(event.terminal))
         if vehicle is None:
             return
-        position = event.position
         self.feed.put(fix_of(vehicle, event))
-        if not event.late:
-            self._help(vehicle, position, event)
-
-    def _help(self, vehicle: VehicleId, position: Position, event: e.Located) -> None:
-        """The emergency key is told once when it goes down, and once when it is up again."""
-        if position.sos == (vehicle in self._calling):
+        if event.late:
             return
-        if position.sos:
-            self._calling.add(vehicle)
-            since = self._in_centre_time(event.at.utc)
-            log.warning("vehicle %s calls for help", vehicle)
-            self._send(
-                RaiseAlarm(kind=AlarmKind.SOS, source=vehicle, reason="sos_key", since=since)
-            )
-        else:
-            self._calling.discard(vehicle)
-            self._send(ClearAlarm(kind=AlarmKind.SOS, source=vehicle))
+        at = self._in_centre_time(event.at.utc)
+        command = self._help.told(vehicle, event.position.sos, at)
+        if command is not None:
+            log.warning("vehicle %s: emergency key: %s", vehicle, type(command).__name__)
+            self._send(command)
 
     def _pressed(self, event: e.KeyPressed) -> None:
         meaning = self._setting.keys.get(event.key)
@@ -369,3 +370,8 @@ def fix_of(vehicle: VehicleId, event: e.Located) -> Fix:
         plausible=position.located and not event.doubtful,
         late=event.late,
     )
+
+
+def _settings_of(wanted: TerminalSettings) -> dict[int, bytes]:
+    seconds = {encoder.HEARTBEAT_S: wanted.heartbeat_s, encoder.REPORT_S: wanted.report_s}
+    return {number: encoder.whole_number(value) for number, value in seconds.items() if value}

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from functools import reduce
+from operator import xor
 from pathlib import Path
 
 import pytest
 
+import main
+from devices.simulator.sip.loopback import free_port
 from devices.simulator.vehicle_terminal import wire
+from dispatch_app.adapters.key_files import make_key
 from dispatch_app.domain import commands as c
+from dispatch_app.domain.alarm_commands import AcknowledgeAlarm
 from dispatch_app.domain.alarms import AlarmKind, alarm_id
 from dispatch_app.domain.codes import Origin, Overdue, Role, Stage, StageReason, VehicleState
+from dispatch_app.domain.ids import AccountId
 from dispatch_app.domain.state import Mission
 from dispatch_app.domain.terminal_commands import ReleaseTerminal
+from dispatch_app.gateways.vehicles_settings import ReceiverSettings, TerminalSettings
+from dispatch_app.ports.accounts import Account
 from dispatch_app.services.watch import CENTRE
 from tests.fakes import builders as a
 from tests.fakes.running_server import RunningServer, running_server, until
-from tests.fakes.vehicle_room import PHONE, T1, VehicleRoom, now
+from tests.fakes.vehicle_room import ANY_PORT, PHONE, T1, VehicleRoom, now
 
 LAT, LON = 31.5, 120.5
 
@@ -178,6 +189,16 @@ def test_the_emergency_key_calls_all_seats_and_ends_when_it_is_let_go(room: Vehi
     until(lambda: not room.state.alarms[sos].standing, "the end")
 
 
+def test_the_crew_learns_that_somebody_has_seen_its_call_for_help(room: VehicleRoom) -> None:
+    box = room.on_the_road(a.V01)
+    room.drives_to(LAT, LON, sos=True)
+    sos = alarm_id(AlarmKind.SOS, a.V01)
+    until(lambda: room.state.alarms.get(sos), "the alarm")
+    assert not box.help_seen
+    room.server.client(seat=a.SEAT_1).does(AcknowledgeAlarm(alarm=sos))
+    until(lambda: box.help_seen, "the word")
+
+
 def test_what_was_kept_in_a_tunnel_never_moves_the_vehicle_back(room: VehicleRoom) -> None:
     box = room.on_the_road(a.V01)
     at = now().replace(microsecond=0)
@@ -234,3 +255,76 @@ def test_a_terminal_that_is_released_is_sent_away_at_once(room: VehicleRoom) -> 
     box = room.on_the_road(a.V01)
     room.server.client(Role.MAINTAINER).does(ReleaseTerminal(terminal=T1))
     until(lambda: box.refused, "being sent away")
+
+
+def test_terminals_are_told_their_settings(server: RunningServer, tmp_path: Path) -> None:
+    wanted = TerminalSettings(heartbeat_s=60, report_s=5)
+    room = VehicleRoom(server, tmp_path, replace(ANY_PORT, settings=wanted))
+    try:
+        box = room.on_the_road(a.V01)
+        until(lambda: len(box.settings) == 2, "the settings")
+        assert box.settings == {0x01: b"\0\0\0\x3c", 0x29: b"\0\0\0\x05"}
+    finally:
+        room.stop()
+
+
+def test_a_receiver_by_udp_moves_its_vehicle(server: RunningServer, tmp_path: Path) -> None:
+    receivers = {"roof": ReceiverSettings(vehicle=a.V02, udp=free_port())}
+    room = VehicleRoom(server, tmp_path, replace(ANY_PORT, receivers=receivers))
+    at = now()
+    body = f"GNRMC,{at:%H%M%S}.00,A,3130.0000,N,12030.0000,E,19.44,90.0,{at:%d%m%y},,,A"
+    line = f"${body}*{reduce(xor, body.encode(), 0):02X}\r\n"
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.sendto(line.encode(), ("127.0.0.1", receivers["roof"].udp))
+        fix = until(lambda: room.fix(a.V02), "the position")
+        assert (fix["lat"], fix["lon"], fix["source"]) == (31.5, 120.5, "nmea")
+    finally:
+        room.stop()
+
+
+# ---- whose they are, from the command line
+
+
+def terminals(server: RunningServer, directory: Path, *words: str) -> int:
+    """Run `main.py terminals …` as the maintainer."""
+    name = AccountId("maintainer")
+    if server.accounts.find(name) is None:
+        public = make_key(directory / "maintainer.key")
+        account = Account(id=name, role=Role.MAINTAINER, name="maintainer")
+        server.accounts.create(account, public_key=public)
+    key = str(directory / "maintainer.key")
+    who = ["--centre", server.url, "--key", key, "--data", str(directory)]
+    return main.main(["terminals", *words, *who])
+
+
+def test_a_maintainer_binds_lists_and_releases(
+    server: RunningServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert terminals(server, tmp_path, "bind", "019900000001", "01") == 0
+    assert terminals(server, tmp_path, "list") == 0
+    assert capsys.readouterr().out.split("\t")[:4] == ["19900000001", "01", "away", "never heard"]
+    assert terminals(server, tmp_path, "release", "19900000001") == 0
+    assert server.server.bus.state.terminals[T1].vehicle is None
+
+
+def test_many_are_bound_by_a_table_and_what_is_refused_keeps_no_other(
+    server: RunningServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "boxes.csv"
+    table.write_text("terminal,vehicle\n019900000001,01\n019900000002,99\n019900000003,02\n")
+    assert terminals(server, tmp_path, "bind", "--file", str(table)) == 1
+    assert "vehicle.unknown" in capsys.readouterr().err
+    bound = {t.id: t.vehicle for t in server.server.bus.state.terminals.values()}
+    assert bound == {"19900000001": "01", "19900000003": "02"}
+
+
+@pytest.mark.parametrize("words", [("bind", "19900000001"), ("bind", "12a", "01")])
+def test_a_wish_that_names_nothing_is_told_the_mend(
+    server: RunningServer,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+) -> None:
+    assert terminals(server, tmp_path, *words) == 2
+    assert capsys.readouterr().err

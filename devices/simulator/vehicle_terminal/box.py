@@ -35,6 +35,8 @@ class Box:
     signed_in: bool = False
     refused: bool = False
     """The platform does not want it. It asks again when it is connected anew."""
+    help_seen: bool = False
+    """A person at the centre has seen its emergency key."""
     settings: dict[int, bytes] = field(default_factory=dict)
     acked: int = 0
     """Messages of ours that the platform answered with success."""
@@ -114,6 +116,9 @@ class Box:
                 return self._answer(heard)
             case 0x8104:
                 return self._say(wire.SETTINGS, self._all_settings(heard.sequence))
+            case 0x8203:
+                self.help_seen = True
+                return self._answer(heard)
             case 0x8201 if self._latest is not None:
                 body = wire.number(heard.sequence, 2) + wire.position(self._latest)
                 return self._say(wire.ASKED_POSITION, body)
