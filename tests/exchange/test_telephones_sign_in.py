@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -177,3 +178,17 @@ def test_what_is_dialled_at_a_telephone_that_signed_in_is_its_seats_call(house: 
         assert house.heard.one(Dialling).seat == ONE
     finally:
         phone.close()
+
+
+def test_noise_at_the_port_keeps_nobody_from_signing_in(unasked: House) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        for noise in (
+            b"",
+            b"\x00" * 500,
+            b"REGISTER",
+            b"REGISTER sip:x SIP/2.0\r\n\r\n",
+            b"A" * 9000,
+        ):
+            stranger.sendto(noise, (LOOPBACK, unasked.registrar))
+    assert unasked.sipp() == 0
+    eventually(unasked.phone, (PhoneState.READY, ""))
