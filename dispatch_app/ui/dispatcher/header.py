@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form.parts import Clickable
 from dispatch_app.ui.dispatcher.keys import KEYS
+from dispatch_app.ui.kit.lamps import in_order
 
 
 class Light(StrEnum):
@@ -35,18 +36,7 @@ _ROOMY_PX = {"zh": 1300, "en": 1500}
 _LEAST_PX = 900
 _CALM = frozenset({Light.OK, Light.OFF})
 
-LAMPS = (
-    "telephone",
-    "database",
-    "network",
-    "stations",
-    "gps",
-    "map",
-    "gazetteer",
-    "recorder",
-    "power",
-    "clock",
-)
+LAMPS = in_order()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +55,8 @@ class HeaderView:
     lamps: Mapping[str, Light] = field(default_factory=dict)
     lamp_words: Mapping[str, str] = field(default_factory=dict)
     """Words that replace a lamp's name, such as the count of stations."""
+    lamp_notes: Mapping[str, str] = field(default_factory=dict)
+    """Since when each shows what it shows, and when it was in order last."""
 
 
 class Header(QWidget):
@@ -151,6 +143,7 @@ class Header(QWidget):
             state=self._texts.code("lamp", light.value),
             fallback=self._texts(f"lamp.fallback.{name}"),
         )
+        tip = "\n".join(part for part in (tip, view.lamp_notes.get(name, "")) if part)
         if label.toolTip() != tip:
             label.setToolTip(tip)
 

@@ -12,6 +12,7 @@ from dispatch_app.ui.dispatcher.header import HeaderView, Light
 from dispatch_app.ui.dispatcher.telephone.fallback import TelephoneHealth, telephone_health
 from dispatch_app.ui.dispatcher.wording import refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.lamps import LampMemory, honest
 from dispatch_app.ui.kit.power.health import PowerHealth, power_health
 from dispatch_app.ui.kit.recording.health import RecorderHealth, recorder_health
 
@@ -32,6 +33,7 @@ class Overview:
 
     def __init__(self, workplace: Workplace) -> None:
         self._place = workplace
+        self._memory = LampMemory()
         self.map_light = Light.WARN
         """Amber until the guide is ready; red when the region cannot be used."""
         self.map_trouble = ""
@@ -43,6 +45,8 @@ class Overview:
         longest = min((c.rang_at for c in ringing), default=None)
         seat = desk.state.seats.get(self._place.seat)
         state = seat.state if seat else SeatState.SIGNED_OUT
+        lamps = self._lamps()
+        self._memory.look({lamp: light.value for lamp, light in lamps.items()}, now)
         return HeaderView(
             clock=clock_text(now, self._place.zone),
             offset=texts("header.offset", ms=self._offset_ms()),
@@ -55,7 +59,8 @@ class Overview:
             talking=sum(c.talking for c in desk.state.calls.values()),
             not_saved=self._not_saved(),
             banner=self._banner(),
-            lamps=self._lamps(),
+            lamps=lamps,
+            lamp_notes={x: self._memory.note(x, texts, self._place.zone) for x in lamps},
             lamp_words={
                 "telephone": self._telephone().word,
                 "stations": self._stations_word(),
@@ -100,7 +105,7 @@ class Overview:
         """Only what is really watched is lit; what is not connected says so."""
         link = Light.OK if self._place.desk.online else Light.BAD
         off = abs(self._place.desk.clock_offset) > _CLOCK_OFF
-        return {
+        seen = {
             "telephone": self._telephone().light,
             "database": link,
             "network": link,
@@ -112,6 +117,10 @@ class Overview:
             "power": Light(self._power().tone),
             "clock": Light.WARN if off else link,
         }
+        tones = {lamp: light.value for lamp, light in seen.items()}
+        alarms = self._place.desk.state.alarms.values()
+        told = honest(tones, alarms, online=self._place.desk.online)
+        return {lamp: Light(tone) for lamp, tone in told.items()}
 
     def _gazetteer(self) -> Light:
         """Amber while a service that tells where callers are does not answer."""
