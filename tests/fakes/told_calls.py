@@ -12,7 +12,16 @@ from dispatch_app.domain.codes import NumberState
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import LineId, SeatId
 from dispatch_app.domain.state import Call
-from dispatch_app.domain.telephone import CallRef, Party, PartyKind, PartyRole, Target, TargetKind
+from dispatch_app.domain.telephone import (
+    CallAct,
+    CallRef,
+    Party,
+    PartyKind,
+    PartyRole,
+    Target,
+    TargetKind,
+)
+from dispatch_app.domain.telephone_events import ExchangeAsked
 from tests.fakes import any_telephone as any_t
 from tests.fakes.builders import SEAT_1, SEAT_2, Centre, a_centre, at_seat
 
@@ -76,3 +85,8 @@ def beside(seat: SeatId, role: PartyRole) -> Party:
 
 def in_it(centre: Centre, *parties: Party, ref: CallRef = R1) -> None:
     tell(centre, tc.ReportParties(ref=ref, parties=parties, at=centre.now))
+
+
+def asked(events: tuple[Any, ...]) -> list[CallAct]:
+    """What the exchange is asked to do by these events."""
+    return [event.act for event in events if isinstance(event, ExchangeAsked)]
