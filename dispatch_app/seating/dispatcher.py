@@ -276,6 +276,7 @@ class Room(QObject):
         self.window.hang_keys(self._actions(), self.dispatching.key_nth)
         self.map_window.hang_keys(self._actions(), self.dispatching.key_nth)
         self._hang_telephones()
+        self.queue.call_back_chosen.connect(self.telephone.show_call_back)
         self.header.state_clicked.connect(self.telephone.seat_states.ask)
         self.telephone.panel.opened.connect(lambda: self.aside.open(self.telephone.panel))
         self.alarms.refused.connect(self.notes.refused)

@@ -199,6 +199,8 @@ class _Room:
         came = self._phone.hear() or SILENCE
         if self._tone:
             came = self._tone.popleft()
+        if not self._sound.sounds:
+            came = SILENCE  # the meter shows what is heard here, not what might be
         self._card.say(came)
         if self._phone.talking:
             self._phone.say(heard)

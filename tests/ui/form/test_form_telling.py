@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from dispatch_app.domain.codes import CallOutcome, PlaceSource
 from dispatch_app.domain.commands import EndCall
@@ -167,3 +169,20 @@ def test_what_happened_at_the_address_is_told_unasked_without_this_incident(seat
     assert told in seat.panel.place.facts.text()
     asked = [path for path in seat.desk.asked if path.startswith("/v1/places/history")]
     assert asked == ["/v1/places/history?lat=31.500000&lon=120.500000&limit=20"]
+
+
+@pytest.mark.parametrize("heights", [(690, 420), (420, 690)])
+def test_a_line_of_trouble_over_the_form_takes_the_keys_from_nobody(seat, heights):
+    before, after = heights
+    seat.answers()
+    seat.panel.resize(806, before)
+    seat.settle()
+    field = seat.panel.place.field
+    field.setFocus()
+    field.clear()
+    QTest.keyClicks(field, "ABC")
+    seat.panel.resize(806, after)
+    seat.settle()
+    assert QApplication.focusWidget() is field
+    QTest.keyClicks(field, "D")
+    assert field.text() == "ABCD"

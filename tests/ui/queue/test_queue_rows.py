@@ -11,7 +11,7 @@ from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.codes import CallOutcome, Stage, SuspendReason
 from dispatch_app.domain.protocols import ProtocolBook
 from dispatch_app.domain.state import Call
-from dispatch_app.domain.telephone import Ender, PartyRole, Target, TargetKind
+from dispatch_app.domain.telephone import DialFailure, Ender, PartyRole, Target, TargetKind
 from dispatch_app.domain.timers import NORM
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.queue.rows import QueueRow, Section, Tone, queue_rows
@@ -139,6 +139,35 @@ def test_an_attempt_is_told_in_the_row_and_nobody_is_late_any_more(centre: FakeC
     (row,) = [r for r in rows(centre) if r.call == call.id]
     assert row.detail.startswith("回拨 1 次")
     assert row.until is None
+
+
+def test_who_was_not_reached_is_awaited_anew(centre: FakeCentre) -> None:
+    call = gave_up(centre)
+    centre.do(tc.CallOut(to=to("19900000007"), back_to=call.id))
+    (out,) = [k for k in centre.state.calls.values() if k.back_to]
+    centre.do(
+        tc.ReportNotReached(
+            ref=out.ref, number=out.number, reason=DialFailure.NO_ANSWER, at=centre.now
+        ),
+        EXCHANGE,
+    )
+    (row,) = [r for r in rows(centre) if r.call == call.id]
+    tried_at = centre.state.telephone.call_backs[call.id].tried_at
+    assert tried_at is not None
+    assert row.until == tried_at + timedelta(seconds=NORM.call_back_again_s)
+
+
+def test_a_caller_who_said_nothing_waits_in_the_list_too() -> None:
+    centre = with_an_exchange()
+    call = talks(centre)
+    centre.do(tc.ReportEnded(ref=call.ref, by=Ender.CALLER, at=centre.now), EXCHANGE)
+    centre.do(c.SettleCall(call=call.id, outcome=CallOutcome.SILENT))
+    heading, row = rows(centre)
+    assert (heading.section, heading.count) == (Section.CALL_BACK, 1)
+    assert (row.back, row.call) == (call.id, None)
+    assert call.number in row.title
+    assert row.detail == "无声"
+    assert row.until == centre.now + timedelta(seconds=NORM.call_back_s)
 
 
 def test_who_was_called_back_is_in_hand_until_there_is_an_outcome(centre: FakeCentre) -> None:

@@ -259,3 +259,11 @@ def test_empty_pages_say_that_they_are_empty(seat):
         seat.telephone.open(page)
         assert rows(seat, page) == []
         seat.window.grab()
+
+
+def test_a_caller_chosen_in_the_queue_is_the_one_shown_on_the_list(seat):
+    seat.gives_up("4", "19900000007")
+    second = seat.gives_up("5", "19900000008")
+    seat.telephone.show_call_back(second.id)
+    assert seat.telephone.panel.shown == "call_backs"
+    assert seat.telephone.pages["call_backs"].current == second.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -9,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
+    QLineEdit,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
@@ -81,11 +83,15 @@ class FormPanel(QWidget):
 
     def _keep_head_in_sight(self, *, on: bool) -> None:
         """Caller, place and complaint stand still, unless the window is too low for that."""
-        fixed = self._column.indexOf(self._head) >= 0
-        if on and not fixed:
+        if on == (self._column.indexOf(self._head) >= 0):
+            return
+        give_back = _keys_kept(self._head)
+        if on:
             self._column.insertWidget(1, self._head)
-        elif not on and fixed:
+        else:
             self._inside.insertWidget(0, self._head)
+        self.tie_tab_order()
+        give_back()
 
     def show_form(self, *, on: bool) -> None:
         """Show the form, or the words that nothing is selected."""
@@ -141,6 +147,24 @@ class FormPanel(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange:
             self.place.results.hide()
+
+
+def _keys_kept(moved: QWidget) -> Callable[[], None]:
+    """Gives the keys back to who has them in it, with the cursor where it was.
+
+    A widget that changes its place gives them to the next field, there to overwrite what stands.
+    """
+    writing = QApplication.focusWidget()
+    if writing is None or not moved.isAncestorOf(writing):
+        return lambda: None
+    at = writing.cursorPosition() if isinstance(writing, QLineEdit) else 0
+
+    def give_back() -> None:
+        writing.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(writing, QLineEdit):
+            writing.setCursorPosition(at)
+
+    return give_back
 
 
 def _column(host: QWidget, *widgets: QWidget) -> QVBoxLayout:

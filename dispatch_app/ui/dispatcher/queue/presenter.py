@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from dispatch_app.ui.dispatcher.queue.panel import QueuePanel
 from dispatch_app.ui.dispatcher.queue.rows import QueueRow, queue_rows
@@ -10,6 +10,9 @@ from dispatch_app.ui.dispatcher.workplace import Workplace
 
 
 class Queue(QObject):
+    call_back_chosen = Signal(str)
+    """A caller of whom no more is left than that they are to be called back."""
+
     def __init__(self, workplace: Workplace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._place = workplace
@@ -26,7 +29,7 @@ class Queue(QObject):
             place.seat,
             place.protocols,
             place.texts,
-            call_back_s=place.timers.call_back_s,
+            timers=place.timers,
         )
         self.panel.show_rows(rows)
         self.mark()
@@ -39,4 +42,7 @@ class Queue(QObject):
 
     @Slot(object)
     def _choose(self, row: QueueRow) -> None:
-        self._place.selection.select(call=row.call, incident=row.incident)
+        if row.back is not None:
+            self.call_back_chosen.emit(row.back)
+        else:
+            self._place.selection.select(call=row.call, incident=row.incident)

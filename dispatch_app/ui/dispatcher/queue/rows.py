@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from dispatch_app.domain.codes import Stage
@@ -12,10 +12,15 @@ from dispatch_app.domain.ids import CallId, IncidentId, VehicleId
 from dispatch_app.domain.protocols import ProtocolBook
 from dispatch_app.domain.recognising import of_number
 from dispatch_app.domain.state import FINAL, STATE_OF_STAGE, Call, CentreState, Incident, Mission
-from dispatch_app.domain.timers import NORM
+from dispatch_app.domain.telephone_state import CallBack
+from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.telephone.conversation import other_end
+from dispatch_app.ui.dispatcher.telephone.list_rows import due_at
+from dispatch_app.ui.dispatcher.telephone.names import name_of
 from dispatch_app.ui.dispatcher.wording import complaint_name, number_text, place_text
+
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class Section(StrEnum):
@@ -66,6 +71,8 @@ class QueueRow:
     count: int = 0
     call: CallId | None = None
     incident: IncidentId | None = None
+    back: CallId | None = None
+    """On the list of calls to give back only: its call has no form of its own any more."""
     tooltip: str = ""
 
 
@@ -75,13 +82,13 @@ def queue_rows(
     book: ProtocolBook,
     texts: Texts,
     *,
-    call_back_s: float = NORM.call_back_s,
+    timers: Timers = NORM,
 ) -> tuple[QueueRow, ...]:
     """All sections that hold anything, each under its heading.
 
-    Who gave up is late where nobody has tried to call back within `call_back_s`.
+    Who gave up is late where nobody has tried to call back in time, or again.
     """
-    make = _Maker(state, seat, book, texts, timedelta(seconds=call_back_s))
+    make = _Maker(state, seat, book, texts, timers)
     rows: list[QueueRow] = []
     for section, body in make.sections():
         if not body:
@@ -109,10 +116,10 @@ class _Maker:
         seat: str,
         book: ProtocolBook,
         texts: Texts,
-        call_back_in: timedelta,
+        timers: Timers,
     ) -> None:
         self._state = state
-        self._call_back_in = call_back_in
+        self._timers = timers
         self._seat = seat
         self._book = book
         self._texts = texts
@@ -124,8 +131,7 @@ class _Maker:
         yield Section.IN_HAND, self._in_hand(grouped.get(Section.IN_HAND, []))
         for section in (Section.WAITING, Section.SUSPENDED, Section.RUNNING, Section.TO_CLOSE):
             yield section, [self._incident(section, i) for i in grouped.get(section, [])]
-        abandoned = (c for c in calls if c.abandoned_at is not None and c.outcome is None)
-        yield Section.CALL_BACK, self._calls(Section.CALL_BACK, abandoned)
+        yield Section.CALL_BACK, self._to_call_back()
 
     def _grouped(self) -> dict[Section, list[Incident]]:
         grouped: dict[Section, list[Incident]] = {}
@@ -180,6 +186,34 @@ class _Maker:
             tooltip=f"{title}\n{detail}",
         )
 
+    def _to_call_back(self) -> list[QueueRow]:
+        """Who gave up, said nothing or did not pass the voice prompt, until it has an outcome."""
+        calls = self._state.calls
+        gave_up = [c for c in calls.values() if c.abandoned_at is not None and c.outcome is None]
+        known = {c.id for c in gave_up}
+        entries = self._state.telephone.call_backs.values()
+        others = [self._call_back(one) for one in entries if one.call not in known]
+        rows = [*self._calls(Section.CALL_BACK, gave_up), *others]
+        return sorted(rows, key=lambda row: row.until or row.since or _LAST)
+
+    def _call_back(self, one: CallBack) -> QueueRow:
+        """Its call is over and gone; what is left of it is whom to call."""
+        name = name_of(one.number, self._state, self._texts)
+        title = f"{one.number} {name}".strip() or self._texts("telephone.call-back.no-number")
+        parts = (self._texts.code("call_back_why", one.why.value), self._tried(one))
+        detail = " · ".join(part for part in parts if part)
+        until = due_at(one, self._timers.call_back_s, self._timers.call_back_again_s)
+        return QueueRow(
+            key=f"back-{one.call}",
+            section=Section.CALL_BACK,
+            title=title,
+            detail=detail,
+            since=one.since if until is None else None,
+            until=until,
+            back=one.call,
+            tooltip=f"{title}\n{detail}",
+        )
+
     def _call_title(self, call: Call) -> str:
         """The number; of a call without one, whom the centre called."""
         if not call.to or call.number:
@@ -189,14 +223,18 @@ class _Maker:
 
     def _call_back_until(self, call: Call) -> datetime | None:
         entry = self._state.telephone.call_backs.get(call.id)
-        return entry.since + self._call_back_in if entry and not entry.attempts else None
+        if entry is None:
+            return None
+        return due_at(entry, self._timers.call_back_s, self._timers.call_back_again_s)
 
     def _attempts(self, call: Call) -> str:
         """How often who gave up has been called back."""
         entry = self._state.telephone.call_backs.get(call.id)
-        if entry is None or not entry.attempts:
-            return ""
-        return self._texts("queue.attempts", count=len(entry.attempts))
+        return self._tried(entry) if entry is not None else ""
+
+    def _tried(self, entry: CallBack) -> str:
+        count = len(entry.attempts)
+        return self._texts("queue.attempts", count=count) if count else ""
 
     def _call_detail(self, section: Section, call: Call) -> str:
         parts = [self._attempts(call)]

@@ -59,7 +59,7 @@ class _Maker:
             yield self._busy(call, f"call-{call.id}")
 
     def _spoken_with(self, calls: Iterable[Call]) -> Iterator[tuple[str, Call]]:
-        """By name who is in a call: whoever has a line of their own may be called by number, too."""
+        """By name who is in a call: who has a line of their own may be called by number, too."""
         for call in calls:
             numbers = [p.id for p in call.parties if p.kind is PartyKind.OUTSIDE]
             numbers += [t.id for t in call.to if t.kind is TargetKind.NUMBER and call.dialling]

@@ -188,6 +188,12 @@ class ListPage(QWidget):
             return True
         return False
 
+    def choose(self, key: str) -> None:
+        """Make this row the current one, if it is there."""
+        at = self._model.place(key)
+        if at is not None:
+            self.view.setCurrentIndex(self._model.index(at, 0))
+
     def step(self, by: int) -> None:
         if self.rows:
             at = min(max(self.view.currentIndex().row() + by, 0), len(self.rows) - 1)

@@ -60,11 +60,14 @@ def call_back_rows(
 
 
 def due_at(one: CallBack, due_s: float, again_s: float) -> datetime | None:
-    """When somebody should try, for the first time or again; None once they were spoken with."""
-    if one.reached:
-        return None
+    """When somebody should try, for the first time or again.
+
+    None while they are being called, and once they were spoken with.
+    """
     if one.tried_at is None:
         return one.since + timedelta(seconds=due_s)
+    if one.reached or one.attempts[-1].failure is None:
+        return None
     return one.tried_at + timedelta(seconds=again_s)
 
 
@@ -77,6 +80,7 @@ def _call_back_row(
     one: CallBack, state: CentreState, texts: Texts, zone: str, timers: Timers
 ) -> PanelRow:
     number = call_back_number(one, state)
+    until = due_at(one, timers.call_back_s, timers.call_back_again_s)
     call = state.calls.get(one.call)
     known = call.subscriber if call is not None else None
     name = (known.name if known else "") or name_of(number, state, texts)
@@ -98,8 +102,8 @@ def _call_back_row(
         title=f"{title} {name}".strip(),
         side="" if one.reached or one.attempts else texts("telephone.call-back.untried"),
         detail=detail,
-        since=one.since if one.reached else None,
-        until=due_at(one, timers.call_back_s, timers.call_back_again_s),
+        since=one.since if until is None else None,
+        until=until,
         tone="calm" if one.reached else "warning",
         call=one.call,
         tooltip=f"{title} {name}\n{detail}",
@@ -128,7 +132,7 @@ def _tries(one: CallBack, texts: Texts, zone: str) -> str:
 def _again(one: CallBack, texts: Texts, zone: str, timers: Timers) -> str:
     """Who was not reached is tried again; when, is said."""
     due = due_at(one, timers.call_back_s, timers.call_back_again_s)
-    if due is None or one.attempts[-1:] == () or one.attempts[-1].failure is None:
+    if due is None or not one.attempts:
         return ""
     return texts("telephone.call-back.again", time=clock_text(due, zone))
 

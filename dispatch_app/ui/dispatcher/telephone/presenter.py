@@ -237,6 +237,11 @@ class Telephone(QObject):
     def key_call_backs(self) -> None:
         self.open("call_backs")
 
+    def show_call_back(self, call: str) -> None:
+        """Turn to one caller on the list of calls to give back."""
+        self.open("call_backs")
+        self.pages["call_backs"].choose(call)
+
     def key_screening(self) -> None:
         self.open("screening")
 
