@@ -87,7 +87,7 @@ class VehicleGateway:
         self._latest: View | None = None
         self._presence = Presence()
         self._orders = Orders(taken=setting.memory.load())
-        self._presses = Presses()
+        self._presses = Presses(self._orders.read_version)
         self._wanted = _settings_of(setting.settings.settings)
         self._help = HelpCalls()
         self.feed = FixFeed(self._post, now)

@@ -15,11 +15,18 @@ from devices.vehicle_terminal.events import Key, KeyKind
 from dispatch_app.domain.codes import (
     Origin,
     PauseReason,
+    ReceiptStep,
     Stage,
     StageReason,
     VehicleState,
 )
-from dispatch_app.domain.commands import Command, PauseVehicle, ReportStage, ReportVehicleState
+from dispatch_app.domain.commands import (
+    Command,
+    PauseVehicle,
+    ReportReceipt,
+    ReportStage,
+    ReportVehicleState,
+)
 from dispatch_app.domain.rules.fleet import OWN_STATES
 from dispatch_app.domain.rules.missions import ENDINGS, ON_THE_WAY
 from dispatch_app.domain.state import Mission, Vehicle
@@ -93,7 +100,8 @@ def command_of(
 ) -> Command | None:
     """What a press asks for; None where it makes no sense, as a stage without a mission.
 
-    `told`: the stage that the crew told last, where the centre's word on it is not here yet.
+    An order is acknowledged, the whole of it, so that its station falls silent as well. `told`: the
+    stage that the crew told last, where the centre's word on it is not here yet.
     """
     if meaning.stage is not None:
         return None if mission is None else _stage(meaning, mission, at, told)
@@ -105,8 +113,17 @@ def command_of(
     return PauseVehicle(vehicle=vehicle.id, reason=meaning.pause, origin=Origin.TERMINAL_KEY)
 
 
-def _stage(meaning: Meaning, mission: Mission, at: datetime, told: Stage | None) -> ReportStage:
+def _stage(
+    meaning: Meaning, mission: Mission, at: datetime, told: Stage | None
+) -> ReportStage | ReportReceipt:
     assert meaning.stage is not None
+    if meaning.stage is Stage.ACKNOWLEDGED and mission.slip is not None:
+        return ReportReceipt(
+            mission=mission.id,
+            version=mission.slip.version,
+            step=ReceiptStep.ACKNOWLEDGED,
+            at=at,
+        )
     now = max(mission.stage, told or mission.stage, key=_place)
     return ReportStage(
         mission=mission.id,

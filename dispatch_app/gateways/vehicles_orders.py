@@ -65,6 +65,10 @@ class Orders:
         if counts:
             self.failures[text] = self.failures.get(text, 0) + 1
 
+    def read_version(self, mission: Mission) -> int | None:
+        """The newest version that the crew has on its screen."""
+        return max((t.version for t in self.taken if t.mission == mission.id), default=None)
+
     def receipts(self, state: CentreState) -> list[ReportReceipt]:
         """What the centre must hear now; each once."""
         found = []

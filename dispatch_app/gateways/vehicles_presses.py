@@ -6,11 +6,12 @@ away: it waits for that news, and keeps its own time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from dispatch_app.domain.codes import Stage
-from dispatch_app.domain.commands import Command, ReportStage
+from dispatch_app.domain.commands import Command
 from dispatch_app.domain.ids import MissionId, VehicleId
 from dispatch_app.domain.rules.missions import ON_THE_WAY
 from dispatch_app.domain.state import CentreState, Mission
@@ -29,6 +30,8 @@ class Press:
 
 @dataclass(slots=True)
 class Presses:
+    read: Callable[[Mission], int | None] = lambda _mission: None
+    """The newest version of an order that the crew has on its screen; None if none."""
     _waiting: list[Press] = field(default_factory=list)
     _pressed: dict[MissionId, Stage] = field(default_factory=dict)
     """The furthest stage that a mission's crew has told; the centre's word on it may be under
@@ -62,10 +65,23 @@ class Presses:
         if press.meaning.stage is not None and not _answers(press, mission):
             return None
         told = self._pressed.get(mission.id) if mission else None
-        command = command_of(press.meaning, vehicle, mission, press.at, told=told)
-        if isinstance(command, ReportStage) and command.stage in ON_THE_WAY:
-            self._pressed[command.mission] = command.stage
-        return command
+        if mission is not None and press.meaning.stage in ON_THE_WAY:
+            self._pressed[mission.id] = press.meaning.stage
+        return command_of(
+            press.meaning,
+            vehicle,
+            mission and _as_read(mission, self.read(mission)),
+            press.at,
+            told=told,
+        )
+
+
+def _as_read(mission: Mission, version: int | None) -> Mission:
+    """A mission with the orders that its crew can have read: a change that came in the meantime is
+    not acknowledged with them."""
+    if version is None:
+        return mission
+    return replace(mission, slips=tuple(s for s in mission.slips if s.version <= version))
 
 
 def _answers(press: Press, mission: Mission | None) -> bool:

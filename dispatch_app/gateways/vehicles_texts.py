@@ -42,7 +42,9 @@ def order_text(version: SlipVersion, words: Words) -> str:
 
 def _changes(version: SlipVersion, words: Words) -> list[str]:
     fields = [words(f"terminal.field.{name}") for name in _NAMED if name in version.changed]
-    return [words("terminal.changed", fields="、".join(fields))] if fields else []
+    return (
+        [words("terminal.changed", fields=words("terminal.comma").join(fields))] if fields else []
+    )
 
 
 def _what(slip: Slip, words: Words) -> list[str]:

@@ -14,9 +14,17 @@ from devices.vehicle_terminal.messages import Edition, Register, Registration
 from devices.vehicle_terminal.packet import TerminalId as Number
 from dispatch_app.commands_vehicles import settings_of
 from dispatch_app.config import BadConfig
+from dispatch_app.domain import commands as c
 from dispatch_app.domain.alarm_commands import AcknowledgeAlarm, ClearAlarm, RaiseAlarm
 from dispatch_app.domain.alarms import AlarmKind, alarm_id
-from dispatch_app.domain.codes import Origin, PauseReason, Stage, StageReason, VehicleState
+from dispatch_app.domain.codes import (
+    Origin,
+    PauseReason,
+    ReceiptStep,
+    Stage,
+    StageReason,
+    VehicleState,
+)
 from dispatch_app.domain.commands import PauseVehicle, ReportStage, ReportVehicleState
 from dispatch_app.domain.ids import MissionId, TerminalId
 from dispatch_app.domain.terminals import Terminal, TerminalIdentity
@@ -94,8 +102,19 @@ def test_quick_keys_are_not_taken_for_forgotten_ones() -> None:
     centre, _ = a.a_mission()
     presses = Presses()
     stages = (Stage.ACKNOWLEDGED, Stage.EN_ROUTE, Stage.ON_SCENE, Stage.TRANSPORTING)
-    reasons = [pressed(Meaning(stage=s), presses, centre).reason for s in stages]
-    assert reasons == [None] * 4
+    pressed(Meaning(stage=stages[0]), presses, centre)
+    reasons = [pressed(Meaning(stage=s), presses, centre).reason for s in stages[1:]]
+    assert reasons == [None] * 3
+
+
+def test_a_crew_acknowledges_the_order_that_it_has_read_and_no_newer_one() -> None:
+    centre, mission = a.a_mission()
+    centre.do(c.AmendOrder(mission=mission.id, slip=a.a_slip(note="另一栋楼")))
+    orders = Orders(taken={Text(mission.id, 1): a.NOON})
+    receipt = pressed(Meaning(stage=Stage.ACKNOWLEDGED), Presses(orders.read_version), centre)
+    assert (receipt.version, receipt.step) == (1, ReceiptStep.ACKNOWLEDGED)
+    unread = pressed(Meaning(stage=Stage.ACKNOWLEDGED), Presses(), centre)
+    assert unread.version == 2
 
 
 def test_a_key_but_one_says_that_one_was_forgotten() -> None:

@@ -91,6 +91,7 @@ def test_keys_become_stages_with_their_origin(room: VehicleRoom) -> None:
         presses(room, event)
         until(lambda stage=stage: mission(room).stage is stage, stage.value)
     assert {s.origin for s in mission(room).stages[1:]} == {Origin.TERMINAL_KEY}
+    assert mission(room).slips[0].acknowledged_at is not None
 
 
 def test_a_key_that_was_forgotten_stands_in_the_record(room: VehicleRoom) -> None:

@@ -12,6 +12,7 @@ from dispatch_app.domain.codes import (
     Origin,
     Overdue,
     ReceiptStep,
+    Role,
     Stage,
     StageReason,
 )
@@ -299,10 +300,12 @@ def receipt(state: CentreState, command: ReportReceipt, context: Context) -> tup
         happened_at=command.at,
     )
     if command.step is ReceiptStep.ACKNOWLEDGED and mission.stage is Stage.ORDERED:
-        origin = Origin.STATION_BUTTON if context.actor.station else Origin.BY_HAND
+        origin = _SIGNED_BY.get(context.actor.role, Origin.BY_HAND)
         return (recorded, _reached(mission, Stage.ACKNOWLEDGED, origin, None, happened, context))
     return (recorded,)
 
+
+_SIGNED_BY = {Role.STATION: Origin.STATION_BUTTON, Role.VEHICLE_GATEWAY: Origin.TERMINAL_KEY}
 
 _ONCE = {
     ReceiptStep.DELIVERED: "delivered_at",
