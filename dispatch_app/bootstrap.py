@@ -199,6 +199,7 @@ class CentreServer:
             position_limits=_limits(config.limits.positions_per_s),
             sign_in_limits=Limits(config.limits.sign_ins_per_s, SIGN_IN_BURST),
             body_bytes=config.limits.body_bytes,
+            journal_directory=database.directory,
         )
         self._serving = Serving(
             centre,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dispatch_app.domain.values import Bounds
@@ -57,6 +58,8 @@ class Centre:
     position_limits: Limits
     sign_in_limits: Limits
     body_bytes: int
+    journal_directory: Path | None = None
+    """Where the journal lies on this machine; None if it does not."""
     bounds: Bounds | None = None
     """What the centre's map covers."""
     board: PositionBoard = field(init=False)

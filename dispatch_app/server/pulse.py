@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from dispatch_app.domain.telephone_commands import ReportExchange
 from dispatch_app.server.centre import Centre
+from dispatch_app.server.fault_watch import FaultWatch
 from dispatch_app.services.power_watch import PowerSilence
 from dispatch_app.services.watch import CENTRE
 from dispatch_app.wire import codec
@@ -31,6 +32,7 @@ async def pulse(centre: Centre) -> None:
         tasks.create_task(_every(ALIVE_S, "alive", lambda: tell_alive(centre), centre))
         watch = ExchangeWatch(centre)
         tasks.create_task(_every(ALIVE_S, "exchange", watch, centre))
+        tasks.create_task(_every(ALIVE_S, "faults", FaultWatch(centre), centre))
         silence = PowerSilence(centre.bus, centre.power, centre.clock)
         tasks.create_task(_every(ALIVE_S, "power silence", silence, centre))
         tasks.create_task(_every(FORGET_S, "sessions", centre.sessions.forget_expired, centre))

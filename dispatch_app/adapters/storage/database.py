@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -54,6 +55,8 @@ class Database:
         self._warnings: list[str] = []
         self._lock = threading.Lock()
         where = _parsed(url)
+        self.directory = _directory(where)
+        """Where it lies on this machine; None for a server's."""
         if where.get_backend_name() == "sqlite":
             self._writer = _sqlite_engine(where, passphrase, writes=True)
             self._readers = _sqlite_engine(where, passphrase, writes=False)
@@ -122,6 +125,11 @@ class Database:
     def close(self) -> None:
         self._readers.dispose()
         self._writer.dispose()
+
+
+def _directory(where: URL) -> Path | None:
+    by_file = where.get_backend_name() == "sqlite" and where.database
+    return Path(str(where.database)).absolute().parent if by_file else None
 
 
 def _parsed(url: str) -> URL:

@@ -1,0 +1,124 @@
+"""Once a second: what is broken becomes an alarm, what is mended ends one. Event loop only."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from dispatch_app.domain.alarm_commands import ClearAlarm, RaiseAlarm
+from dispatch_app.domain.alarms import AlarmId, AlarmKind
+from dispatch_app.server.centre import Centre
+from dispatch_app.services.faults import Fault, Seen, judge
+from dispatch_app.services.watch import CENTRE
+
+SILENT_S = 8.0
+"""A stream that breaks and comes back sooner is no fault; a silent station is known within 10 s."""
+LASTS_S = 3.0
+"""What is over sooner was no fault; a machine that was busy is not a broken one."""
+WORKER_S = 30.0
+"""So long a timer or worker may be late or stuck before somebody must look."""
+
+
+class Presence:
+    """Who was well, who is, and who has not been for too long. Nobody else is judged."""
+
+    def __init__(self, silent_s: float, now_s: Callable[[], float]) -> None:
+        self._silent_s = silent_s
+        self._now_s = now_s
+        self._last_s: dict[str, float] = {}
+
+    def look(self, online: Iterable[str]) -> None:
+        now_s = self._now_s()
+        self._last_s.update(dict.fromkeys(online, now_s))
+
+    @property
+    def silent(self) -> frozenset[str]:
+        before_s = self._now_s() - self._silent_s
+        return frozenset(name for name, at_s in self._last_s.items() if at_s <= before_s)
+
+    @property
+    def heard(self) -> frozenset[str]:
+        return frozenset(self._last_s) - self.silent
+
+
+class FaultWatch:
+    """Compares what is judged with the alarms that there are; tells the difference."""
+
+    def __init__(self, centre: Centre, now_s: Callable[[], float] = time.monotonic) -> None:
+        self._centre = centre
+        self._now_s = now_s
+        self._stations = Presence(SILENT_S, now_s)
+        self._recorders = Presence(SILENT_S, now_s)
+        self._workers = Presence(WORKER_S, now_s)
+        self._broken_since: dict[AlarmId, float] = {}
+
+    def __call__(self) -> None:
+        hub = self._centre.hub
+        self._stations.look(hub.stations())
+        self._recorders.look(hub.recorders())
+        seen = Seen(
+            silent_stations=self._stations.silent,
+            heard_stations=self._stations.heard,
+            silent_recorders=self._recorders.silent,
+            workers=self._stuck_workers(),
+            disk_free=_free_share(self._centre.journal_directory),
+        )
+        for alarm, fault in judge(self._centre.bus.state, seen).items():
+            if self._has_lasted(alarm, fault):
+                self._agree(alarm, fault)
+
+    def _stuck_workers(self) -> dict[str, str]:
+        beats = self._centre.beats.all()
+        self._workers.look(name for name, beat in beats.items() if beat.alive)
+        silent = self._workers.silent
+        return {
+            n: (b.trouble or f"{b.age_s:.0f} s") if n in silent else "" for n, b in beats.items()
+        }
+
+    def _has_lasted(self, alarm: AlarmId, fault: Fault | None) -> bool:
+        if fault is None:
+            self._broken_since.pop(alarm, None)
+            return True
+        now_s = self._now_s()
+        return now_s - self._broken_since.setdefault(alarm, now_s) >= LASTS_S
+
+    def _agree(self, alarm: AlarmId, fault: Fault | None) -> None:
+        known = self._centre.bus.state.alarms.get(alarm)
+        standing = known is not None and known.standing
+        kind, _, source = alarm.partition("/")
+        if fault is None:
+            if standing:
+                self._say(ClearAlarm(kind=AlarmKind(kind), source=source), alarm)
+        elif (
+            known is None
+            or not known.standing
+            or (known.reason, known.severity) != (fault.reason, fault.severity)
+        ):
+            self._say(
+                RaiseAlarm(
+                    kind=AlarmKind(kind),
+                    source=source,
+                    reason=fault.reason,
+                    severity=fault.severity,
+                    detail=fault.detail,
+                ),
+                alarm,
+            )
+
+    def _say(self, command: RaiseAlarm | ClearAlarm, alarm: AlarmId) -> None:
+        now = self._centre.clock.now()
+        self._centre.bus.submit(
+            command, actor=CENTRE, command_id=f"fault:{alarm}:{now.isoformat()}"
+        )
+
+
+def _free_share(directory: Path | None) -> float | None:
+    if directory is None:
+        return None
+    try:
+        usage = shutil.disk_usage(directory)
+    except OSError:
+        return 0.0  # a disk that cannot even be asked holds no more
+    return usage.free / usage.total if usage.total else None

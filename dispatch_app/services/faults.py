@@ -1,0 +1,117 @@
+"""What is broken, as the centre itself can tell it from what it knows. Pure; raises nothing.
+
+Judged anew each time: whatever is not broken now is named too, so that an alarm of before a restart
+ends. What has never been there is not judged: a station without a terminal is no fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
+
+from dispatch_app.domain.alarms import AlarmId, AlarmKind, Severity, alarm_id
+from dispatch_app.domain.recordings import Recorder, RecorderTrouble
+from dispatch_app.domain.state import CentreState
+
+DISK_LOW, DISK_OUT = 0.05, 0.02
+"""Free shares of the disk that holds the journal."""
+GRAVE_FOR_RECORDER = frozenset(
+    {
+        RecorderTrouble.SPACE_OUT,
+        RecorderTrouble.DISK_FAILS,
+        RecorderTrouble.EXCHANGE_AWAY,
+        RecorderTrouble.SOUND_CARD_GONE,
+        RecorderTrouble.SEAL_BROKEN,
+        RecorderTrouble.CHANNELS_FULL,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    reason: str
+    severity: Severity
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the server sees besides its state."""
+
+    silent_stations: Set[str] = frozenset()
+    """Followed the stream and do not any more, for so long that it is no hiccup."""
+    heard_stations: Set[str] = frozenset()
+    silent_recorders: Set[str] = frozenset()
+    workers: Mapping[str, str] = field(default_factory=dict)
+    """Timers and workers by name: empty while they come round, else what they are stuck at."""
+    disk_free: float | None = None
+    """Share, 0 to 1; None where the journal is not on a disk of this machine."""
+
+
+Judged = dict[AlarmId, Fault | None]
+
+
+def judge(state: CentreState, seen: Seen) -> Judged:
+    """Every thing that can be judged now, with its fault or None."""
+    return {
+        alarm_id(kind, source[:64].replace("/", "-")): fault
+        for kind, source, fault in _judged(state, seen)
+    }
+
+
+Judgement = tuple[AlarmKind, str, Fault | None]
+
+
+def _judged(state: CentreState, seen: Seen) -> Iterator[Judgement]:
+    yield from _telephone(state)
+    for station in seen.silent_stations:
+        yield AlarmKind.STATION_LINK, station, Fault(reason="gone", severity=Severity.WARNING)
+    for station in seen.heard_stations:
+        yield AlarmKind.STATION_LINK, station, None
+    for recorder in state.recorders.values():
+        yield AlarmKind.RECORDER, recorder.id, _of_recorder(recorder, seen)
+    for locator in state.locators.values():
+        fault = Fault(reason=locator.reason, severity=Severity.WARNING)
+        yield AlarmKind.GAZETTEER, locator.id, None if locator.answers else fault
+    for name, trouble in seen.workers.items():
+        fault = Fault(reason="silent", severity=Severity.WARNING, detail=trouble)
+        yield AlarmKind.WORKER, name, fault if trouble else None
+    if seen.disk_free is not None:
+        yield AlarmKind.DISK, "journal", _of_disk(seen.disk_free)
+
+
+def _telephone(state: CentreState) -> Iterator[Judgement]:
+    """Lines of a dead exchange are not a fault each: the exchange is the one."""
+    exchange = state.telephone.exchange
+    down = exchange is not None and not exchange.up
+    if exchange is not None:
+        fault = Fault(reason=exchange.reason or "gone", severity=Severity.CRITICAL)
+        yield AlarmKind.EXCHANGE, "exchange", fault if down else None
+    for line in state.lines.values():
+        broken = not line.heard and not (down and line.by_exchange)
+        fault = Fault(reason=line.reason or "gone", severity=Severity.WARNING)
+        yield AlarmKind.TRUNK, line.id, fault if broken else None
+
+
+def _of_recorder(recorder: Recorder, seen: Seen) -> Fault | None:
+    if recorder.id in seen.silent_recorders:
+        return Fault(reason="process_gone", severity=Severity.CRITICAL)
+    troubles = sorted(recorder.status.troubles, key=lambda t: t not in GRAVE_FOR_RECORDER)
+    if not troubles:
+        return None
+    grave = troubles[0] in GRAVE_FOR_RECORDER
+    return Fault(
+        reason=f"recorder_{troubles[0].value}",
+        severity=Severity.CRITICAL if grave else Severity.WARNING,
+    )
+
+
+def _of_disk(free: float) -> Fault | None:
+    if free >= DISK_LOW:
+        return None
+    grave = free < DISK_OUT
+    return Fault(
+        reason="space_low",
+        severity=Severity.CRITICAL if grave else Severity.WARNING,
+        detail=f"{free:.0%}",
+    )
