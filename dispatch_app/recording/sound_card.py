@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,7 +29,7 @@ from dispatch_app.ports.audio_tap import (
     TapSound,
 )
 from dispatch_app.recording.troubles import Troubles
-from dispatch_app.recording.vox import FRAME, Spoken, VoiceGate, VoiceLevels
+from dispatch_app.recording.vox import FRAME, FRAMES_PER_S, Spoken, VoiceGate, VoiceLevels
 
 log = logging.getLogger(__name__)
 
@@ -119,6 +120,9 @@ class CardChannel:
         self._now = now
         self._gate = VoiceGate(channel.levels)
         self._ref: CallRef | None = None
+        self._before: deque[npt.NDArray[np.int16]] = deque(
+            maxlen=max(1, int(channel.levels.pre_roll_s * FRAMES_PER_S))
+        )
         self._zero = 0
         self._at = 0
 
@@ -131,10 +135,16 @@ class CardChannel:
         self._at += len(samples)
 
     def _by_contact(self, samples: npt.NDArray[np.int16], *, in_use: bool) -> None:
-        if in_use:
-            self._take(Spoken(self._at, samples, begins=self._ref is None))
-        elif self._ref is not None:
+        """Relays fall late and keys are pressed late: what came just before belongs to it."""
+        if in_use and self._ref is None:
+            pcm = np.concatenate([*self._before, samples])
+            self._before.clear()
+            self._take(Spoken(self._at + len(samples) - len(pcm), pcm, begins=True))
+        elif in_use:
+            self._take(Spoken(self._at, samples))
+        else:
             self._end()
+            self._before.append(samples)
 
     def _take(self, spoken: Spoken) -> None:
         if spoken.begins or self._ref is None or spoken.first - self._zero > _LONGEST:
@@ -163,6 +173,7 @@ class CardChannel:
     def gone(self) -> None:
         """The card is gone: what was said up to here is whole."""
         self._end()
+        self._before.clear()
         self._gate = VoiceGate(self._channel.levels)
 
 

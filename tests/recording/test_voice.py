@@ -135,7 +135,7 @@ def test_a_radio_channel_speaks_like_an_exchange():
     assert told.samples() == told.samples(Side.CENTRE) == pytest.approx(8 * 8000, abs=800)
 
 
-def test_a_contact_begins_and_ends_at_once():
+def test_a_contact_begins_with_what_came_just_before_and_ends_at_once():
     told, closed = Told(), [False]
     line = channel(told, contact=lambda: closed[0])
     feed(line, over(noise(2)))
@@ -144,7 +144,23 @@ def test_a_contact_begins_and_ends_at_once():
     closed[0] = False
     feed(line, over(noise(2)))
     assert told.kinds() == [TapBegan, TapEnded]
-    assert told.samples() == 3 * SAMPLES_PER_S
+    assert told.samples() == 4 * SAMPLES_PER_S
+    began = next(t for t in told.all if isinstance(t, TapBegan))
+    assert began.at == pytest.approx(NOON - timedelta(seconds=1), abs=timedelta(seconds=0.1))
+    firsts = [t.first for t in told.all if isinstance(t, TapSound) and t.side is Side.OUTSIDE]
+    assert firsts[:3] == [0, SAMPLES_PER_S + FRAME, SAMPLES_PER_S + 2 * FRAME]
+
+
+def test_a_contact_that_closes_again_at_once_says_nothing_twice():
+    told, closed = Told(), [True]
+    line = channel(told, contact=lambda: closed[0])
+    feed(line, over(noise(2)))
+    closed[0] = False
+    feed(line, over(noise(0.5)))
+    closed[0] = True
+    feed(line, over(noise(1)))
+    assert told.kinds() == [TapBegan, TapEnded, TapBegan]
+    assert told.samples() == 3.5 * SAMPLES_PER_S
 
 
 def test_a_channel_that_is_always_recorded_begins_anew_every_hour(monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,21 @@ import pytest
 
 from dispatch_app.client.replies import Refused, Unreachable
 from dispatch_app.domain.codes import Role
-from dispatch_app.domain.recording_commands import MarkRecording, NoteRecording, OpenRecording
-from dispatch_app.domain.recordings import Purpose
+from dispatch_app.domain.recording_commands import (
+    HoldRecording,
+    MarkRecording,
+    NoteRecording,
+    OpenRecording,
+    ReleaseRecording,
+)
+from dispatch_app.domain.recordings import Purpose, RecordingHold
 from dispatch_app.ui.kit.recording.fetching import Fetched
 from dispatch_app.ui.kit.recording.found import Found, Remark
 from dispatch_app.ui.kit.recording.listening import Listening, Playing
 from dispatch_app.ui.kit.recording.opening import Opening
 from tests.fakes.recording_room import (
     ADDRESS,
+    DIRECTOR,
     NOON,
     MemoryDeck,
     MemoryDesk,
@@ -32,6 +40,7 @@ class View:
         self.questions: list[Callable[[str], None]] = []
         self.opened: list[Found] = []
         self.remarks: Sequence[Remark] = ()
+        self.held: list[bool] = []
         self.said: list[tuple[str, str]] = []
 
     def ask_what_for(self, codes: Sequence[str], then: Callable[[str], None]) -> None:
@@ -39,6 +48,9 @@ class View:
 
     def show_opened(self, found: Found, fetched: Fetched) -> None:
         self.opened.append(found)
+
+    def show_held(self, *, held: bool) -> None:
+        self.held.append(held)
 
     def show_remarks(self, remarks: Sequence[Remark]) -> None:
         self.remarks = remarks
@@ -224,6 +236,41 @@ def test_an_export_needs_its_reason(opened):
     assert opened.view.said[-1] == ("info", "recordings.exported")
     opened.it.export("法院调取", named=True)
     assert opened.asked_for[-1].purpose is Purpose.EXPORT_NAMED
+
+
+def test_a_recording_is_held_and_released_with_reasons(opened):
+    opened.opens(a_recording())
+    opened.it.hold(" ")
+    assert opened.view.said[-1] == ("warning", "recordings.hold-reason-missing")
+    opened.it.hold("投诉")
+    assert opened.desk.sent[-1] == HoldRecording(recording="A-00000007", reason="投诉")
+    opened.it.hold("已答复")
+    assert opened.desk.sent[-1] == ReleaseRecording(recording="A-00000007", reason="已答复")
+    assert opened.view.held == [False, True, False]
+    assert opened.view.said[-1] == ("info", "recordings.released")
+
+
+def test_one_that_was_held_before_is_shown_so(opened):
+    held = RecordingHold(recording="A-00000007", reason="投诉", by=DIRECTOR, at=NOON)
+    opened.desk.state = replace(opened.desk.state, recording_holds={"A-00000007": held})
+    opened.opens(a_recording())
+    assert opened.view.held == [True]
+
+
+def test_a_hold_that_is_refused_changes_nothing(opened):
+    opened.opens(a_recording())
+    opened.desk.reply = Refused("recording.unknown", {})
+    opened.it.hold("投诉")
+    assert opened.view.held == [False]
+    assert not opened.it.held
+
+
+def test_a_dispatcher_holds_nothing(tmp_path):
+    opened = Opened(tmp_path, Role.DISPATCHER)
+    opened.opens(a_recording())
+    opened.it.hold("投诉")
+    assert opened.view.said[-1] == ("warning", "recordings.may-not-hold")
+    assert not any(isinstance(c, HoldRecording) for c in opened.desk.sent)
 
 
 def test_a_dispatcher_listens_but_takes_nothing_out_of_the_house(tmp_path):

@@ -13,7 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from dispatch_app.domain.recording_commands import MarkRecording, NoteRecording, OpenRecording
+from dispatch_app.domain.recording_commands import (
+    HoldRecording,
+    MarkRecording,
+    NoteRecording,
+    OpenRecording,
+    ReleaseRecording,
+)
 from dispatch_app.domain.recordings import Purpose
 from dispatch_app.i18n import Texts
 from dispatch_app.seating import parts
@@ -250,6 +256,20 @@ def test_an_export_names_who_talked_only_when_that_is_ticked_each_time(opened):
     assert purposes == [(Purpose.EXPORT_NAMED, "投诉"), (Purpose.EXPORT, "投诉")]
     opened.key(Qt.Key.Key_M)
     assert not named.isVisible()
+
+
+def test_one_key_holds_it_and_then_releases_it(opened):
+    button = opened.panel.player.buttons["hold"]
+    for kind, question, shown in (
+        (HoldRecording, "recordings.ask.hold", "recordings.key.release"),
+        (ReleaseRecording, "recordings.ask.release", "recordings.key.hold"),
+    ):
+        opened.key(Qt.Key.Key_K)
+        assert opened.panel.player.question.text() == opened.texts(question)
+        opened.types("投诉")
+        opened.key(Qt.Key.Key_Return)
+        assert isinstance(opened.desk.sent[-1], kind)
+        assert opened.texts(shown) in button.text()
 
 
 def test_escape_leaves_the_question_first_and_then_goes_back_to_the_list(opened):

@@ -16,7 +16,13 @@ from typing import Protocol
 from dispatch_app.client.api import Away, Declined
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.codes import Role
-from dispatch_app.domain.recording_commands import MarkRecording, NoteRecording, OpenRecording
+from dispatch_app.domain.recording_commands import (
+    HoldRecording,
+    MarkRecording,
+    NoteRecording,
+    OpenRecording,
+    ReleaseRecording,
+)
 from dispatch_app.domain.recording_events import RecordingOpened
 from dispatch_app.domain.recordings import Purpose, RecordingId
 from dispatch_app.ui.kit.desk import Desk
@@ -35,6 +41,7 @@ class OpenedView(Protocol):
     def ask_what_for(self, codes: Sequence[str], then: Callable[[str], None]) -> None: ...
     def show_opened(self, found: Found, fetched: Fetched) -> None: ...
     def show_remarks(self, remarks: Sequence[Remark]) -> None: ...
+    def show_held(self, *, held: bool) -> None: ...
     def say(self, tone: str, key: str, **values: object) -> None:
         """A sentence of the catalogue."""
         ...
@@ -43,6 +50,8 @@ class OpenedView(Protocol):
 @dataclass(slots=True)
 class _Opened:
     found: Found
+    held: bool
+    """However old it grows, it stays."""
     remarks: tuple[Remark, ...] = ()
 
 
@@ -140,11 +149,13 @@ class Opening:
         if not isinstance(result, Fetched):
             self._view.say("alarm", str(result))
             return
-        self._opened = _Opened(found)
+        held = RecordingId(found.id) in self._desk.state.recording_holds
+        self._opened = _Opened(found, held)
         self._listening.close()
         self._source.forget(but=result.sound)
         self._listening.open(result.sound, max(found.length_s, result.peaks.length_s))
         self._view.show_opened(found, result)
+        self._view.show_held(held=held)
         self._view.show_remarks(())
         self.refresh_remarks()
 
@@ -194,6 +205,35 @@ class Opening:
         if self._taken(reply) is not None:
             self._view.say("info", "recordings.remarked")
             self.refresh_remarks()
+
+    # ---- to keep it
+
+    @property
+    def held(self) -> bool:
+        """Whether the open one is kept, however old it grows."""
+        return self._opened is not None and self._opened.held
+
+    def hold(self, reason: str) -> None:
+        """Have it kept, or let the rules of keeping have it again."""
+        if self._opened is None:
+            return
+        if not self._desk.may(HoldRecording):
+            self._view.say("warning", "recordings.may-not-hold")
+            return
+        if not reason.strip():
+            self._view.say("warning", "recordings.hold-reason-missing")
+            return
+        opened, kind = self._opened, ReleaseRecording if self.held else HoldRecording
+        command = kind(recording=RecordingId(opened.found.id), reason=reason.strip())
+        self._desk.send(command, lambda reply: self._hold_taken(opened, reply))
+
+    def _hold_taken(self, opened: _Opened, reply: Reply) -> None:
+        if self._taken(reply) is None:
+            return
+        opened.held = not opened.held
+        self._view.say("info", "recordings.held" if opened.held else "recordings.released")
+        if opened is self._opened:
+            self._view.show_held(held=opened.held)
 
     # ---- to take it out of the house
 

@@ -120,13 +120,15 @@ class RecordingsPanel(QWidget):
         """A mark is set where the sound stood when it was asked for."""
         if self.opening.found is not None:
             self._marked_at_s = self.listening.now.at_s
-            self.player.ask(what)
+            self.player.ask("release" if what == "hold" and self.opening.held else what)
 
     def _written(self, what: str, words: str) -> None:
         if what == "mark":
             self.opening.mark(self._marked_at_s, words)
         elif what == "note":
             self.opening.note(words)
+        elif what in ("hold", "release"):
+            self.opening.hold(words)
         else:
             self.opening.export(words, named=what == EXPORT_NAMED)
 
@@ -150,6 +152,9 @@ class RecordingsPanel(QWidget):
     def show_opened(self, found: Found, fetched: Fetched) -> None:
         self.player.show_opened(found, fetched.peaks)
         self.say("info", "recordings.opened", serial=found.serial)
+
+    def show_held(self, *, held: bool) -> None:
+        self.player.show_held(held=held)
 
     def show_remarks(self, remarks: Sequence[Remark]) -> None:
         self.player.show_remarks(remarks)

@@ -50,6 +50,7 @@ KEYS: Mapping[str, str] = {
     "mark": "M",
     "note": "T",
     "export": "E",
+    "hold": "K",
     "close": "Escape",
 }
 """Keys of the player while the focus is in it."""
@@ -59,7 +60,7 @@ _BUTTONS = (
     ("loop_from", "loop_to", "no_loop"),
     ("side",),
     ("previous_mark", "next_mark", "mark", "note"),
-    ("export",),
+    ("export", "hold"),
 )
 """As they stand beside each other."""
 EXPORT_NAMED = "export_named"
@@ -74,7 +75,7 @@ class Player(QFrame):
     pressed = Signal(str)
     """The name of a key of `KEYS`, however it was asked for."""
     written = Signal(str, str)
-    """What was asked for (`mark`, `note`, `export`, `export_named`) and the words for it."""
+    """What was asked for (`mark`, `note`, `export`, `export_named`, `hold`, `release`), words."""
     place_wanted = Signal(float)
 
     def __init__(
@@ -211,7 +212,8 @@ class Player(QFrame):
         self.clock.setText(f"{place_text(now.at_s)} / {place_text(now.length_s)}")
         for name, button in self.buttons.items():
             _enable(button, now.loaded)
-            _lit(button, name in _on(now))
+            if name != "hold":
+                _lit(button, name in _on(now))
         self._word("toggle", "recordings.key.pause" if now.playing else "recordings.key.toggle")
         self._word("as_spoken", "recordings.rate", rate=f"{now.rate:g}")
         self._word("side", f"recordings.heard.{now.heard.value}")
@@ -238,6 +240,7 @@ class Player(QFrame):
             "loop_from": [texts("recordings.key.loop_from")],
             "loop_to": [texts("recordings.key.loop_to")],
             "as_spoken": [texts("recordings.rate", rate=f"{rate:g}") for rate in RATES],
+            "hold": [texts("recordings.key.hold"), texts("recordings.key.release")],
             "side": [texts(f"recordings.heard.{heard.value}") for heard in Heard],
         }
 
@@ -246,6 +249,10 @@ class Player(QFrame):
         text = f"{self._texts(key, **values)}  {_sign(KEYS[name])}"
         if button.text() != text:
             button.setText(text)
+
+    def show_held(self, *, held: bool) -> None:
+        self._word("hold", "recordings.key.release" if held else "recordings.key.hold")
+        _lit(self.buttons["hold"], held)
 
     def become(self) -> None:
         """The theme has changed."""
@@ -306,6 +313,7 @@ def actions(
         "mark": lambda: ask("mark"),
         "note": lambda: ask("note"),
         "export": lambda: ask("export"),
+        "hold": lambda: ask("hold"),
         "close": close,
     }
 
