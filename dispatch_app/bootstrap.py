@@ -60,7 +60,12 @@ from dispatch_app.services.region_rows import bring_rows
 from dispatch_app.services.rounds import Rounds
 from dispatch_app.services.snapshots import Snapshots
 from dispatch_app.services.station_calls import StationCalls
-from dispatch_app.services.track_keeping import LEAST_KEPT_DAYS, TrackKeeper, TrackRetention
+from dispatch_app.services.track_keeping import (
+    LEAST_KEPT_DAYS,
+    LossAlarm,
+    TrackKeeper,
+    TrackRetention,
+)
 from dispatch_app.services.undelivered import UndeliveredOrders
 from dispatch_app.services.watch import (
     AfterCallWatch,
@@ -145,7 +150,8 @@ class CentreServer:
         alarm_watch = AlarmWatch(self._bus, clock, settings.timers)
         archiving = Archiving(self._bus, clock, settings.timers)
         self._tracks = open_tracks(config.server.database, config.tracks.directory)
-        self._track_keeper = TrackKeeper(self._tracks, clock)
+        loss = LossAlarm(self._bus, clock, around.new_id)
+        self._track_keeper = TrackKeeper(self._tracks, clock, tell=loss)
         retention = TrackRetention(self._bus, self._tracks, clock, config.tracks.keep_days)
         self._database = database
         saving = PowerSaving(self._bus, self._save_for_the_end, clock)
@@ -221,6 +227,10 @@ class CentreServer:
     def bus(self) -> Bus:
         """For whoever runs the server in its own process."""
         return self._bus
+
+    @property
+    def track_keeper(self) -> TrackKeeper:
+        return self._track_keeper
 
     @property
     def hub(self) -> Hub:

@@ -47,7 +47,7 @@ Lost = Callable[[int], None]
 
 
 class TrackKeeper:
-    """`offer` on one thread, the rounds on another."""
+    """`offer` on one thread, the rounds on another; `flush` on any."""
 
     period_s = 1.0
 
@@ -60,6 +60,7 @@ class TrackKeeper:
         self._most = most
         self._waiting: deque[Fix] = deque()
         self._lock = Lock()
+        self._writing = Lock()
         self._told = 0
         self._packed_until: datetime | None = None
         self.lost = 0
@@ -89,21 +90,22 @@ class TrackKeeper:
             self._packed_until = now if done else None
 
     def flush(self) -> None:
-        """At the end: write what waits, and say what could not be written."""
+        """Write what waits now, as at the end, and say what could not be written."""
         try:
             self._write()
         except Unavailable as away:
             log.error("%d fixes were not kept: %s", self.waiting, away)
 
     def _write(self) -> None:
-        with self._lock:
-            batch = list(self._waiting)
-        if not batch:
-            return
-        self._tracks.write(batch)
-        with self._lock:
-            for _ in batch:
-                self._waiting.popleft()
+        with self._writing:
+            with self._lock:
+                batch = list(self._waiting)
+            if not batch:
+                return
+            self._tracks.write(batch)
+            with self._lock:
+                for _ in batch:
+                    self._waiting.popleft()
 
     def _tell_losses(self) -> None:
         lost = self.lost - self._told

@@ -16,7 +16,7 @@ from dispatch_app.domain.tracks import Stretch
 from dispatch_app.gateways import tracks_cli
 from dispatch_app.ports.accounts import Account
 from tests.fakes import builders as a
-from tests.fakes.running_server import RunningServer, running_server, until
+from tests.fakes.running_server import RunningServer, running_server
 
 PASSWORD = "a-long-password"
 FIVE = timedelta(seconds=5)
@@ -45,14 +45,7 @@ def began(centre: RunningServer) -> datetime:
         for n in range(20)
     ]
     centre.client(Role.VEHICLE_GATEWAY).post("/v1/positions", {"fixes": fixes})
-    watcher = centre.client(Role.DIRECTOR)
-    until(
-        lambda: (
-            not watcher.get("/v1/tracks").json()["waiting"]
-            and watcher.get("/v1/tracks").json()["days"]
-        ),
-        "the track",
-    )
+    centre.server.track_keeper.flush()
     return since
 
 
