@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
 from dispatch_app.adapters.telephony.asterisk.ari import AriAway, AriRefused
-from dispatch_app.adapters.telephony.asterisk.placing import Do
 from dispatch_app.adapters.telephony.asterisk.requests import Request
 from dispatch_app.domain.telephone import CallRef, OrderFailure
 from dispatch_app.ports.exchange_events import ExchangeEvent, OrderFailed
@@ -17,12 +16,25 @@ from dispatch_app.ports.exchange_events import ExchangeEvent, OrderFailed
 log = logging.getLogger(__name__)
 
 DONE = 204
+Do = Callable[[Request], Awaitable[dict[str, Any]]]
+"""Sends a request and gives what the exchange answers."""
 
 
 def now() -> datetime:
     """UTC in whole milliseconds."""
     at = datetime.now(UTC)
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+async def attempt(do: Do, request: Request) -> bool:
+    """Carry out what does no harm if its object is gone: the event that says so is coming."""
+    try:
+        await do(request)
+    except AriRefused as refused:
+        if not refused.gone:
+            log.warning("the exchange refuses: %s", refused)
+        return False
+    return True
 
 
 class Asking:
@@ -40,11 +52,7 @@ class Asking:
 
     async def ask(self, request: Request) -> None:
         """Carry out what does no harm if its object is gone."""
-        try:
-            await self._do(request)
-        except AriRefused as refused:
-            if not refused.gone:
-                log.warning("the exchange refuses: %s", refused)
+        await attempt(self._do, request)
 
     async def status(self, request: Request) -> int:
         """What the exchange says to a request, as HTTP has it; DONE if it was carried out."""

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from dispatch_app.adapters.telephony.asterisk import requests
-from dispatch_app.adapters.telephony.asterisk.asking import Asking, now
+from dispatch_app.adapters.telephony.asterisk.asking import Asking, Do, now
 from dispatch_app.adapters.telephony.asterisk.calls import Call, Leg, Phase, Purpose
 from dispatch_app.adapters.telephony.asterisk.causes import failure_of
 from dispatch_app.adapters.telephony.asterisk.channels import Channels, News
@@ -23,7 +23,7 @@ from dispatch_app.adapters.telephony.asterisk.legs import Legs
 from dispatch_app.adapters.telephony.asterisk.lifting import Lifting, is_far
 from dispatch_app.adapters.telephony.asterisk.lines import LineBook
 from dispatch_app.adapters.telephony.asterisk.offering import Offering
-from dispatch_app.adapters.telephony.asterisk.placing import Do, Placing
+from dispatch_app.adapters.telephony.asterisk.placing import Placing
 from dispatch_app.adapters.telephony.asterisk.seats import Seat, SeatBook, phone_state
 from dispatch_app.domain.codes import NumberState
 from dispatch_app.domain.ids import LineId

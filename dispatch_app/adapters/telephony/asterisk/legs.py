@@ -11,10 +11,11 @@ from typing import Any, Protocol
 
 from dispatch_app.adapters.telephony.asterisk import requests
 from dispatch_app.adapters.telephony.asterisk.ari import AriAway, AriRefused, made
+from dispatch_app.adapters.telephony.asterisk.asking import Do
 from dispatch_app.adapters.telephony.asterisk.calls import Call, Leg, Purpose
 from dispatch_app.adapters.telephony.asterisk.channels import Channels, News
 from dispatch_app.adapters.telephony.asterisk.config import AsteriskConfig
-from dispatch_app.adapters.telephony.asterisk.placing import Do, Placing
+from dispatch_app.adapters.telephony.asterisk.placing import Placing
 from dispatch_app.adapters.telephony.asterisk.requests import Request
 from dispatch_app.adapters.telephony.asterisk.seats import Seat, SeatBook
 from dispatch_app.domain.telephone import CallRef, DialFailure, PartyKind, PartyRole

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 from dispatch_app.adapters.telephony.asterisk import requests
 from dispatch_app.adapters.telephony.asterisk.ari import AriRefused, made
+from dispatch_app.adapters.telephony.asterisk.asking import Do, attempt
 from dispatch_app.adapters.telephony.asterisk.calls import (
     NOWHERE,
     SILENCE,
@@ -27,7 +27,6 @@ from dispatch_app.adapters.telephony.asterisk.requests import Request
 
 log = logging.getLogger(__name__)
 
-Do = Callable[[Request], Awaitable[dict[str, Any]]]
 ENTER_S = 2.0
 
 
@@ -147,11 +146,4 @@ class Placing:
             del self._entering[mark]
 
     async def _try(self, request: Request) -> bool:
-        """Carry out what does no harm if its object is gone: the event that says so is coming."""
-        try:
-            await self._do(request)
-        except AriRefused as refused:
-            if not refused.gone:
-                log.warning("the exchange refuses: %s", refused)
-            return False
-        return True
+        return await attempt(self._do, request)
