@@ -3,6 +3,10 @@
 Two exchanges serve it: our own softswitch and a production exchange by its interface. What an
 exchange tells stands in `exchange_events`. Every order is taken at once and carried out beside;
 what became of it comes as events, or as one `OrderFailed` with the order's id.
+
+An order is no wish (`domain.telephone_commands`): a wish is about the centre's call, is on record
+and may be refused by the rules; an order is about the exchange's call and names the seat. Alike as
+they look, either may change without the other.
 """
 
 from __future__ import annotations
