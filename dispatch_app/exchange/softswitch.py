@@ -132,10 +132,6 @@ class Softswitch:
         """Listen again."""
         self._wait_for(self._open_lines())
 
-    def tell_whole(self) -> None:
-        """Tell the whole state once more, for a listener that missed something."""
-        self._soon(self._whole)
-
     # ---- the thread ----------------------------------------------------------------------------
 
     async def _live(self, ready: threading.Event) -> None:
