@@ -24,6 +24,17 @@ class Figures:
     turned_off: Counter[str] = field(default_factory=Counter)
     """Connections and datagrams that were not taken, by why."""
 
+    def oddities(self) -> str:
+        """All that was not in order, in words for a log; empty where everything was."""
+        plain = {
+            "noise bytes": self.noise_bytes,
+            "wrong check bytes": self.bad_checks,
+            "wrong lengths": self.wrong_lengths,
+            "unreadable": self.bad_packets,
+        }
+        counted = {**plain, **{f"not taken, {why}": n for why, n in self.turned_off.items()}}
+        return ", ".join(f"{what} {count}" for what, count in counted.items() if count)
+
     def add(self, connection: Connection, why: Why) -> None:
         frames, noise, checks = connection.counts_of_frames
         self.frames += frames

@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 
 FLUSH_S = 0.1
 """Between batches of fixes, as often as the centre hands them on."""
+LOGGED_S = 60.0
+"""Between looks at what was odd at the port."""
 TOLD_S = 2.0
 """Between words on who is there."""
 Answer = Callable[[bytes | Declined | Away], None]
@@ -90,6 +92,7 @@ class VehicleGateway:
         self._presses = Presses(self._orders.read_version)
         self._wanted = _settings_of(setting.settings.settings)
         self._help = HelpCalls()
+        self._odd = ""
         self.feed = FixFeed(self._post, now)
         self.receivers = Receivers(setting.settings.receivers, self.feed.put)
         self.server = TerminalServer(setting.doors, self.heard, limits=setting.limits)
@@ -129,7 +132,7 @@ class VehicleGateway:
         return self._informed
 
     async def _turn_until(self, stopping: asyncio.Event) -> None:
-        told_at = self._loop_time()
+        told_at = logged_at = self._loop_time()
         while not stopping.is_set():
             try:
                 async with asyncio.timeout(FLUSH_S):
@@ -140,6 +143,15 @@ class VehicleGateway:
                 told_at = self._loop_time()
                 self._tell_presence()
                 self.receivers.tick()
+            if self._loop_time() - logged_at >= LOGGED_S:
+                logged_at = self._loop_time()
+                self._log_oddities()
+
+    def _log_oddities(self) -> None:
+        odd = self.server.figures.oddities()
+        if odd != self._odd:
+            self._odd = odd
+            log.warning("at the terminals' port, of connections that ended: %s", odd)
 
     def _loop_time(self) -> float:
         assert self._loop is not None

@@ -242,7 +242,9 @@ def test_rubbish_is_hung_up_on() -> None:
         assert await caller.is_hung_up_on()
         await caller.close()
 
-    assert runs(story).server.figures.ended["rubbish"] == 1
+    figures = runs(story).server.figures
+    assert figures.ended["rubbish"] == 1
+    assert "noise bytes" in figures.oddities()
 
 
 def test_who_sends_too_much_waits_and_the_others_are_heard() -> None:
