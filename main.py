@@ -76,6 +76,27 @@ COMMANDS = (
         "a fault box with a sound-and-light unit and the bypass relay ↔ centre",
     ),
     Command(
+        ("alarms", "history"),
+        "dispatch_app.gateways.alarms_cli",
+        "what became of alarms: raised, cleared, acknowledged by whom",
+        "add_history_arguments",
+        "run_history",
+    ),
+    Command(
+        ("alarms", "test"),
+        "dispatch_app.gateways.alarms_cli",
+        "let every seat and the sound-and-light unit show and sound an alarm that is none",
+        "add_test_arguments",
+        "run_test",
+    ),
+    Command(
+        ("alarms", "bypass"),
+        "dispatch_app.gateways.alarms_cli",
+        "switch the trunks past the exchange, or back",
+        "add_bypass_arguments",
+        "run_bypass",
+    ),
+    Command(
         ("watchdog",),
         "dispatch_app.watchdog.cli",
         "miss processes that die or hang, and call by the sound-and-light unit",
