@@ -100,6 +100,11 @@ class DirectorWindow(QWidget):
     def at(self) -> int:
         return self._stack.currentIndex()
 
+    @property
+    def power_words(self) -> str:
+        """The sentence about the power, as it is shown."""
+        return self._power.text()
+
     def hang_keys(self, actions: Mapping[str, Callable[[], None]]) -> None:
         for name, key in KEYS.items():
             self._hang(key, actions[name])
