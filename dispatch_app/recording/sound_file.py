@@ -99,16 +99,3 @@ def read(path: Path) -> Iterator[Stereo]:
 
 def _stereo(piece: av.AudioFrame) -> Stereo:
     return piece.to_ndarray().reshape(-1, 2).astype(np.int16, copy=False)
-
-
-def tags_of(path: Path) -> dict[str, str]:
-    """What a file says of itself.
-
-    Raises:
-        BadSound: this is no sound at all.
-    """
-    try:
-        with av.open(str(path)) as container:
-            return dict(container.streams.audio[0].metadata)
-    except (av.error.FFmpegError, IndexError) as trouble:
-        raise BadSound(f"{path.name}: {trouble}") from trouble

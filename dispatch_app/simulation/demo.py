@@ -95,16 +95,6 @@ def run_with(args: argparse.Namespace, parts: Parts) -> int:
     return 0 if args.report is None else report.handed_in(demo.report(codes), args.report)
 
 
-def _reported(facts: dict[str, Any], path: Path) -> int:
-    try:
-        report.write(facts, path)
-    except OSError as trouble:
-        print(f"--report {path}: {trouble.strerror}; name another file", file=sys.stderr)
-        return 2
-    print(f"report: {path}", file=sys.stderr)
-    return 0
-
-
 def _is_closed_window(part: Part) -> bool:
     """The director may go home before the others."""
     return part.name == "director" and part.process.returncode == 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dispatch_app.client.slip_journal import SlipJournal
 from dispatch_app.client.trace import Trace
-from dispatch_app.domain.ids import StationId, VehicleId
+from dispatch_app.domain.ids import StationId
 from dispatch_app.domain.state import Mission, Station, Vehicle
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.i18n import Texts
@@ -53,9 +53,6 @@ class Post:
     @property
     def wording(self) -> Wording:
         return Wording(self.texts, self.zone)
-
-    def latest_of(self, vehicle: VehicleId) -> Mission | None:
-        return next((m for m in self.missions if m.vehicle == vehicle), None)
 
     def refusal(self, code: str, details: dict[str, str]) -> str:
         """What to say for a refusal's code; the code itself if no sentence is kept for it."""
