@@ -24,7 +24,7 @@ def level_db(pcm: bytes) -> float:
     return SILENT_DB if rms < 1.0 else max(SILENT_DB, 20.0 * math.log10(rms / _LOUDEST))
 
 
-def test_tone() -> tuple[bytes, ...]:
+def trial_tone() -> tuple[bytes, ...]:
     """A second of 440 Hz in steps."""
     time = np.arange(_TONE_STEPS * STEP_SAMPLES) / RATE
     pcm = (np.sin(2 * math.pi * _TONE_HZ * time) * _TONE_PEAK).astype("<i2").tobytes()

@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 from dispatch_app.adapters.softphone.card_process import CardProcess
 from dispatch_app.adapters.softphone.config import SoftphoneConfig
 from dispatch_app.adapters.softphone.keeping import Keeping, KeepingThread
-from dispatch_app.adapters.softphone.levels import level_db, test_tone
+from dispatch_app.adapters.softphone.levels import level_db, trial_tone
 from dispatch_app.adapters.softphone.sound_card import SILENCE
 from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.ports.softphone import (
@@ -192,7 +192,7 @@ class _Room:
             case UseDevices():
                 self._sound.choose(order)
             case PlayTestTone():
-                self._tone = deque(test_tone())
+                self._tone = deque(trial_tone())
 
     def _move_sound(self) -> None:
         heard = self._card.hear()

@@ -12,7 +12,7 @@ from devices.simulator.sip.loopback import free_port
 from devices.simulator.sip.people import People, Person
 from dispatch_app.adapters.softphone.card_process import CardProcess
 from dispatch_app.adapters.softphone.config import BadSoftphone, SoftphoneConfig, load
-from dispatch_app.adapters.softphone.levels import level_db, test_tone
+from dispatch_app.adapters.softphone.levels import level_db, trial_tone
 from dispatch_app.adapters.softphone.process import SoftphoneProcess
 from dispatch_app.adapters.softphone.sound_card import SILENCE, STEP_BYTES, Moving
 from dispatch_app.adapters.softphone.telephone import _answers_itself, _host_of
@@ -30,8 +30,6 @@ from dispatch_app.ports.softphone import (
 )
 from tests.fakes.headset import room_with_sound
 from tests.fakes.running_server import until
-
-test_tone.__test__ = False  # type: ignore[attr-defined]
 
 
 class Listener:
@@ -194,7 +192,7 @@ def test_half_a_sample_is_no_crash():
 
 
 def test_the_tone_lasts_a_second_in_whole_steps():
-    steps = test_tone()
+    steps = trial_tone()
     assert (len(steps), {len(step) for step in steps}) == (50, {STEP_BYTES})
 
 
