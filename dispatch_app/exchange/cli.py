@@ -28,8 +28,17 @@ def checked(config: ExchangeConfig) -> str:
         names = trunk.lines()
         span = names[0] if len(names) == 1 else f"{names[0]} … {names[-1]}"
         lines.append(f"trunk {trunk.name} ({trunk.kind.value}): {span}")
-    lines += [f"seat {s.seat}: {s.mode.value} telephone" for s in config.plan.seats]
+    for seat in config.plan.seats:
+        phone = config.sip.phones.get(seat.seat)
+        where = "signs in" if phone is None else f"at {phone.host}:{phone.port}"
+        lines.append(f"seat {seat.seat}: {seat.mode.value} telephone, {where}")
     lines += [f"group {g.name}: {', '.join(g.seats)}" for g in config.plan.groups]
+    if config.sip.registrar is not None:
+        lines.append(
+            f"telephones sign in at {config.sip.registrar.host}:{config.sip.registrar.port}"
+        )
+    if config.plan.playback:
+        lines.append(f"recordings are listened to by {config.plan.playback}")
     return "\n".join(lines)
 
 

@@ -8,8 +8,10 @@ import pytest
 
 from dispatch_app.config import BadConfig
 from dispatch_app.domain.ids import LineId, SeatId
+from dispatch_app.exchange.cli import checked
 from dispatch_app.exchange.config import load
 from dispatch_app.exchange.machine.plan import LineKind, PhoneMode, Strategy
+from dispatch_app.exchange.registrar.registrar import Account as SignIn
 
 GOOD = """\
 [sip]
@@ -151,3 +153,46 @@ def test_the_number_to_listen_by_leads_to_the_recorder(tmp_path: Path) -> None:
 def test_a_number_without_a_recorder_is_refused(tmp_path: Path, keys: str) -> None:
     with pytest.raises(BadConfig, match="playback"):
         load(written(tmp_path, f"{GOOD}[recorder]\n{keys}\n"))
+
+
+SIGNS_IN = '[phones.3]\npassword_file = "three.word"\n'
+REGISTRAR = '[registrar]\nlisten = "192.0.2.1:5070"\n'
+
+
+def test_a_telephone_without_an_address_signs_in(tmp_path: Path) -> None:
+    (tmp_path / "three.word").write_text("geheim-3\n", encoding="utf-8")
+    config = load(written(tmp_path, GOOD + SIGNS_IN + REGISTRAR))
+    assert config.sip.registrar is not None
+    terms = config.sip.registrar.terms
+    assert terms.accounts["3"] == SignIn(seat=SeatId("3"), password="geheim-3")
+    assert SeatId("3") not in config.sip.phones
+    said = checked(config)
+    assert "seat 3: ringing telephone, signs in" in said
+    assert "telephones sign in at 192.0.2.1:5070" in said
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        SIGNS_IN,
+        REGISTRAR,
+        '[phones.3]\naddress = "192.0.2.13"\npassword_file = "three.word"\n' + REGISTRAR,
+        "[phones.3]\n",
+        SIGNS_IN + '[registrar]\nlisten = "192.0.2.1:5070"\nrealm = ""\n',
+        SIGNS_IN + '[registrar]\nlisten = "192.0.2.1:5070"\nshortest_s = 500\n',
+        SIGNS_IN.replace("[phones.3]\n", '[phones.3]\nuser = "x"\n')
+        + '[phones.4]\nuser = "x"\npassword_file = "three.word"\n'
+        + REGISTRAR,
+    ],
+    ids=["no port", "nobody", "both", "neither", "no realm", "times crossed", "one name twice"],
+)
+def test_a_sign_in_that_cannot_work_is_refused(tmp_path: Path, more: str) -> None:
+    (tmp_path / "three.word").write_text("geheim-3", encoding="utf-8")
+    with pytest.raises(BadConfig):
+        load(written(tmp_path, GOOD + more))
+
+
+def test_a_password_that_is_empty_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "three.word").write_text("\n", encoding="utf-8")
+    with pytest.raises(BadConfig, match="empty"):
+        load(written(tmp_path, GOOD + SIGNS_IN + REGISTRAR))
