@@ -204,9 +204,13 @@ class Emulator:
 
 
 async def _settled() -> None:
-    """Let what was cut come to its end: a loop that stops before leaves sockets open."""
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    """Let what was cut come to its end: a loop that stops before leaves sockets open.
+
+    A connection that was taken in the last moment begins its task only now.
+    """
+    while others := asyncio.all_tasks() - {asyncio.current_task()}:
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0)
     await asyncio.sleep(0)

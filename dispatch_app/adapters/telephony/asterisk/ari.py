@@ -6,7 +6,7 @@ A closed stream is noticed at once; one that hangs by its unanswered ping.
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import aiohttp
@@ -68,7 +68,7 @@ class Ari:
             raise AriAway(str(trouble) or type(trouble).__name__) from trouble
         return said if isinstance(said, dict) else {}
 
-    async def events(self) -> AsyncIterator[str]:
+    async def events(self) -> AsyncGenerator[str, None]:
         """All events as text until the stream ends; the first is empty: the stream stands.
 
         Raises:

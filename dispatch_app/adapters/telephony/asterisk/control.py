@@ -81,15 +81,16 @@ class AsteriskControl:
     # ---- on the thread -----------------------------------------------------------------------
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
-        asyncio.set_event_loop(loop)
-        self._main = loop.create_task(self._live(loop))
-        try:
+        # Its end cancels what still runs and waits for it: no connection stays open behind it.
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
             with contextlib.suppress(asyncio.CancelledError):
-                loop.run_until_complete(self._main)
-        finally:
+                runner.run(self._until_stopped(loop))
             self._tell(ExchangeLink(up=False, at=now(), reason="ended"))
-            loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.close()
+
+    async def _until_stopped(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._main = asyncio.current_task()
+        if not self._ended.is_set():
+            await self._live(loop)
 
     def _tell(self, event: ExchangeEvent) -> None:
         if not self._ended.is_set():
@@ -117,11 +118,12 @@ class AsteriskControl:
     async def _session(self) -> str:
         """One stream of events from beginning to end; why it ended."""
         try:
-            async for text in self._ari.events():
-                if text:
-                    self._event(text)
-                else:
-                    await self._greet()
+            async with contextlib.aclosing(self._ari.events()) as stream:
+                async for text in stream:
+                    if text:
+                        self._event(text)
+                    else:
+                        await self._greet()
             return "closed"
         except (AriAway, AriRefused) as trouble:
             return str(trouble)
