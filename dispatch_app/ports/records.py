@@ -60,6 +60,8 @@ class IncidentLine:
     missions: int
     closed_at: datetime | None
     outcome: IncidentOutcome | None
+    callers: tuple[str, ...] = ()
+    """Numbers that called about it, normal and each once; told with the history of a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

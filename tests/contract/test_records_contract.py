@@ -29,6 +29,7 @@ from dispatch_app.domain.codes import (
     IncidentOutcome,
     Nature,
     NoPosition,
+    NumberState,
     Origin,
     Overdue,
     PlaceSource,
@@ -379,6 +380,19 @@ def test_what_happened_at_a_place_is_found_whoever_called(store: Store, centre: 
     write(store.journal, centre.events)
     found = store.records.history_at(Position(lat=31.50, lon=120.50), 10)
     assert [line.id for line in found] == [second.id, first.id]
+
+
+def test_the_history_of_a_place_tells_who_called_from_there(store: Store, centre: Centre) -> None:
+    incident = centre.opens(LINE_2)
+    centre.do(
+        c.ReportCaller(line=LINE_2, number="+86 199 0000 4321", number_state=NumberState.KNOWN),
+        MACHINE,
+    )
+    place = a_place(position=Position(lat=31.50, lon=120.50))
+    centre.do(c.FixPlace(incident=incident.id, place=place))
+    write(store.journal, centre.events)
+    (line,) = store.records.history_at(Position(lat=31.50, lon=120.50), 10)
+    assert line.callers == ("19900004321",)
 
 
 def test_no_more_is_told_of_a_place_than_was_asked(store: Store, centre: Centre) -> None:

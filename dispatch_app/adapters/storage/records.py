@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, func, select, tuple_
+from sqlalchemy import Column, Connection, Select, Table, func, select, tuple_
 
 from dispatch_app.adapters.storage import reading
 from dispatch_app.adapters.storage.database import Database
@@ -77,8 +79,9 @@ class SqlRecords:
         )
         with self._database.reading() as connection:
             lines = [_line(row) for row in connection.execute(wanted)]
-        near = [x for x in lines if x.position and metres_between(at, x.position) <= SAME_PLACE_M]
-        return tuple(near[:limit])
+            near = [x for x in lines if x.position and _is_at(at, x.position)][:limit]
+            callers = _callers(connection, [line.id for line in near])
+        return tuple(replace(line, callers=callers.get(line.id, ())) for line in near)
 
     def incident_record(self, incident: IncidentId) -> IncidentRecord | None:
         with self._database.reading() as connection:
@@ -140,6 +143,28 @@ def _history(row: Any) -> NumberHistory:
         incident_outcome=reading.incident_outcome_from(row.incident_outcome),
         note=row.close_note or row.call_note or "",
     )
+
+
+def _is_at(place: Position, other: Position) -> bool:
+    return metres_between(place, other) <= SAME_PLACE_M
+
+
+def _callers(
+    connection: Connection, incidents: Sequence[IncidentId]
+) -> dict[IncidentId, tuple[str, ...]]:
+    """Who called about each; what the centre called itself is nobody's call."""
+    wanted = (
+        select(CALL.c.incident, CALL.c.number_key)
+        .where(CALL.c.incident.in_(incidents))
+        .where(CALL.c.number_key != "")
+        .where(func.coalesce(CALL.c.direction, Direction.IN) == Direction.IN)
+        .distinct()
+        .order_by(CALL.c.incident, CALL.c.number_key)
+    )
+    found: dict[IncidentId, tuple[str, ...]] = {}
+    for incident, number in connection.execute(wanted):
+        found[incident] = (*found.get(incident, ()), number)
+    return found
 
 
 def _line(row: Any) -> IncidentLine:

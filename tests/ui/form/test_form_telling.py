@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from dispatch_app.domain.codes import CallOutcome, PlaceSource
 from dispatch_app.domain.commands import EndCall
+from dispatch_app.domain.telephone import Badge
+from dispatch_app.domain.telephone_commands import NoteNumber
 from dispatch_app.ui.dispatcher.form.telling import ended_at
 from tests.fakes.builders import V01, a_centre, a_recommendation, a_slip
 from tests.fakes.form_seat import LANDLINE, FormSeat
@@ -169,6 +171,22 @@ def test_what_happened_at_the_address_is_told_unasked_without_this_incident(seat
     assert told in seat.panel.place.facts.text()
     asked = [path for path in seat.desk.asked if path.startswith("/v1/places/history")]
     assert asked == ["/v1/places/history?lat=31.500000&lon=120.500000&limit=20"]
+
+
+def test_badges_of_other_numbers_at_the_address_are_told_and_block_nothing(seat):
+    earlier = {
+        "id": "earlier",
+        "opened_at": "2026-10-02T03:00:00Z",
+        "complaint": "chest_pain",
+        "callers": ["19900004321"],
+    }
+    seat.desk.elsewhere(NoteNumber(number="19900004321", badge=Badge.VIOLENT, text="持刀"))
+    seat.desk.answers["/v1/places/history"] = json.dumps([earlier]).encode()
+    seat.answers()
+    seat.press(K.Key_Return)
+    facts = seat.panel.place.facts.text()
+    assert seat.texts("form.place.badges", words="有暴力记录 持刀") in facts
+    assert seat.texts("form.place.history", count=1, last="2026-10-02 胸痛") in facts
 
 
 @pytest.mark.parametrize("heights", [(690, 420), (420, 690)])

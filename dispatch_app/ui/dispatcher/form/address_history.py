@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from dispatch_app.client.api import Away, Declined
+from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.values import Place, Position
 from dispatch_app.i18n.times import local
 from dispatch_app.ui.dispatcher.form.current import Current
+from dispatch_app.ui.dispatcher.numbers.words import seat_warnings
 from dispatch_app.ui.dispatcher.wording import complaint_name
 
 _MOST = 20
@@ -38,7 +41,21 @@ class AddressHistory(QObject):
         earlier = [e for e in self._known.get(at, []) if e.get("id") != own]
         if not earlier:
             return ""
-        return self._texts("form.place.history", count=len(earlier), last=self._line(earlier[0]))
+        told = self._texts("form.place.history", count=len(earlier), last=self._line(earlier[0]))
+        warnings = self._warnings(earlier)
+        if not warnings:
+            return told
+        between = self._texts("telephone.between")
+        return f"{self._texts('form.place.badges', words=between.join(warnings))} · {told}"
+
+    def _warnings(self, earlier: Sequence[dict[str, Any]]) -> list[str]:
+        """Badges of the numbers that called from there; those of who calls now stand beside it."""
+        workplace = self._current.workplace
+        now = normal_number(workplace.call.number) if workplace.call else ""
+        numbers = dict.fromkeys(n for e in earlier for n in e.get("callers", ()) if n != now)
+        state = workplace.desk.state
+        found = (word for n in numbers for word in seat_warnings(state, n, self._texts))
+        return list(dict.fromkeys(found))
 
     def lines(self, place: Place | None) -> tuple[str, ...]:
         """All of it that is known, newest first, with what became of each."""
