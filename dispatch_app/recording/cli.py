@@ -33,7 +33,7 @@ from dispatch_app.recording.contact import ContactGone
 from dispatch_app.recording.process import RecorderProcess
 from dispatch_app.recording.seal import BadList
 from dispatch_app.recording.serving import CannotListen
-from dispatch_app.recording.settings import Settings, host_and_port, load
+from dispatch_app.recording.settings import ANY_ADDRESS, Settings, host_and_port, load
 from dispatch_app.recording.verifying import Broken, heads_in, verify
 
 log = logging.getLogger(__name__)
@@ -53,8 +53,6 @@ TROUBLES = (
     signing.BadOptions,
 )
 WAIT_S = 0.5
-ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
-"""Who listens everywhere is spoken to at home."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

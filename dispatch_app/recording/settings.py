@@ -168,7 +168,12 @@ def _checked(recorder: RecorderConfig, path: Path) -> RecorderConfig:
         raise BadConfig(f"{path}: [recorder] name: small letters, digits and '-' only")
     if not 1 <= recorder.channels <= 256:
         raise BadConfig(f"{path}: [recorder] channels: 1 to 256")
-    host_and_port(recorder.listen, f"{path}: [recorder] listen")
+    host, _ = host_and_port(recorder.listen, f"{path}: [recorder] listen")
+    if host in ANY_ADDRESS and not recorder.address:
+        raise BadConfig(
+            f"{path}: [recorder] address: seats cannot call {recorder.listen}; "
+            "say what they call it, such as https://10.0.0.5:8130"
+        )
     for name in ("tap", "dial_in"):
         address = getattr(recorder, name)
         if name == "dial_in" and not address:
@@ -186,6 +191,8 @@ def _checked(recorder: RecorderConfig, path: Path) -> RecorderConfig:
     return recorder
 
 
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}
+"""Who listens everywhere is spoken to at home."""
 _IN_NAMES = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 

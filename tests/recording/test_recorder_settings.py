@@ -64,6 +64,13 @@ def test_a_tap_that_others_can_reach_needs_a_word(tmp_path):
     assert "tap_key_file" in str(bad.value)
 
 
+def test_a_recorder_that_listens_everywhere_says_what_seats_call_it(tmp_path):
+    path = tmp_path / "r.toml"
+    path.write_text('[recorder]\ndirectory = "x"\nlisten = "0.0.0.0:8130"\n')
+    with pytest.raises(BadConfig, match="address"):
+        load(path)
+
+
 def test_a_directory_must_be_named(tmp_path):
     path = tmp_path / "r.toml"
     path.write_text("[recorder]\n")

@@ -227,6 +227,7 @@ def test_a_recorder_does_not_start_open_to_all(tmp_path):
     kept = (tmp_path / "kept").as_posix()
     config.write_text(
         f'[recorder]\ndirectory = "{kept}"\ntap = "127.0.0.1:0"\nlisten = "0.0.0.0:0"\n'
+        'address = "https://recorder.lan:8130"\n'
     )
     with pytest.raises(BadCertificate, match="plain_http"):
         RecorderProcess(load(config))
