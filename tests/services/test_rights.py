@@ -9,6 +9,7 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import telephone_commands as tc
+from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain.codes import Origin, ReceiptStep, Role, SeatState, Stage, VehicleState
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.values import Actor
@@ -41,7 +42,7 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own = {c.RaiseOverdue, c.ArchiveIncident, mc.ExpireRoadCondition}
     centres_own |= {c.RecordNumberAsked, tc.EndAfterCall, ac.EscalateAlarm, ac.SettleAlarm}
     centres_own |= {c.ReportCallerLocation, c.ReportNoCallerLocation, c.ReportLocator}
-    centres_own |= {pc.RecordPowerSaved}
+    centres_own |= {pc.RecordPowerSaved, trc.ReportTracksDropped}
     assert set(get_args(c.Command)) - people == centres_own
 
 
