@@ -110,17 +110,23 @@ class Database:
     def checkpoint(self) -> None:
         """Bring what the write-ahead log holds into the database itself. PostgreSQL does so alone.
 
+        Waits for nobody: whoever reads or writes goes on.
+
         Raises:
-            Unavailable: the store is away, or a reader kept part of the log; nothing is lost.
+            Unavailable: a reader keeps part of the log, or the store is away; nothing is lost.
         """
         if self._writer.dialect.name != "sqlite":
             return
-        with self._lock, _translated(), self._writer.connect() as connection:
+        with _translated(), self._writer.connect() as connection:
             wire = connection.connection.driver_connection
             assert wire is not None
-            busy, _pages, _moved = wire.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
-            raise Unavailable("the write-ahead log is being read; it is checkpointed later")
+            try:
+                row = wire.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            except sqlite.Error as trouble:
+                raise Unavailable(str(trouble)) from trouble
+        _busy, pages, moved = row
+        if moved < pages:
+            raise Unavailable(f"{pages - moved} pages of the log are still being read")
 
     def close(self) -> None:
         self._readers.dispose()

@@ -129,6 +129,8 @@ class Header(QWidget):
         _put(self._talking, f"{texts('header.talking')} {view.talking}")
         _put(self._not_saved, view.not_saved)
         _put(self._banner, view.banner)
+        # A narrow window shows its beginning only.
+        self._banner.setToolTip(view.banner)
         for name, label in self._lamps.items():
             self._lamp(label, name, view)
 

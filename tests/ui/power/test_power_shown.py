@@ -86,9 +86,10 @@ def test_what_was_saved_and_when_it_ends_stand_in_the_sentence() -> None:
         shutdown_at=NOON + timedelta(seconds=42),
     )
     banner = health(replace(supply, status=counting)).banner
-    assert banner.endswith("电池电量低 · 已保存 · 42 秒后关机，市电恢复则取消")
+    assert banner.startswith("42 秒后关机，市电恢复则取消 · 市电中断")
+    assert banner.endswith("电池电量低 · 已保存")
     begun = replace(supply.status, shutdown=ShutdownStage.BEGUN)
-    assert health(replace(supply, status=begun)).banner.endswith("正在关机")
+    assert health(replace(supply, status=begun)).banner.startswith("正在关机")
 
 
 def test_a_silent_supply_is_never_in_order_and_says_why() -> None:
