@@ -21,6 +21,7 @@ from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.telephone import CallRef, PhoneState
 from dispatch_app.exchange.config import load
 from dispatch_app.exchange.machine.plan import Times
+from dispatch_app.exchange.machine.values import VoiceSeen
 from dispatch_app.exchange.softswitch import Softswitch
 from dispatch_app.ports.call_control import Answer, Screening, SeatDuty
 from dispatch_app.ports.exchange_events import (
@@ -36,6 +37,7 @@ from dispatch_app.ports.exchange_events import (
 )
 from tests.fakes.call_controls import Heard, eventually
 from tests.fakes.softswitch_room import SoftswitchRoom
+from tests.fakes.switch_story import Story
 
 pytestmark = pytest.mark.slow
 
@@ -306,12 +308,15 @@ def test_a_caller_who_hears_nothing_is_still_heard(room: SoftswitchRoom) -> None
     assert room.heard.all(NoVoice, ref=ref) == []
 
 
-def test_a_seat_from_which_nothing_is_heard_is_told_by_its_name(room: SoftswitchRoom) -> None:
+def test_a_seat_from_which_nothing_is_heard_is_told_by_its_name() -> None:
     """One way only: the caller hears nobody, and the screen says whose telephone is dumb."""
-    ref, _ = talk(room)
-    room.phones[ONE].speaks = False
-    room.heard.one(NoVoice, ref=ref, party=ONE, silent=True)
-    eventually(room.phones[ONE].hears, frozenset({CALLER}))
+    story = Story()
+    ref = story.comes()
+    story.order(Answer, ref=ref, seat=ONE)
+    for silent in (True, False):
+        story.happens(VoiceSeen(story.leg_of(ONE), silent))
+    told = [(e.ref, e.party, e.silent) for e in story.events if isinstance(e, NoVoice)]
+    assert told == [(ref, ONE, True), (ref, ONE, False)]
 
 
 def test_two_calls_from_one_number_at_once_are_two_calls(room: SoftswitchRoom) -> None:
