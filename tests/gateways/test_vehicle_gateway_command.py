@@ -72,13 +72,21 @@ def test_simulated_crews_reach_the_centre_through_the_process(
 
 
 def crews_report(server: RunningServer, fleet: FleetByTerminals) -> None:
-    fleet.report([Fix(vehicle=a.V02, lat=31.5, lon=120.5, at=now(), speed_mps=9.0)])
     resting = ReportVehicleState(
         vehicle=a.V01, state=VehicleState.OUT_OF_SERVICE, origin=Origin.TERMINAL_KEY
     )
     fleet.press(a.V01, resting)
-    vehicles = server.server.bus
-    until(lambda: vehicles.state.vehicles[a.V01].base is VehicleState.OUT_OF_SERVICE, "the state")
+    bus, seat = server.server.bus, server.client()
+    until(lambda: bus.state.vehicles[a.V01].base is VehicleState.OUT_OF_SERVICE, "the state")
+
+    def moved() -> list[dict[str, object]]:
+        """What a box measures before it has signed in is late; it measures again and again."""
+        fleet.report([Fix(vehicle=a.V02, lat=31.5, lon=120.5, at=now(), speed_mps=9.0)])
+        fixes: list[dict[str, object]] = seat.get("/v1/positions").json()["fixes"]
+        return fixes
+
+    (fix,) = until(moved, "the position")
+    assert (fix["vehicle"], fix["lat"], fix["source"]) == (a.V02, 31.5, "terminal")
 
 
 def test_a_port_that_is_taken_is_said_and_ends_with_three(
