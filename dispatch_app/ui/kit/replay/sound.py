@@ -98,6 +98,9 @@ class SoundInStep:
     def show_remarks(self, remarks: Sequence[Remark]) -> None:
         """Remarks are read in the player, not here."""
 
+    def show_held(self, *, held: bool) -> None:
+        """What is held is seen in the player, not here."""
+
     def say(self, tone: str, key: str, **values: object) -> None:
         if tone != "info":
             self._say(tone, key, **values)
