@@ -176,7 +176,9 @@ class ReplayStage(QFrame):
         self.map.set_vehicles(())
         self.map.set_incidents(_incident_marks(subject))
         self.map.set_routes(
-            RouteLine(f"way-{t.vehicle}", whole_way(t, subject.since), RouteKind.CANDIDATE, t.vehicle)
+            RouteLine(
+                f"way-{t.vehicle}", whole_way(t, subject.since), RouteKind.CANDIDATE, t.vehicle
+            )
             for t in subject.tracks
         )
         self.show_whole(subject)

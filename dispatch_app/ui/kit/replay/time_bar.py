@@ -93,7 +93,8 @@ class TimeBar(QWidget):
             painter.drawLine(QPointF(x, _LINE_PX), QPointF(x, _SOUND_PX + 8))
             painter.setPen(self._theme.colour("text-muted"))
             text = clock_text(at, self._zone)
-            painter.drawText(QPointF(max(2.0, x - 28), _CLOCK_PX), text if step_s < 60 else text[:5])
+            shown = text if step_s < 60 else text[:5]
+            painter.drawText(QPointF(max(2.0, x - 28), _CLOCK_PX), shown)
             at += timedelta(seconds=step_s)
 
     def _draw_spans(self, painter: QPainter, subject: Subject) -> None:
