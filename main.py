@@ -234,6 +234,7 @@ COMMANDS = (
         "verify_recordings",
     ),
     Command(("devices", "caller-id"), "devices.caller_id.cli", "listen to a caller-ID modem"),
+    Command(("devices", "ups"), "devices.ups.cli", "read a UPS at a serial port"),
 )
 
 
