@@ -18,6 +18,8 @@ from dispatch_app.adapters.storage.tables.columns import BIG
 log = logging.getLogger(__name__)
 
 PIECE = 3
+TAIL = 7
+"""The end of a long number is looked up: half a country begins with the same three digits."""
 MOST = 1_600
 """More than these are not worth looking up one by one: the newest of them come soon by time."""
 MOST_WITH_HOLES = 16_000
@@ -89,5 +91,5 @@ def _asked(wanted: Mapping[str, str | None]) -> str:
 
 def _pieces(part: str) -> list[str]:
     """Holes (`?`, `*`) end a piece; quotes are said twice."""
-    runs = [run for run in _HOLES.split(part.strip()) if len(run) >= PIECE]
+    runs = [run[-TAIL:] for run in _HOLES.split(part.strip()) if len(run) >= PIECE]
     return [f'"{run.replace(chr(34), chr(34) * 2)}"' for run in runs]
