@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -41,6 +42,7 @@ from dispatch_app.gateways.vehicles_texts import Words, order_text
 
 log = logging.getLogger(__name__)
 
+PULSES = 10
 FLUSH_S = 0.1
 """Between batches of fixes, as often as the centre hands them on."""
 LOGGED_S = 60.0
@@ -81,6 +83,7 @@ class VehicleGateway:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._centre: Centre | None = None
         self._ahead = timedelta(0)
+        self._pulses: deque[timedelta] = deque(maxlen=PULSES)
         self._state = CentreState()
         self._vehicles: dict[TerminalId, VehicleId] = {}
         self._terminals: dict[VehicleId, TerminalId] = {}
@@ -176,7 +179,9 @@ class VehicleGateway:
         log.info("centre: %s %s (%d waiting)", status.state.value, status.code, status.waiting)
 
     def heartbeat(self, pulse: Pulse) -> None:
-        self._ahead = pulse.server_time - pulse.heard_at
+        """News takes time, so the centre's clock seems behind: the least behind is right."""
+        self._pulses.append(pulse.server_time - pulse.heard_at)
+        self._ahead = max(self._pulses)
 
     def _hand_over(self, work: Callable[[], None]) -> None:
         if self._loop is not None and not self._loop.is_closed():

@@ -19,6 +19,8 @@ from dispatch_app.gateways.vehicles_keys import Meaning, command_of
 
 WAITS = timedelta(minutes=10)
 MOST_WAITING = 1000
+CLOCKS = timedelta(seconds=5)
+"""So far the clocks of two machines, as they know of each other, may be apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +88,4 @@ def _as_read(mission: Mission, version: int | None) -> Mission:
 
 def _answers(press: Press, mission: Mission | None) -> bool:
     """A press from before an order cannot be about it."""
-    return mission is not None and mission.ordered_at <= press.at
+    return mission is not None and mission.ordered_at <= press.at + CLOCKS

@@ -37,7 +37,7 @@ from dispatch_app.gateways.vehicles_keys import BadKeys, Meaning, keys_of
 from dispatch_app.gateways.vehicles_memory import TakenTexts
 from dispatch_app.gateways.vehicles_orders import STALE, TRIES, Orders, Text
 from dispatch_app.gateways.vehicles_presence import TUNNEL, Presence
-from dispatch_app.gateways.vehicles_presses import WAITS, Press, Presses
+from dispatch_app.gateways.vehicles_presses import CLOCKS, WAITS, Press, Presses
 from dispatch_app.gateways.vehicles_settings import DEFAULT_KEYS
 from dispatch_app.simulation import terminals as simulated
 from tests.fakes import builders as a
@@ -141,7 +141,7 @@ def test_a_press_waits_for_news_of_its_order() -> None:
 
 def test_a_press_from_before_an_order_is_not_about_it() -> None:
     centre, _ = a.a_mission()
-    early = Press(a.V01, Meaning(stage=Stage.EN_ROUTE), centre.now - timedelta(seconds=1))
+    early = Press(a.V01, Meaning(stage=Stage.EN_ROUTE), centre.now - 2 * CLOCKS)
     assert Presses().take(early, centre.state) is None
 
 
