@@ -102,6 +102,14 @@ class Api:
         body = KeySignIn(account=key.account, nonce=nonce, signature=key.sign(nonce))
         return await self._post("/v1/sessions/key", body, Session)
 
+    async def sign_out(self) -> None:
+        """Leave the seat, for who comes next.
+
+        Raises:
+            Declined: the seat cannot be left now: a call goes on there.
+        """
+        await self._request("DELETE", "/v1/sessions/current")
+
     async def snapshot(self) -> Snapshot:
         return self._read(await self._request("GET", "/v1/snapshot"), Snapshot)
 

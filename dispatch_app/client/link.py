@@ -23,7 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from dispatch_app.client.api import Api, Away, Declined, NotBelieved
-from dispatch_app.client.credentials import Credentials
+from dispatch_app.client.credentials import Credentials, Password
 from dispatch_app.client.outbox import Outbox
 from dispatch_app.client.replica import View, after, event_of, view_of_snapshot
 from dispatch_app.client.replies import Accepted, Refused, Reply, Then, ignore
@@ -97,6 +97,18 @@ class ViewKeeper(Protocol):
 Answer = Callable[[bytes | Declined | Away], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Successor:
+    """Who sits down next, and who wants to know whether they could."""
+
+    credentials: Password
+    then: Answer
+
+
+class _Succeeded(Exception):
+    """Somebody else sits here now: the connection starts over as theirs."""
+
+
 class Link:
     """Starts with `start`, ends with `stop`; every other method may be called from any thread."""
 
@@ -116,6 +128,9 @@ class Link:
         self._trust = trust
         self._addresses = tuple(addresses)
         self._credentials = credentials
+        self._successor: _Successor | None = None
+        self._arriving: tuple[Credentials, Answer] | None = None
+        """Who sat here before, while the centre has not let the next one sit down yet."""
         self._outbox = outbox
         outbox.ready = self._poke
         self._listener = listener
@@ -155,6 +170,14 @@ class Link:
     def hand_in(self, path: str, fields: Mapping[str, object], then: Answer) -> None:
         """As `ask`, with a body; for what may not wait on a disk, such as a signature."""
         self._submit(self._ask(path, then, codec.encode(fields)))
+
+    def succeed(self, account: str, password: str, then: Answer) -> None:
+        """Let another person sit down here, once all that was done before is with the centre.
+
+        `then` is called once, on the link's thread: b"" as soon as the seat is theirs; else who
+        sat here goes on.
+        """
+        self._submit(self._succeed(account, password, then))
 
     def report_positions(self, fixes: Sequence[Fix], then: Answer) -> None:
         """Send fixes now or not at all; a fix that comes late is worth nothing."""
@@ -202,8 +225,12 @@ class Link:
         try:
             async with Api(address, self._trust) as api:
                 await self._serve(api)
+        except _Succeeded:
+            return LinkStatus(state=LinkState.CONNECTING)
         except Declined as no:
             log.warning("the centre declined: %s", no.problem.code)
+            if self._stays(no):
+                return LinkStatus(state=LinkState.CONNECTING)
             return LinkStatus(state=LinkState.REFUSED, code=no.problem.code)
         except NotBelieved as stranger:
             log.error("the centre's certificate is not believed: %s", stranger)
@@ -218,6 +245,7 @@ class Link:
 
     async def _serve(self, api: Api) -> None:
         session = await api.sign_in(self._credentials)
+        self._arrived()
         if self._view is None:
             await self._take_snapshot(api)
         assert self._view is not None
@@ -309,11 +337,49 @@ class Link:
             self._wake.clear()
             waiting = self._outbox.first()
             if waiting is None:
+                await self._seat_successor(api)
                 await self._wake.wait()
                 continue
             self._outbox.answered(
                 waiting.id, await self._bring(api, waiting.kind, waiting.id, waiting.body)
             )
+
+    async def _succeed(self, account: str, password: str, then: Answer) -> None:
+        if self._api is None or not isinstance(self._credentials, Password):
+            then(Away("offline"))
+            return
+        known = replace(self._credentials, account=account, password=password)
+        self._successor = _Successor(known, then)
+        self._poke()
+
+    async def _seat_successor(self, api: Api) -> None:
+        """Leave the seat to who comes next; what they may see may differ, so all is asked anew."""
+        successor = self._successor
+        if successor is None or len(self._outbox):
+            return  # what was done before may still be on its way to the disk
+        try:
+            await api.sign_out()
+        except Declined as no:
+            self._successor = None
+            successor.then(no)
+            return
+        self._successor = None
+        self._arriving = (self._credentials, successor.then)
+        self._credentials, self._view = successor.credentials, None
+        raise _Succeeded
+
+    def _arrived(self) -> None:
+        if self._arriving is not None:
+            (_, then), self._arriving = self._arriving, None
+            then(b"")
+
+    def _stays(self, no: Declined) -> bool:
+        """Who could not sit down leaves the seat to who sat there: nobody would be worse."""
+        if self._arriving is None:
+            return False
+        (self._credentials, then), self._arriving = self._arriving, None
+        then(no)
+        return True
 
     async def _bring(self, api: Api, kind: str, command_id: str, body: bytes) -> Reply:
         try:

@@ -2,83 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from dispatch_app.adapters.clock import Uuid7Maker
-from dispatch_app.client.credentials import Password
-from dispatch_app.client.link import Link, LinkState, LinkStatus, Pulse
-from dispatch_app.client.local_store import LocalStore
-from dispatch_app.client.outbox import Outbox
-from dispatch_app.client.replica import View
-from dispatch_app.client.replies import Accepted, Refused, Reply
+from dispatch_app.client.link import LinkState
+from dispatch_app.client.replies import Accepted, Refused
 from dispatch_app.domain.codes import Role
-from dispatch_app.domain.commands import AnswerCall, Command, OpenIncident, ReportRinging
+from dispatch_app.domain.commands import AnswerCall, OpenIncident, ReportRinging
 from dispatch_app.domain.ids import AccountId, CallId, LineId
-from dispatch_app.domain.values import Fix
 from dispatch_app.ports.accounts import Account
+from tests.fakes.linked_seat import PASSWORD, LinkedSeat
 from tests.fakes.running_server import RunningServer, running_server, until
-
-PASSWORD = "not-a-real-password"
-
-
-class Ear:
-    """Remembers what the link told."""
-
-    def __init__(self) -> None:
-        self.latest: View | None = None
-        self.events: list[object] = []
-        self.statuses: list[LinkStatus] = []
-        self.pulses: list[Pulse] = []
-
-    def view(self, view: View) -> None:
-        self.latest = view
-        self.events += view.events
-
-    def fixes(self, fixes: Sequence[Fix]) -> None: ...
-
-    def status(self, status: LinkStatus) -> None:
-        self.statuses.append(status)
-
-    def heartbeat(self, pulse: Pulse) -> None:
-        self.pulses.append(pulse)
-
-    @property
-    def online(self) -> bool:
-        return bool(self.statuses) and self.statuses[-1].state is LinkState.ONLINE
-
-
-class SeatUnderTest:
-    def __init__(self, url: str, directory: Path, *, seat: str = "1", password: str = PASSWORD):
-        self.ear = Ear()
-        self.store = LocalStore(directory / f"seat-{seat}.sqlite")
-        outbox = Outbox(self.store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
-        who = Password(account=f"person-{seat}", password=password, seat=seat)
-        self.link = Link([url], who, outbox, self.ear, keep=self.store)
-
-    def start(self) -> SeatUnderTest:
-        self.link.start()
-        return self
-
-    def does(self, command: Command) -> Reply:
-        replies: list[Reply] = []
-        told = threading.Event()
-
-        def then(reply: Reply) -> None:
-            replies.append(reply)
-            told.set()
-
-        self.link.send(command, then)
-        assert told.wait(30)
-        return replies[0]
-
-    def stop(self) -> None:
-        self.link.stop()
-        self.store.close()
 
 
 @pytest.fixture
@@ -91,8 +27,8 @@ def server(tmp_path: Path) -> Iterator[RunningServer]:
 
 
 @pytest.fixture
-def seat(server: RunningServer, tmp_path: Path) -> Iterator[SeatUnderTest]:
-    seat = SeatUnderTest(server.url, tmp_path).start()
+def seat(server: RunningServer, tmp_path: Path) -> Iterator[LinkedSeat]:
+    seat = LinkedSeat(server.url, tmp_path).start()
     until(lambda: seat.ear.online, "the seat's link")
     yield seat
     seat.stop()
@@ -103,23 +39,23 @@ def a_call_rings(server: RunningServer) -> CallId:
     return CallId(events[0]["body"]["call"])
 
 
-def test_a_seat_has_the_whole_state_before_it_is_online(seat: SeatUnderTest) -> None:
+def test_a_seat_has_the_whole_state_before_it_is_online(seat: LinkedSeat) -> None:
     assert seat.ear.latest is not None
     assert set(seat.ear.latest.state.vehicles) == {"01", "02", "03"}
 
 
 def test_what_happens_in_the_centre_reaches_the_seat(
-    server: RunningServer, seat: SeatUnderTest
+    server: RunningServer, seat: LinkedSeat
 ) -> None:
     call = a_call_rings(server)
     until(lambda: seat.ear.latest and call in seat.ear.latest.state.calls, "the call")
 
 
 def test_a_refusal_comes_back_with_its_code_and_the_rival(
-    server: RunningServer, seat: SeatUnderTest, tmp_path: Path
+    server: RunningServer, seat: LinkedSeat, tmp_path: Path
 ) -> None:
     call = a_call_rings(server)
-    rival = SeatUnderTest(server.url, tmp_path, seat="2").start()
+    rival = LinkedSeat(server.url, tmp_path, seat="2").start()
     assert isinstance(rival.does(AnswerCall(call=call)), Accepted)
     refusal = seat.does(AnswerCall(call=call))
     assert isinstance(refusal, Refused)
@@ -127,9 +63,7 @@ def test_a_refusal_comes_back_with_its_code_and_the_rival(
     rival.stop()
 
 
-def test_the_reply_holds_the_events_that_followed(
-    server: RunningServer, seat: SeatUnderTest
-) -> None:
+def test_the_reply_holds_the_events_that_followed(server: RunningServer, seat: LinkedSeat) -> None:
     call = a_call_rings(server)
     seat.does(AnswerCall(call=call))
     reply = seat.does(OpenIncident(call=call))
@@ -140,7 +74,7 @@ def test_the_reply_holds_the_events_that_followed(
 def test_a_wrong_password_is_said_and_not_tried_again_and_again(
     server: RunningServer, tmp_path: Path
 ) -> None:
-    seat = SeatUnderTest(server.url, tmp_path, password="wrong-password").start()
+    seat = LinkedSeat(server.url, tmp_path, password="wrong-password").start()
     until(lambda: any(s.state is LinkState.REFUSED for s in seat.ear.statuses), "the refusal")
     refusals = [s.code for s in seat.ear.statuses if s.state is LinkState.REFUSED]
     assert refusals and refusals[0].startswith("session.")
@@ -148,7 +82,7 @@ def test_a_wrong_password_is_said_and_not_tried_again_and_again(
 
 
 def test_a_seat_that_lost_the_centre_goes_on_by_number(
-    server: RunningServer, seat: SeatUnderTest
+    server: RunningServer, seat: LinkedSeat
 ) -> None:
     """Dropped by the server, the seat comes back and misses nothing, without a new snapshot."""
     before = len(seat.ear.statuses)
@@ -161,19 +95,19 @@ def test_a_seat_that_lost_the_centre_goes_on_by_number(
     assert sum(type(e).__name__ == "CallRang" for e in seat.ear.events) == 1
 
 
-def test_the_centres_pulse_names_who_is_there(seat: SeatUnderTest) -> None:
+def test_the_centres_pulse_names_who_is_there(seat: LinkedSeat) -> None:
     until(lambda: seat.ear.pulses and "1" in seat.ear.pulses[-1].seats_online, "the pulse")
 
 
 def test_a_seat_that_starts_without_the_centre_knows_what_it_knew(
     server: RunningServer, tmp_path: Path
 ) -> None:
-    seat = SeatUnderTest(server.url, tmp_path).start()
+    seat = LinkedSeat(server.url, tmp_path).start()
     until(lambda: seat.ear.online, "the seat's link")
     call = a_call_rings(server)
     until(lambda: seat.ear.latest and call in seat.ear.latest.state.calls, "the call")
     seat.stop()
-    alone = SeatUnderTest("http://127.0.0.1:9", tmp_path).start()
+    alone = LinkedSeat("http://127.0.0.1:9", tmp_path).start()
     until(lambda: alone.ear.latest and call in alone.ear.latest.state.calls, "what was kept")
     assert not alone.ear.online
     alone.stop()
@@ -182,11 +116,11 @@ def test_a_seat_that_starts_without_the_centre_knows_what_it_knew(
 def test_what_happened_while_a_seat_was_off_is_told_event_by_event(
     server: RunningServer, tmp_path: Path
 ) -> None:
-    seat = SeatUnderTest(server.url, tmp_path).start()
+    seat = LinkedSeat(server.url, tmp_path).start()
     until(lambda: seat.ear.online, "the seat's link")
     seat.stop()
     call = a_call_rings(server)
-    again = SeatUnderTest(server.url, tmp_path).start()
+    again = LinkedSeat(server.url, tmp_path).start()
     until(lambda: again.ear.latest and call in again.ear.latest.state.calls, "the call")
     assert [type(e).__name__ for e in again.ear.events] == ["CallRang"]
     again.stop()
@@ -195,7 +129,7 @@ def test_what_happened_while_a_seat_was_off_is_told_event_by_event(
 def test_a_kept_view_that_cannot_be_read_is_fetched_anew(
     server: RunningServer, tmp_path: Path
 ) -> None:
-    seat = SeatUnderTest(server.url, tmp_path)
+    seat = LinkedSeat(server.url, tmp_path)
     seat.store.put_view(1, lambda: b'{"of": "another version"')
     seat.start()
     until(lambda: seat.ear.online, "the seat's link")

@@ -46,6 +46,8 @@ class FormDesk(QObject):
         self.answers: dict[str, bytes] = {}
         self.handed: list[tuple[str, dict[str, str]]] = []
         self.hand_reply: Any = Away("offline")
+        self.succeeded: list[tuple[str, str]] = []
+        self.succeed_reply: Any = b""
         self.session: Any = None
         self.fixes: dict[Any, Any] = {}
         self.last_pulse = None
@@ -105,6 +107,10 @@ class FormDesk(QObject):
         self.asked.append(path)
         found = next((body for start, body in self.answers.items() if path.startswith(start)), None)
         then(Away("offline") if found is None else found)
+
+    def succeed(self, account: str, password: str, then: Callable[[Any], None]) -> None:
+        self.succeeded.append((account, password))
+        then(self.succeed_reply)
 
     def hand_in(self, path: str, fields: Any, then: Callable[[Any], None]) -> None:
         self.handed.append((path, dict(fields)))

@@ -96,6 +96,12 @@ class Desk(QObject):
         """As `ask`, with a body. Nothing of it touches this machine's disk."""
         self._link.hand_in(path, fields, self._bridge.answer_on_qt_thread(then))
 
+    def succeed(
+        self, account: str, password: str, then: Callable[[bytes | Declined | Away], None]
+    ) -> None:
+        """Let another person sit down at this seat; `then` hears whether, on the Qt thread."""
+        self._link.succeed(account, password, self._bridge.answer_on_qt_thread(then))
+
     def put_draft(self, name: str, body: bytes) -> None:
         """Keep what stands in a form. On disk before any command that is sent after."""
         self._drafts[name] = body

@@ -136,6 +136,52 @@ def test_who_comes_signs_by_a_password_that_touches_no_disk(seat):
     assert all(b"geheim" not in body for body in seat.desk.disk.values())
 
 
+def signed(seat, account="wang"):
+    seat.desk.hand_reply = b"{}"
+    seat.shift.sign(account, "geheim", "")
+
+
+def test_who_comes_sits_down_where_who_goes_has_sat(seat):
+    offered(seat)
+    signed(seat)
+    assert seat.desk.succeeded == [("wang", "geheim")]
+    assert "本席现由接班人登录" in seat.sheet.said.text()
+
+
+def test_who_signs_at_another_seat_takes_nobodys_place(seat):
+    offered(seat)
+    seat.desk.session = SimpleNamespace(account="person-8")
+    signed(seat)
+    assert seat.desk.succeeded == []
+
+
+def test_who_comes_waits_for_the_end_of_a_call_at_the_seat(seat):
+    call = seat.centre.answers()
+    seat.desk.hear()
+    offered(seat)
+    signed(seat)
+    assert seat.desk.succeeded == []
+    assert "通话结束后" in seat.sheet.said.text()
+    seat.centre.do(c.EndCall(call=call.id))
+    seat.desk.hear()
+    assert seat.desk.succeeded == [("wang", "geheim")]
+
+
+def test_who_could_not_sit_down_is_told_why_and_who_is_still_there(seat):
+    offered(seat)
+    seat.desk.succeed_reply = Declined(409, Problem(code="seat.not-for-role"))
+    signed(seat)
+    assert "本席仍由交班人登录" in seat.sheet.said.text()
+    assert seat.sheet.said.property("tone") == "alarm"
+
+
+def test_who_did_not_sign_sits_down_nowhere(seat):
+    offered(seat)
+    seat.desk.hand_reply = Declined(401, Problem(code="session.refused"))
+    seat.shift.sign("wang", "falsch", "")
+    assert seat.desk.succeeded == []
+
+
 @pytest.mark.parametrize(
     ("reply", "said"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,6 +18,7 @@ from dispatch_app.i18n.times import local
 from dispatch_app.ui.dispatcher.shift.paper import write_pdf
 from dispatch_app.ui.dispatcher.shift.sheet import ShiftSheet, ShiftView
 from dispatch_app.ui.dispatcher.shift.words import SheetWords
+from dispatch_app.ui.dispatcher.telephone.conversation import conversation
 from dispatch_app.ui.dispatcher.wording import refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
 
@@ -37,6 +39,8 @@ class Shift(QObject):
         self._words = SheetWords(workplace.texts, workplace.protocols, workplace.zone)
         self._said, self._trouble = "", False
         self._back: QWidget | None = None
+        self._comes: Callable[[], None] | None = None
+        """Seats who signed last; waits while who goes is still in a call."""
         self.sheet = ShiftSheet(workplace.texts)
         self.sheet.offered.connect(self.offer)
         self.sheet.signed.connect(self.sign)
@@ -69,6 +73,7 @@ class Shift(QObject):
             self._back = None
 
     def _news(self, _view: object) -> None:
+        self._seat_who_comes()
         if self.sheet.isVisible():
             self.show()
 
@@ -157,9 +162,19 @@ class Shift(QObject):
         self._say(self._place.texts("handover.said.signing"))
         given = {"account": account, "password": password, "note": note}
         path = f"/v1/hand-overs/{waiting.id}/signature"
-        self._place.desk.hand_in(path, given, self._signed)
+        self._place.desk.hand_in(
+            path, given, partial(self._signed, self._sits_down(waiting, account, password))
+        )
 
-    def _signed(self, answer: bytes | Declined | Away) -> None:
+    def _sits_down(
+        self, signed: HandOver, account: str, password: str
+    ) -> Callable[[], None] | None:
+        """Who comes takes the seat of who goes; signed elsewhere, everybody stays in place."""
+        if signed.given.by.account != self._account:
+            return None
+        return lambda: self._place.desk.succeed(account, password, self._succeeded)
+
+    def _signed(self, sit_down: Callable[[], None] | None, answer: bytes | Declined | Away) -> None:
         texts = self._place.texts
         match answer:
             case Declined(problem=problem) if problem.code == WRONG_PASSWORD:
@@ -172,6 +187,31 @@ class Shift(QObject):
             case _:
                 self.sheet.clear_fields()
                 self._say(texts("handover.said.signed"))
+                self._comes = sit_down
+                self._seat_who_comes()
+
+    def _seat_who_comes(self) -> None:
+        """Not while a call goes on here: it would be half the one's and half the other's."""
+        if self._comes is None:
+            return
+        if conversation(self._place.desk.state, self._place.seat, None) is not None:
+            self._say(self._place.texts("handover.said.after-call"))
+            return
+        sit_down, self._comes = self._comes, None
+        sit_down()
+
+    def _succeeded(self, answer: bytes | Declined | Away) -> None:
+        """The sheet stands signed whatever comes of this; from here on acts are the new one's."""
+        texts = self._place.texts
+        match answer:
+            case Declined(problem=problem):
+                why = refusal_text(texts, problem.code, dict(problem.details))
+                self._say(texts("handover.said.stays", why=why), trouble=True)
+            case Away():
+                why = refusal_text(texts, "link.lost", {})
+                self._say(texts("handover.said.stays", why=why), trouble=True)
+            case _:
+                self._say(texts("handover.said.seated"))
 
     # ---- paper
 
