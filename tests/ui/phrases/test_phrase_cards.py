@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from dispatch_app.adapters.phrase_files import load_cards
 from dispatch_app.i18n.texts import RESOURCES
@@ -54,6 +55,14 @@ def test_one_key_opens_the_cards_and_gives_the_cursor_back(seat):
     seat.press(K.Key_Escape)
     assert not seat.phrases.sheet.isVisible()
     assert seat.focused is before
+
+
+def test_a_phrase_that_asks_nothing_shows_no_answers(seat):
+    opened(seat, "language_en")
+    for row in seat.phrases.sheet.rows:
+        shown = [b.text() for b in row.choices.findChildren(QPushButton) if b.isVisibleTo(row)]
+        assert len(shown) == len(row.choices.options)
+        assert all(shown)
 
 
 def test_a_digit_chooses_the_card(seat):

@@ -175,6 +175,7 @@ class Choices(QFrame):
         button.setProperty("on", "no")
         button.clicked.connect(lambda: self.chosen.emit(self._options[at][0]))
         self._row.addWidget(button)
+        button.hide()  # until it is offered: a question without answers has none
         return button
 
     def show_code(self, code: str) -> None:
