@@ -129,9 +129,12 @@ class ReportDigit(_OfACall):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSeatPhone:
+    """`reason` as a code of the exchange: why the telephone is gone, or what was refused to it."""
+
     seat: SeatId
     state: PhoneState
     at: datetime
+    reason: str = ""
 
     def __post_init__(self) -> None:
         utc(self.at)

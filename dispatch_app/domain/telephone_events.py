@@ -124,6 +124,7 @@ class SeatPhoneReported:
     seat: SeatId
     state: PhoneState
     at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

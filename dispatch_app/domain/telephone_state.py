@@ -37,6 +37,8 @@ class Phone:
     seat: SeatId
     state: PhoneState
     since: datetime
+    reason: str = ""
+    """Why it is gone, as a code of the exchange."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,9 @@ def command_of(event: told.ExchangeEvent) -> Command | None:
         case told.DigitPressed():
             return tc.ReportDigit(ref=event.ref, party=event.party, digit=event.digit, at=event.at)
         case told.SeatPhone():
-            return tc.ReportSeatPhone(seat=event.seat, state=event.state, at=event.at)
+            return tc.ReportSeatPhone(
+                seat=event.seat, state=event.state, at=event.at, reason=event.reason
+            )
         case told.LineState():
             return ReportLine(line=event.line, heard=event.usable, reason=event.reason)
         case told.ExchangeLink():

@@ -75,8 +75,8 @@ FACTS: list[tuple[told.ExchangeEvent, Any]] = [
         tc.ReportDigit(**OF, party=NUMBER, digit="4"),
     ),
     (
-        told.SeatPhone(seat=SEAT, state=PhoneState.GONE, at=NOON),
-        tc.ReportSeatPhone(seat=SEAT, state=PhoneState.GONE, at=NOON),
+        told.SeatPhone(seat=SEAT, state=PhoneState.GONE, at=NOON, reason="signed-out"),
+        tc.ReportSeatPhone(seat=SEAT, state=PhoneState.GONE, at=NOON, reason="signed-out"),
     ),
     (
         told.LineState(line=LINE, usable=False, reason="no-answer", at=NOON),

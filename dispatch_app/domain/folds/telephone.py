@@ -228,7 +228,10 @@ def digit(state: CentreState, event: DigitHeard) -> CentreState:
 
 
 def seat_phone(state: CentreState, event: SeatPhoneReported) -> CentreState:
-    phone = Phone(seat=event.seat, state=event.state, since=event.at)
+    known = state.telephone.phones.get(event.seat)
+    same = known is not None and known.state is event.state
+    since = known.since if known is not None and same else event.at
+    phone = Phone(seat=event.seat, state=event.state, since=since, reason=event.reason)
     phones = {**state.telephone.phones, phone.seat: phone}
     return replace(state, telephone=replace(state.telephone, phones=phones))
 

@@ -318,10 +318,12 @@ def seat_phone(
     state: CentreState, command: tc.ReportSeatPhone, context: Context
 ) -> tuple[Event, ...]:
     known = state.telephone.phones.get(command.seat)
-    if known is not None and known.state is command.state:
+    if known is not None and (known.state, known.reason) == (command.state, command.reason):
         return ()
     at = _when(command.at, context)
-    return (SeatPhoneReported(seat=command.seat, state=command.state, at=at),)
+    return (
+        SeatPhoneReported(seat=command.seat, state=command.state, at=at, reason=command.reason),
+    )
 
 
 def exchange(state: CentreState, command: tc.ReportExchange, context: Context) -> tuple[Event, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.ids import LineId
@@ -62,8 +64,35 @@ def test_an_exchange_that_is_back_takes_the_words_away(seat):
 def test_a_telephone_of_one_s_own_that_is_gone_is_said_loudly(seat):
     gone = tc.ReportSeatPhone(seat=SEAT_1, state=PhoneState.GONE, at=seat.centre.now)
     seat.tells(gone)
-    assert "没有注册" in seat.telephone.bar.trouble
+    assert "话机离线" in seat.telephone.bar.trouble
     assert health(seat).word == "本席话机离线"
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("not-signed-in", "话机没有注册"),
+        ("sign-in-refused", "核对账号和口令"),
+        ("no-answer", "话机不应答"),
+        ("a-word-of-another-exchange", "话机离线"),
+    ],
+)
+def test_why_the_own_telephone_is_gone_is_said_with_it(seat, reason, said):
+    at = seat.centre.now
+    seat.tells(tc.ReportSeatPhone(seat=SEAT_1, state=PhoneState.GONE, at=at, reason=reason))
+    assert said in seat.telephone.bar.trouble
+
+
+def test_another_reason_is_news_but_no_new_absence(seat):
+    def gone(reason):
+        at = seat.centre.now
+        seat.tells(tc.ReportSeatPhone(seat=SEAT_1, state=PhoneState.GONE, at=at, reason=reason))
+        return seat.centre.state.telephone.phones[SEAT_1]
+
+    first = gone("not-signed-in")
+    seat.later(3)
+    second = gone("sign-in-refused")
+    assert (second.reason, second.since) == ("sign-in-refused", first.since)
 
 
 def test_lines_that_are_away_are_counted_on_the_lamp(seat):

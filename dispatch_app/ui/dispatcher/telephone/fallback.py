@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.telephone import PhoneState
+from dispatch_app.domain.telephone_state import Phone
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.dispatcher.header import Light
 from dispatch_app.ui.dispatcher.telephone.line_order import natural
 
 _MOST_NAMED = 6
+_WHY_GONE = frozenset(
+    {"not-signed-in", "signed-out", "sign-in-expired", "sign-in-refused", "moved", "no-answer"}
+)
+"""Reasons of an exchange that have words; each exchange may know others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +64,20 @@ def _still_ringing(state: CentreState, texts: Texts) -> str:
     return texts("telephone.health.plain-lines", lines=named)
 
 
+def why_gone(phone: Phone, texts: Texts) -> str:
+    """Why a telephone is not there, in words; that it is not, where the exchange says no more."""
+    if phone.reason in _WHY_GONE:
+        return texts.code("telephone.phone-why", phone.reason)
+    return texts.code("phone_state", PhoneState.GONE.value)
+
+
 def _of_lines(state: CentreState, own: SeatId, texts: Texts) -> TelephoneHealth:
     phone = state.telephone.phones.get(own)
     if phone is not None and phone.state is PhoneState.GONE:
         return TelephoneHealth(
             light=Light.BAD,
             word=texts("telephone.health.own-word"),
-            banner=texts("telephone.health.own-gone", seat=own),
+            banner=texts("telephone.health.own-gone", seat=own, why=why_gone(phone, texts)),
         )
     lines = state.lines.values()
     gone = sorted(line.id for line in lines if not line.heard)

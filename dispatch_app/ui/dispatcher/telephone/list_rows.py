@@ -9,12 +9,19 @@ from dispatch_app.domain.codes import SeatState
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.state import Call, CentreState, Seat
 from dispatch_app.domain.telephone import PhoneState
-from dispatch_app.domain.telephone_state import CallBack, Interception, NumberLock, RefusedCall
+from dispatch_app.domain.telephone_state import (
+    CallBack,
+    Interception,
+    NumberLock,
+    Phone,
+    RefusedCall,
+)
 from dispatch_app.domain.timers import Timers
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text, local
 from dispatch_app.ui.dispatcher.telephone.conversation import other_end
 from dispatch_app.ui.dispatcher.telephone.entries import SIGNS, Entry
+from dispatch_app.ui.dispatcher.telephone.fallback import why_gone
 from dispatch_app.ui.dispatcher.telephone.names import name_of
 from dispatch_app.ui.dispatcher.telephone.row_card import PanelRow
 
@@ -232,6 +239,17 @@ def call_of(seat: SeatId, state: CentreState) -> Call | None:
     return max(inside, key=lambda c: (c.seat == seat, c.answered_at or c.rang_at), default=None)
 
 
+def _phone(phone: Phone, texts: Texts) -> str:
+    """What is worth saying of a seat's telephone: nothing while it waits for calls."""
+    match phone.state:
+        case PhoneState.READY:
+            return ""
+        case PhoneState.GONE:
+            return why_gone(phone, texts)
+        case other:
+            return texts.code("phone_state", other.value)
+
+
 def _seat_row(seat: Seat, state: CentreState, own: SeatId, texts: Texts) -> PanelRow:
     call = call_of(seat.id, state)
     phone = state.telephone.phones.get(seat.id)
@@ -239,9 +257,7 @@ def _seat_row(seat: Seat, state: CentreState, own: SeatId, texts: Texts) -> Pane
     reason = _reason(seat.reason, texts)
     parts = [
         other_end(call, state, texts) if call is not None else "",
-        texts.code("phone_state", phone.state.value)
-        if phone is not None and phone.state is not PhoneState.READY
-        else "",
+        _phone(phone, texts) if phone is not None else "",
     ]
     gone = phone is not None and phone.state is PhoneState.GONE
     return PanelRow(
