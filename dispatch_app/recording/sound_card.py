@@ -6,13 +6,15 @@ To the rest of the recorder a channel speaks like an exchange: conversations beg
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import IO, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +35,9 @@ from dispatch_app.recording.vox import FRAME, FRAMES_PER_S, Spoken, VoiceGate, V
 
 log = logging.getLogger(__name__)
 
+READER = (sys.executable, "-m", "dispatch_app.recording.card_reader")
 RETRY_S = 2.0
+_OPEN_S = 8.0
 SILENT_S = 3.0
 """A card that gives no samples for so long is gone, whatever it says."""
 LONGEST_S = 3600.0
@@ -58,38 +62,56 @@ class Card(Protocol):
 
 
 class PortAudioCard:
-    """Any card of this machine, by PortAudio; the library is looked for at the first use."""
+    """Any card of this machine, by PortAudio in a process of its own, which can be killed."""
+
+    def __init__(self, program: Sequence[str] = READER) -> None:
+        self._program = tuple(program)
 
     def open(self, device: str, frames: Frames) -> Callable[[], None]:
-        try:
-            import sounddevice
-        except OSError as trouble:
-            raise CardGone(f"PortAudio is not installed: {trouble}") from trouble
-
-        def heard(data: Any, _count: int, _time: Any, _status: Any) -> None:
-            frames(np.frombuffer(bytes(data), dtype=np.int16))
-
-        try:
-            stream = sounddevice.RawInputStream(
-                samplerate=SAMPLES_PER_S,
-                blocksize=FRAME,
-                device=device or None,
-                channels=1,
-                dtype="int16",
-                callback=heard,
-            )
-            stream.start()
-        except (sounddevice.PortAudioError, ValueError) as trouble:
-            raise CardGone(f"{device}: {trouble}") from trouble
+        process = subprocess.Popen(
+            [*self._program, f"--device={device}"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # the libraries' own complaints, many a second
+        )
+        assert process.stdout is not None
+        said = _first_line(process, process.stdout)
+        if said != "open":
+            _end(process, process.stdout)
+            raise CardGone(said.removeprefix("refused ") or f"{device}: does not open")
+        reader = threading.Thread(
+            target=_read, args=(process.stdout, frames), name=f"samples {device}", daemon=True
+        )
+        reader.start()
 
         def end() -> None:
-            try:
-                stream.abort()
-                stream.close()
-            except sounddevice.PortAudioError as trouble:
-                log.debug("a card that is gone cannot be closed: %s", trouble)
+            process.kill()
+            reader.join()
+            _end(process, process.stdout)
 
         return end
+
+
+def _first_line(process: subprocess.Popen[bytes], said: IO[bytes]) -> str:
+    """What it says of the device; killed if it says nothing."""
+    late = threading.Timer(_OPEN_S, process.kill)
+    late.start()
+    try:
+        return said.readline().decode("utf-8", "replace").strip()
+    finally:
+        late.cancel()
+
+
+def _read(source: IO[bytes], frames: Frames) -> None:
+    while len(step := source.read(2 * FRAME)) == 2 * FRAME:
+        frames(np.frombuffer(step, dtype=np.int16))
+
+
+def _end(process: subprocess.Popen[bytes], said: IO[bytes] | None) -> None:
+    process.kill()
+    process.wait()
+    if said is not None:
+        said.close()
 
 
 def always() -> bool:
