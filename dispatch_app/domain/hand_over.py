@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from dispatch_app.domain.alarms import AlarmKind, Severity
 from dispatch_app.domain.codes import Overdue, SeatState, Stage, VehicleState
 from dispatch_app.domain.hand_over_sheet import HandOverItem, HandOverKind, HandOverSheet
 from dispatch_app.domain.numbers import normal_number
@@ -193,6 +194,26 @@ def _devices(state: CentreState) -> Iterator[HandOverItem]:
     for locator in state.locators.values():
         if not locator.answers:
             yield _fault(HandOverKind.LOCATOR, locator.id, locator.reason, locator.since)
+
+    yield from _alarms(state)
+
+
+_SAID_ABOVE = frozenset({AlarmKind.EXCHANGE, AlarmKind.TRUNK, AlarmKind.GAZETTEER})
+"""Alarms of what stands on the sheet with its own words already."""
+
+
+def _alarms(state: CentreState) -> Iterator[HandOverItem]:
+    for alarm in state.alarms.values():
+        if alarm.over or alarm.severity is Severity.NOTICE or alarm.kind in _SAID_ABOVE:
+            continue
+        yield HandOverItem(
+            kind=HandOverKind.ALARM,
+            subject=alarm.id,
+            since=alarm.since,
+            code=alarm.reason,
+            words=alarm.detail,
+            late=alarm.standing,
+        )
 
 
 def _fault(kind: HandOverKind, subject: str, code: str, since: datetime) -> HandOverItem:

@@ -33,6 +33,8 @@ class HandOverKind(StrEnum):
     """A seat's telephone is gone."""
     LOCATOR = "locator"
     """A service that tells where callers are does not answer."""
+    ALARM = "alarm"
+    """A fault of anything else, or one that nobody has seen; its subject is `kind/source`."""
     ROAD = "road"
     """A road condition that holds."""
     CORRECTION = "correction"

@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import hand_over_commands as hc
+from dispatch_app.domain.alarms import AlarmId, AlarmKind
 from dispatch_app.domain.codes import (
     IncidentOutcome,
     Origin,
@@ -204,6 +206,22 @@ def test_what_does_not_work_is_left(centre: Centre) -> None:
     kinds = [item.kind for item in compose(centre.state, centre.now).items]
     assert kinds == [K.EXCHANGE, K.LINE, K.SEAT_PHONE, K.LOCATOR]
     assert subjects(centre, K.SEAT_PHONE) == [SEAT_1]
+
+
+def test_alarms_are_left_until_they_are_over_and_seen(centre: Centre) -> None:
+    power = ac.RaiseAlarm(kind=AlarmKind.POWER, source="ups-1", reason="mains_lost")
+    centre.do(power, MACHINE)
+    (item,) = items(centre, K.ALARM)
+    assert (item.subject, item.code, item.late) == ("power/ups-1", "mains_lost", True)
+    centre.do(ac.ClearAlarm(kind=AlarmKind.POWER, source="ups-1"), MACHINE)
+    assert [i.late for i in items(centre, K.ALARM)] == [False]
+    centre.do(ac.AcknowledgeAlarm(alarm=AlarmId("power/ups-1")), at_seat(SEAT_1))
+    assert items(centre, K.ALARM) == []
+
+
+def test_what_stands_on_the_sheet_in_its_own_words_is_not_told_twice(centre: Centre) -> None:
+    centre.do(ac.RaiseAlarm(kind=AlarmKind.EXCHANGE, source="exchange"), MACHINE)
+    assert items(centre, K.ALARM) == []
 
 
 def test_the_oldest_of_a_kind_is_read_out_first(centre: Centre) -> None:

@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from dispatch_app.client.api import Away, Declined
+from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import hand_over_commands as hc
+from dispatch_app.domain.alarms import AlarmKind
 from dispatch_app.domain.codes import Origin, PauseReason, SuspendReason
 from dispatch_app.domain.hand_over import compose
 from dispatch_app.domain.hand_over_sheet import HandOverItem, HandOverKind
@@ -79,6 +81,16 @@ def test_nobody_has_to_write_what_is_left(seat):
     )
     assert f"{second.number} · 等候警方" in said
     assert "03 车 · 维修" in said
+
+
+def test_an_alarm_is_named_by_its_thing_and_its_fault(seat):
+    alarm = ac.RaiseAlarm(kind=AlarmKind.POWER, source="ups-1", reason="mains_lost")
+    seat.centre.do(alarm)
+    seat.desk.hear()
+    seat.shift.key_toggle()
+    said = seat.sheet.body.text()
+    assert "电源 ups-1 · 市电中断" in said
+    assert "⚠ 故障" in said
 
 
 def test_kinds_of_which_there_is_nothing_are_said_too(seat):

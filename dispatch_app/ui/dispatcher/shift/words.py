@@ -26,6 +26,7 @@ TABLES: Mapping[HandOverKind, str] = {
     HandOverKind.PAUSED_VEHICLE: "pause_reason",
     HandOverKind.LOCATOR: "no_position",
     HandOverKind.ROAD: "condition_reason",
+    HandOverKind.ALARM: "alarm.reason",
 }
 """Whose code an item carries; of the others it is shown as it stands."""
 
@@ -36,6 +37,7 @@ FAULTS = frozenset(
         HandOverKind.LINE,
         HandOverKind.SEAT_PHONE,
         HandOverKind.LOCATOR,
+        HandOverKind.ALARM,
     }
 )
 """What is broken; all else that is marked is late."""
@@ -112,6 +114,9 @@ class SheetWords:
     def _subject(self, item: HandOverItem) -> str:
         if item.kind is HandOverKind.INTERCEPTION and not item.subject:
             return self.texts("handover.all-numbers")
+        if item.kind is HandOverKind.ALARM:
+            kind, _, source = item.subject.partition("/")
+            return f"{self.texts.code('alarm.kind', kind)} {source}"
         key = f"handover.subject.{item.kind.value}"
         return self.texts(key, subject=item.subject) if self.texts.has(key) else item.subject
 
