@@ -27,9 +27,10 @@ run: setup
 	    echo "    make run ARGS='--offscreen --autopilot --for 120'"; exit 2; fi
 	$(PYTHON) main.py demo $(ARGS)
 
-# Two files of tests at a time: one waits while the other works.
+# Two files of tests at a time: one waits while the other works. In the order of their names, for else
+# the long stories, which are few, would come last and alone.
 test: check
-	$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # `make test` does not install Valhalla: there the tests that need it are skipped by name.
 test-valhalla: setup-test
