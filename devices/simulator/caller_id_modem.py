@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from devices.simulator.at_modem import AtModem, Dialect
-from devices.simulator.control import Control, ControlServer, serve_stream
+from devices.simulator.control import Control
 from devices.simulator.incoming_call import (
     CADENCE_S,
     RING,
@@ -32,6 +32,7 @@ from devices.simulator.incoming_call import (
     Utterance,
     utterances,
 )
+from devices.simulator.orders import OrdersServer, serve_stream
 
 _LONGEST_READ = 4096
 _IDLE_WAIT_S = 0.5
@@ -254,7 +255,7 @@ def _obey(bank: ModemBank, where: str) -> None:
         _say_ready({"ports": bank.ports})
         serve_stream(control, sys.stdin, sys.stdout)
         return
-    with ControlServer(control, int(where)) as server:
+    with OrdersServer(control, int(where)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         _say_ready({"ports": bank.ports, "control": server.port})
         control.quit_wanted.wait()

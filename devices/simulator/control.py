@@ -1,4 +1,4 @@
-"""Tells a bank of modems what to do, in JSON lines over a local socket or standard input.
+"""Tells a bank of modems what to do.
 
     {"do": "ring", "line": "1", "number": "09990000001", "name": null, "rings": 5}
         -> {"ok": true, "first_ring_ns": 123456789}
@@ -13,16 +13,11 @@ Knows no pseudo-terminal.
 
 from __future__ import annotations
 
-import json
-import socketserver
-import threading
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol
 
 from devices.simulator.incoming_call import IncomingCall
-
-Reply = dict[str, Any]
+from devices.simulator.orders import Orders, Reply
 
 
 class Modems(Protocol):
@@ -38,34 +33,17 @@ class Modems(Protocol):
     def plug(self, line: str) -> None: ...
 
 
-class Control:
-    """Carries requests out. `quit_wanted` is set by the verb "quit"."""
+class Control(Orders):
+    """Carries requests to modems out."""
 
     def __init__(self, modems: Modems) -> None:
+        super().__init__()
         self._modems = modems
-        self.quit_wanted = threading.Event()
 
-    def obey(self, line: str) -> str:
-        """Carry one request out; the reply is a line of JSON."""
-        request: Any = None
-        try:
-            request = json.loads(line)
-            reply = {"ok": True, **self._do(request)}
-        except (ValueError, KeyError, TypeError, AttributeError) as trouble:
-            reply = {"ok": False, "error": f"{type(trouble).__name__}: {trouble}"}
-        if isinstance(request, dict) and "id" in request:
-            reply["id"] = request["id"]
-        return json.dumps(reply)
-
-    def _do(self, request: dict[str, Any]) -> Reply:
-        match request["do"]:
-            case "ports":
-                return {"ports": self._modems.ports}
-            case "quit":
-                self.quit_wanted.set()
-                return {}
-            case verb:
-                return self._do_to_line(verb, self._line(request), request)
+    def do(self, request: dict[str, Any]) -> Reply:
+        if request["do"] == "ports":
+            return {"ports": self._modems.ports}
+        return self._do_to_line(request["do"], self._line(request), request)
 
     def _do_to_line(self, verb: str, line: str, request: dict[str, Any]) -> Reply:
         match verb:
@@ -101,38 +79,3 @@ def _call(request: dict[str, Any]) -> IncomingCall:
         rings=int(request.get("rings", 10)),
         early=bool(request.get("early", False)),
     )
-
-
-def serve_stream(control: Control, requests: Iterable[str], replies: TextIO) -> None:
-    """Obey requests from a stream until it ends or someone says quit."""
-    for line in requests:
-        if line.strip():
-            replies.write(control.obey(line) + "\n")
-            replies.flush()
-        if control.quit_wanted.is_set():
-            return
-
-
-class ControlServer(socketserver.ThreadingTCPServer):
-    """Listens on the loopback interface only; port 0 lets the system choose one."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self, control: Control, port: int) -> None:
-        self.control = control
-        super().__init__(("127.0.0.1", port), _Session)
-
-    @property
-    def port(self) -> int:
-        return int(self.server_address[1])
-
-
-class _Session(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        assert isinstance(self.server, ControlServer)
-        control = self.server.control
-        for line in self.rfile:
-            self.wfile.write((control.obey(line.decode("utf-8", "replace")) + "\n").encode())
-            if control.quit_wanted.is_set():
-                return

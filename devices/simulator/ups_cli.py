@@ -12,12 +12,11 @@ from __future__ import annotations
 import argparse
 import json
 import signal
-import socketserver
 import sys
 import threading
-from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import Any
 
+from devices.simulator.orders import Orders, OrdersServer, Reply, serve_stream
 from devices.simulator.ups import Speech, UpsModel, Widths
 from devices.simulator.ups_port import SimulatedUps
 
@@ -33,7 +32,6 @@ _SETTABLE = {
     "full_load_s": float,
     "pace": float,
 }
-Reply = dict[str, Any]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,22 +63,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-class Control:
-    """Carries requests out. `quit_wanted` is set by the verb "quit"."""
+class Control(Orders):
+    """Carries requests to a UPS out."""
 
     def __init__(self, ups: SimulatedUps) -> None:
+        super().__init__()
         self.ups = ups
-        self.quit_wanted = threading.Event()
 
-    def obey(self, line: str) -> str:
-        try:
-            request = json.loads(line)
-            reply = {"ok": True, **self._do(request)}
-        except (ValueError, KeyError, TypeError, AttributeError) as trouble:
-            reply = {"ok": False, "error": f"{type(trouble).__name__}: {trouble}"}
-        return json.dumps(reply)
-
-    def _do(self, request: dict[str, Any]) -> Reply:
+    def do(self, request: dict[str, Any]) -> Reply:
         verb = request.pop("do")
         match verb:
             case "set":
@@ -95,8 +85,6 @@ class Control:
                 self.ups.plug()
             case "state":
                 return {name: getattr(self.ups.model, name) for name in _SETTABLE}
-            case "quit":
-                self.quit_wanted.set()
             case _:
                 raise ValueError(f"unknown verb {verb!r}")
         return {}
@@ -105,41 +93,13 @@ class Control:
 def _obey(control: Control, where: str) -> None:
     if where == "stdin":
         _say_ready({"port": control.ups.port})
-        _serve(control, sys.stdin, sys.stdout)
+        serve_stream(control, sys.stdin, sys.stdout)
         return
-    with _ControlServer(control, int(where)) as server:
+    with OrdersServer(control, int(where)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        _say_ready({"port": control.ups.port, "control": server.server_address[1]})
+        _say_ready({"port": control.ups.port, "control": server.port})
         control.quit_wanted.wait()
         server.shutdown()
-
-
-def _serve(control: Control, requests: Iterable[str], replies: TextIO) -> None:
-    for line in requests:
-        if line.strip():
-            replies.write(control.obey(line) + "\n")
-            replies.flush()
-        if control.quit_wanted.is_set():
-            return
-
-
-class _ControlServer(socketserver.ThreadingTCPServer):
-    """Listens on the loopback interface only; port 0 lets the system choose one."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self, control: Control, port: int) -> None:
-        self.control = control
-        super().__init__(("127.0.0.1", port), _Session)
-
-
-class _Session(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        assert isinstance(self.server, _ControlServer)
-        for line in self.rfile:
-            answer = self.server.control.obey(line.decode("utf-8", "replace"))
-            self.wfile.write((answer + "\n").encode())
 
 
 def _say_ready(facts: dict[str, object]) -> None:

@@ -16,33 +16,24 @@ from __future__ import annotations
 import argparse
 import json
 import signal
-import socketserver
 import sys
 import threading
 from typing import Any
 
+from devices.simulator.orders import Orders, OrdersServer, Reply
 from devices.simulator.sip.town import Town
 
-Reply = dict[str, Any]
 _PATIENCE_S, _TALKS_S = 40.0, 120.0
 
 
-class TownControl:
-    """Carries requests out. `quit_wanted` is set by the verb "quit"."""
+class TownControl(Orders):
+    """Carries requests to the telephones of a town out."""
 
     def __init__(self, town: Town) -> None:
+        super().__init__()
         self._town = town
-        self.quit_wanted = threading.Event()
 
-    def obey(self, line: str) -> str:
-        """Carry one request out; the reply is a line of JSON."""
-        try:
-            reply: Reply = {"ok": True, **self._do(json.loads(line))}
-        except (ValueError, KeyError, TypeError, AttributeError) as trouble:
-            reply = {"ok": False, "error": f"{type(trouble).__name__}: {trouble}"}
-        return json.dumps(reply)
-
-    def _do(self, request: dict[str, Any]) -> Reply:
+    def do(self, request: dict[str, Any]) -> Reply:
         match request["do"]:
             case "call":
                 self._town.call(
@@ -55,27 +46,9 @@ class TownControl:
                 self._town.hang_up(str(request["number"]))
             case "calls":
                 return {"calls": self._town.calls()}
-            case "quit":
-                self.quit_wanted.set()
             case verb:
                 raise ValueError(f"unknown verb {verb!r}")
         return {}
-
-
-class _Server(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-
-    def __init__(self, control: TownControl, port: int) -> None:
-        self.control = control
-        super().__init__(("127.0.0.1", port), _Session)
-
-
-class _Session(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        assert isinstance(self.server, _Server)
-        for line in self.rfile:
-            reply = self.server.control.obey(line.decode("utf-8", "replace"))
-            self.wfile.write((reply + "\n").encode())
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -84,9 +57,9 @@ def main(arguments: list[str] | None = None) -> int:
     control = TownControl(town)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: control.quit_wanted.set())
-    with _Server(control, args.control) as server:
+    with OrdersServer(control, args.control) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        print(json.dumps({"control": server.server_address[1]}), flush=True)
+        print(json.dumps({"control": server.port}), flush=True)
         control.quit_wanted.wait()
         server.shutdown()
     town.close()
