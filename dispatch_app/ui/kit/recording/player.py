@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.kit.elided import Elided
 from dispatch_app.ui.kit.keyed_table import Line
+from dispatch_app.ui.kit.own_keys import hang_keys
 from dispatch_app.ui.kit.recording.deck import Heard
 from dispatch_app.ui.kit.recording.found import Found, Remark
 from dispatch_app.ui.kit.recording.listening import JUMP_S, RATES, STEP_S, Listening, Playing
@@ -98,7 +99,7 @@ class Player(QFrame):
         self.answer = QLineEdit(self.asking)
         self.named = QPushButton(self.asking)
         self._lay_out()
-        self._hang_keys()
+        hang_keys(self, KEYS, self._key, _REPEATING)
         self.waveform.seek_wanted.connect(self.place_wanted)
         self.remarks.opened.connect(self._go_to)
         self.title.setText(texts("recordings.nothing-open"))
@@ -173,13 +174,6 @@ class Player(QFrame):
         words = self._texts("recordings.numbers-in" if ticked else "recordings.numbers-out")
         self.named.setText(f"{words}  {NAMED_KEY}")
         _lit(self.named, ticked)
-
-    def _hang_keys(self) -> None:
-        for name, key in KEYS.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(name in _REPEATING)
-            shortcut.activated.connect(lambda name=name: self._key(name))
 
     def _key(self, name: str) -> None:
         if name == "close" and not self.asking.isHidden():

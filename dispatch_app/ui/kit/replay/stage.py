@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from dispatch_app.ui.kit.map import (
     RouteLine,
     StationMark,
 )
+from dispatch_app.ui.kit.own_keys import hang_keys
 from dispatch_app.ui.kit.replay.clock import ReplayClock
 from dispatch_app.ui.kit.replay.ground import ReplayGround
 from dispatch_app.ui.kit.replay.rows import vehicle_mark
@@ -100,7 +100,7 @@ class ReplayStage(QFrame):
         self.question = QLabel(self.asking)
         self.answer = QLineEdit(self.asking)
         self._lay_out()
-        self._hang_keys()
+        hang_keys(self, KEYS, self._key, _REPEATING)
         self.show_banner(None, None)
 
     # ---- made once
@@ -150,13 +150,6 @@ class ReplayStage(QFrame):
         row.addWidget(self.answer, 1)
         self.asking.hide()
         return self.asking
-
-    def _hang_keys(self) -> None:
-        for name, key in KEYS.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(name in _REPEATING)
-            shortcut.activated.connect(lambda name=name: self._key(name))
 
     def _key(self, name: str) -> None:
         if name == "list" and not self.asking.isHidden():
