@@ -14,19 +14,18 @@ from dispatch_app.domain.caller_positions import CallerPosition, Unlocated
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
-    HospitalStatus,
     IncidentOutcome,
-    Level,
     Nature,
     NumberState,
-    Origin,
-    PauseReason,
     SeatKind,
     SeatState,
-    Stage,
     SuspendReason,
     VehicleState,
 )
+from dispatch_app.domain.fleet_state import READY as READY
+from dispatch_app.domain.fleet_state import Hospital as Hospital
+from dispatch_app.domain.fleet_state import Station as Station
+from dispatch_app.domain.fleet_state import Vehicle as Vehicle
 from dispatch_app.domain.hand_over_sheet import HandOver
 from dispatch_app.domain.ids import (
     AcceptanceId,
@@ -45,6 +44,10 @@ from dispatch_app.domain.ids import (
     TerminalId,
     VehicleId,
 )
+from dispatch_app.domain.mission_state import FINAL as FINAL
+from dispatch_app.domain.mission_state import STATE_OF_STAGE as STATE_OF_STAGE
+from dispatch_app.domain.mission_state import Mission as Mission
+from dispatch_app.domain.mission_state import RunSheet as RunSheet
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.power import Supply, SupplyId
@@ -73,18 +76,12 @@ from dispatch_app.domain.terminals import Terminal
 from dispatch_app.domain.tracks import TrackHold
 from dispatch_app.domain.values import (
     UNKNOWN_PATIENT,
-    USUAL_SIZE,
     Actor,
     Bounds,
     Patient,
-    PatientCase,
     Place,
     Plan,
-    Position,
-    SlipVersion,
-    StageTime,
     Subscriber,
-    VehicleSize,
 )
 
 
@@ -245,84 +242,6 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunSheet:
-    cases: tuple[PatientCase, ...]
-    driver: str
-    crew: tuple[str, ...]
-    distance_m: float
-    note: str
-    filed_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mission:
-    id: MissionId
-    number: str
-    incident: IncidentId
-    vehicle: VehicleId
-    station: StationId
-    ordered_at: datetime
-    stage: Stage = Stage.ORDERED
-    acceptance: AcceptanceId | None = None
-    seat: SeatId | None = None
-    hospital: HospitalId | None = None
-    provisional: bool = False
-    stages: tuple[StageTime, ...] = ()
-    slips: tuple[SlipVersion, ...] = ()
-    overdue: tuple[str, ...] = ()
-    run_sheet: RunSheet | None = None
-
-    @property
-    def slip(self) -> SlipVersion | None:
-        return self.slips[-1] if self.slips else None
-
-    def reached(self, stage: Stage) -> StageTime | None:
-        return next((s for s in self.stages if s.stage is stage), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vehicle:
-    id: VehicleId
-    plate: str
-    station: StationId
-    level: Level
-    crew: tuple[str, ...] = ()
-    equipment: tuple[str, ...] = ()
-    phone: str = ""
-    size: VehicleSize = USUAL_SIZE
-    base: VehicleState = VehicleState.UNKNOWN
-    """What it is when no mission says otherwise."""
-    since: datetime | None = None
-    origin: Origin | None = None
-    pause_reason: PauseReason | None = None
-    mission: MissionId | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Station:
-    id: StationId
-    name: str
-    position: Position
-    district: str = ""
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hospital:
-    id: HospitalId
-    name: str
-    position: Position
-    grade: str = ""
-    capabilities: tuple[str, ...] = ()
-    beds: int = 0
-    phone: str = ""
-    status: HospitalStatus = HospitalStatus.UNREPORTED
-    free_beds: int | None = None
-    note: str = ""
-    reported_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
     id: SeatId
     kind: SeatKind
@@ -417,21 +336,6 @@ class CentreState:
     def open_missions(self, incident: Incident) -> list[Mission]:
         found = (self.missions[m] for m in incident.missions if m in self.missions)
         return [m for m in found if m.stage not in FINAL]
-
-
-FINAL = frozenset({Stage.COMPLETE, Stage.STOOD_DOWN, Stage.EMPTY, Stage.REFUSED})
-
-STATE_OF_STAGE = {
-    Stage.ORDERED: VehicleState.ASSIGNED,
-    Stage.ACKNOWLEDGED: VehicleState.ASSIGNED,
-    Stage.EN_ROUTE: VehicleState.EN_ROUTE,
-    Stage.ON_SCENE: VehicleState.ON_SCENE,
-    Stage.TRANSPORTING: VehicleState.TRANSPORTING,
-    Stage.AT_HOSPITAL: VehicleState.AT_HOSPITAL,
-}
-
-READY = frozenset({VehicleState.STANDBY, VehicleState.AVAILABLE, VehicleState.RETURNING})
-"""States in which a vehicle may be sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

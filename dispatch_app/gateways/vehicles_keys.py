@@ -28,7 +28,7 @@ from dispatch_app.domain.commands import (
     ReportVehicleState,
 )
 from dispatch_app.domain.rules.fleet import OWN_STATES
-from dispatch_app.domain.rules.missions import ENDINGS, ON_THE_WAY
+from dispatch_app.domain.rules.stages import ENDINGS, ON_THE_WAY
 from dispatch_app.domain.state import Mission, Vehicle
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.ids import MissionId, VehicleId
-from dispatch_app.domain.rules.missions import ON_THE_WAY
+from dispatch_app.domain.rules.stages import ON_THE_WAY
 from dispatch_app.domain.state import CentreState, Mission
 from dispatch_app.gateways.vehicles_keys import Meaning, command_of
 

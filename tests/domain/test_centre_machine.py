@@ -32,7 +32,7 @@ from dispatch_app.domain.ids import (
     VehicleId,
 )
 from dispatch_app.domain.overdue import overdue
-from dispatch_app.domain.rules.missions import ON_THE_WAY
+from dispatch_app.domain.rules.stages import ON_THE_WAY
 from dispatch_app.domain.state import FINAL, CentreState, Mission
 from dispatch_app.domain.values import Actor
 from dispatch_app.wire.codec import decode_event, decode_state, encode, kind_of

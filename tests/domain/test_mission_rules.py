@@ -21,7 +21,7 @@ from dispatch_app.domain.codes import (
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import HospitalChosen, OrderIssued, ReceiptRecorded, StageReached
 from dispatch_app.domain.ids import MissionId, VehicleId
-from dispatch_app.domain.rules.missions import ENDINGS, ON_THE_WAY
+from dispatch_app.domain.rules.stages import ENDINGS, ON_THE_WAY
 from dispatch_app.domain.state import FINAL, Mission
 from dispatch_app.domain.values import Actor, PatientCase, Recommendation
 from tests.fakes.builders import (

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
-from datetime import datetime
 
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     OrderKind,
-    Origin,
-    Overdue,
-    ReceiptStep,
-    Role,
     Stage,
-    StageReason,
 )
 from dispatch_app.domain.commands import (
     AmendOrder,
@@ -22,9 +15,6 @@ from dispatch_app.domain.commands import (
     DispatchVehicle,
     FileRunSheet,
     FixPlace,
-    RaiseOverdue,
-    ReportReceipt,
-    ReportStage,
 )
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import (
@@ -35,11 +25,8 @@ from dispatch_app.domain.events import (
     IncidentWoken,
     MissionOrdered,
     OrderIssued,
-    OverdueRaised,
-    ReceiptRecorded,
     RecommendationKept,
     RunSheetFiled,
-    StageReached,
 )
 from dispatch_app.domain.ids import AcceptanceId, MissionId
 from dispatch_app.domain.rules.finding import (
@@ -51,28 +38,6 @@ from dispatch_app.domain.rules.finding import (
 )
 from dispatch_app.domain.state import FINAL, READY, CentreState, Context, Incident, Mission, Vehicle
 from dispatch_app.domain.values import RouteSummary, Slip
-
-ON_THE_WAY = (
-    Stage.ORDERED,
-    Stage.ACKNOWLEDGED,
-    Stage.EN_ROUTE,
-    Stage.ON_SCENE,
-    Stage.TRANSPORTING,
-    Stage.AT_HOSPITAL,
-    Stage.COMPLETE,
-)
-"""The usual chain, in order."""
-
-ENDINGS: Mapping[Stage, frozenset[Stage]] = {
-    Stage.ORDERED: frozenset({Stage.STOOD_DOWN, Stage.REFUSED}),
-    Stage.ACKNOWLEDGED: frozenset({Stage.STOOD_DOWN, Stage.REFUSED}),
-    Stage.EN_ROUTE: frozenset({Stage.STOOD_DOWN, Stage.EMPTY}),
-    Stage.ON_SCENE: frozenset({Stage.STOOD_DOWN, Stage.EMPTY}),
-    Stage.TRANSPORTING: frozenset({Stage.STOOD_DOWN}),
-    Stage.AT_HOSPITAL: frozenset(),
-    **{stage: frozenset() for stage in FINAL},
-}
-"""Where a mission may end early; each such ending needs a coded reason."""
 
 NEVER_AMENDED = frozenset({Stage.TRANSPORTING, Stage.AT_HOSPITAL}) | FINAL
 """With the patient aboard, a correction of the place no longer concerns the crew."""
@@ -279,122 +244,6 @@ def changed_fields(before: Slip, after: Slip) -> tuple[str, ...]:
     return tuple(f.name for f in fields(Slip) if getattr(before, f.name) != getattr(after, f.name))
 
 
-def receipt(state: CentreState, command: ReportReceipt, context: Context) -> tuple[Event, ...]:
-    """Take a receipt once. The first version acknowledged is the mission acknowledged."""
-    mission = a_mission(state, command.mission)
-    version = next((v for v in mission.slips if v.version == command.version), None)
-    if version is None:
-        raise Rejected(
-            "order.version-unknown", mission=mission.number, version=str(command.version)
-        )
-    if command.step in _ONCE and getattr(version, _ONCE[command.step]) is not None:
-        return ()
-    happened = command.at or context.at
-    if happened > context.at:
-        raise Rejected("stage.in-the-future", mission=mission.number)
-    recorded = ReceiptRecorded(
-        mission=mission.id,
-        version=version.version,
-        step=command.step,
-        at=context.at,
-        happened_at=command.at,
-    )
-    if command.step is ReceiptStep.ACKNOWLEDGED and mission.stage is Stage.ORDERED:
-        origin = _SIGNED_BY.get(context.actor.role, Origin.BY_HAND)
-        return (recorded, _reached(mission, Stage.ACKNOWLEDGED, origin, None, happened, context))
-    return (recorded,)
-
-
-_SIGNED_BY = {Role.STATION: Origin.STATION_BUTTON, Role.VEHICLE_GATEWAY: Origin.TERMINAL_KEY}
-
-_ONCE = {
-    ReceiptStep.DELIVERED: "delivered_at",
-    ReceiptStep.SOUNDING: "sounding_at",
-    ReceiptStep.PRINTED: "printed_at",
-    ReceiptStep.ACKNOWLEDGED: "acknowledged_at",
-}
-
-
-def stage(state: CentreState, command: ReportStage, context: Context) -> tuple[Event, ...]:
-    mission = a_mission(state, command.mission)
-    if command.stage is mission.stage:
-        return ()
-    _must_follow(mission, command)
-    happened = command.at or context.at
-    if happened > context.at:
-        raise Rejected("stage.in-the-future", mission=mission.number)
-    events: tuple[Event, ...] = ()
-    if mission.stage is Stage.ORDERED and command.stage in ON_THE_WAY[2:]:
-        events = (_reached(mission, Stage.ACKNOWLEDGED, command.origin, None, happened, context),)
-    return (
-        *events,
-        _reached(mission, command.stage, command.origin, command.reason, happened, context),
-        *_cancellation(mission, command, context),
-    )
-
-
-def _must_follow(mission: Mission, command: ReportStage) -> None:
-    """One step along the chain is free; skipping forward or ending early needs a reason."""
-    now, asked = mission.stage, command.stage
-    refusal = Rejected(
-        "mission.stage-out-of-order", mission=mission.number, now=now.value, asked=asked.value
-    )
-    if now in FINAL:
-        raise refusal
-    if asked in ON_THE_WAY:
-        steps = ON_THE_WAY.index(asked) - ON_THE_WAY.index(now)
-        if steps < 1:
-            raise refusal
-        if steps > _free_steps(now) and command.reason is None:
-            raise Rejected("stage.reason-missing", now=now.value, asked=asked.value)
-        return
-    if asked not in ENDINGS[now]:
-        raise refusal
-    if command.reason is None:
-        raise Rejected("stage.reason-missing", now=now.value, asked=asked.value)
-
-
-def _free_steps(now: Stage) -> int:
-    """Rolling without having touched the screen is an acknowledgement too."""
-    return 2 if now is Stage.ORDERED else 1
-
-
-def _reached(
-    mission: Mission,
-    to: Stage,
-    origin: Origin,
-    reason: StageReason | None,
-    happened: datetime,
-    context: Context,
-) -> StageReached:
-    return StageReached(
-        mission=mission.id,
-        stage=to,
-        origin=origin,
-        reason=reason,
-        happened_at=happened,
-        at=context.at,
-    )
-
-
-def _cancellation(mission: Mission, command: ReportStage, context: Context) -> tuple[Event, ...]:
-    """A crew that is called off by the centre gets it in writing."""
-    current = mission.slip
-    if command.stage is not Stage.STOOD_DOWN or current is None or context.actor.station:
-        return ()
-    return (
-        OrderIssued(
-            mission=mission.id,
-            station=mission.station,
-            version=current.version + 1,
-            kind=OrderKind.CANCELLATION,
-            slip=current.slip,
-            changed=(),
-            at=context.at,
-        ),
-    )
-
-
 def choose_hospital(
     state: CentreState, command: ChooseHospital, context: Context
 ) -> tuple[Event, ...]:
@@ -428,13 +277,3 @@ def run_sheet(state: CentreState, command: FileRunSheet, context: Context) -> tu
             at=context.at,
         ),
     )
-
-
-def overdue(state: CentreState, command: RaiseOverdue, context: Context) -> tuple[Event, ...]:
-    """Raise a limit passed, once; nothing if its call or mission has left meanwhile."""
-    if command.kind not in {kind.value for kind in Overdue}:
-        raise Rejected("overdue.unknown-kind", kind=command.kind)
-    there = command.subject in state.calls or command.subject in state.missions
-    if not there or (command.kind, command.subject) in state.raised:
-        return ()
-    return (OverdueRaised(kind=command.kind, subject=command.subject, at=context.at),)

@@ -11,7 +11,7 @@ from dispatch_app.client.replies import Refused, Reply, Unreachable
 from dispatch_app.domain.codes import ChoiceReason, Origin, Stage, StageReason
 from dispatch_app.domain.commands import ChooseHospital, Command, ReportStage
 from dispatch_app.domain.ids import HospitalId, MissionId
-from dispatch_app.domain.rules.missions import ENDINGS, ON_THE_WAY
+from dispatch_app.domain.rules.stages import ENDINGS, ON_THE_WAY
 from dispatch_app.domain.state import Mission
 from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
 from dispatch_app.ui.dispatcher.dispatching.rows import HospitalRow
