@@ -54,6 +54,7 @@ from dispatch_app.exchange.registrar.registrar import (
 from dispatch_app.exchange.sip_peers import Asking
 from dispatch_app.exchange.sip_plan import Peer
 from dispatch_app.exchange.sounds import Sounds
+from dispatch_app.exchange.stall import StallWatch
 from dispatch_app.ports.audio_tap import AudioTap
 from dispatch_app.ports.call_control import ExchangeOrder, Screening, SeatDuty
 from dispatch_app.ports.exchange_events import ExchangeEvent, ExchangeLink, OrderFailed
@@ -137,8 +138,10 @@ class Softswitch:
     async def _live(self, ready: threading.Event) -> None:
         self._loop, self._finished = asyncio.get_running_loop(), asyncio.Event()
         self._media.start()
-        opening = self._loop.create_task(self._keep_open(ready))
+        watch = StallWatch(self._loop, stalled=self._stalled, recovered=self._recovered)
+        opening = self._loop.create_task(self._keep_open(ready, watch))
         await self._finished.wait()
+        watch.stop()
         opening.cancel()
         await asyncio.gather(opening, return_exceptions=True)
         self._heard = lambda _event: None
@@ -147,11 +150,21 @@ class Softswitch:
         await self._close_lines("stopped")
         self._media.stop()
 
-    async def _keep_open(self, ready: threading.Event) -> None:
+    async def _keep_open(self, ready: threading.Event, watch: StallWatch) -> None:
         while not await self._open_lines():
             ready.set()
             await asyncio.sleep(RETRY_S)
+        watch.start()
         ready.set()
+
+    def _stalled(self) -> None:
+        """On the watch's thread: the exchange's own does nothing any more."""
+        self._heard(ExchangeLink(up=False, at=_now(), reason="hung"))
+
+    def _recovered(self) -> None:
+        if self._engine is not None:
+            self._heard(ExchangeLink(up=True, at=_now()))
+            self._whole()
 
     async def _open_lines(self) -> bool:
         engine = Engine(

@@ -17,8 +17,10 @@ from dispatch_app.wire.messages import Alive
 POSITIONS_S = 0.1
 ALIVE_S = 1.0
 FORGET_S = 60.0
-ROUNDS_UNHEARD = 2
-"""A stream that breaks and comes back within a second is no news."""
+EXCHANGE_S = 0.2
+ROUNDS_UNHEARD = 3
+"""A stream that breaks and comes back before these are over is no news. With the time in which a
+hung exchange is found out (`socket_protocol`) they stay below three seconds, alone below one."""
 COMES_BACK = timedelta(seconds=10)
 """After the centre's start, for a process that was there before."""
 COMES_FIRST = timedelta(seconds=60)
@@ -31,7 +33,7 @@ async def pulse(centre: Centre) -> None:
         tasks.create_task(_every(POSITIONS_S, "positions", lambda: tell_positions(centre), centre))
         tasks.create_task(_every(ALIVE_S, "alive", lambda: tell_alive(centre), centre))
         watch = ExchangeWatch(centre)
-        tasks.create_task(_every(ALIVE_S, "exchange", watch, centre))
+        tasks.create_task(_every(EXCHANGE_S, "exchange", watch, centre))
         tasks.create_task(_every(ALIVE_S, "faults", FaultWatch(centre), centre))
         silence = PowerSilence(centre.bus, centre.power, centre.clock)
         tasks.create_task(_every(ALIVE_S, "power silence", silence, centre))

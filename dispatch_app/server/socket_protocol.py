@@ -1,4 +1,5 @@
-"""WebSocket on uvicorn with two things more: a stalled peer can be cut off, and is found out early.
+"""WebSocket on uvicorn with three things more: a stalled peer can be cut off, is found out early,
+and one that others depend on is asked more often than the rest whether it is there.
 
 An orderly close waits for the peer to read what is buffered; one that has stopped reading never
 does, and its socket would stay for as long as the kernel keeps trying.
@@ -14,6 +15,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 SEND_BUFFER_BYTES = 256 * 1024
 """Beyond this (the kernel doubles it) a peer that does not read is noticed by the sender."""
 
+EVERY_S, ANSWER_S = 0.8, 1.2
+"""Of a peer that is asked often: the pause between two pings, and the time to answer one."""
+
 
 class StreamProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: BaseTransport) -> None:
@@ -24,7 +28,14 @@ class StreamProtocol(WebSocketsSansIOProtocol):
 
     async def run_asgi(self) -> None:
         self.scope["state"]["abort"] = self.transport.abort
+        self.scope["state"]["ask_often"] = self.ask_often
         await super().run_asgi()
+
+    def ask_often(self) -> None:
+        """Ping this peer so often that its silence is known within `EVERY_S` + `ANSWER_S`."""
+        self.ping_interval, self.ping_timeout = EVERY_S, ANSWER_S
+        self.stop_keepalive()
+        self.start_keepalive()
 
     def keepalive_timeout(self) -> None:
         self.transport.abort()

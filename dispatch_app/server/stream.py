@@ -104,6 +104,8 @@ async def _serve(socket: WebSocket, centre: Centre, known: Known, after: int) ->
     )
     centre.hub.join(listener)
     abort: Callable[[], None] = socket.scope["state"]["abort"]
+    if viewer.exchange:
+        socket.scope["state"]["ask_often"]()
     telling = asyncio.create_task(Telling(socket, centre, listener, after).run())
     hearing = asyncio.create_task(_hear(socket))
     try:
