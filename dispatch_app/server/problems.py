@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from dispatch_app.domain.errors import Rejected
@@ -104,6 +104,12 @@ async def on_http(_: Request, no: Exception) -> Response:
     return problem_response(no.status_code, Problem(code=code))
 
 
+async def on_gone(_: Request, __: Exception) -> Response:
+    """Whoever asked was killed in the middle of a word; nothing of it was taken, nobody hears."""
+    log.info("a request ended before all of it had come")
+    return Response(status_code=400)
+
+
 async def on_crash(_: Request, bug: Exception) -> Response:
     log.error("a request failed", exc_info=bug)
     return problem_response(500, Problem(code="failed"))
@@ -117,5 +123,6 @@ HANDLERS = {
     Unavailable: on_unavailable,
     Failed: on_failed,
     HTTPException: on_http,
+    ClientDisconnect: on_gone,
     Exception: on_crash,
 }

@@ -14,7 +14,7 @@ from dispatch_app.server.serving import listening
 from dispatch_app.services.watch import CENTRE
 from dispatch_app.wire.codec import COMMANDS
 from tests.fakes import builders as a
-from tests.fakes.running_server import running_server
+from tests.fakes.running_server import running_server, until
 
 RING = c.ReportRinging(line=a.LINE_1)
 
@@ -186,6 +186,20 @@ def test_ids_of_the_centre_itself_cannot_be_used_from_outside(shared):
 def test_unknown_paths_and_methods_are_refused_with_a_code(shared):
     assert code(shared.http.get("/v1/nothing")) == (404, "path.unknown")
     assert code(shared.http.delete("/v1/snapshot")) == (405, "path.method")
+
+
+def test_a_command_whose_sender_is_killed_in_the_middle_is_not_taken_and_no_fault(centre, caplog):
+    caplog.set_level("INFO")
+    desk, before = centre.client(seat="1"), centre.server.bus.folded.sequence
+    with socket.create_connection(("127.0.0.1", centre.server.port)) as half:
+        half.sendall(
+            b"POST /v1/commands/ReportRinging HTTP/1.1\r\nHost: centre\r\n"
+            b"Authorization: Bearer " + desk.token.encode() + b"\r\n"
+            b'Content-Length: 100\r\n\r\n{"line":'
+        )
+    until(lambda: "ended before all of it" in caplog.text, "the end")
+    assert centre.server.bus.folded.sequence == before
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 def test_a_body_that_is_too_large_is_refused(tmp_path):
