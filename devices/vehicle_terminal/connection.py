@@ -22,7 +22,8 @@ class Connection:
         self._doorkeeper = doorkeeper
         self._limits = limits
         self._cutter = FrameCutter()
-        self._began = self._heard = at
+        self._began = self._heard = self._forgiven_at = at
+        self._forgiven_noise = self._forgiven_bad = self._taken_bytes = 0
 
     @property
     def counts_of_frames(self) -> tuple[int, int, int]:
@@ -31,6 +32,8 @@ class Connection:
         return counts.frames, counts.noise_bytes, counts.bad_checks
 
     def take(self, data: bytes, at: Moment) -> list[e.Event]:
+        if not self.signed_in:
+            self._taken_bytes += len(data)
         events: list[e.Event] = []
         for frame in self._cutter.take(data):
             events += self._frame(frame, at)
@@ -70,17 +73,28 @@ class Connection:
 
     def fault(self, at: Moment) -> e.Why | None:
         """Why it is not to be kept any longer; None while all is well."""
-        bad = self.bad_packets + sum(c.bad_messages for c in self.conversations.values())
-        if self._cutter.counts.noise_bytes > self._limits.noise_bytes:
+        if self._is_rubbish(at):
             return e.Why.RUBBISH
-        if bad > self._limits.bad_messages:
-            return e.Why.RUBBISH
-        if not self._signed_in and at.since(self._began) > self._limits.sign_in_s:
+        if not self.signed_in and at.since(self._began) > self._limits.sign_in_s:
             return e.Why.SILENT
         return e.Why.SILENT if at.since(self._heard) > self._limits.silence_s else None
 
+    def _is_rubbish(self, at: Moment) -> bool:
+        limits = self._limits
+        if not self.signed_in and self._taken_bytes > limits.stranger_bytes:
+            return True
+        noise = self._cutter.counts.noise_bytes
+        bad = self.bad_packets + sum(c.bad_messages for c in self.conversations.values())
+        if noise - self._forgiven_noise > limits.noise_bytes:
+            return True
+        if bad - self._forgiven_bad > limits.bad_messages:
+            return True
+        if at.since(self._forgiven_at) > limits.forgiven_s:
+            self._forgiven_at, self._forgiven_noise, self._forgiven_bad = at, noise, bad
+        return False
+
     @property
-    def _signed_in(self) -> bool:
+    def signed_in(self) -> bool:
         return any(c.signed_in for c in self.conversations.values())
 
     def end(self, why: e.Why, at: Moment) -> list[e.Event]:

@@ -103,7 +103,8 @@ class Conversation:
             case m.EventReport() | m.QuestionAnswered() | m.PassedThrough():
                 return self._key(packet, message, at)
             case m.Unknown():
-                return self._refuse(packet, m.Result.UNSUPPORTED)
+                self._answer(packet, m.Result.UNSUPPORTED)
+                return []
             case _:
                 self._answer(packet, m.Result.DONE)
                 return self._told(packet, message, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Collection
 
 from devices.moment import Moment
 from devices.vehicle_terminal import events as e
@@ -26,6 +27,9 @@ class UdpLine:
             for frame in talk.outgoing():
                 self._datagrams.send(frame, self.address)
 
+    def tick(self, at: Moment) -> None:
+        self._datagrams.tick(self, at)
+
     def hang_up(self, why: e.Why) -> None:
         self._datagrams.end(self, why)
 
@@ -46,10 +50,18 @@ class Datagrams(asyncio.DatagramProtocol):
         if not self._bytes.allows(address[0], len(data), at):
             port.figures.turned_off["udp_too_fast"] += 1
             return
-        line = self._lines.get(address) or self._new(address, at)
-        if line is None:
-            return
-        self._lines.move_to_end(address)
+        line = self._lines.get(address)
+        if line is not None and line.connection.signed_in:
+            self._take(line, data, at)
+        elif port.strangers.overdrawn:
+            port.figures.turned_off["strangers_too_much"] += 1
+        elif (line := line or self._new(address, at)) is not None:
+            self._take(line, data, at)
+            port.strangers.spent(port.now().since(at))
+
+    def _take(self, line: UdpLine, data: bytes, at: Moment) -> None:
+        port = self._port
+        self._lines.move_to_end(line.address)
         events = line.connection.take(data, at)
         line.flush()
         port.heard(line, line.connection, events)
@@ -71,7 +83,7 @@ class Datagrams(asyncio.DatagramProtocol):
 
     def _make_room(self) -> bool:
         oldest = next(iter(self._lines.values()))
-        if any(talk.signed_in for talk in oldest.connection.conversations.values()):
+        if oldest.connection.signed_in:
             return False
         self.end(oldest, e.Why.SILENT)
         return True
@@ -80,13 +92,18 @@ class Datagrams(asyncio.DatagramProtocol):
         if self._transport is not None and not self._transport.is_closing():
             self._transport.sendto(frame, address)
 
-    def tick(self, at: Moment) -> None:
-        for line in list(self._lines.values()):
-            events = line.connection.tick(at)
-            line.flush()
-            self._port.heard(line, line.connection, events)
-            if (fault := line.connection.fault(at)) is not None:
-                self.end(line, fault)
+    @property
+    def lines(self) -> Collection[UdpLine]:
+        return self._lines.values()
+
+    def tick(self, line: UdpLine, at: Moment) -> None:
+        if self._lines.get(line.address) is not line:
+            return
+        events = line.connection.tick(at)
+        line.flush()
+        self._port.heard(line, line.connection, events)
+        if (fault := line.connection.fault(at)) is not None:
+            self.end(line, fault)
 
     def end(self, line: UdpLine, why: e.Why) -> None:
         if self._lines.pop(line.address, None) is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import socket
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 
@@ -16,16 +17,26 @@ from devices.moment import Moment
 from devices.vehicle_terminal import events as e
 from devices.vehicle_terminal.connection import Connection
 from devices.vehicle_terminal.conversation import Conversation, Doorkeeper
-from devices.vehicle_terminal.datagrams import Datagrams
+from devices.vehicle_terminal.datagrams import Datagrams, UdpLine
 from devices.vehicle_terminal.figures import Figures
 from devices.vehicle_terminal.limits import Buckets, Limits
 from devices.vehicle_terminal.lines import Line, TcpLine
 from devices.vehicle_terminal.packet import TerminalId
+from devices.vehicle_terminal.strangers import Strangers
 
 log = logging.getLogger(__name__)
 
 TICK_S = 1.0
 BACKLOG = 512
+TAKEN_AT_ONCE = 16
+"""Callers taken in one turn of the loop. asyncio takes as many as the backlog holds, and meanwhile
+nobody else is heard."""
+RECEIVE_BUFFER = 32_768
+"""Bytes that the system keeps of one caller who is not read; by itself it would take megabytes."""
+RUBBISH_COUNTS = 20.0
+"""A caller who sent rubbish counts as so many."""
+TICKED_AT_ONCE = 100
+"""Lines looked after in one turn of the loop: all 2,000 would keep it for 25 ms."""
 OnEvents = Callable[[Sequence[e.Event]], None]
 Now = Callable[[], Moment]
 
@@ -47,7 +58,10 @@ class TerminalServer:
         self.doorkeeper = doorkeeper
         self._on_events = on_events
         self._talks: dict[TerminalId, tuple[Conversation, Line]] = {}
+        self.strangers = Strangers(self.limits.strangers_share, self.limits.rubbish_held_s)
         self._lines: set[TcpLine] = set()
+        self._unknown: dict[TcpLine, None] = {}
+        """Those of them on which nobody has shown a code, in the order of their coming."""
         self._per_address: Counter[str] = Counter()
         self._arrivals = Buckets(self.limits.new_connections_per_s, 5.0)
         self._server: asyncio.Server | None = None
@@ -64,10 +78,7 @@ class TerminalServer:
         ports = [0, 0]
         try:
             if tcp is not None:
-                self._server = await loop.create_server(
-                    lambda: TcpLine(self), host, tcp, backlog=BACKLOG
-                )
-                ports[0] = self._server.sockets[0].getsockname()[1]
+                ports[0] = await self._listen(host, tcp)
             if udp is not None:
                 transport, self._datagrams = await loop.create_datagram_endpoint(
                     lambda: Datagrams(self), local_addr=(host, udp)
@@ -79,6 +90,17 @@ class TerminalServer:
         self._ticker = asyncio.create_task(self._tick_for_ever())
         return ports[0], ports[1]
 
+    async def _listen(self, host: str, tcp: int) -> int:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        door = socket.create_server((host, tcp), family=family, backlog=BACKLOG)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(
+            lambda: TcpLine(self), sock=door, backlog=TAKEN_AT_ONCE
+        )
+        door.listen(BACKLOG)
+        return int(door.getsockname()[1])
+
     async def stop(self) -> None:
         if self._ticker is not None:
             self._ticker.cancel()
@@ -89,6 +111,7 @@ class TerminalServer:
             self._server.close()
         for line in list(self._lines):
             line.hang_up(e.Why.STOPPED)
+        self.strangers.stop()
         if self._datagrams is not None:
             self._datagrams.stop()
             self._datagrams = None
@@ -123,6 +146,11 @@ class TerminalServer:
         if found is not None:
             found[1].hang_up(e.Why.DISMISSED)
 
+    @property
+    def callers(self) -> int:
+        """Connections that stand, signed in or not."""
+        return len(self._lines)
+
     # ---- from lines
 
     def may_come(self, address: str) -> bool:
@@ -130,23 +158,36 @@ class TerminalServer:
         if not self._arrivals.allows(address, 1.0, self.now()):
             self.figures.turned_off["too_fast"] += 1
             return False
-        if len(self._lines) >= limits.connections:
-            self.figures.turned_off["full"] += 1
-            return False
-        if self._per_address[address] >= limits.connections_per_address:
+        if self._per_address[address] >= limits.connections_per_address and not self._room(address):
             self.figures.turned_off["address_full"] += 1
+            return False
+        if len(self._lines) >= limits.connections and not self._room():
+            self.figures.turned_off["full"] += 1
             return False
         return True
 
+    def _room(self, address: str | None = None) -> bool:
+        """Who has waited longest without a code gives way to a newcomer."""
+        oldest = next((x for x in self._unknown if address in (None, x.address)), None)
+        if oldest is not None:
+            oldest.hang_up(e.Why.SILENT)
+        return oldest is not None
+
     def came(self, line: TcpLine) -> None:
         self._lines.add(line)
+        self._unknown[line] = None
         self._per_address[line.address] += 1
 
     def went(self, line: TcpLine) -> None:
         self._lines.discard(line)
+        self._unknown.pop(line, None)
         self._per_address[line.address] -= 1
         if self._per_address[line.address] <= 0:
             del self._per_address[line.address]
+
+    def sent_rubbish(self, address: str) -> None:
+        """It may come again less often."""
+        self._arrivals.charge(address, RUBBISH_COUNTS, self.now())
 
     def heard(self, line: Line, connection: Connection, events: list[e.Event]) -> None:
         """Take note of who came and went, and tell."""
@@ -168,6 +209,8 @@ class TerminalServer:
     def _signed_in(self, event: e.SignedIn, connection: Connection, line: Line) -> None:
         before = self._talks.get(event.terminal)
         self._talks[event.terminal] = (connection.conversations[event.terminal], line)
+        if isinstance(line, TcpLine):
+            self._unknown.pop(line, None)
         if before is not None and before[1] is not line:
             before[1].hang_up(e.Why.REPLACED)
 
@@ -177,14 +220,16 @@ class TerminalServer:
             del self._talks[terminal]
 
     async def _tick_for_ever(self) -> None:
+        """Each line once a second, some at a time."""
         while True:
-            await asyncio.sleep(TICK_S)
-            self.tick()
+            lines = [*self._lines, *(self._datagrams.lines if self._datagrams else ())]
+            turns = max(1, -(-len(lines) // TICKED_AT_ONCE))
+            for turn in range(turns):
+                await asyncio.sleep(TICK_S / turns)
+                self._tick(lines[turn * TICKED_AT_ONCE :][:TICKED_AT_ONCE])
 
-    def tick(self) -> None:
+    def _tick(self, lines: Sequence[TcpLine | UdpLine]) -> None:
         """Send again what is due, and hang up on who is silent."""
         at = self.now()
-        for line in list(self._lines):
+        for line in lines:
             line.tick(at)
-        if self._datagrams is not None:
-            self._datagrams.tick(at)

@@ -25,9 +25,17 @@ class Limits:
     udp_bytes_per_s: float = 1_048_576.0
     """Of one address; two seconds' worth may come at once."""
     noise_bytes: int = 8192
-    """So much that is no frame, and a connection is closed."""
+    """So much that is no frame within `forgiven_s`, and a connection is closed."""
     bad_messages: int = 200
-    """So many that cannot be read, in one connection."""
+    """So many that cannot be read within `forgiven_s`, in one connection."""
+    forgiven_s: float = 600.0
+    """A connection lasts for days, and some of it goes wrong every day."""
+    stranger_bytes: int = 4096
+    """So much may be said before a code is shown. To register and to show a code takes 200."""
+    strangers_share: float = 0.25
+    """Of the time, for all who have not shown a code yet."""
+    rubbish_held_s: float = 5.0
+    """A caller who sent rubbish is left without an answer for so long, then hung up on."""
     sign_in_s: float = 60.0
     """A connection on which nobody has shown a code by then is closed."""
     silence_s: float = 300.0
@@ -72,10 +80,17 @@ class Buckets:
         self._of: OrderedDict[str, Bucket] = OrderedDict()
 
     def allows(self, address: str, amount: float, at: Moment) -> bool:
+        return self._bucket(address, at).allows(amount, at)
+
+    def charge(self, address: str, amount: float, at: Moment) -> None:
+        """Take it in any case."""
+        self._bucket(address, at).take(amount, at)
+
+    def _bucket(self, address: str, at: Moment) -> Bucket:
         bucket = self._of.get(address)
         if bucket is None:
             bucket = self._of[address] = Bucket(self._rate, self._burst_s, at)
             if len(self._of) > self._most:
                 self._of.popitem(last=False)
         self._of.move_to_end(address)
-        return bucket.allows(amount, at)
+        return bucket

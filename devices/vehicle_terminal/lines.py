@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Protocol
 
 from devices.moment import Moment
@@ -11,6 +12,7 @@ from devices.vehicle_terminal.connection import Connection
 from devices.vehicle_terminal.conversation import Doorkeeper
 from devices.vehicle_terminal.figures import Figures
 from devices.vehicle_terminal.limits import Bucket, Limits
+from devices.vehicle_terminal.strangers import Strangers
 
 BURST_S = 10.0
 MOST_AT_ONCE = 4096
@@ -35,11 +37,13 @@ class Port(Protocol):
     limits: Limits
     doorkeeper: Doorkeeper
     figures: Figures
+    strangers: Strangers
 
     def now(self) -> Moment: ...
     def may_come(self, address: str) -> bool: ...
     def came(self, line: TcpLine) -> None: ...
     def went(self, line: TcpLine) -> None: ...
+    def sent_rubbish(self, address: str) -> None: ...
     def heard(self, line: Line, connection: Connection, events: list[e.Event]) -> None: ...
 
 
@@ -70,7 +74,20 @@ class TcpLine(asyncio.BufferedProtocol):
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
-        self._take(bytes(self._buffer[:nbytes]))
+        connection, data = self._connection, bytes(self._buffer[:nbytes])
+        if connection is None or self._transport is None:
+            return
+        if connection.signed_in:
+            self._take(data)
+            return
+        # No more of him before this has had its turn.
+        self._transport.pause_reading()
+        self._port.strangers.serve(partial(self._take_of_stranger, data))
+
+    def _take_of_stranger(self, data: bytes) -> None:
+        self._take(data)
+        if self._resuming is None:
+            self._go_on()
 
     def _take(self, data: bytes) -> None:
         connection = self._connection
@@ -82,9 +99,18 @@ class TcpLine(asyncio.BufferedProtocol):
         self.flush()
         self._port.heard(self, connection, events)
         if (fault := connection.fault(at)) is not None:
-            self.hang_up(fault)
+            self._close(fault)
         elif wait_s > 0:
             self._rest(wait_s)
+
+    def _close(self, fault: e.Why) -> None:
+        if fault is not e.Why.RUBBISH or self._transport is None:
+            self.hang_up(fault)
+            return
+        self._why = fault
+        self._end()
+        self._port.sent_rubbish(self.address)
+        self._port.strangers.hold(self._transport)
 
     def _rest(self, wait_s: float) -> None:
         """Leave the rest with the sender: TCP itself tells it to wait."""
@@ -96,8 +122,9 @@ class TcpLine(asyncio.BufferedProtocol):
 
     def _go_on(self) -> None:
         self._resuming = None
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.resume_reading()
+        if self._connection is None or self._transport is None or self._transport.is_closing():
+            return
+        self._transport.resume_reading()
 
     def flush(self) -> None:
         if self._connection is None or self._transport is None:
@@ -117,7 +144,7 @@ class TcpLine(asyncio.BufferedProtocol):
         self.flush()
         self._port.heard(self, self._connection, events)
         if (fault := self._connection.fault(at)) is not None:
-            self.hang_up(fault)
+            self._close(fault)
 
     def hang_up(self, why: e.Why) -> None:
         self._why = why

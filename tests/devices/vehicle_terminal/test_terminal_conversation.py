@@ -303,6 +303,36 @@ def test_who_sends_rubbish_is_not_kept() -> None:
     assert talk.connection.fault(NOON) is e.Why.RUBBISH
 
 
+def test_before_a_code_is_shown_little_may_be_said() -> None:
+    talk = Talk()
+    for _ in range(40):
+        talk.says(wire.POSITION, wire.position(READING))
+        talk.reads()
+    assert talk.connection.fault(NOON) is None
+    for _ in range(60):
+        talk.says(wire.POSITION, wire.position(READING))
+    assert talk.connection.fault(NOON) is e.Why.RUBBISH
+
+
+def test_what_goes_wrong_now_and_then_is_forgiven_over_days(talk: Talk) -> None:
+    talk.signs_in()
+    for _ in range(500):
+        talk.later(300.0)
+        talk.says(wire.POSITION, b"short")
+        assert talk.connection.fault(talk.at) is None
+    for _ in range(201):
+        talk.says(wire.POSITION, b"short")
+    assert talk.connection.fault(talk.at) is e.Why.RUBBISH
+
+
+def test_messages_that_nobody_here_reads_are_no_rubbish(talk: Talk) -> None:
+    talk.signs_in()
+    for _ in range(1000):
+        talk.says(0x0F01, b"?")
+    assert talk.connection.fault(talk.at) is None
+    assert {result for _, result in results(talk.reads())} == {3}
+
+
 def test_invented_names_on_one_connection_take_no_room() -> None:
     talk = Talk(terminals_per_connection=2)
     talk.signs_in()

@@ -34,6 +34,7 @@ class Room:
     """A server and what it heard."""
 
     def __init__(self, **limits: float) -> None:
+        limits = {"rubbish_held_s": 0.0} | limits
         self.heard: list[e.Event] = []
         self.server = TerminalServer(Doors(), self._on_events, limits=Limits(**limits))  # type: ignore[arg-type]
         self.tcp = self.udp = 0
@@ -215,14 +216,29 @@ def test_datagrams_of_rubbish_take_no_place() -> None:
 
 def test_one_address_gets_its_share_of_connections() -> None:
     async def story(room: Room) -> None:
-        first, second = await room.call(), await room.call()
-        await first.signs_in()
-        third = await room.call()
+        first = await (await room.call("19900000001")).signs_in()
+        second = await (await room.call("19900000002")).signs_in()
+        third = await room.call("19900000003")
         assert await third.is_hung_up_on()
         for caller in (first, second, third):
             await caller.close()
 
     assert runs(story, connections_per_address=2).server.figures.turned_off["address_full"] == 1
+
+
+@pytest.mark.parametrize("full", ["connections", "connections_per_address"])
+def test_who_waits_longest_without_a_code_gives_way_to_a_newcomer(full: str) -> None:
+    async def story(room: Room) -> None:
+        known = await (await room.call("19900000001")).signs_in()
+        stranger = await room.call()
+        await room.until(lambda: room.server.callers == 2)
+        newcomer = await (await room.call("19900000002")).signs_in()
+        assert await stranger.is_hung_up_on()
+        assert room.server.here(TerminalId("19900000001"))
+        for caller in (known, stranger, newcomer):
+            await caller.close()
+
+    runs(story, **{full: 2})
 
 
 def test_who_calls_too_often_is_not_taken() -> None:
@@ -245,6 +261,60 @@ def test_rubbish_is_hung_up_on() -> None:
     figures = runs(story).server.figures
     assert figures.ended["rubbish"] == 1
     assert "noise bytes" in figures.oddities()
+
+
+def test_who_sends_rubbish_is_left_without_an_answer_and_counts_as_nobody() -> None:
+    async def story(room: Room) -> None:
+        caller = await room.call()
+        caller.writer.write(b"\x7e" + bytes(4000) + b"\x7e" + bytes(4000))
+        await room.until(lambda: room.server.figures.ended["rubbish"])
+        assert room.server.callers == 0
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await caller.reader.read(1)
+        known = await (await room.call("19900000002")).signs_in()
+        await known.close()
+        await caller.close()
+
+    runs(story, rubbish_held_s=60.0)
+
+
+def test_a_terminal_that_signs_in_and_catches_up_at_once_is_no_rubbish() -> None:
+    async def story(room: Room) -> None:
+        box = Box(phone="19900000001", code="k7Zx")
+        reader, writer = await asyncio.open_connection("127.0.0.1", room.tcp)
+        kept = [
+            wire.frames(wire.E2013, box.phone, wire.POSITION, wire.position(READING), n)[0]
+            for n in range(1, 401)
+        ]
+        writer.write(box.connected() + b"".join(kept))
+        await room.until(lambda: room.kinds().count("Located") == 400)
+        await Caller(box, reader, writer).close()
+
+    runs(story)
+
+
+def test_by_udp_strangers_beyond_their_share_are_not_read_and_terminals_are() -> None:
+    async def story(room: Room) -> None:
+        box = Box(phone="19900000001")
+        loop = asyncio.get_running_loop()
+        known, _ = await loop.create_datagram_endpoint(
+            lambda: UdpCaller(box), remote_addr=("127.0.0.1", room.udp)
+        )
+        await room.until(lambda: box.signed_in)
+        room.server.strangers.spent(3600.0)
+        stranger, _ = await loop.create_datagram_endpoint(
+            asyncio.DatagramProtocol, remote_addr=("127.0.0.1", room.udp)
+        )
+        stranger.sendto(b"rubbish")
+        await room.until(lambda: room.server.figures.turned_off["strangers_too_much"])
+        known.sendto(box.located(READING))
+        await room.until(lambda: "Located" in room.kinds())
+        known.close()
+        stranger.close()
+        await asyncio.sleep(0)
+
+    runs(story)
 
 
 def test_who_sends_too_much_waits_and_the_others_are_heard() -> None:
