@@ -72,6 +72,7 @@ from dispatch_app.services.watch import (
     AlarmWatch,
     Archiving,
     ConditionWatch,
+    DrillWatch,
     OverdueWatch,
 )
 from dispatch_app.wire import codec
@@ -148,6 +149,7 @@ class CentreServer:
         conditions = ConditionWatch(self._bus, clock)
         after_calls = AfterCallWatch(self._bus, clock, settings.timers)
         alarm_watch = AlarmWatch(self._bus, clock, settings.timers)
+        drill_watch = DrillWatch(self._bus, clock)
         archiving = Archiving(self._bus, clock, settings.timers)
         self._tracks = open_tracks(config.server.database, config.tracks.directory)
         loss = LossAlarm(self._bus, clock, around.new_id)
@@ -168,6 +170,7 @@ class CentreServer:
             Rounds("road condition watch", conditions.period_s, conditions, beats),
             Rounds("after-call watch", after_calls.period_s, after_calls, beats),
             Rounds("alarm watch", alarm_watch.period_s, alarm_watch, beats),
+            Rounds("drill watch", drill_watch.period_s, drill_watch, beats),
             Rounds("archiving", archiving.period_s, archiving, beats),
             Rounds("power saving", saving.period_s, saving, beats),
             Rounds("snapshots", self._snapshots.period_s, self._snapshots, beats),

@@ -12,6 +12,8 @@ from typing import Any
 from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import alarm_events as ae
 from dispatch_app.domain import commands as c
+from dispatch_app.domain import drill_commands as dc
+from dispatch_app.domain import drill_events as de
 from dispatch_app.domain import events as e
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import hand_over_events as he
@@ -30,6 +32,7 @@ from dispatch_app.domain import track_events as tre
 from dispatch_app.domain.folds import alarms as fold_alarms
 from dispatch_app.domain.folds import calls as fold_calls
 from dispatch_app.domain.folds import corrections as fold_corrections
+from dispatch_app.domain.folds import drills as fold_drills
 from dispatch_app.domain.folds import fleet as fold_fleet
 from dispatch_app.domain.folds import hand_overs as fold_hand_overs
 from dispatch_app.domain.folds import incidents as fold_incidents
@@ -48,6 +51,7 @@ from dispatch_app.domain.rules import (
     calling_out,
     calls,
     corrections,
+    drills,
     fleet,
     hand_overs,
     incidents,
@@ -197,6 +201,10 @@ RULES: Mapping[type, Rule] = {
     ac.SwitchBypass: alarms.switch_bypass,
     ac.EscalateAlarm: alarms.escalate,
     ac.SettleAlarm: alarms.settle,
+    dc.AskDrill: drills.ask,
+    dc.AgreeToDrill: drills.agree,
+    dc.EndDrill: drills.end,
+    dc.RunOutDrill: drills.run_out,
     vtc.ReportTerminals: terminals.report,
     vtc.BindTerminal: terminals.bind,
     vtc.ReleaseTerminal: terminals.release,
@@ -313,6 +321,9 @@ FOLDS: Mapping[type, Fold] = {
     ae.AlarmEscalated: fold_alarms.escalated,
     ae.AlarmSettled: fold_alarms.settled,
     ae.BypassOrdered: fold_alarms.bypass_ordered,
+    de.DrillAsked: fold_drills.asked,
+    de.DrillBegan: fold_drills.began,
+    de.DrillEnded: fold_drills.ended,
     vte.TerminalsReported: fold_terminals.reported,
     vte.TerminalBound: fold_terminals.bound,
     vte.TerminalReleased: fold_terminals.released,
@@ -329,7 +340,10 @@ def decide(state: CentreState, command: c.Command, context: Context) -> tuple[e.
     Raises:
         Rejected: the rules say no; the code says which and the details name the things.
     """
-    return RULES[type(command)](state, command, context)
+    events = RULES[type(command)](state, command, context)
+    if not state.drills:
+        return events
+    return (*events, *drills.endings(evolve_all(state, events), context))
 
 
 def evolve(state: CentreState, event: e.Event) -> CentreState:

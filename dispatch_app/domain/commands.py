@@ -22,6 +22,7 @@ from dispatch_app.domain.codes import (
     StageReason,
     SuspendReason,
 )
+from dispatch_app.domain.drill_commands import DrillCommand
 from dispatch_app.domain.fleet_commands import AssignCrew as AssignCrew
 from dispatch_app.domain.fleet_commands import FleetCommand
 from dispatch_app.domain.fleet_commands import PauseVehicle as PauseVehicle
@@ -396,6 +397,7 @@ Command = (
     | FileRunSheet
     | RaiseOverdue
     | AlarmCommand
+    | DrillCommand
     | MapCommand
     | HandOverCommand
     | PowerCommand

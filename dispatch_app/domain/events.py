@@ -23,6 +23,7 @@ from dispatch_app.domain.codes import (
     StageReason,
     SuspendReason,
 )
+from dispatch_app.domain.drill_events import DrillEvent
 from dispatch_app.domain.fleet_events import CrewAssigned as CrewAssigned
 from dispatch_app.domain.fleet_events import FleetEvent
 from dispatch_app.domain.fleet_events import HospitalRegistered as HospitalRegistered
@@ -422,6 +423,7 @@ Event = (
     | RunSheetFiled
     | OverdueRaised
     | AlarmEvent
+    | DrillEvent
     | MapEvent
     | HandOverEvent
     | PowerEvent

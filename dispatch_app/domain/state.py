@@ -22,6 +22,7 @@ from dispatch_app.domain.codes import (
     SuspendReason,
     VehicleState,
 )
+from dispatch_app.domain.drills import Drill
 from dispatch_app.domain.fleet_state import READY as READY
 from dispatch_app.domain.fleet_state import Hospital as Hospital
 from dispatch_app.domain.fleet_state import Station as Station
@@ -44,6 +45,7 @@ from dispatch_app.domain.ids import (
     TerminalId,
     VehicleId,
 )
+from dispatch_app.domain.lamps import Lamp
 from dispatch_app.domain.mission_state import FINAL as FINAL
 from dispatch_app.domain.mission_state import STATE_OF_STAGE as STATE_OF_STAGE
 from dispatch_app.domain.mission_state import Mission as Mission
@@ -319,6 +321,7 @@ class CentreState:
     """Faults that stand, or that nobody has acknowledged; then the latest of the others."""
     alarms_over: dict[AlarmId, Alarm] = field(default_factory=dict)
     bypass: BypassOrder | None = None
+    drills: dict[Lamp, Drill] = field(default_factory=dict)
     track_holds: dict[IncidentId, TrackHold] = field(default_factory=dict)
 
     def vehicle_state(self, vehicle: Vehicle) -> VehicleState:

@@ -11,6 +11,9 @@ from dispatch_app.domain.alarms import AckWord, AlarmId, Severity
 from dispatch_app.domain.codes import Nature
 from dispatch_app.domain.values import Actor
 
+DRILL = "drill"
+"""What stands in an alarm's id in the place of its kind, before the lamp of a drill."""
+
 
 class AlarmAct(StrEnum):
     RAISED = "raised"
@@ -20,6 +23,9 @@ class AlarmAct(StrEnum):
     SETTLED = "settled"
     BYPASS_ON = "bypass_on"
     BYPASS_OFF = "bypass_off"
+    DRILL_ASKED = "drill_asked"
+    DRILL_BEGAN = "drill_began"
+    DRILL_ENDED = "drill_ended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

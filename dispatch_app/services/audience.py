@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from dispatch_app.domain import alarm_events as ae
+from dispatch_app.domain import drill_events as de
 from dispatch_app.domain import events as e
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
@@ -177,6 +178,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         raised=frozenset(r for r in state.raised if r[1] in missions),
         alarms=alarms,
         alarms_over=over,
+        drills=state.drills,
     )
 
 
@@ -292,6 +294,8 @@ class Audience:
                 return _circle_of_alarm(event.alarm)
             case ae.BypassOrdered():
                 return ALARM_KEEPERS
+            case de.DrillAsked() | de.DrillBegan() | de.DrillEnded():
+                return EVERY_STATION
             case _:
                 return NOBODY
 

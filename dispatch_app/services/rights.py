@@ -8,6 +8,7 @@ from typing import get_args
 
 from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import commands as c
+from dispatch_app.domain import drill_commands as dc
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import power_commands as pc
@@ -103,6 +104,8 @@ TRACKS_KEPT = TRACKS | {trc.HoldTracks, trc.ReleaseTracks}
 TELLING_ALARMS = frozenset({ac.RaiseAlarm, ac.ClearAlarm})
 """Every process tells faults of its own parts; a person above clears what will never end itself."""
 SEEING_ALARMS = frozenset({ac.AcknowledgeAlarm, ac.SwitchBypass})
+DRILLS = frozenset({dc.AskDrill, dc.AgreeToDrill, dc.EndDrill})
+
 ALARMS_ABOVE = SEEING_ALARMS | TELLING_ALARMS | {ac.RaiseTestAlarm}
 
 HAND_OVERS = frozenset({hc.OfferHandOver, hc.SignHandOver, hc.WithdrawHandOver})
@@ -129,7 +132,15 @@ and whose conversation is entered, is decided above."""
 
 MAY_ASK: Mapping[Role, frozenset[type]] = {
     Role.DISPATCHER: (
-        DESK_WORK | HAND_OVERS | ROADS | CORRECTING | HEARING | OWN_CALLS | TRACKS | SEEING_ALARMS
+        DESK_WORK
+        | HAND_OVERS
+        | ROADS
+        | CORRECTING
+        | HEARING
+        | OWN_CALLS
+        | TRACKS
+        | SEEING_ALARMS
+        | DRILLS
     ),
     Role.SHIFT_LEADER: (
         DESK_WORK
@@ -140,6 +151,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | TELEPHONE_ABOVE
         | TRACKS_KEPT
         | ALARMS_ABOVE
+        | DRILLS
         | BATTERY_TESTS
         | BINDING
     ),
@@ -150,6 +162,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | TELEPHONE_ABOVE
         | TRACKS_KEPT
         | SEEING_ALARMS
+        | DRILLS
         | {c.EndCall, tc.LeaveCall, tc.MuteSeat}
         | BATTERY_TESTS
     ),

@@ -9,6 +9,7 @@ from dispatch_app.domain.alarm_commands import EscalateAlarm, SettleAlarm
 from dispatch_app.domain.alarms import Alarm, AlarmKind, Severity
 from dispatch_app.domain.codes import Role, SeatState
 from dispatch_app.domain.commands import ArchiveIncident, RaiseOverdue
+from dispatch_app.domain.drill_commands import RunOutDrill
 from dispatch_app.domain.ids import AccountId, ConditionId, IncidentId
 from dispatch_app.domain.map_commands import ExpireRoadCondition
 from dispatch_app.domain.overdue import overdue
@@ -153,3 +154,24 @@ class AlarmWatch:
             actor=CENTRE,
             command_id=f"alarm-{act}:{command.alarm}:{since.isoformat()}",
         )
+
+
+class DrillWatch:
+    """Ends drills whose time is up, and wishes for one that nobody agreed to. Their times stand in
+    the journal: a centre that was started anew ends them all the same."""
+
+    period_s = 1.0
+
+    def __init__(self, bus: Bus, clock: Clock) -> None:
+        self._bus = bus
+        self._clock = clock
+
+    def __call__(self) -> None:
+        now = self._clock.now()
+        for drill in self._bus.state.drills.values():
+            if now >= drill.over_at:
+                self._bus.submit(
+                    RunOutDrill(lamp=drill.lamp),
+                    actor=CENTRE,
+                    command_id=f"drill-over:{drill.lamp}:{drill.over_at.isoformat()}",
+                )

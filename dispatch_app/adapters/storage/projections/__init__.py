@@ -8,6 +8,7 @@ from typing import Any
 from dispatch_app.adapters.storage.projections import (
     alarms,
     calls,
+    drills,
     incidents,
     locating,
     map_data,
@@ -18,6 +19,7 @@ from dispatch_app.adapters.storage.projections import (
 )
 from dispatch_app.adapters.storage.projections.batch import Batch
 from dispatch_app.domain import alarm_events as ae
+from dispatch_app.domain import drill_events as de
 from dispatch_app.domain import events as e
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_events as me
@@ -109,6 +111,9 @@ PROJECTIONS: Mapping[type, Projection] = {
     ae.AlarmEscalated: alarms.escalated,
     ae.AlarmSettled: alarms.settled,
     ae.BypassOrdered: alarms.bypass_ordered,
+    de.DrillAsked: drills.asked,
+    de.DrillBegan: drills.began,
+    de.DrillEnded: drills.ended,
 }
 
 LIVE_ONLY = frozenset(

@@ -33,13 +33,13 @@ def raised(batch: Batch, event: AlarmRaised, sequence: int) -> None:
         detail=event.detail,
         nature=event.nature,
         fault_at=to_ms(event.since),
-        **_who(event.by),
+        **who(event.by),
     )
 
 
 def cleared(batch: Batch, event: AlarmCleared, sequence: int) -> None:
     ended = to_ms(event.ended_at)
-    _log(batch, event, sequence, act=AlarmAct.CLEARED, fault_at=ended, **_who(event.by))
+    _log(batch, event, sequence, act=AlarmAct.CLEARED, fault_at=ended, **who(event.by))
 
 
 def acknowledged(batch: Batch, event: AlarmAcknowledged, sequence: int) -> None:
@@ -50,7 +50,7 @@ def acknowledged(batch: Batch, event: AlarmAcknowledged, sequence: int) -> None:
         act=AlarmAct.ACKNOWLEDGED,
         word=event.word,
         note=event.note,
-        **_who(event.by),
+        **who(event.by),
     )
 
 
@@ -70,7 +70,7 @@ def bypass_ordered(batch: Batch, event: BypassOrdered, sequence: int) -> None:
         act=AlarmAct.BYPASS_ON if event.on else AlarmAct.BYPASS_OFF,
         note=event.reason,
         at=to_ms(event.at),
-        **_who(event.by),
+        **who(event.by),
     )
 
 
@@ -78,5 +78,5 @@ def _log(batch: Batch, event: OfAlarm, sequence: int, **columns: Any) -> None:
     batch.add(ALARM_LOG, sequence=sequence, alarm=event.alarm, at=to_ms(event.at), **columns)
 
 
-def _who(actor: Actor) -> dict[str, str | None]:
+def who(actor: Actor) -> dict[str, str | None]:
     return {"account": actor.account, "role": actor.role, "seat": actor.seat}
