@@ -75,7 +75,7 @@ def test_strangers_are_heard_in_the_order_of_their_coming() -> None:
 def test_in_one_turn_of_the_loop_they_get_no_more_than_their_slice() -> None:
     async def story(strangers: Strangers, clock: Clock) -> None:
         for _ in range(10):
-            strangers.serve(lambda: clock.working(SLICE_S / 2))
+            strangers.serve(lambda: clock.working(0.6 * SLICE_S))
         await turns_of_the_loop(3)
         assert len(strangers) == 8
 
