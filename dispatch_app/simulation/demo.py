@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from devices.simulator.sip.loopback import free_port
 from dispatch_app.client import signing
 from dispatch_app.client.link import Link
 from dispatch_app.client.local_store import LocalStore
@@ -234,10 +235,11 @@ class Demo:
                 *("--config", str(settings)),
                 *("--database", f"sqlite:///{self._home / 'centre.sqlite'}"),
                 *("--region", str(region)),
-                *("--port", "0"),
+                *("--port", str(free_port())),
                 *("--ready-file", str(ready)),
                 *("--demo-accounts", str(self._accounts)),
             ],
+            service=True,
         )
         port = json.loads(self._supervisor.wait_for(part, ready, _READY_S))["port"]
         return f"http://127.0.0.1:{port}"
@@ -345,6 +347,7 @@ class Demo:
                 *("--lines-file", str(self._home / "lines.json")),
                 *common,
             ],
+            service=True,
         )
         start_vehicles(self._supervisor, self._home, region, common, options=self._args)
 
@@ -409,7 +412,8 @@ class Demo:
             if any(p.name == "dispatcher" and p.process.returncode == 0 for p in ended):
                 return
             self._supervisor.forget(p for p in ended if _is_closed_window(p))
-            ended = [p for p in ended if not _is_closed_window(p)]
+            self._supervisor.revive()
+            ended = [p for p in ended if not _is_closed_window(p) and not p.comes_back]
             if ended:
                 raise NotReady(
                     f"{ended[0].name} ended with {ended[0].process.returncode}; see {ended[0].log}"

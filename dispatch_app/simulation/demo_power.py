@@ -30,5 +30,7 @@ def start_power(
     facts = said(ups)
     settings = home / "ups.toml"
     settings.write_text(_SETTINGS.format(port=json.dumps(facts["port"])[1:-1]), encoding="utf-8")
-    supervisor.start("ups gateway", ["gateway", "ups", "--config", str(settings), *signing])
+    supervisor.start(
+        "ups gateway", ["gateway", "ups", "--config", str(settings), *signing], service=True
+    )
     return int(facts["control"])

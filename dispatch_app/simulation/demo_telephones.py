@@ -114,7 +114,9 @@ class Telephones:
             NotReady: one of them ended.
         """
         self._supervisor.start(
-            "recorder", ["recorder", "--config", str(self._recorder_file()), *common]
+            "recorder",
+            ["recorder", "--config", str(self._recorder_file()), *common],
+            service=True,
         )
         part = self._supervisor.start(
             "town",
@@ -128,7 +130,9 @@ class Telephones:
         )
         town = ModemControl(said(part)["control"])
         self._supervisor.start(
-            "softswitch", ["softswitch", "--config", str(self._exchange_file(stations)), *common]
+            "softswitch",
+            ["softswitch", "--config", str(self._exchange_file(stations)), *common],
+            service=True,
         )
         return town
 

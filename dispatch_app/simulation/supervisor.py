@@ -1,4 +1,7 @@
-"""Starts the demo's processes, waits until each is ready, and ends them in reverse order."""
+"""Starts the demo's processes, waits until each is ready, and ends them in reverse order.
+
+Services are started again when they end, as the service manager of a real machine does.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 log = logging.getLogger(__name__)
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 _LOOK_S = 0.05
 _END_S = 8.0
+_RESTS_S = 3.0
+"""Between the end of a service and its next start."""
+_LIVED_S = 10.0
+"""A service that ended sooner could not start, and would not the next time."""
 
 
 class NotReady(Exception):
@@ -29,10 +36,20 @@ class Part:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    command: Sequence[str]
+    service: bool = False
+    started_s: float = field(default_factory=time.monotonic)
+    ended_s: float | None = None
 
     @property
     def ended(self) -> bool:
         return self.process.poll() is not None
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether its end is a matter of a moment, and not a failure of the whole."""
+        ended_s = time.monotonic() if self.ended_s is None else self.ended_s
+        return self.service and ended_s - self.started_s > _LIVED_S
 
 
 class Supervisor:
@@ -42,22 +59,30 @@ class Supervisor:
         self._logs.mkdir(parents=True, exist_ok=True)
         self.parts: dict[str, Part] = {}
 
-    def start(self, name: str, command: Sequence[str]) -> Part:
-        """Start a command of `main.py`, or with `-m` a module of ours."""
-        lead = [sys.executable] if command[0] == "-m" else [sys.executable, str(MAIN)]
+    def start(self, name: str, command: Sequence[str], *, service: bool = False) -> Part:
+        """Start a command of `main.py`, or with `-m` a module of ours.
+
+        A `service` is one that `revive` starts again: its command must be good for any start.
+        """
         path = self._logs / f"{name}.log"
         with path.open("wb") as out:
-            process = subprocess.Popen(
-                [*lead, *command],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-                cwd=MAIN.parent,
-                start_new_session=True,
-                env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"},
-            )
-        self.parts[name] = Part(name, process, path)
+            process = _process(command, out)
+        self.parts[name] = Part(name, process, path, tuple(command), service)
         return self.parts[name]
+
+    def revive(self) -> None:
+        """Start services again that have ended after they had worked; call it often."""
+        now = time.monotonic()
+        for part in self.parts.values():
+            if not part.ended or not part.comes_back:
+                continue
+            if part.ended_s is None:
+                log.warning("%s ended with %s", part.name, part.process.returncode)
+                part.ended_s = now
+            elif now - part.ended_s > _RESTS_S:
+                with part.log.open("ab") as out:
+                    part.process = _process(part.command, out)
+                part.started_s, part.ended_s = now, None
 
     def wait_for(self, part: Part, ready: Path, within_s: float) -> str:
         """Wait for a part's ready file and give its content.
@@ -99,6 +124,19 @@ class Supervisor:
         for part in reversed(self.parts.values()):
             codes[part.name] = _ended(part)
         return codes
+
+
+def _process(command: Sequence[str], out: IO[bytes]) -> subprocess.Popen[bytes]:
+    lead = [sys.executable] if command[0] == "-m" else [sys.executable, str(MAIN)]
+    return subprocess.Popen(
+        [*lead, *command],
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=out,
+        cwd=MAIN.parent,
+        start_new_session=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"},
+    )
 
 
 def _facts(line: str, part: Part) -> dict[str, Any]:

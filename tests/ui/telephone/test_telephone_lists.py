@@ -172,7 +172,7 @@ def test_a_lock_says_who_why_and_until_when(leader):
     (row,) = rows(leader, "screening")
     assert row.title == "19900000099"
     assert "17:00" in row.side
-    assert "骚扰" in row.detail and "1 于" in row.detail
+    assert "骚扰" in row.detail and "座席 1 于" in row.detail
 
 
 def test_a_call_that_was_refused_says_why_and_can_be_called(leader):

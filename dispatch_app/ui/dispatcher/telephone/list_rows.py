@@ -17,6 +17,7 @@ from dispatch_app.domain.telephone_state import (
     RefusedCall,
 )
 from dispatch_app.domain.timers import Timers
+from dispatch_app.domain.values import Actor
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text, local
 from dispatch_app.ui.dispatcher.telephone.conversation import other_end
@@ -162,6 +163,10 @@ def screening_rows(
     )
 
 
+def _who(by: Actor, texts: Texts) -> str:
+    return texts("telephone.seat", seat=by.seat) if by.seat else str(by.account)
+
+
 def _day_clock(at: datetime, zone: str) -> str:
     """Day and minute: a lock may last for days."""
     return local(at, zone).strftime("%m-%d %H:%M")
@@ -172,7 +177,7 @@ def _lock_row(lock: NumberLock, state: CentreState, texts: Texts, zone: str) -> 
     detail = texts(
         "telephone.lock.detail",
         reason=lock.reason,
-        by=lock.by.seat or lock.by.account,
+        by=_who(lock.by, texts),
         since=_day_clock(lock.at, zone),
         count=times,
     )
@@ -194,7 +199,7 @@ def _interception_row(one: Interception, texts: Texts, zone: str, now: datetime)
     detail = texts(
         "telephone.lock.detail",
         reason=one.reason,
-        by=one.by.seat or one.by.account,
+        by=_who(one.by, texts),
         since=begins or _day_clock(one.at, zone),
         count=0,
     )
