@@ -235,6 +235,27 @@ COMMANDS = (
     ),
     Command(("devices", "caller-id"), "devices.caller_id.cli", "listen to a caller-ID modem"),
     Command(("devices", "ups"), "devices.ups.cli", "read a UPS at a serial port"),
+    Command(
+        ("devices", "probe"),
+        "devices.protocols.cli",
+        "find out what answers at a serial port or serial server",
+        "add_probe_arguments",
+        "run_probe",
+    ),
+    Command(
+        ("devices", "record"),
+        "devices.protocols.cli",
+        "keep the bytes of a line in a file",
+        "add_record_arguments",
+        "run_record",
+    ),
+    Command(
+        ("devices", "replay"),
+        "devices.protocols.cli",
+        "print what a recording holds, or play its device at a port",
+        "add_replay_arguments",
+        "run_replay",
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from devices.errors import PortLost
-from devices.transports.recording import DEVICE, Burst
+from devices.transports.recording import DEVICE, HOST, Burst
 
 _IDLE_WAIT_S = 0.1
 
@@ -42,6 +42,47 @@ class ReplayPort:
 
     def interrupt(self) -> None:
         self._interrupted.set()
+
+    def close(self) -> None:
+        self._left.clear()
+
+
+class AnsweringReplay:
+    """Plays a box that speaks when it is asked: an answer comes once its question has been written.
+
+    So a driver that asks the same things hears the same answers, however long it waits between
+    them. Questions are counted, not compared: another poll rhythm must not stop the play.
+    """
+
+    def __init__(self, bursts: Iterable[Burst]) -> None:
+        self._left = deque(bursts)
+        self._asked = 0
+        self._written = threading.Event()
+        self.written: list[bytes] = []
+
+    def read(self) -> bytes:
+        if not self._left:
+            raise PortLost("end of the recording")
+        self._skip_questions()
+        if not self._left or self._left[0].sender == HOST:
+            if self._left:
+                self._written.wait(_IDLE_WAIT_S)
+            self._written.clear()
+            return b""
+        return self._left.popleft().data
+
+    def _skip_questions(self) -> None:
+        while self._asked > 0 and self._left and self._left[0].sender == HOST:
+            self._left.popleft()
+            self._asked -= 1
+
+    def write(self, data: bytes) -> None:
+        self.written.append(data)
+        self._asked += 1
+        self._written.set()
+
+    def interrupt(self) -> None:
+        self._written.set()
 
     def close(self) -> None:
         self._left.clear()
