@@ -37,6 +37,7 @@ class FormDesk(QObject):
         self.sequence = len(centre.events)
         self.disk_trouble = ""
         self.online = True
+        self.arriving = False
         self.holding = False
         self.refuse_next: Refused | None = None
         self.forbidden: set[type] = set()

@@ -49,6 +49,8 @@ class Desk(QObject):
         self.fixes: dict[VehicleId, Fix] = {}
         self.status = LinkStatus(state=LinkState.CONNECTING)
         self.session: SignedIn | None = None
+        self.arriving = True
+        """The first attempt to reach the centre is under way: nothing is known, nothing is lost."""
         self.last_pulse: Pulse | None = None
         bridge.changed.connect(self._changed)
         bridge.moved.connect(self._moved)
@@ -131,6 +133,7 @@ class Desk(QObject):
     @Slot(object)
     def _link_changed(self, status: LinkStatus) -> None:
         self.status = status
+        self.arriving = self.arriving and status.state is LinkState.CONNECTING
         self.session = status.session or self.session
         self.link_changed.emit(status)
 

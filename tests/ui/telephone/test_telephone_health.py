@@ -105,6 +105,15 @@ def test_without_the_centre_nothing_is_known_and_that_is_said(seat):
     assert "摘机" in health(seat, linked=False).banner
 
 
+def test_a_seat_that_is_just_starting_calls_no_centre_lost(seat):
+    seat.desk.online, seat.desk.arriving = False, True
+    seat.telephone.refresh()
+    assert seat.telephone.bar.trouble == ""
+    seat.desk.arriving = False
+    seat.telephone.refresh()
+    assert "摘机" in seat.telephone.bar.trouble
+
+
 def test_no_telephone_at_all_is_not_a_fault(seats):
     seat = seats(lines=0, exchange=False)
     assert health(seat).light is Light.OFF

@@ -194,8 +194,9 @@ class Telephone(QObject):
 
     def _show_trouble(self) -> None:
         place = self._place
+        linked = place.desk.online or place.desk.arriving
         health = telephone_health(
-            place.desk.state, place.seat, place.texts, place.zone, linked=place.desk.online
+            place.desk.state, place.seat, place.texts, place.zone, linked=linked
         )
         own = self.own_phone.warning if self.own_phone is not None else ""
         said = (health.banner, own, self.screening.warning)
