@@ -408,11 +408,11 @@ class Demo:
         )
         limit = self._args.for_s
         while limit is None or time.monotonic() - self._began < limit:
+            self._supervisor.revive()
             ended = [p for p in self._supervisor.parts.values() if p.ended]
             if any(p.name == "dispatcher" and p.process.returncode == 0 for p in ended):
                 return
             self._supervisor.forget(p for p in ended if _is_closed_window(p))
-            self._supervisor.revive()
             ended = [p for p in ended if not _is_closed_window(p) and not p.comes_back]
             if ended:
                 raise NotReady(
