@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from dispatch_app.client.link import LinkState, LinkStatus
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain.ids import LineId
@@ -110,7 +111,7 @@ def test_a_seat_that_is_just_starting_calls_no_centre_lost(seat):
     seat.telephone.refresh()
     assert seat.telephone.bar.trouble == ""
     seat.desk.arriving = False
-    seat.telephone.refresh()
+    seat.desk.link_changed.emit(LinkStatus(state=LinkState.OFFLINE))
     assert "摘机" in seat.telephone.bar.trouble
 
 

@@ -115,6 +115,7 @@ class Telephone(QObject):
     def _connect(self) -> None:
         self.sending.changed.connect(self.refresh)
         self._place.desk.changed.connect(self._changed)
+        self._place.desk.link_changed.connect(self._link_changed)
         self._place.selection.changed.connect(self.refresh)
         self.bar.lines.clicked.connect(self._line_clicked)
         self.bar.talk.acted.connect(self._act)
@@ -135,6 +136,9 @@ class Telephone(QObject):
                 self._turn_to_reached(event.call)
         self._tell_forced(view.events)
         self.refresh()
+
+    def _link_changed(self, _status: object) -> None:
+        self._show_trouble()
 
     def _tell_forced(self, events: Sequence[object]) -> None:
         """Who is cut off by another seat is told so, and by which one."""
