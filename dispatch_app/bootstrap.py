@@ -31,7 +31,7 @@ from dispatch_app.adapters.storage.telephone_records import SqlTelephoneRecords
 from dispatch_app.adapters.storage.tracks.opening import open_tracks
 from dispatch_app.config import BadConfig, Config, filled, load
 from dispatch_app.domain.codes import SeatKind
-from dispatch_app.domain.commands import RegisterSeat
+from dispatch_app.domain.commands import Command, RegisterSeat
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.timers import NORM, Timers
@@ -68,6 +68,7 @@ from dispatch_app.services.track_keeping import (
 )
 from dispatch_app.services.undelivered import UndeliveredOrders
 from dispatch_app.services.watch import (
+    CENTRE,
     AfterCallWatch,
     AlarmWatch,
     Archiving,
@@ -315,10 +316,14 @@ def _bring_subscribers(region: Region, table: Subscribers, journal: Journal) -> 
 def _reactions(
     config: Config, journal: Journal, bus: Bus, beats: Heartbeats
 ) -> list[ReactionRunner]:
-    if not config.server.second_channel:
-        return []
-    spool = OrderSpool(Path(config.server.second_channel))
-    return [ReactionRunner(UndeliveredOrders(spool, lambda: bus.state), journal, beats)]
+    """Without a second channel, whoever asks for it hears that there is none."""
+    directory = config.server.second_channel
+    spool = OrderSpool(Path(directory)) if directory else None
+
+    def tell(command: Command, command_id: str) -> None:
+        bus.submit(command, actor=CENTRE, command_id=command_id)
+
+    return [ReactionRunner(UndeliveredOrders(spool, lambda: bus.state, tell), journal, beats)]
 
 
 def _limits(rate: float) -> Limits:

@@ -12,6 +12,8 @@ from typing import Any
 from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import alarm_events as ae
 from dispatch_app.domain import commands as c
+from dispatch_app.domain import device_commands as dvc
+from dispatch_app.domain import device_events as dve
 from dispatch_app.domain import drill_commands as dc
 from dispatch_app.domain import drill_events as de
 from dispatch_app.domain import events as e
@@ -19,6 +21,8 @@ from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import map_events as me
+from dispatch_app.domain import order_commands as oc
+from dispatch_app.domain import order_events as oe
 from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_commands as rc
@@ -29,9 +33,12 @@ from dispatch_app.domain import terminal_commands as vtc
 from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain import track_events as tre
+from dispatch_app.domain import truth_commands as tru
+from dispatch_app.domain import truth_events as tue
 from dispatch_app.domain.folds import alarms as fold_alarms
 from dispatch_app.domain.folds import calls as fold_calls
 from dispatch_app.domain.folds import corrections as fold_corrections
+from dispatch_app.domain.folds import devices as fold_devices
 from dispatch_app.domain.folds import drills as fold_drills
 from dispatch_app.domain.folds import fleet as fold_fleet
 from dispatch_app.domain.folds import hand_overs as fold_hand_overs
@@ -46,11 +53,14 @@ from dispatch_app.domain.folds import road_conditions as fold_roads
 from dispatch_app.domain.folds import telephone as fold_telephone
 from dispatch_app.domain.folds import terminals as fold_terminals
 from dispatch_app.domain.folds import tracks as fold_tracks
+from dispatch_app.domain.folds import truth as fold_truth
 from dispatch_app.domain.rules import (
     alarms,
     calling_out,
     calls,
+    channels,
     corrections,
+    devices,
     drills,
     fleet,
     hand_overs,
@@ -71,6 +81,7 @@ from dispatch_app.domain.rules import (
     telephone_wishes,
     terminals,
     tracks,
+    truth,
 )
 from dispatch_app.domain.state import CentreState, Context
 
@@ -107,6 +118,9 @@ RULES: Mapping[type, Rule] = {
     c.ChooseHospital: missions.choose_hospital,
     c.FileRunSheet: missions.run_sheet,
     c.RaiseOverdue: receipts.overdue,
+    oc.SendAnotherWay: channels.send_another_way,
+    oc.ReportChannel: channels.report,
+    oc.NotePhoned: channels.phoned,
     c.RegisterStation: fleet.station,
     c.RegisterVehicle: fleet.vehicle,
     c.RegisterHospital: fleet.hospital,
@@ -208,10 +222,15 @@ RULES: Mapping[type, Rule] = {
     vtc.ReportTerminals: terminals.report,
     vtc.BindTerminal: terminals.bind,
     vtc.ReleaseTerminal: terminals.release,
+    dvc.AskDevice: devices.ask,
+    dvc.ReportDeviceRequest: devices.report,
     trc.ReadTracks: tracks.read,
     trc.HoldTracks: tracks.hold,
     trc.ReleaseTracks: tracks.release,
     trc.ReportTracksDropped: tracks.dropped,
+    tru.CorrectStages: truth.correct_stages,
+    tru.CorrectState: truth.correct_state,
+    tru.DismissDoubts: truth.dismiss,
 }
 
 FOLDS: Mapping[type, Fold] = {
@@ -247,6 +266,7 @@ FOLDS: Mapping[type, Fold] = {
     e.HospitalChosen: fold_missions.hospital,
     e.RunSheetFiled: fold_missions.run_sheet,
     e.OverdueRaised: fold_missions.overdue,
+    oe.ChannelNoted: fold_missions.channel,
     e.StationRegistered: fold_fleet.station,
     e.VehicleRegistered: fold_fleet.vehicle,
     e.HospitalRegistered: fold_fleet.hospital,
@@ -327,10 +347,15 @@ FOLDS: Mapping[type, Fold] = {
     vte.TerminalsReported: fold_terminals.reported,
     vte.TerminalBound: fold_terminals.bound,
     vte.TerminalReleased: fold_terminals.released,
+    dve.DeviceAsked: fold_devices.asked,
+    dve.DeviceAnswered: fold_devices.answered,
     tre.TracksRead: fold_tracks.in_journal_only,
     tre.TracksHeld: fold_tracks.held,
     tre.TracksReleased: fold_tracks.released,
     tre.TracksDropped: fold_tracks.in_journal_only,
+    tue.StageCorrected: fold_truth.corrected,
+    tue.StageToldAgain: fold_truth.told_again,
+    tue.DoubtsDismissed: fold_truth.dismissed,
 }
 
 

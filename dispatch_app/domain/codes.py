@@ -191,6 +191,8 @@ class ReceiptStep(StrEnum):
     PRINTED = "printed"
     REPRINTED = "reprinted"
     PRINT_FAILED = "print_failed"
+    WRITTEN_DOWN = "written_down"
+    """No paper came: a person has copied the slip from the screen."""
     ACKNOWLEDGED = "acknowledged"
 
 
@@ -313,6 +315,11 @@ class Overdue(StrEnum):
     NOT_ACKNOWLEDGED = "not_acknowledged"
     NOT_ACKNOWLEDGED_RADAR = "not_acknowledged_radar"
     WHEELS_LATE = "wheels_late"
+    NOT_SOUNDING = "not_sounding"
+    """The order is there, and nothing sounds: whoever is at the station may not know."""
+    CHANGE_NOT_DELIVERED = "change_not_delivered"
+    """A later version of an order: the crew still works by the one before."""
+    CHANGE_NOT_ACKNOWLEDGED = "change_not_acknowledged"
 
 
 class HospitalStatus(StrEnum):

@@ -22,6 +22,7 @@ from dispatch_app.domain.codes import (
     StageReason,
     SuspendReason,
 )
+from dispatch_app.domain.device_commands import DeviceCommand
 from dispatch_app.domain.drill_commands import DrillCommand
 from dispatch_app.domain.fleet_commands import AssignCrew as AssignCrew
 from dispatch_app.domain.fleet_commands import FleetCommand
@@ -49,6 +50,7 @@ from dispatch_app.domain.ids import (
     VehicleId,
 )
 from dispatch_app.domain.map_commands import MapCommand
+from dispatch_app.domain.order_commands import OrderCommand
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.power_commands import PowerCommand
 from dispatch_app.domain.recording_commands import RecordingCommand
@@ -56,6 +58,7 @@ from dispatch_app.domain.telephone import NO_REF, CallRef
 from dispatch_app.domain.telephone_commands import TelephoneCommand
 from dispatch_app.domain.terminal_commands import TerminalCommand
 from dispatch_app.domain.track_commands import TrackCommand
+from dispatch_app.domain.truth_commands import TruthCommand
 from dispatch_app.domain.values import (
     Patient,
     PatientCase,
@@ -364,6 +367,8 @@ class RaiseOverdue:
 
     kind: str
     subject: str
+    version: int = 0
+    """Of the order, where a change of it is late."""
 
 
 Command = (
@@ -397,13 +402,16 @@ Command = (
     | FileRunSheet
     | RaiseOverdue
     | AlarmCommand
+    | DeviceCommand
     | DrillCommand
     | MapCommand
+    | OrderCommand
     | HandOverCommand
     | PowerCommand
     | RecordingCommand
     | TelephoneCommand
     | TerminalCommand
     | TrackCommand
+    | TruthCommand
     | FleetCommand
 )

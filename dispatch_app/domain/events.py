@@ -23,6 +23,7 @@ from dispatch_app.domain.codes import (
     StageReason,
     SuspendReason,
 )
+from dispatch_app.domain.device_events import DeviceEvent
 from dispatch_app.domain.drill_events import DrillEvent
 from dispatch_app.domain.fleet_events import CrewAssigned as CrewAssigned
 from dispatch_app.domain.fleet_events import FleetEvent
@@ -53,6 +54,7 @@ from dispatch_app.domain.ids import (
     VehicleId,
 )
 from dispatch_app.domain.map_events import MapEvent
+from dispatch_app.domain.order_events import OrderEvent
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.power_events import PowerEvent
 from dispatch_app.domain.recording_events import RecordingEvent
@@ -60,6 +62,7 @@ from dispatch_app.domain.telephone import NO_REF, CallRef, Ender
 from dispatch_app.domain.telephone_events import TelephoneEvent
 from dispatch_app.domain.terminal_events import TerminalEvent
 from dispatch_app.domain.track_events import TrackEvent
+from dispatch_app.domain.truth_events import TruthEvent
 from dispatch_app.domain.values import (
     Patient,
     PatientCase,
@@ -361,6 +364,8 @@ class StageReached:
     reason: StageReason | None
     happened_at: datetime
     at: datetime
+    by: str = ""
+    """Who entered it by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -387,6 +392,8 @@ class OverdueRaised:
     kind: str
     subject: str
     at: datetime
+    version: int = 0
+    """Of the order, where a change of it is late."""
 
 
 Event = (
@@ -423,13 +430,16 @@ Event = (
     | RunSheetFiled
     | OverdueRaised
     | AlarmEvent
+    | DeviceEvent
     | DrillEvent
     | MapEvent
+    | OrderEvent
     | HandOverEvent
     | PowerEvent
     | RecordingEvent
     | TelephoneEvent
     | TerminalEvent
     | TrackEvent
+    | TruthEvent
     | FleetEvent
 )

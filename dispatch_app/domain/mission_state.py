@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch_app.domain.channels import ChannelNote
 from dispatch_app.domain.codes import Stage, VehicleState
 from dispatch_app.domain.ids import (
     AcceptanceId,
@@ -15,6 +16,7 @@ from dispatch_app.domain.ids import (
     StationId,
     VehicleId,
 )
+from dispatch_app.domain.truth.kept import StageCorrection
 from dispatch_app.domain.values import PatientCase, SlipVersion, StageTime
 
 FINAL = frozenset({Stage.COMPLETE, Stage.STOOD_DOWN, Stage.EMPTY, Stage.REFUSED})
@@ -55,7 +57,13 @@ class Mission:
     stages: tuple[StageTime, ...] = ()
     slips: tuple[SlipVersion, ...] = ()
     overdue: tuple[str, ...] = ()
+    channels: tuple[ChannelNote, ...] = ()
+    """What became of its orders on other ways than the station's terminal, in order of hearing."""
     run_sheet: RunSheet | None = None
+    corrections: tuple[StageCorrection, ...] = ()
+    """Stages that a person entered as positions show them, oldest first."""
+    told_again: tuple[StageTime, ...] = ()
+    """What other sources told of stages that had been told, for another time."""
 
     @property
     def slip(self) -> SlipVersion | None:

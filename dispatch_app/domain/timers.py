@@ -13,6 +13,8 @@ class Timers:
     call_red_s: float = 120.0
     dispatch_s: float = 60.0
     delivered_s: float = 20.0
+    sounding_s: float = 10.0
+    """An order that is at its station must sound within this time."""
     acknowledged_s: float = 30.0
     radar_s: float = 60.0
     wheels_s: float = 180.0

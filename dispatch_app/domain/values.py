@@ -233,6 +233,8 @@ class StageTime:
     heard_at: datetime
     origin: Origin
     reason: StageReason | None = None
+    by: str = ""
+    """The person who entered it by hand; empty where keys and machines tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

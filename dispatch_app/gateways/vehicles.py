@@ -226,6 +226,8 @@ class VehicleGateway:
             self._send(command)
         for receipt in self._orders.receipts(self._state):
             self._send(receipt)
+        for answer in self._orders.answers(self._state):
+            self._send(answer)
         self._orders.forget(self._state)
         for vehicle in self._help.to_confirm(self._state):
             self._confirm(vehicle)
@@ -269,7 +271,7 @@ class VehicleGateway:
 
     def _not_taken(self, text: Text, event: e.NotAnswered) -> None:
         log.warning("terminal %s: order not taken: %s", event.terminal, event.why.value)
-        self._orders.failed(text, counts=event.why is not e.Trouble.GONE)
+        self._orders.failed(text, counts=event.why is not e.Trouble.GONE, why=event.why.value)
         self._changed = True
 
     def _who(self, event: e.Event) -> None:

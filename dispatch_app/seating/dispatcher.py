@@ -328,6 +328,7 @@ class Room(QObject):
             "dispatch": self.dispatching.key_f9,
             "provisional": self.dispatching.key_shift_f9,
             "reinforce": self.dispatching.key_f10,
+            **self.dispatching.other_ways.actions(),
             "suspend": self.dispatching.key_f11,
             "close": self._close_or_settle,
             "caller_place": self.intake.key_caller_place,

@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from dispatch_app.domain import alarm_events as ae
+from dispatch_app.domain import device_events as dve
 from dispatch_app.domain import drill_events as de
 from dispatch_app.domain import events as e
+from dispatch_app.domain import order_events as oe
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
+from dispatch_app.domain import truth_events as tue
 from dispatch_app.domain.alarms import OF_ONE_STATION, AlarmId
 from dispatch_app.domain.codes import NumberState, Role
 from dispatch_app.domain.ids import IncidentId, MissionId, StationId, VehicleId
@@ -43,6 +46,12 @@ POWER_AND_ALL: Circle = frozenset({_EVERY, _POWER})
 """The lights go out for everybody; the process beside the UPSes hears of nothing else."""
 TERMINAL_KEEPERS: Circle = frozenset({StationId("#terminals")})
 """As above: which box in a vehicle may speak goes to those who hear them."""
+_DEVICES = StationId("#devices")
+DEVICE_KEEPERS: Circle = frozenset({_DEVICES})
+"""As above: what is asked of devices goes to the gateways that have them, and to who asks."""
+_TERMINALS = StationId("#terminals")
+_MAINTAINED = frozenset({_DEVICES, _TERMINALS, _ALARMS, _POWER})
+"""What a maintainer sees of the live state: machines, and nobody who calls."""
 _NO_STATIONS = RECORDERS | EXCHANGES | ALARM_KEEPERS
 
 FOR_EXCHANGES = frozenset(
@@ -76,10 +85,16 @@ class Viewer:
     exchange: bool = False
     power: bool = False
     alarms: bool = False
+    devices: bool = False
+    maintains: bool = False
 
     def sees(self, circle: Circle) -> bool:
         if self.everything:
             return True
+        if self.maintains:
+            return bool(circle & _MAINTAINED)
+        if _DEVICES in circle:
+            return self.devices
         if self.recorder:
             return circle is RECORDERS
         if self.exchange:
@@ -100,7 +115,7 @@ class Viewer:
 
 
 SEAT_VIEW = Viewer(everything=True)
-FLEET_VIEW = Viewer()
+FLEET_VIEW = Viewer(devices=True)
 """What a vehicle gateway needs to bring orders to crews."""
 
 
@@ -109,13 +124,16 @@ LINES_VIEW = Viewer(station=StationId(""))
 that the centre lives."""
 
 
+GATEWAY_VIEW = Viewer(station=StationId(""), devices=True)
+"""A line gateway hears what is asked of its modems besides."""
+MAINTAINER_VIEW = Viewer(maintains=True)
 RECORDER_VIEW = Viewer(station=StationId(""), recorder=True)
 """Who may hear what until when, what must be kept, and what the centre knows of recorders."""
 
 
 EXCHANGE_VIEW = Viewer(station=StationId(""), exchange=True)
-POWER_VIEW = Viewer(station=StationId(""), power=True)
-ALARMS_VIEW = Viewer(station=StationId(""), alarms=True)
+POWER_VIEW = Viewer(station=StationId(""), power=True, devices=True)
+ALARMS_VIEW = Viewer(station=StationId(""), alarms=True, devices=True)
 """All that has a fault, and nothing of calls, incidents and crews."""
 
 
@@ -133,8 +151,12 @@ def viewer_of(actor: Actor) -> Viewer:
             return POWER_VIEW
         case Role.ALARMS:
             return ALARMS_VIEW
-        case Role.GATEWAY | Role.LINKED_SYSTEM:
+        case Role.GATEWAY:
+            return GATEWAY_VIEW
+        case Role.LINKED_SYSTEM:
             return LINES_VIEW
+        case Role.MAINTAINER:
+            return MAINTAINER_VIEW
         case _:
             return SEAT_VIEW
 
@@ -150,7 +172,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
             recording_holds=state.recording_holds,
         )
     if viewer.power:
-        return CentreState(supplies=state.supplies)
+        return CentreState(supplies=state.supplies, device_requests=state.device_requests)
     if viewer.exchange:
         return CentreState(
             calls={k: _bare(call) for k, call in state.calls.items()},
@@ -161,7 +183,21 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
     alarms = {k: a for k, a in state.alarms.items() if viewer.shows_alarm(k)}
     over = {k: a for k, a in state.alarms_over.items() if viewer.shows_alarm(k)}
     if viewer.alarms:
-        return CentreState(alarms=alarms, alarms_over=over, bypass=state.bypass)
+        return CentreState(
+            alarms=alarms,
+            alarms_over=over,
+            bypass=state.bypass,
+            device_requests=state.device_requests,
+        )
+    if viewer.maintains:
+        return CentreState(
+            alarms=alarms,
+            alarms_over=over,
+            bypass=state.bypass,
+            supplies=state.supplies,
+            terminals=state.terminals,
+            device_requests=state.device_requests,
+        )
     missions = {k: m for k, m in state.missions.items() if viewer.shows(m.station)}
     return CentreState(
         missions=missions,
@@ -169,6 +205,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         stations={k: s for k, s in state.stations.items() if viewer.shows(s.id)},
         hospitals=state.hospitals,
         terminals=state.terminals if viewer.station is None else {},
+        device_requests=state.device_requests if viewer.devices else {},
         supplies=state.supplies,
         retired_vehicles={
             k: v for k, v in state.retired_vehicles.items() if viewer.shows(v.station)
@@ -249,6 +286,9 @@ class Audience:
                 | e.StageReached()
                 | e.HospitalChosen()
                 | e.RunSheetFiled()
+                | tue.StageCorrected()
+                | tue.StageToldAgain()
+                | oe.ChannelNoted()
             ):
                 return self._of_mission(event.mission)
             case e.OverdueRaised():
@@ -274,6 +314,8 @@ class Audience:
                 | re.RecordingReleased()
             ):
                 return RECORDERS
+            case dve.DeviceAsked() | dve.DeviceAnswered():
+                return DEVICE_KEEPERS
             case vte.TerminalsReported() | vte.TerminalBound() | vte.TerminalReleased():
                 return TERMINAL_KEEPERS
             case (

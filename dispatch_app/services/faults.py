@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from dispatch_app.domain.alarms import AlarmId, AlarmKind, Severity, alarm_id
+from dispatch_app.domain.codes import Overdue, Stage
 from dispatch_app.domain.recordings import Recorder, RecorderTrouble
 from dispatch_app.domain.state import CentreState
 
 DISK_LOW, DISK_OUT = 0.05, 0.02
 """Free shares of the disk that holds the journal."""
+ORDER_UNDELIVERED = "order_undelivered"
 GRAVE_FOR_RECORDER = frozenset(
     {
         RecorderTrouble.SPACE_OUT,
@@ -66,8 +68,7 @@ def _judged(state: CentreState, seen: Seen) -> Iterator[Judgement]:
     yield from _telephone(state)
     for station in seen.silent_stations:
         yield AlarmKind.STATION_LINK, station, Fault(reason="gone", severity=Severity.WARNING)
-    for station in seen.heard_stations:
-        yield AlarmKind.STATION_LINK, station, None
+    yield from _orders_undelivered(state, seen)
     for recorder in state.recorders.values():
         yield AlarmKind.RECORDER, recorder.id, _of_recorder(recorder, seen)
     for locator in state.locators.values():
@@ -78,6 +79,25 @@ def _judged(state: CentreState, seen: Seen) -> Iterator[Judgement]:
         yield AlarmKind.WORKER, name, fault if trouble else None
     if seen.disk_free is not None:
         yield AlarmKind.DISK, "journal", _of_disk(seen.disk_free)
+
+
+def _orders_undelivered(state: CentreState, seen: Seen) -> Iterator[Judgement]:
+    """A link that does not bring an order does not answer, whatever its terminal says of itself."""
+    unanswered = {
+        str(m.station)
+        for m in state.missions.values()
+        if m.stage is Stage.ORDERED
+        and Overdue.NOT_DELIVERED.value in m.overdue
+        and m.slips[0].delivered_at is None
+    }
+    told = {
+        a.source
+        for a in state.alarms.values()
+        if a.kind is AlarmKind.STATION_LINK and a.reason == ORDER_UNDELIVERED
+    }
+    fault = Fault(reason=ORDER_UNDELIVERED, severity=Severity.CRITICAL)
+    for station in sorted((unanswered | told | seen.heard_stations) - seen.silent_stations):
+        yield AlarmKind.STATION_LINK, station, fault if station in unanswered else None
 
 
 def _telephone(state: CentreState) -> Iterator[Judgement]:

@@ -8,9 +8,11 @@ from typing import get_args
 
 from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import commands as c
+from dispatch_app.domain import device_commands as dvc
 from dispatch_app.domain import drill_commands as dc
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import map_commands as mc
+from dispatch_app.domain import order_commands as oc
 from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import telephone_commands as tc
@@ -44,8 +46,11 @@ CREW_REPORTS = frozenset(
 )
 BINDING = frozenset({vtc.BindTerminal, vtc.ReleaseTerminal})
 """Who may say which box speaks for which vehicle: nobody who could have built one."""
+DEVICE_REPORTS = frozenset({dvc.ReportDeviceRequest})
+"""What a gateway says of a maintainer's wish; of its own devices alone."""
 TERMINAL_KEYS = frozenset({c.ReportReceipt, c.ReportStage, c.ReportVehicleState, c.PauseVehicle})
 """What a crew can say from the terminal in its vehicle."""
+OTHER_WAYS = frozenset({oc.SendAnotherWay, oc.NotePhoned})
 DESK_WORK = (
     frozenset(
         {
@@ -69,6 +74,7 @@ DESK_WORK = (
     )
     | LINE_REPORTS
     | CREW_REPORTS
+    | OTHER_WAYS
     | OWN_SEAT
 )
 """A desk marks by hand whatever a line or a crew cannot report itself."""
@@ -167,15 +173,23 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | BATTERY_TESTS
     ),
     Role.STATION: CREW_REPORTS | TELLING_ALARMS,
-    Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS,
+    Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS | TELLING_ALARMS,
-    Role.VEHICLE_GATEWAY: TERMINAL_KEYS | TELLING_ALARMS | {vtc.ReportTerminals},
+    Role.VEHICLE_GATEWAY: (
+        TERMINAL_KEYS | TELLING_ALARMS | DEVICE_REPORTS | {vtc.ReportTerminals, oc.ReportChannel}
+    ),
     Role.LINKED_SYSTEM: frozenset(),
     Role.RECORDER: RECORDING_REPORTS | TELLING_ALARMS,
-    Role.ALARMS: TELLING_ALARMS,
-    Role.POWER: POWER_REPORTS | TELLING_ALARMS,
+    Role.ALARMS: TELLING_ALARMS | DEVICE_REPORTS,
+    Role.POWER: POWER_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.MAINTAINER: (
-        BATTERY_TESTS | MASTER_DATA | MAP_KEEPING | PHONE_BOOK | ALARMS_ABOVE | BINDING
+        BATTERY_TESTS
+        | MASTER_DATA
+        | MAP_KEEPING
+        | PHONE_BOOK
+        | ALARMS_ABOVE
+        | BINDING
+        | {dvc.AskDevice}
     ),
     Role.AUDITOR: HEARING | TRACKS,
     Role.SYSTEM: frozenset(get_args(c.Command)),
@@ -191,6 +205,11 @@ class Reading(StrEnum):
     FEED_POSITIONS = "feed_positions"
     TERMINALS = "terminals"
     """Which boxes were heard from vehicles, and whose they are."""
+    DEVICES = "devices"
+    """How the devices of all gateways stand."""
+    DEVICE_BYTES = "device_bytes"
+    """What passes on their wires, and recordings of it."""
+    FEED_DEVICES = "feed_devices"
     POWER = "power"
     FEED_POWER = "feed_power"
     NUMBERS = "numbers"
@@ -219,19 +238,22 @@ _RECORD = frozenset(
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DISPATCHER: _LIVE | _RECORD,
-    Role.SHIFT_LEADER: _LIVE | _RECORD | {Reading.TERMINALS},
-    Role.DIRECTOR: _LIVE | _RECORD | {Reading.TERMINALS},
+    Role.SHIFT_LEADER: _LIVE | _RECORD | {Reading.TERMINALS, Reading.DEVICES},
+    Role.DIRECTOR: _LIVE | _RECORD | {Reading.TERMINALS, Reading.DEVICES},
     Role.STATION: _LIVE,
-    Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
+    Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.LINKED_SYSTEM: frozenset({Reading.CALLERS}),
-    Role.VEHICLE_GATEWAY: _LIVE | {Reading.FEED_POSITIONS},
+    Role.VEHICLE_GATEWAY: _LIVE | {Reading.FEED_POSITIONS, Reading.FEED_DEVICES},
     Role.RECORDER: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
-    Role.POWER: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_POWER}),
-    Role.ALARMS: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
+    Role.POWER: frozenset(
+        {Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_POWER, Reading.FEED_DEVICES}
+    ),
+    Role.ALARMS: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.MAINTAINER: frozenset(
         {Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS, Reading.ALARMS}
-        | {Reading.TERMINALS}
+        | {Reading.TERMINALS, Reading.DEVICES, Reading.DEVICE_BYTES}
+        | {Reading.SNAPSHOT, Reading.STREAM, Reading.POWER}
     ),
     Role.AUDITOR: _RECORD,
     Role.SYSTEM: frozenset(Reading),

@@ -1,15 +1,28 @@
-"""Reaction: an order that no station terminal confirmed in time goes out by the second channel."""
+"""Reaction: an order that no station terminal confirmed in time, or that a person wants sent by the
+second channel, goes out by it; what came of that is told to the centre."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from dispatch_app.domain.codes import Overdue
+from dispatch_app.domain.channels import Channel, ChannelStep
+from dispatch_app.domain.codes import OrderKind, Overdue
+from dispatch_app.domain.commands import Command
 from dispatch_app.domain.events import OverdueRaised
 from dispatch_app.domain.ids import MissionId
-from dispatch_app.domain.state import FINAL, CentreState
+from dispatch_app.domain.order_commands import ReportChannel
+from dispatch_app.domain.order_events import ChannelNoted
+from dispatch_app.domain.state import FINAL, CentreState, Mission
+from dispatch_app.ports.errors import Unavailable
 from dispatch_app.ports.journal import Entry
 from dispatch_app.ports.second_channel import SecondChannel
+
+Tell = Callable[[Command, str], None]
+"""Sends a command of the centre itself under an id: told twice, it counts once."""
+
+NONE_THERE = "none_there"
+"""The centre has no second channel."""
+FAILS = "fails"
 
 
 class UndeliveredOrders:
@@ -17,16 +30,59 @@ class UndeliveredOrders:
 
     name = "undelivered-orders"
 
-    def __init__(self, channel: SecondChannel, state: Callable[[], CentreState]) -> None:
+    def __init__(
+        self, channel: SecondChannel | None, state: Callable[[], CentreState], tell: Tell
+    ) -> None:
         self._channel = channel
         self._state = state
+        self._tell = tell
 
     def react(self, entry: Entry) -> None:
-        event = entry.event
-        if not isinstance(event, OverdueRaised) or event.kind != Overdue.NOT_DELIVERED:
+        mission = self._wanted(entry)
+        slip = mission.slip if mission is not None else None
+        if mission is None or slip is None:
             return
-        mission = self._state().missions.get(MissionId(event.subject))
-        if mission is None or mission.slip is None or mission.stage in FINAL:
+        if self._channel is None:
+            self._told(mission, slip.version, ChannelStep.FAILED, entry, NONE_THERE)
             return
-        if mission.slip.delivered_at is None:
-            self._channel.send(mission, mission.slip)
+        try:
+            self._channel.send(mission, slip)
+        except Unavailable:
+            self._told(mission, slip.version, ChannelStep.FAILED, entry, FAILS)
+            raise
+        self._told(mission, slip.version, ChannelStep.SENT, entry)
+
+    def _wanted(self, entry: Entry) -> Mission | None:
+        match entry.event:
+            case ChannelNoted(channel=Channel.SECOND, step=ChannelStep.ASKED) as asked:
+                mission = self._state().missions.get(asked.mission)
+                return mission if mission is not None and _concerns(mission) else None
+            case OverdueRaised(kind=Overdue.NOT_DELIVERED | Overdue.CHANGE_NOT_DELIVERED) as late:
+                mission = self._state().missions.get(MissionId(late.subject))
+                undelivered = mission is not None and _undelivered(mission)
+                return mission if undelivered else None
+            case _:
+                return None
+
+    def _told(
+        self, mission: Mission, version: int, step: ChannelStep, entry: Entry, reason: str = ""
+    ) -> None:
+        report = ReportChannel(
+            mission=mission.id,
+            version=version,
+            channel=Channel.SECOND,
+            step=step,
+            reason=reason,
+        )
+        self._tell(report, f"second-channel:{step.value}:{entry.sequence}")
+
+
+def _undelivered(mission: Mission) -> bool:
+    slip = mission.slip
+    return slip is not None and slip.delivered_at is None and _concerns(mission)
+
+
+def _concerns(mission: Mission) -> bool:
+    """A crew that was called off must hear of it, though its mission is over."""
+    called_off = mission.slip is not None and mission.slip.kind is OrderKind.CANCELLATION
+    return mission.stage not in FINAL or called_off

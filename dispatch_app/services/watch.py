@@ -12,7 +12,7 @@ from dispatch_app.domain.commands import ArchiveIncident, RaiseOverdue
 from dispatch_app.domain.drill_commands import RunOutDrill
 from dispatch_app.domain.ids import AccountId, ConditionId, IncidentId
 from dispatch_app.domain.map_commands import ExpireRoadCondition
-from dispatch_app.domain.overdue import overdue
+from dispatch_app.domain.overdue import late_changes, overdue
 from dispatch_app.domain.rules.alarms import quiet_enough
 from dispatch_app.domain.telephone_commands import EndAfterCall
 from dispatch_app.domain.timers import Timers
@@ -45,6 +45,14 @@ class OverdueWatch:
                 RaiseOverdue(kind=kind.value, subject=subject),
                 actor=CENTRE,
                 command_id=f"overdue:{kind.value}:{subject}",
+            )
+        for kind, mission, version in late_changes(
+            self._bus.state, self._clock.now(), self._timers
+        ):
+            self._bus.submit(
+                RaiseOverdue(kind=kind.value, subject=mission, version=version),
+                actor=CENTRE,
+                command_id=f"overdue:{kind.value}:{mission}:{version}",
             )
 
 

@@ -15,7 +15,7 @@ from dispatch_app.adapters.storage.tables.journal import SCHEMA_VERSION
 from dispatch_app.adapters.storage.tables.recordings import RECORDING
 from dispatch_app.ports.recording_records import RecordingQuery
 
-BEFORE_EXCHANGES, BEFORE_PIECES = 6, 8
+BEFORE_EXCHANGES, BEFORE_PIECES, BEFORE_NAMES = 6, 8, 9
 SQLITE_PIECES = (
     "DROP TRIGGER recording_pieces_come",
     "DROP TRIGGER recording_pieces_go",
@@ -76,6 +76,17 @@ def test_a_store_from_before_there_were_exchanges_gets_their_columns(database: D
         columns = {column["name"] for column in inspect(connection).get_columns("call")}
         assert version_of(connection) == NEWEST
     assert columns == set(CALL.c.keys())
+
+
+def test_a_store_from_before_gets_the_column_for_who_entered_a_stage(database: Database) -> None:
+    becomes_older(database, BEFORE_NAMES)
+    with database.writing() as connection:
+        connection.execute(text("ALTER TABLE mission_stage DROP COLUMN by_whom"))
+        connection.execute(text("DROP TABLE order_channel"))
+        assert migrate(connection) == BEFORE_NAMES
+        columns = {column["name"] for column in inspect(connection).get_columns("mission_stage")}
+        assert "by_whom" in columns
+        assert inspect(connection).has_table("order_channel")
 
 
 def test_what_was_recorded_before_is_found_by_its_digits_as_what_comes_later(

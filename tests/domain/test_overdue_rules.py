@@ -82,7 +82,7 @@ def test_a_delivered_slip_still_has_to_be_acknowledged() -> None:
     centre, mission = a_mission()
     delivered = c.ReportReceipt(mission=mission.id, version=1, step=ReceiptStep.DELIVERED)
     centre.do(delivered, at_station(NORTH))
-    assert late(centre.later(31)) == {"not_acknowledged"}
+    assert late(centre.later(31)) == {"not_sounding", "not_acknowledged"}
 
 
 def test_an_acknowledged_crew_still_has_to_roll() -> None:
@@ -124,3 +124,14 @@ def test_an_unknown_kind_is_refused(centre: Centre) -> None:
 def test_the_centre_may_set_its_own_limits() -> None:
     centre, _ = a_mission(Stage.ACKNOWLEDGED)
     assert late(centre.later(100), Timers(wheels_s=90)) == {"wheels_late"}
+
+
+def test_an_order_that_is_there_and_does_not_sound_is_late_before_anybody_should_sign() -> None:
+    centre, mission = a_mission()
+    delivered = c.ReportReceipt(mission=mission.id, version=1, step=ReceiptStep.DELIVERED)
+    centre.later(1).do(delivered, at_station(NORTH))
+    assert late(centre.later(10)) == set()
+    assert late(centre.later(1)) == {Overdue.NOT_SOUNDING}
+    sounding = c.ReportReceipt(mission=mission.id, version=1, step=ReceiptStep.SOUNDING)
+    centre.do(sounding, at_station(NORTH))
+    assert late(centre) == set()

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import hand_over_commands as hc
+from dispatch_app.domain import order_commands as oc
 from dispatch_app.domain.caller_positions import CallerPosition
+from dispatch_app.domain.channels import Channel, ChannelStep, Phoned, PhoneWord
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
@@ -197,7 +199,28 @@ def of_missions(mission: MissionId) -> st.SearchStrategy[c.Command]:
             driver=_WORDS,
             crew=st.just(("甲",)),
         ),
-        st.builds(c.RaiseOverdue, kind=st.sampled_from(Overdue).map(str), subject=this),
+        st.builds(
+            c.RaiseOverdue,
+            kind=st.sampled_from(Overdue).map(str),
+            subject=this,
+            version=st.integers(0, 3),
+        ),
+        st.builds(oc.SendAnotherWay, mission=this),
+        st.builds(
+            oc.ReportChannel,
+            mission=this,
+            version=st.integers(1, 3),
+            channel=st.sampled_from(Channel),
+            step=st.sampled_from(ChannelStep),
+            reason=_WORDS,
+        ),
+        st.builds(
+            oc.NotePhoned,
+            mission=this,
+            party=st.sampled_from(Phoned),
+            word=st.sampled_from(PhoneWord),
+            number=st.sampled_from(["", "09990005566"]),
+        ),
     )
 
 

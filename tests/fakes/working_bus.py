@@ -69,6 +69,10 @@ class WorkingBus:
         given = command_id or f"command-{next(self._commands):05d}"
         return self.bus.submit(command, actor=actor, command_id=given).result(10)
 
+    def tells(self, command: Command, command_id: str) -> None:
+        """As reactions tell the centre what came of their work."""
+        self.ask(command, CENTRE, command_id)
+
     def answer(self, command: Command, actor: Actor = CENTRE, command_id: str = "") -> Answer:
         return self.ask(command, actor, command_id).answer
 

@@ -17,6 +17,7 @@ from dispatch_app.config import BadConfig
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.alarm_commands import AcknowledgeAlarm, ClearAlarm, RaiseAlarm
 from dispatch_app.domain.alarms import AlarmKind, alarm_id
+from dispatch_app.domain.channels import ChannelStep
 from dispatch_app.domain.codes import (
     Origin,
     PauseReason,
@@ -27,6 +28,7 @@ from dispatch_app.domain.codes import (
 )
 from dispatch_app.domain.commands import PauseVehicle, ReportStage, ReportVehicleState
 from dispatch_app.domain.ids import MissionId, TerminalId
+from dispatch_app.domain.order_commands import SendAnotherWay
 from dispatch_app.domain.terminals import Terminal, TerminalIdentity
 from dispatch_app.domain.values import Fix
 from dispatch_app.gateways import vehicles_fixes
@@ -185,6 +187,23 @@ def test_a_broken_connection_is_no_failure_of_the_box_but_silence_is() -> None:
     for _ in range(TRIES):
         orders.failed(text, counts=True)
     assert list(orders.due(centre.state, centre.now)) == []
+
+
+def test_a_terminal_that_leaves_an_order_unanswered_is_told_of_once_and_tried_again_on_a_wish() -> (
+    None
+):
+    centre, mission = a.a_mission()
+    orders, text = Orders(), Text(mission.id, 1)
+    for _ in range(TRIES):
+        assert len(list(orders.due(centre.state, centre.now))) == 1
+        orders.sent(text)
+        orders.failed(text, counts=True, why="unanswered")
+    assert list(orders.due(centre.state, centre.now)) == []
+    (told,) = orders.answers(centre.state)
+    assert (told.step, told.reason) == (ChannelStep.FAILED, "unanswered")
+    assert orders.answers(centre.state) == []
+    centre.later(1).do(SendAnotherWay(mission=mission.id))
+    assert [t for _, t, _ in orders.due(centre.state, centre.now)] == [text]
 
 
 def test_an_old_order_and_one_that_is_over_are_not_sent() -> None:

@@ -19,8 +19,10 @@ from dispatch_app.adapters.key_files import make_key
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.alarm_commands import AcknowledgeAlarm
 from dispatch_app.domain.alarms import AlarmKind, alarm_id
+from dispatch_app.domain.channels import Channel, ChannelNote, ChannelStep
 from dispatch_app.domain.codes import Origin, Overdue, Role, Stage, StageReason, VehicleState
 from dispatch_app.domain.ids import AccountId
+from dispatch_app.domain.order_commands import SendAnotherWay
 from dispatch_app.domain.state import Mission
 from dispatch_app.domain.terminal_commands import ReleaseTerminal
 from dispatch_app.gateways.vehicles_settings import ReceiverSettings, TerminalSettings
@@ -119,6 +121,25 @@ def test_the_crew_reads_its_order(room: VehicleRoom, edition: str) -> None:
     assert sent.number in text
     assert "演示区和平路1号" in text
     assert "等车：东门" in text
+    (note,) = until(lambda: mission(room).channels, "the terminal's answer in the record")
+    assert (note.version, note.channel, note.step) == (
+        1,
+        Channel.VEHICLE_TERMINAL,
+        ChannelStep.TAKEN,
+    )
+
+
+def test_a_person_sends_an_order_once_more_to_a_terminal_that_has_it(room: VehicleRoom) -> None:
+    room.on_the_road(a.V01)
+    sent = sends(room)
+    until(lambda: mission(room).channels, "the terminal's answer")
+    room.server.client(seat=a.SEAT_1).does(SendAnotherWay(mission=sent.id))
+    until(lambda: len(room.texts) == 2, "the order once more")
+    until(lambda: len(taken(room)) == 2, "its second answer")
+
+
+def taken(room: VehicleRoom) -> list[ChannelNote]:
+    return [n for n in mission(room).channels if n.step is ChannelStep.TAKEN]
 
 
 def test_a_long_order_comes_whole_in_parts(room: VehicleRoom) -> None:

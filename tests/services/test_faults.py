@@ -7,15 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from dispatch_app.domain.alarms import Severity
-from dispatch_app.domain.commands import ReportLine
+from dispatch_app.domain.alarm_commands import RaiseAlarm
+from dispatch_app.domain.alarms import AlarmKind, Severity
+from dispatch_app.domain.codes import ReceiptStep
+from dispatch_app.domain.commands import RaiseOverdue, ReportLine, ReportReceipt
 from dispatch_app.domain.ids import LineId, LocatorId
 from dispatch_app.domain.recordings import Recorder, RecorderId, RecorderStatus, RecorderTrouble
 from dispatch_app.domain.state import CentreState, Locator
 from dispatch_app.domain.telephone_commands import ReportExchange
 from dispatch_app.i18n.texts import LANGUAGES, Texts
 from dispatch_app.services.faults import DISK_LOW, DISK_OUT, Fault, Seen, judge
-from tests.fakes.builders import MACHINE, NOON, Centre
+from tests.fakes.builders import MACHINE, NOON, Centre, a_mission
 
 R1 = RecorderId("recorder-1")
 SEEN = Seen()
@@ -114,3 +116,29 @@ def test_every_trouble_of_a_recorder_has_its_words(language: str) -> None:
         fault = judge(a_recorder(trouble), SEEN)["recorder/recorder-1"]
         assert fault is not None
         assert texts.has(f"alarm.reason.{fault.reason}"), trouble
+
+
+def test_a_link_that_does_not_bring_an_order_is_critical_until_the_order_is_taken() -> None:
+    centre, mission = a_mission()
+    centre.do(RaiseOverdue(kind="not_delivered", subject=mission.id), MACHINE)
+    seen = Seen(heard_stations=frozenset({"N", "S"}))
+    judged = judge(centre.state, seen)
+    assert judged["station_link/N"] == Fault(reason="order_undelivered", severity=Severity.CRITICAL)
+    assert judged["station_link/S"] is None
+    centre.do(ReportReceipt(mission=mission.id, version=1, step=ReceiptStep.ACKNOWLEDGED))
+    assert judge(centre.state, seen)["station_link/N"] is None
+
+
+def test_a_station_never_heard_ends_its_alarm_with_the_order_it_did_not_get() -> None:
+    centre, mission = a_mission()
+    centre.do(RaiseOverdue(kind="not_delivered", subject=mission.id), MACHINE)
+    raised = RaiseAlarm(
+        kind=AlarmKind.STATION_LINK,
+        source="N",
+        reason="order_undelivered",
+        severity=Severity.CRITICAL,
+    )
+    centre.do(raised, MACHINE)
+    assert judge(centre.state, SEEN)["station_link/N"] is not None
+    centre.do(ReportReceipt(mission=mission.id, version=1, step=ReceiptStep.ACKNOWLEDGED))
+    assert judge(centre.state, SEEN)["station_link/N"] is None

@@ -3,9 +3,18 @@
 import logging
 from threading import Event
 
+import pytest
+
 from dispatch_app.domain import commands as c
-from dispatch_app.domain.codes import IncidentOutcome, ReceiptStep
+from dispatch_app.domain.codes import (
+    IncidentOutcome,
+    Origin,
+    ReceiptStep,
+    Stage,
+    StageReason,
+)
 from dispatch_app.domain.events import IncidentArchived, OverdueRaised
+from dispatch_app.domain.order_commands import SendAnotherWay
 from dispatch_app.domain.timers import Timers
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.services.folded import Folded, caught_up, from_snapshot
@@ -144,7 +153,7 @@ def test_an_order_not_delivered_goes_out_by_the_second_channel():
         working.set_up()
         mission = a_mission(working)
         spool = Spool()
-        react = UndeliveredOrders(spool, lambda: working.state).react
+        react = UndeliveredOrders(spool, lambda: working.state, working.tells).react
         working.clock.later(21)
         OverdueWatch(working.bus, working.clock, Timers())()
         flush(working)
@@ -163,8 +172,102 @@ def test_an_order_delivered_meanwhile_does_not():
         working.ask(delivered, a.at_station(a.NORTH))
         spool = Spool()
         for entry in working.journal.read(0, 1000):
-            UndeliveredOrders(spool, lambda: working.state).react(entry)
+            UndeliveredOrders(spool, lambda: working.state, working.tells).react(entry)
         assert spool.sent == []
+
+
+def a_person_wants_another_way(working, mission):
+    working.ask(SendAnotherWay(mission=mission.id), a.at_seat(a.SEAT_1))
+
+
+def what_came(working, mission):
+    notes = working.state.missions[mission.id].channels
+    return [(n.channel.value, n.step.value, n.reason) for n in notes]
+
+
+def react_to_all(working, channel):
+    react = UndeliveredOrders(channel, lambda: working.state, working.tells).react
+    for entry in working.journal.read(0, 1000):
+        react(entry)
+
+
+def test_a_person_sends_an_order_by_the_second_channel_before_its_time():
+    with a_bus() as working:
+        working.set_up()
+        mission, spool = a_mission(working), Spool()
+        a_person_wants_another_way(working, mission)
+        react_to_all(working, spool)
+        assert spool.sent == [(mission.number, 1)]
+        assert what_came(working, mission) == [("second", "asked", ""), ("second", "sent", "")]
+        (asked, _) = working.state.missions[mission.id].channels
+        assert asked.by == "person-1"
+
+
+def test_whoever_asks_a_centre_without_a_second_channel_hears_that_there_is_none():
+    with a_bus() as working:
+        working.set_up()
+        mission = a_mission(working)
+        a_person_wants_another_way(working, mission)
+        react_to_all(working, None)
+        assert what_came(working, mission)[-1] == ("second", "failed", "none_there")
+
+
+def test_a_second_channel_that_fails_is_told_at_once_and_tried_again():
+    class Broken(Spool):
+        def send(self, mission, version):
+            raise Unavailable("no disk")
+
+    with a_bus() as working:
+        working.set_up()
+        mission, spool = a_mission(working), Spool()
+        a_person_wants_another_way(working, mission)
+        for _ in range(2):
+            with pytest.raises(Unavailable):
+                react_to_all(working, Broken())
+        assert what_came(working, mission)[1:] == [("second", "failed", "fails")]
+        react_to_all(working, spool)
+        assert what_came(working, mission)[-1] == ("second", "sent", "")
+        assert spool.sent == [(mission.number, 1)]
+
+
+def test_a_crew_called_off_hears_it_by_the_second_channel_though_its_mission_is_over():
+    with a_bus() as working:
+        working.set_up()
+        mission, spool = a_mission(working), Spool()
+        off = c.ReportStage(
+            mission=mission.id,
+            stage=Stage.STOOD_DOWN,
+            origin=Origin.BY_HAND,
+            reason=StageReason.CANCELLED_BY_CALLER,
+        )
+        working.ask(off, a.at_seat(a.SEAT_1))
+        working.clock.later(21)
+        OverdueWatch(working.bus, working.clock, Timers())()
+        flush(working)
+        assert raised(working) == ["change_not_delivered"]
+        react_to_all(working, spool)
+        assert spool.sent == [(mission.number, 2)]
+
+
+def test_what_was_late_and_what_came_of_it_survives_a_restart():
+    journal = MemoryJournal()
+    with a_bus(journal) as working:
+        working.set_up()
+        mission = a_mission(working)
+        working.clock.later(31)
+        OverdueWatch(working.bus, working.clock, Timers())()
+        flush(working)
+        react_to_all(working, Spool())
+        before = working.state
+    with a_bus(journal) as again:
+        again.clock.later(31)
+        assert again.state == before
+        OverdueWatch(again.bus, again.clock, Timers())()
+        flush(again)
+        assert raised(again) == ["not_delivered", "not_acknowledged"]
+        react_to_all(again, spool := Spool())
+        assert spool.sent == [(mission.number, 1)]
+        assert what_came(again, mission) == [("second", "sent", "")]
 
 
 def run_until(journal, reaction, condition):

@@ -23,12 +23,14 @@ from dispatch_app.adapters.storage.tables.logs import OVERDUE
 from dispatch_app.adapters.storage.tables.missions import (
     MISSION,
     MISSION_STAGE,
+    ORDER_CHANNEL,
     ORDER_VERSION,
     PATIENT_CASE,
     RECEIPT,
     RECOMMENDATION,
     RUN_SHEET,
 )
+from dispatch_app.adapters.storage.truth_records import corrections_of, told_again_of
 from dispatch_app.domain.codes import ChoiceReason, Nature, ReceiptStep
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.state import Incident, Mission, RunSheet
@@ -114,14 +116,19 @@ def _missions(
     ids = [mission.id for mission in missions]
     stages = _by_mission(_rows(connection, MISSION_STAGE, MISSION_STAGE.c.mission, ids))
     slips = _by_mission(_rows(connection, ORDER_VERSION, ORDER_VERSION.c.mission, ids))
+    ways = _by_mission(_rows(connection, ORDER_CHANNEL, ORDER_CHANNEL.c.mission, ids))
     raised = _rows(connection, OVERDUE, OVERDUE.c.subject, ids)
+    corrected, again = corrections_of(connection, ids), told_again_of(connection, ids)
     return tuple(
         replace(
             mission_from(row),
             stages=tuple(reading.stage_from(stage) for stage in stages[row.id]),
             slips=tuple(stamped(reading.slip_from(s), row.id, receipts) for s in slips[row.id]),
             overdue=tuple(late.kind for late in raised if late.subject == row.id),
+            channels=tuple(reading.channel_from(way) for way in ways[row.id]),
             run_sheet=sheets[row.id][-1] if sheets[row.id] else None,
+            corrections=corrected.get(row.id, ()),
+            told_again=again.get(row.id, ()),
         )
         for row in missions
     )

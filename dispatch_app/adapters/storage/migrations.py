@@ -19,6 +19,7 @@ from dispatch_app.adapters.storage.tables import (
     people,
     recordings,
     telephone,
+    truth,
 )
 from dispatch_app.adapters.storage.tables.columns import METADATA
 from dispatch_app.ports.errors import Unavailable
@@ -29,6 +30,7 @@ PARTS = (
     *(journal, incidents, missions, logs, people, locating, map_data, loaded, recordings),
     telephone,
     alarms,
+    truth,
 )
 """Importing them fills the metadata; named here so that none is left out."""
 
@@ -60,6 +62,14 @@ def _find_numbers(connection: Connection) -> None:
     number_index.make(connection)
 
 
+def _tell_who(connection: Connection) -> None:
+    """Who entered a stage by hand; other ways of orders, facts of runs, the day of the fleet."""
+    METADATA.create_all(connection)
+    there = {column["name"] for column in inspect(connection).get_columns("mission_stage")}
+    if "by_whom" not in there:
+        connection.execute(text("ALTER TABLE mission_stage ADD COLUMN by_whom TEXT"))
+
+
 STEPS: Mapping[int, Step] = {
     1: _everything,
     2: _everything,
@@ -70,6 +80,8 @@ STEPS: Mapping[int, Step] = {
     7: _tell_exchanges,
     8: _everything,
     9: _find_numbers,
+    10: _tell_who,
+    11: _everything,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

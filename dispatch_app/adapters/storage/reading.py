@@ -6,6 +6,7 @@ from typing import Any
 
 from dispatch_app.adapters.storage.moments import from_ms, moment_or_none
 from dispatch_app.adapters.storage.projections.packing import unpacked
+from dispatch_app.domain.channels import Channel, ChannelNote, ChannelStep, Phoned
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     Breathing,
@@ -134,6 +135,21 @@ def stage_from(row: Any) -> StageTime:
         heard_at=from_ms(row.heard_at),
         origin=Origin(row.origin),
         reason=StageReason(row.reason) if row.reason else None,
+        by=row.by_whom or "",
+    )
+
+
+def channel_from(row: Any) -> ChannelNote:
+    return ChannelNote(
+        version=row.version,
+        channel=Channel(row.channel),
+        step=ChannelStep(row.step),
+        at=from_ms(row.at),
+        by=row.by_whom,
+        party=Phoned(row.party) if row.party else None,
+        name=row.name,
+        number=row.number,
+        reason=row.reason,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from dispatch_app.domain.channels import ChannelNote
 from dispatch_app.domain.codes import Origin, ReceiptStep, Stage, VehicleState
 from dispatch_app.domain.events import (
     HospitalChosen,
@@ -19,6 +20,8 @@ from dispatch_app.domain.events import (
 )
 from dispatch_app.domain.folds.incidents import change
 from dispatch_app.domain.ids import MissionId
+from dispatch_app.domain.order_events import ChannelNoted
+from dispatch_app.domain.overdue import raised_as
 from dispatch_app.domain.state import FINAL, CentreState, Mission, RunSheet, Vehicle
 from dispatch_app.domain.values import SlipVersion, StageTime
 
@@ -109,6 +112,7 @@ def stage(state: CentreState, event: StageReached) -> CentreState:
         heard_at=event.at,
         origin=event.origin,
         reason=event.reason,
+        by=event.by,
     )
     state = _mission(state, event.mission, stage=event.stage, stages=(*mission.stages, reached))
     after = _after(event.stage, mission)
@@ -143,11 +147,30 @@ def run_sheet(state: CentreState, event: RunSheetFiled) -> CentreState:
 
 
 def overdue(state: CentreState, event: OverdueRaised) -> CentreState:
-    state = replace(state, raised=state.raised | {(event.kind, event.subject)})
+    raised = raised_as(event.kind, event.subject, event.version)
+    state = replace(state, raised=state.raised | {raised})
     mission = state.missions.get(MissionId(event.subject))
     if mission is None:
         return state
     return _mission(state, mission.id, overdue=(*mission.overdue, event.kind))
+
+
+def channel(state: CentreState, event: ChannelNoted) -> CentreState:
+    mission = state.missions.get(event.mission)
+    if mission is None:
+        return state
+    note = ChannelNote(
+        version=event.version,
+        channel=event.channel,
+        step=event.step,
+        at=event.happened_at,
+        by=event.by,
+        party=event.party,
+        name=event.name,
+        number=event.number,
+        reason=event.reason,
+    )
+    return _mission(state, event.mission, channels=(*mission.channels, note))
 
 
 def _mission(state: CentreState, mission_id: MissionId, **changes: Any) -> CentreState:

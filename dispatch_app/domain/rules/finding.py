@@ -81,6 +81,12 @@ def a_seat(state: CentreState, seat: SeatId) -> Seat:
     return found
 
 
+def who_asks(state: CentreState, context: Context) -> str:
+    """The person who sits at the asking seat, else the account: the name that stands by an act."""
+    seat = state.seats.get(context.actor.seat) if context.actor.seat else None
+    return (seat.person if seat else "") or str(context.actor.account)
+
+
 def own_seat(context: Context) -> SeatId:
     """The seat that asks; only seats may do what asks for this."""
     if context.actor.seat is None:

@@ -6,6 +6,7 @@ from dispatch_app.domain.codes import Origin, Overdue, ReceiptStep, Role, Stage
 from dispatch_app.domain.commands import RaiseOverdue, ReportReceipt
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import Event, OverdueRaised, ReceiptRecorded
+from dispatch_app.domain.overdue import raised_as
 from dispatch_app.domain.rules.finding import a_mission
 from dispatch_app.domain.rules.stages import reached
 from dispatch_app.domain.state import CentreState, Context
@@ -51,6 +52,10 @@ def overdue(state: CentreState, command: RaiseOverdue, context: Context) -> tupl
     if command.kind not in {kind.value for kind in Overdue}:
         raise Rejected("overdue.unknown-kind", kind=command.kind)
     there = command.subject in state.calls or command.subject in state.missions
-    if not there or (command.kind, command.subject) in state.raised:
+    if not there or raised_as(command.kind, command.subject, command.version) in state.raised:
         return ()
-    return (OverdueRaised(kind=command.kind, subject=command.subject, at=context.at),)
+    return (
+        OverdueRaised(
+            kind=command.kind, subject=command.subject, at=context.at, version=command.version
+        ),
+    )

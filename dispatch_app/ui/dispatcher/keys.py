@@ -38,6 +38,8 @@ KEYS: Mapping[str, str] = {
     "dispatch": "F9",
     "provisional": "Shift+F9",
     "reinforce": "F10",
+    "another_way": "Alt+W",
+    "order_phones": "Alt+O",
     "suspend": "F11",
     "close": "F12",
     "caller_place": "Alt+L",

@@ -44,7 +44,18 @@ def of_mission(mission: Mission, texts: Texts) -> Iterator[Moment]:
         yield Moment(
             at=stage.at,
             word=f"{mission.vehicle} {texts.code('stage', stage.stage.value)}",
-            origin=texts.code("origin", stage.origin.value),
+            origin=f"{texts.code('origin', stage.origin.value)} {stage.by}".rstrip(),
+        )
+    for note in mission.channels:
+        yield Moment(
+            at=note.at,
+            word=texts(
+                "timeline.second-ways",
+                vehicle=mission.vehicle,
+                channel=texts.code("channel", note.channel.value),
+                step=texts.code("channel_step", note.step.value),
+            ),
+            origin=" ".join(word for word in (note.name, note.number, note.by) if word),
         )
     for slip in mission.slips[1:]:
         yield Moment(

@@ -5,16 +5,23 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from dispatch_app.domain.channels import Channel, ChannelStep
 from dispatch_app.domain.codes import Origin, Overdue, ReceiptStep, Stage, StageReason
 from dispatch_app.domain.commands import (
     ChooseHospital,
+    FixPlace,
     RaiseOverdue,
     RegisterStation,
     ReportReceipt,
     ReportStage,
 )
 from dispatch_app.domain.values import Position
-from dispatch_app.ui.dispatcher.dispatching.receipts import receipt_rows
+from dispatch_app.ui.dispatcher.dispatching.receipt_words import (
+    other_ways,
+    receipt_tip,
+    way_text,
+)
+from dispatch_app.ui.dispatcher.dispatching.receipts import foremost, receipt_rows
 from tests.fakes.builders import (
     H1,
     H2,
@@ -201,3 +208,95 @@ def test_the_strip_opens_the_menu_by_click_and_by_key(room):
     )
     QTest.keyClick(room.panel.receipts, Qt.Key.Key_Return)
     assert wanted == [mission.id, mission.id]
+
+
+# ---- other ways to a crew that does not answer
+
+
+def with_numbers(room):
+    station = RegisterStation(
+        id=SOUTH, name="城南站", position=Position(lat=31.49, lon=120.49), phone="09998000002"
+    )
+    room.centre.do(station, MACHINE)
+
+
+def test_one_key_sends_the_order_that_does_not_arrive_by_the_second_channel(room):
+    mission = sent(room)
+    late(room, mission, Overdue.NOT_DELIVERED)
+    room.dispatching._show_receipts()
+    room.dispatching.other_ways.key_send()
+    (note,) = room.centre.mission(mission.id).channels
+    assert (note.channel, note.step, note.by) == (Channel.SECOND, ChannelStep.ASKED, "person-1")
+    (row,) = rows(room, mission)
+    assert [way_text(way, room.texts) for way in row.ways] == ["二通道…"]
+
+
+def test_two_keys_note_who_was_telephoned_and_sign_for_the_crew(room):
+    with_numbers(room)
+    mission = sent(room)
+    late(room, mission, Overdue.NOT_ACKNOWLEDGED)
+    room.dispatching._show_receipts()
+    room.dispatching.other_ways.key_phone()
+    assert [b.text() for b in room.chooser._buttons] == [
+        "1  ☎ 09998000002  城南站  已通话，签收",
+        "2  ☎ 09998000002  城南站  打不通",
+    ]
+    QTest.keyClick(room.chooser, Qt.Key.Key_1)
+    told = room.centre.mission(mission.id)
+    assert (told.stage, told.stages[-1].origin) == (Stage.ACKNOWLEDGED, Origin.BY_HAND)
+    assert (told.channels[-1].number, told.channels[-1].by) == ("09998000002", "person-1")
+    assert rows(room, mission)[0].overdue is None
+
+
+def test_the_late_order_is_the_one_that_a_key_is_about(room):
+    first = sent(room)
+    second = sent_again(room)
+    late(room, second, Overdue.NOT_ACKNOWLEDGED)
+    both = rows(room, second)
+    assert {row.mission for row in both} == {first.id, second.id}
+    assert foremost(both).mission == second.id
+
+
+def sent_again(room):
+    incident = room.opens(NEAR_SOUTH)
+    room.dispatching.key_f9()
+    return room.centre.mission(room.centre.incident(incident.id).missions[0])
+
+
+def test_the_next_vehicle_is_offered_for_the_selected_incident_alone(room):
+    mission = sent(room)
+    late(room, mission, Overdue.NOT_ACKNOWLEDGED)
+    (here,) = rows(room, mission)
+    other = room.centre.opens(LINE_2)
+    (elsewhere,) = receipt_rows(room.centre.state, other.id, SEAT_1, room.centre.now)
+
+    def words(row):
+        return [text for text, _ in other_ways(row, V01, room.texts)]
+
+    assert "F10 另派 01 车" in words(here)
+    assert "F10 另派 01 车" not in words(elsewhere)
+
+
+def test_a_change_that_nobody_signs_for_is_shown_late_by_the_clock(room):
+    mission = sent(room)
+    room.centre.reaches(mission, Stage.ACKNOWLEDGED, Stage.EN_ROUTE)
+    place = a_place("演示区解放路11号", position=Position(lat=31.48, lon=120.49))
+    room.centre.do(FixPlace(incident=mission.incident, place=place))
+    assert rows(room, mission)[0].overdue is None
+    room.centre.later(31)
+    (row,) = rows(room, mission)
+    assert (row.overdue, row.version) == (Overdue.CHANGE_NOT_ACKNOWLEDGED, 2)
+
+
+def test_every_receipt_stands_with_its_time_in_the_tip(room):
+    mission = sent(room)
+    receipt(room, mission, ReceiptStep.DELIVERED)
+    receipt(room, mission, ReceiptStep.PRINTED)
+    (row,) = rows(room, mission)
+    tip = receipt_tip(row, room.texts, "Asia/Shanghai").splitlines()
+    assert tip[2:6] == ["✓ 送达 12:00:00", "○ 响铃", "✓ 打印 12:00:00", "○ 签收"]
+
+
+def test_a_key_without_an_order_says_so(room):
+    room.dispatching.other_ways.key_send()
+    assert room.panel.said == "没有等待的派车单"

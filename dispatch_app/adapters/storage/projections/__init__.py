@@ -15,19 +15,23 @@ from dispatch_app.adapters.storage.projections import (
     missions,
     recordings,
     telephone,
+    truth,
     vehicles,
 )
 from dispatch_app.adapters.storage.projections.batch import Batch
 from dispatch_app.domain import alarm_events as ae
+from dispatch_app.domain import device_events as dve
 from dispatch_app.domain import drill_events as de
 from dispatch_app.domain import events as e
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_events as me
+from dispatch_app.domain import order_events as oe
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import track_events as tre
+from dispatch_app.domain import truth_events as tue
 from dispatch_app.ports.journal import Entry
 
 Projection = Callable[[Batch, Any, int], None]
@@ -62,6 +66,9 @@ PROJECTIONS: Mapping[type, Projection] = {
     e.HospitalChosen: missions.hospital,
     e.RunSheetFiled: missions.run_sheet,
     e.OverdueRaised: missions.overdue,
+    oe.ChannelNoted: missions.channel,
+    tue.StageCorrected: truth.corrected,
+    tue.StageToldAgain: truth.told_again,
     e.VehicleStateReported: vehicles.state,
     e.VehiclePaused: vehicles.paused,
     e.CrewAssigned: vehicles.crew,
@@ -123,9 +130,11 @@ LIVE_ONLY = frozenset(
     | {te.ExchangeReported, te.ExchangeAsked}
     | {te.ContactRegistered, te.ContactRetired}
     | {vte.TerminalsReported, vte.TerminalBound, vte.TerminalReleased}
+    | {dve.DeviceAsked, dve.DeviceAnswered}
     | {pe.PowerReported, pe.PowerSaved}
     | {pe.BatteryTestAsked, pe.BatteryTestStopAsked, pe.BatteryTestReported}
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
+    | {tue.DoubtsDismissed}
     | {he.HandOverOffered, he.HandOverSigned, he.HandOverWithdrawn}
     | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked, re.RecorderReported}
 )

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, TextClause, text
 from dispatch_app.adapters.storage.tables.alarms import ALARM_LOG
 from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.locating import CALLER_LOCATION, PLACE_DECISION
-from dispatch_app.adapters.storage.tables.logs import OVERDUE, SEAT_LOG, VEHICLE_LOG
+from dispatch_app.adapters.storage.tables.logs import DUTY_LOG, OVERDUE, SEAT_LOG, VEHICLE_LOG
 from dispatch_app.adapters.storage.tables.map_data import (
     CORRECTION,
     MAP_CHANGE,
@@ -25,10 +25,12 @@ from dispatch_app.adapters.storage.tables.map_data import (
 from dispatch_app.adapters.storage.tables.missions import (
     MISSION,
     MISSION_STAGE,
+    ORDER_CHANNEL,
     ORDER_VERSION,
     PATIENT_CASE,
     RECEIPT,
     RECOMMENDATION,
+    RUN_FACTS,
     RUN_SHEET,
 )
 from dispatch_app.adapters.storage.tables.recordings import (
@@ -41,6 +43,7 @@ from dispatch_app.adapters.storage.tables.telephone import (
     NUMBER_LOG,
     REFUSED_CALL,
 )
+from dispatch_app.adapters.storage.tables.truth import STAGE_CORRECTION, STAGE_TOLD_AGAIN
 
 Row = dict[str, Any]
 
@@ -52,12 +55,17 @@ ORDER = (
     PLACE_DECISION,
     MISSION,
     MISSION_STAGE,
+    STAGE_CORRECTION,
+    STAGE_TOLD_AGAIN,
     ORDER_VERSION,
     RECEIPT,
+    ORDER_CHANNEL,
+    RUN_FACTS,
     RUN_SHEET,
     PATIENT_CASE,
     RECOMMENDATION,
     VEHICLE_LOG,
+    DUTY_LOG,
     SEAT_LOG,
     OVERDUE,
     ROAD_CONDITION,
@@ -85,9 +93,13 @@ LOOKED_UP: Mapping[tuple[str, str], str] = {
     ("mission", "nature"): _OF_INCIDENT,
     ("recommendation", "nature"): _OF_INCIDENT,
     ("mission_stage", "nature"): _OF_MISSION,
+    ("stage_correction", "nature"): _OF_MISSION,
+    ("stage_told_again", "nature"): _OF_MISSION,
     ("order_version", "nature"): _OF_MISSION,
     ("receipt", "nature"): _OF_MISSION,
+    ("order_channel", "nature"): _OF_MISSION,
     ("run_sheet", "nature"): _OF_MISSION,
+    ("run_facts", "nature"): _OF_MISSION,
     ("patient_case", "nature"): _OF_MISSION,
     ("overdue", "nature"): "coalesce((SELECT nature FROM call WHERE id = :subject), "
     "(SELECT nature FROM mission WHERE id = :subject))",
@@ -97,12 +109,26 @@ LOOKED_UP: Mapping[tuple[str, str], str] = {
 FIRST_COUNTS = frozenset({"placed_at", "complaint_at"})
 """Columns whose first value stays."""
 
+RETIMED = (
+    text(
+        "UPDATE mission_stage SET at = :at, origin = :origin "
+        "WHERE mission = :mission AND stage = :stage"
+    ),
+    text("UPDATE mission SET stage_at = :at WHERE id = :mission AND stage = :stage"),
+    text(
+        "UPDATE mission SET ended_at = :at "
+        "WHERE id = :mission AND stage = :stage AND ended_at IS NOT NULL"
+    ),
+)
+"""What follows from a stage that counts for another time than it was told for."""
+
 
 class Batch:
     def __init__(self) -> None:
         self._added: dict[str, list[Row]] = defaultdict(list)
         self._fresh: dict[tuple[str, str], Row] = {}
         self._changed: dict[tuple[str, str], Row] = {}
+        self._retimed: list[Row] = []
 
     def add(self, table: Table, **values: Any) -> None:
         row = {**_blank(table.name), **_storable(values)}
@@ -120,6 +146,10 @@ class Batch:
             if name not in FIRST_COUNTS or row.get(name) is None:
                 row[name] = value
 
+    def retime(self, mission: str, stage: str, **values: Any) -> None:
+        """A stage that stands in its row counts for another time from now on."""
+        self._retimed.append({"mission": mission, "stage": stage, **values})
+
     def write(self, connection: Connection) -> None:
         changes = self._changes_by_columns()
         for table in ORDER:
@@ -128,6 +158,9 @@ class Batch:
                 connection.execute(_insert(table.name), rows)
             for columns, changed in changes[table.name].items():
                 connection.execute(_update(table.name, columns), changed)
+        if self._retimed:
+            for statement in RETIMED:
+                connection.execute(statement, self._retimed)
 
     def _changes_by_columns(self) -> dict[str, dict[tuple[str, ...], list[Row]]]:
         grouped: dict[str, dict[tuple[str, ...], list[Row]]] = defaultdict(

@@ -11,6 +11,7 @@ from dispatch_app.adapters.storage.tables.logs import OVERDUE
 from dispatch_app.adapters.storage.tables.missions import (
     MISSION,
     MISSION_STAGE,
+    ORDER_CHANNEL,
     ORDER_VERSION,
     PATIENT_CASE,
     RECEIPT,
@@ -28,6 +29,7 @@ from dispatch_app.domain.events import (
     RunSheetFiled,
     StageReached,
 )
+from dispatch_app.domain.order_events import ChannelNoted
 from dispatch_app.domain.state import FINAL
 from dispatch_app.domain.values import PatientCase
 
@@ -73,6 +75,7 @@ def stage(batch: Batch, event: StageReached, sequence: int) -> None:
         heard_at=to_ms(event.at),
         origin=event.origin,
         reason=event.reason,
+        by_whom=event.by,
     )
     ended = {"ended_at": happened} if event.stage in FINAL else {}
     batch.change(MISSION, event.mission, stage=event.stage, stage_at=happened, **ended)
@@ -115,6 +118,24 @@ def receipt(batch: Batch, event: ReceiptRecorded, sequence: int) -> None:
         version=event.version,
         step=event.step,
         at=to_ms(event.happened_at or event.at),
+    )
+
+
+def channel(batch: Batch, event: ChannelNoted, sequence: int) -> None:
+    batch.add(
+        ORDER_CHANNEL,
+        sequence=sequence,
+        mission=event.mission,
+        version=event.version,
+        channel=event.channel,
+        step=event.step,
+        by_whom=event.by,
+        party=event.party,
+        name=event.name,
+        number=event.number,
+        reason=event.reason,
+        at=to_ms(event.happened_at),
+        heard_at=to_ms(event.at),
     )
 
 

@@ -23,6 +23,19 @@ VEHICLE_LOG = Table(
 )
 Index("vehicle_log_by_vehicle", VEHICLE_LOG.c.vehicle, VEHICLE_LOG.c.at)
 
+DUTY_LOG = Table(
+    "duty_log",
+    METADATA,
+    sequence(),
+    text("vehicle"),
+    text("act"),
+    text("detail"),
+    text("by_whom"),
+    moment("at"),
+)
+"""Shifts planned, begun and ended, checks, fuel and oxygen, upkeep, the planned ends of pauses."""
+Index("duty_log_by_vehicle", DUTY_LOG.c.vehicle, DUTY_LOG.c.at)
+
 SEAT_LOG = Table(
     "seat_log",
     METADATA,

@@ -53,6 +53,7 @@ MISSION_STAGE = Table(
     moment("heard_at"),
     text("origin"),
     text("reason"),
+    text("by_whom"),
 )
 Index("mission_stage_by_mission", MISSION_STAGE.c.mission)
 Index("mission_stage_by_time", MISSION_STAGE.c.stage, MISSION_STAGE.c.at)
@@ -84,6 +85,25 @@ RECEIPT = Table(
 )
 Index("receipt_by_mission", RECEIPT.c.mission)
 
+ORDER_CHANNEL = Table(
+    "order_channel",
+    METADATA,
+    sequence(),
+    nature(),
+    text("mission"),
+    count("version"),
+    text("channel"),
+    text("step"),
+    text("by_whom"),
+    text("party"),
+    text("name"),
+    text("number"),
+    text("reason"),
+    moment("at"),
+    moment("heard_at"),
+)
+Index("order_channel_by_mission", ORDER_CHANNEL.c.mission)
+
 RUN_SHEET = Table(
     "run_sheet",
     METADATA,
@@ -97,6 +117,18 @@ RUN_SHEET = Table(
     moment("filed_at"),
 )
 Index("run_sheet_by_mission", RUN_SHEET.c.mission)
+
+RUN_FACTS = Table(
+    "run_facts",
+    METADATA,
+    sequence(),
+    nature(),
+    text("mission"),
+    text("facts"),
+    text("by_whom"),
+    moment("at"),
+)
+Index("run_facts_by_mission", RUN_FACTS.c.mission)
 
 PATIENT_CASE = Table(
     "patient_case",

@@ -64,7 +64,14 @@ class DispatchPanel(QWidget):
     table_seen = Signal()
     """The rows last shown have been painted."""
 
-    def __init__(self, texts: Texts, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        texts: Texts,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        zone: str = "Asia/Shanghai",
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setProperty("part", "dispatch")
@@ -75,7 +82,7 @@ class DispatchPanel(QWidget):
         self.hospitals = RankedList(
             theme, HOSPITAL_COLUMNS, cells.hospital, self._hospital_tip, self
         )
-        self.receipts = ReceiptStrip(texts, theme, self)
+        self.receipts = ReceiptStrip(texts, theme, zone, self)
         self._receipts_area = QScrollArea(self)
         self.buttons = Buttons(texts, self)
         self._facts = Elided("muted")

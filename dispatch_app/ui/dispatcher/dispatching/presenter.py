@@ -22,6 +22,7 @@ from dispatch_app.ui.dispatcher.dispatching.holding_back import HoldingBack, Why
 from dispatch_app.ui.dispatcher.dispatching.ledger import CoverLedger
 from dispatch_app.ui.dispatcher.dispatching.mission_keys import MissionKeys
 from dispatch_app.ui.dispatcher.dispatching.ordering import Order, Ordering
+from dispatch_app.ui.dispatcher.dispatching.other_ways import OtherWays
 from dispatch_app.ui.dispatcher.dispatching.panel import DispatchPanel
 from dispatch_app.ui.dispatcher.dispatching.receipts import receipt_rows
 from dispatch_app.ui.dispatcher.dispatching.recommending import Recommending
@@ -76,6 +77,10 @@ class Dispatching(QObject):
         self.amending = Amending(workplace, intake, self)
         self.settling = Settling(workplace, intake, chooser, panel.buttons, self)
         self.mission_keys = MissionKeys(workplace, chooser, self._hospitals, panel.buttons, self)
+        self.other_ways = OtherWays(
+            workplace, chooser, lambda: panel.receipts.rows, panel.buttons, self
+        )
+        self.mission_keys.offers.append(self.other_ways.of_mission)
         self._map_soon = QTimer(self)
         self._map_soon.setSingleShot(True)
         self._map_soon.setInterval(0)
@@ -95,7 +100,8 @@ class Dispatching(QObject):
         desk.changed.connect(self._changed)
         self.recommending.renewed.connect(self._show)
         self._ways.came.connect(self._map_soon.start)
-        for part in (self.ordering, self.amending, self.settling, self.mission_keys):
+        parts = (self.ordering, self.amending, self.settling, self.mission_keys, self.other_ways)
+        for part in parts:
             part.said.connect(self._say)
         self.ordering.done.connect(self._ordered)
         panel.table_seen.connect(self._seen)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from dispatch_app.domain.channels import Channel, ChannelNote
 from dispatch_app.domain.codes import Overdue, ReceiptStep, Stage, VehicleState
 from dispatch_app.domain.ids import IncidentId, MissionId, SeatId, VehicleId
+from dispatch_app.domain.overdue import late_change
+from dispatch_app.domain.phoning import whom_to_phone
 from dispatch_app.domain.state import FINAL, STATE_OF_STAGE, CentreState, Mission
 from dispatch_app.domain.timers import NORM, Timers
 
@@ -14,6 +18,7 @@ BEFORE_WHEELS = frozenset({Stage.ORDERED, Stage.ACKNOWLEDGED})
 
 _STILL_TRUE = {
     Overdue.NOT_DELIVERED: frozenset({Stage.ORDERED}),
+    Overdue.NOT_SOUNDING: frozenset({Stage.ORDERED}),
     Overdue.NOT_ACKNOWLEDGED: frozenset({Stage.ORDERED}),
     Overdue.NOT_ACKNOWLEDGED_RADAR: frozenset({Stage.ORDERED}),
     Overdue.WHEELS_LATE: BEFORE_WHEELS,
@@ -21,7 +26,9 @@ _STILL_TRUE = {
 """An overdue word is shown for as long as what it says is so; the worst one."""
 
 SECOND_CHANNEL = frozenset(
-    {Overdue.NOT_DELIVERED, Overdue.NOT_ACKNOWLEDGED, Overdue.NOT_ACKNOWLEDGED_RADAR}
+    {Overdue.NOT_DELIVERED, Overdue.NOT_SOUNDING}
+    | {Overdue.NOT_ACKNOWLEDGED, Overdue.NOT_ACKNOWLEDGED_RADAR}
+    | {Overdue.CHANGE_NOT_DELIVERED, Overdue.CHANGE_NOT_ACKNOWLEDGED}
 )
 """Somebody has to telephone."""
 
@@ -54,6 +61,12 @@ class ReceiptRow:
     """Of the station, when somebody has to telephone."""
     station: str = ""
     hospital: str = ""
+    here: bool = True
+    """Of the incident that is selected: what a key sends beside it goes to the same place."""
+    ways: tuple[ChannelNote, ...] = ()
+    """The last word of each other way of the newest version."""
+    times: tuple[tuple[str, datetime | None], ...] = ()
+    """Every receipt of the newest version with its time, as codes of `receipt_step`."""
 
     @property
     def key(self) -> str:
@@ -86,10 +99,20 @@ def receipt_rows(
         if m.seat == seat
         and m.incident != selected
         and m.stage in BEFORE_WHEELS
-        and (not busy or worst(m) is not None)
+        and (not busy or worst(m, now, timers) is not None)
     ]
     others.sort(key=lambda m: m.ordered_at)
-    return tuple(_row(state, m, now, timers) for m in (*own, *others))
+    return (
+        *(_row(state, m, now, timers) for m in own),
+        *(replace(_row(state, m, now, timers), here=False) for m in others),
+    )
+
+
+def foremost(rows: Sequence[ReceiptRow]) -> ReceiptRow | None:
+    """The order that a key is about: the one that is late first, else one nobody has signed."""
+    late = [row for row in rows if row.overdue is not None]
+    waiting = [row for row in rows if row.stage is Stage.ORDERED]
+    return next(iter((*late, *waiting, *rows)), None)
 
 
 def _row(state: CentreState, mission: Mission, now: datetime, timers: Timers) -> ReceiptRow:
@@ -97,7 +120,7 @@ def _row(state: CentreState, mission: Mission, now: datetime, timers: Timers) ->
     waited_s = (now - mission.ordered_at).total_seconds()
     reached = mission.reached(mission.stage)
     since = reached.at if reached else mission.ordered_at
-    late = worst(mission)
+    late = worst(mission, now, timers)
     station = state.stations.get(mission.station)
     hospital = state.hospitals.get(mission.hospital) if mission.hospital else None
     return ReceiptRow(
@@ -113,16 +136,42 @@ def _row(state: CentreState, mission: Mission, now: datetime, timers: Timers) ->
         allowed_s=timers.wheels_s,
         in_stage_s=max(0, int((now - since).total_seconds())),
         overdue=late,
-        phone=station.phone if station and late in SECOND_CHANNEL else "",
+        phone=_phone(state, mission) if late in SECOND_CHANNEL else "",
         station=station.name if station else mission.station,
         hospital=hospital.name if hospital else "",
+        ways=_ways(mission),
+        times=_times(mission),
     )
 
 
-def worst(mission: Mission) -> Overdue | None:
+def _phone(state: CentreState, mission: Mission) -> str:
+    """The first number under which somebody can be told."""
+    return next((known.number for known in whom_to_phone(state, mission)), "")
+
+
+def _ways(mission: Mission) -> tuple[ChannelNote, ...]:
+    version = mission.slip.version if mission.slip else 0
+    last = {n.channel: n for n in mission.channels if n.version == version}
+    return tuple(last[channel] for channel in Channel if channel in last)
+
+
+def _times(mission: Mission) -> tuple[tuple[str, datetime | None], ...]:
+    slip = mission.slip
+    if slip is None:
+        return ()
+    return (
+        (ReceiptStep.DELIVERED.value, slip.delivered_at),
+        (ReceiptStep.SOUNDING.value, slip.sounding_at),
+        (ReceiptStep.PRINTED.value, slip.printed_at),
+        (ReceiptStep.ACKNOWLEDGED.value, slip.acknowledged_at),
+    )
+
+
+def worst(mission: Mission, now: datetime, timers: Timers = NORM) -> Overdue | None:
     """The gravest thing late about a mission that is still so."""
-    if mission.stage in FINAL:
-        return None
+    change = late_change(mission, now, timers)
+    if change is not None or mission.stage in FINAL:
+        return change
     found = [
         kind
         for kind, stages in _STILL_TRUE.items()

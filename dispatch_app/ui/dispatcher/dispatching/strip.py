@@ -16,10 +16,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from dispatch_app.domain.codes import Overdue
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import minutes_text, span_text
 from dispatch_app.ui.dispatcher.dispatching.lines import metrics, put
+from dispatch_app.ui.dispatcher.dispatching.receipt_words import other_ways, receipt_tip
 from dispatch_app.ui.dispatcher.dispatching.receipts import ReceiptRow
 from dispatch_app.ui.kit.theme import Theme
 
@@ -39,9 +39,12 @@ class ReceiptStrip(QWidget):
     menu_wanted = Signal(str, QPoint)
     """Mission id and where on the screen."""
 
-    def __init__(self, texts: Texts, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, texts: Texts, theme: Theme, zone: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("receipts")
+        self._zone = zone
         self._texts = texts
         self._theme = theme
         self._rows: tuple[ReceiptRow, ...] = ()
@@ -174,9 +177,8 @@ class ReceiptStrip(QWidget):
         if row.phone:
             tint = self._theme.colour("text")
             left = self._word(painter, rect, left, f"☎ {row.phone}", tint, bold=True)
-        if self._another and row.overdue is not Overdue.NOT_DELIVERED:
-            text = self._texts("dispatch.send-another", vehicle=self._another)
-            self._word(painter, rect, left, text, self._theme.colour("focus"), bold=True)
+        for text, tone in other_ways(row, self._another, self._texts):
+            left = self._word(painter, rect, left, text, self._theme.colour(tone), bold=True)
 
     def _word(
         self,
@@ -234,15 +236,7 @@ class ReceiptStrip(QWidget):
         return super().event(event)
 
     def _tip(self, row: ReceiptRow) -> str:
-        lines = [
-            f"{row.vehicle}  {row.number}  {row.station}",
-            self._texts.code("stage", row.stage.value),
-        ]
-        if row.overdue is not None:
-            lines.append(f"{self._texts.code('overdue', row.overdue.value)}  ☎ {row.phone}")
-        if row.hospital:
-            lines.append(f"→ {row.hospital}")
-        return "\n".join(lines)
+        return receipt_tip(row, self._texts, self._zone)
 
 
 def _height(row: ReceiptRow) -> int:

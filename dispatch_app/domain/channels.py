@@ -1,0 +1,63 @@
+"""The ways by which word of an order reaches a crew besides its station's terminal. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    SECOND = "second"
+    """What the centre has put up beside the link to the stations: fax, text message."""
+    VEHICLE_TERMINAL = "vehicle_terminal"
+    TELEPHONE = "telephone"
+
+
+class ChannelStep(StrEnum):
+    """What became of an order on such a way."""
+
+    ASKED = "asked"
+    """A person wants it sent now."""
+    SENT = "sent"
+    TAKEN = "taken"
+    """The box in the vehicle has answered that it has the text."""
+    FAILED = "failed"
+    SPOKEN = "spoken"
+    """Somebody was told by telephone."""
+    NOT_REACHED = "not_reached"
+
+
+class Phoned(StrEnum):
+    """Who is telephoned about an order."""
+
+    STATION = "station"
+    CREW = "crew"
+    HOSPITAL = "hospital"
+
+
+class PhoneWord(StrEnum):
+    """What came of a telephone call about an order."""
+
+    ACKNOWLEDGED = "acknowledged"
+    """The crew takes the order: it is signed for by hand."""
+    SPOKEN = "spoken"
+    NOT_REACHED = "not_reached"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelNote:
+    """One thing that happened to one version of an order on one way."""
+
+    version: int
+    channel: Channel
+    step: ChannelStep
+    at: datetime
+    by: str = ""
+    """The person who wanted it or who telephoned; empty where a machine tells."""
+    party: Phoned | None = None
+    name: str = ""
+    number: str = ""
+    """Who was telephoned, and by which number."""
+    reason: str = ""
+    """Why it failed, as a code."""

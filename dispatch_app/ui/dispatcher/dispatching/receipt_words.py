@@ -1,0 +1,72 @@
+"""Puts what became of an order into words: its receipts, its other ways, what a key can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dispatch_app.domain.channels import ChannelNote, ChannelStep
+from dispatch_app.domain.codes import Overdue
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.i18n.times import clock_text
+from dispatch_app.ui.dispatcher.dispatching.receipts import ReceiptRow
+from dispatch_app.ui.dispatcher.keys import KEYS
+
+_SIGNS = {
+    ChannelStep.ASKED: ("…", "warning"),
+    ChannelStep.SENT: ("✓", "ok"),
+    ChannelStep.TAKEN: ("✓", "ok"),
+    ChannelStep.SPOKEN: ("✓", "ok"),
+    ChannelStep.FAILED: ("✗", "alarm"),
+    ChannelStep.NOT_REACHED: ("✗", "alarm"),
+}
+Tinted = tuple[str, str]
+"""Words and the token of their colour."""
+
+
+def way_text(note: ChannelNote, texts: Texts) -> str:
+    return f"{texts.code('channel', note.channel.value)}{_SIGNS[note.step][0]}"
+
+
+def other_ways(row: ReceiptRow, another: str, texts: Texts) -> Iterator[Tinted]:
+    """What was tried already, and what one key would do now, for an order that is late."""
+    for note in row.ways:
+        yield way_text(note, texts), _SIGNS[note.step][1]
+    if not row.ways:
+        yield texts("dispatch.key-another-way", press=KEYS["another_way"]), "focus"
+    yield texts("dispatch.key-phone", press=KEYS["order_phones"]), "focus"
+    if another and row.here and row.overdue is not Overdue.NOT_DELIVERED:
+        yield texts("dispatch.send-another", vehicle=another), "focus"
+
+
+def receipt_tip(row: ReceiptRow, texts: Texts, zone: str) -> str:
+    lines = [
+        f"{row.vehicle}  {row.number}  {row.station}",
+        texts.code("stage", row.stage.value),
+        *_receipts(row, texts, zone),
+        *(note_text(note, texts, zone) for note in row.ways),
+    ]
+    if row.overdue is not None:
+        lines.append(f"{texts.code('overdue', row.overdue.value)}  ☎ {row.phone}")
+    if row.hospital:
+        lines.append(f"→ {row.hospital}")
+    return "\n".join(lines)
+
+
+def _receipts(row: ReceiptRow, texts: Texts, zone: str) -> Iterator[str]:
+    for step, at in row.times:
+        word = texts.code("receipt_step", step)
+        yield f"✓ {word} {clock_text(at, zone)}" if at else f"○ {word}"
+
+
+def note_text(note: ChannelNote, texts: Texts, zone: str) -> str:
+    """One thing that became of an order on another way, whole."""
+    words = [
+        clock_text(note.at, zone),
+        texts.code("channel", note.channel.value),
+        texts.code("channel_step", note.step.value),
+        note.name,
+        note.number,
+        texts.code("channel_reason", note.reason) if note.reason else "",
+        note.by,
+    ]
+    return " ".join(word for word in words if word)
