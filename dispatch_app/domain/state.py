@@ -22,6 +22,7 @@ from dispatch_app.domain.codes import (
     SuspendReason,
     VehicleState,
 )
+from dispatch_app.domain.devices import DeviceRequest, DeviceRequestId
 from dispatch_app.domain.drills import Drill
 from dispatch_app.domain.fleet_state import READY as READY
 from dispatch_app.domain.fleet_state import Hospital as Hospital
@@ -312,6 +313,8 @@ class CentreState:
     """The latest, oldest first; the last one may wait for its second signature."""
     telephone: Telephone = field(default_factory=Telephone)
     terminals: dict[TerminalId, Terminal] = field(default_factory=dict)
+    device_requests: dict[DeviceRequestId, DeviceRequest] = field(default_factory=dict)
+    """What maintainers asked of devices last, in the order of asking."""
     supplies: dict[SupplyId, Supply] = field(default_factory=dict)
     recorders: dict[RecorderId, Recorder] = field(default_factory=dict)
     recording_tickets: dict[str, Ticket] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from dispatch_app.ports.records import Records
 from dispatch_app.ports.subscribers import Subscribers
 from dispatch_app.ports.telephone_records import TelephoneRecords
 from dispatch_app.ports.tracks import Tracks
+from dispatch_app.server.device_board import DeviceBoard
 from dispatch_app.server.hub import Hub
 from dispatch_app.server.limits import Limits
 from dispatch_app.server.nonces import Nonces
@@ -64,6 +65,7 @@ class Centre:
     """What the centre's map covers."""
     board: PositionBoard = field(init=False)
     power: PowerBoard = field(default_factory=PowerBoard)
+    devices: DeviceBoard = field(default_factory=DeviceBoard)
     nonces: Nonces = field(default_factory=Nonces)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHING_AT_ONCE))
     reading_tracks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from dispatch_app.server.alarm_operations import alarm_paths
+from dispatch_app.server.devices import DEVICE_SHAPES, device_paths
 from dispatch_app.server.health import Health
 from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
@@ -60,6 +61,7 @@ def _document() -> Operation:
         *WIRE,
         *TRACK_SHAPES,
         *TERMINAL_SHAPES,
+        *DEVICE_SHAPES,
         *POWER_SHAPES,
     ]
     schemas, components = msgspec.json.schema_components(shapes, ref_template=REF)
@@ -148,6 +150,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **_record_paths(schema_of),
         **_recording_paths(),
         **terminal_paths(schema_of),
+        **device_paths(schema_of),
         **power_paths(schema_of),
         **track_paths(schema_of),
         **_telephone_paths(schema_of),

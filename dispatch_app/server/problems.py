@@ -33,6 +33,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "message.too-large": 413,
     "message.unknown-kind": 404,
     "recording.unknown": 404,
+    "device.no-recording": 404,
 }
 
 CODE_OF_SIGN_IN: Mapping[str, str] = {
