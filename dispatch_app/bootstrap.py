@@ -35,6 +35,7 @@ from dispatch_app.domain.commands import Command, RegisterSeat
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.timers import NORM, Timers
+from dispatch_app.domain.truth.limits import USUAL, TruthLimits
 from dispatch_app.ports.accounts import Accounts
 from dispatch_app.ports.caller_location import CallerLocator
 from dispatch_app.ports.journal import Journal
@@ -66,6 +67,7 @@ from dispatch_app.services.track_keeping import (
     TrackKeeper,
     TrackRetention,
 )
+from dispatch_app.services.truth_watch import TruthWatch
 from dispatch_app.services.undelivered import UndeliveredOrders
 from dispatch_app.services.watch import (
     CENTRE,
@@ -111,6 +113,7 @@ class _Settings:
 
     zone: ZoneInfo
     timers: Timers
+    truth: TruthLimits
     seats: tuple[RegisterSeat, ...]
     region: Region | None
     locators: tuple[CallerLocator, ...]
@@ -155,6 +158,7 @@ class CentreServer:
         self._tracks = open_tracks(config.server.database, config.tracks.directory)
         loss = LossAlarm(self._bus, clock, around.new_id)
         self._track_keeper = TrackKeeper(self._tracks, clock, tell=loss)
+        truth = TruthWatch(self._bus, clock, settings.truth, tracks=self._tracks)
         retention = TrackRetention(self._bus, self._tracks, clock, config.tracks.keep_days)
         self._database = database
         saving = PowerSaving(self._bus, self._save_for_the_end, clock)
@@ -184,6 +188,7 @@ class CentreServer:
         self._workers += [
             Rounds("tracks", self._track_keeper.period_s, self._track_keeper, beats),
             Rounds("track retention", retention.period_s, retention, beats),
+            Rounds("truth watch", truth.period_s, truth, beats),
         ]
         centre = Centre(
             bus=self._bus,
@@ -194,6 +199,7 @@ class CentreServer:
             telephone_records=SqlTelephoneRecords(database),
             tracks=self._tracks,
             track_keeper=self._track_keeper,
+            truth=truth,
             alarm_records=SqlAlarmRecords(database),
             zone=settings.zone,
             to_wgs84=to_wgs84,
@@ -353,6 +359,7 @@ def _settings(config: Config) -> _Settings:
     return _Settings(
         zone=zone,
         timers=filled(NORM, config.timers, f"{where}: [timers]"),
+        truth=filled(USUAL, config.vehicle_truth, f"{where}: [vehicle_truth]"),
         seats=tuple(_seat(number, kind, where) for number, kind in config.seats.items()),
         region=region,
         locators=_locators(config, region, where),

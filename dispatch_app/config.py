@@ -151,6 +151,9 @@ class Config:
     """`[locators.NAME]`: services by the names that seats show."""
     telephone: TelephoneConfig = field(default_factory=TelephoneConfig)
     tracks: TracksConfig = field(default_factory=TracksConfig)
+    vehicle_truth: Mapping[str, float] = field(default_factory=dict)
+    """`[vehicle_truth]`: figures by which positions suggest and contradict, by the names of the
+    domain's table."""
     source: str = ""
     """The file this came from; empty for the defaults."""
 
@@ -193,6 +196,7 @@ def load(path: Path | None) -> Config:
         ),
         locators=_locators(tables.get("locators", {}), f"{path}: [locators]"),
         tracks=filled(TracksConfig(), tables.get("tracks", {}), f"{path}: [tracks]"),
+        vehicle_truth=tables.get("vehicle_truth", {}),
         telephone=filled(TelephoneConfig(), tables.get("telephone", {}), f"{path}: [telephone]"),
         source=str(path),
     )

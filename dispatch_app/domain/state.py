@@ -77,6 +77,7 @@ from dispatch_app.domain.telephone import (
 from dispatch_app.domain.telephone_state import Telephone
 from dispatch_app.domain.terminals import Terminal
 from dispatch_app.domain.tracks import TrackHold
+from dispatch_app.domain.truth.kept import Dismissal
 from dispatch_app.domain.values import (
     UNKNOWN_PATIENT,
     Actor,
@@ -326,6 +327,8 @@ class CentreState:
     bypass: BypassOrder | None = None
     drills: dict[Lamp, Drill] = field(default_factory=dict)
     track_holds: dict[IncidentId, TrackHold] = field(default_factory=dict)
+    dismissed_doubts: dict[VehicleId, tuple[Dismissal, ...]] = field(default_factory=dict)
+    """What the truth desk leaves alone for a while."""
 
     def vehicle_state(self, vehicle: Vehicle) -> VehicleState:
         """Derive what a vehicle is doing: its mission's stage counts before its own word."""

@@ -29,6 +29,7 @@ from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.positions import PositionBoard
 from dispatch_app.services.power_board import PowerBoard
 from dispatch_app.services.track_keeping import TrackKeeper
+from dispatch_app.services.truth_watch import TruthWatch
 
 HASHING_AT_ONCE = 2
 """A password check takes 64 MiB; more at once would let a flood eat the memory."""
@@ -44,6 +45,7 @@ class Centre:
     telephone_records: TelephoneRecords
     tracks: Tracks
     track_keeper: TrackKeeper
+    truth: TruthWatch
     alarm_records: AlarmRecords
     zone: ZoneInfo
     """Whose days figures are counted by."""

@@ -16,6 +16,7 @@ from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
 from dispatch_app.server.operations import REF, Operation, degrees, in_path, operation, query, word
 from dispatch_app.server.terminals import TERMINAL_SHAPES, terminal_paths
+from dispatch_app.server.truth_queries import TRUTH_SHAPES, truth_paths
 from dispatch_app.services.positions import Received
 from dispatch_app.services.rights import MAY_ASK
 from dispatch_app.wire.codec import COMMANDS, EVENTS
@@ -60,6 +61,7 @@ def _document() -> Operation:
         *EVENTS.values(),
         *WIRE,
         *TRACK_SHAPES,
+        *TRUTH_SHAPES,
         *TERMINAL_SHAPES,
         *DEVICE_SHAPES,
         *POWER_SHAPES,
@@ -153,6 +155,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **device_paths(schema_of),
         **power_paths(schema_of),
         **track_paths(schema_of),
+        **truth_paths(schema_of),
         **_telephone_paths(schema_of),
         **alarm_paths(),
     }

@@ -68,6 +68,10 @@ class PositionBoard:
     def latest(self) -> list[Fix]:
         return list(self._latest.values())
 
+    def newest(self, vehicles: Iterable[VehicleId]) -> list[Fix]:
+        """What is shown of these vehicles now: the last good fix, marked while it is doubted."""
+        return [self._latest[v] for v in dict.fromkeys(vehicles) if v in self._latest]
+
     def moved(self) -> dict[VehicleId, Fix]:
         """Newest fixes since this was last asked; asking empties it."""
         moved, self._moved = self._moved, {}

@@ -18,6 +18,7 @@ from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import terminal_commands as vtc
 from dispatch_app.domain import track_commands as trc
+from dispatch_app.domain import truth_commands as tru
 from dispatch_app.domain.alarms import OF_ONE_STATION
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
@@ -51,6 +52,8 @@ DEVICE_REPORTS = frozenset({dvc.ReportDeviceRequest})
 TERMINAL_KEYS = frozenset({c.ReportReceipt, c.ReportStage, c.ReportVehicleState, c.PauseVehicle})
 """What a crew can say from the terminal in its vehicle."""
 OTHER_WAYS = frozenset({oc.SendAnotherWay, oc.NotePhoned})
+TRUTH = frozenset(get_args(tru.TruthCommand))
+"""Whoever sees that word and position disagree may enter what is true, or leave it alone."""
 DESK_WORK = (
     frozenset(
         {
@@ -73,6 +76,7 @@ DESK_WORK = (
         }
     )
     | LINE_REPORTS
+    | TRUTH
     | CREW_REPORTS
     | OTHER_WAYS
     | OWN_SEAT
@@ -163,6 +167,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
     ),
     Role.DIRECTOR: (
         OWN_SEAT
+        | TRUTH
         | HEARING_ALL
         | CALLING_OUT
         | TELEPHONE_ABOVE

@@ -10,6 +10,7 @@ from dispatch_app.domain.commands import ReportStage
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import Event, OrderIssued, StageReached
 from dispatch_app.domain.rules.finding import a_mission
+from dispatch_app.domain.rules.telling_again import told_again
 from dispatch_app.domain.state import FINAL, CentreState, Context, Mission
 
 ON_THE_WAY = (
@@ -38,7 +39,7 @@ ENDINGS: Mapping[Stage, frozenset[Stage]] = {
 def stage(state: CentreState, command: ReportStage, context: Context) -> tuple[Event, ...]:
     mission = a_mission(state, command.mission)
     if command.stage is mission.stage:
-        return ()
+        return told_again(mission, command, context)
     _must_follow(mission, command)
     happened = command.at or context.at
     if happened > context.at:

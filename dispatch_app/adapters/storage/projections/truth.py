@@ -10,7 +10,7 @@ from dispatch_app.domain.truth_events import StageCorrected, StageToldAgain
 
 
 def corrected(batch: Batch, event: StageCorrected, sequence: int) -> None:
-    """A stage that had been told counts for the new time in every figure; the old one stays here."""
+    """What had been told counts for the new time in every figure; the old one stays here."""
     told_at = None if event.told_at is None else to_ms(event.told_at)
     batch.add(
         STAGE_CORRECTION,

@@ -1,0 +1,1 @@
+"""What positions say of what was reported: suggestions, contradictions. They set nothing."""
