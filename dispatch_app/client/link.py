@@ -13,7 +13,6 @@ import ssl
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import partial
 from threading import Event, Thread
 from typing import Any, Protocol
@@ -24,11 +23,15 @@ from websockets.exceptions import WebSocketException
 
 from dispatch_app.client.api import Api, Away, Declined, NotBelieved
 from dispatch_app.client.credentials import Credentials, Password
+from dispatch_app.client.link_words import LinkState as LinkState
+from dispatch_app.client.link_words import LinkStatus as LinkStatus
+from dispatch_app.client.link_words import Listener as Listener
+from dispatch_app.client.link_words import Pulse as Pulse
 from dispatch_app.client.outbox import Outbox
 from dispatch_app.client.replica import View, after, event_of, view_of_snapshot
 from dispatch_app.client.replies import Accepted, Refused, Reply, Then, ignore
+from dispatch_app.client.severing import END_DRILL, Severing
 from dispatch_app.domain.commands import Command
-from dispatch_app.domain.power import PowerReading
 from dispatch_app.domain.values import Fix
 from dispatch_app.wire import codec
 from dispatch_app.wire.errors import BadMessage
@@ -41,46 +44,6 @@ SILENCE_S = 3.0
 RETRY_S = (0.2, 0.5, 1.0, 2.0)
 """Pauses between attempts to reach the centre again; the last one repeats."""
 REFUSED_RETRY_S = 60.0
-
-
-class LinkState(StrEnum):
-    CONNECTING = "connecting"
-    ONLINE = "online"
-    OFFLINE = "offline"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkStatus:
-    """How it stands with the centre. `code` says why, when it is refused."""
-
-    state: LinkState
-    code: str = ""
-    session: Session | None = None
-    waiting: int = 0
-    """Commands that the centre has not answered yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pulse:
-    """The centre's sign of life, each second."""
-
-    sequence: int
-    server_time: datetime
-    heard_at: datetime
-    stations_online: frozenset[str]
-    seats_online: frozenset[str]
-    gateways_online: frozenset[str] = frozenset()
-    power: tuple[PowerReading, ...] = ()
-
-
-class Listener(Protocol):
-    """Called on the link's thread; must be quick and must not touch widgets."""
-
-    def view(self, view: View) -> None: ...
-    def fixes(self, fixes: Sequence[Fix]) -> None: ...
-    def status(self, status: LinkStatus) -> None: ...
-    def heartbeat(self, pulse: Pulse) -> None: ...
 
 
 SignedIn = Session
@@ -133,7 +96,7 @@ class Link:
         """Who sat here before, while the centre has not let the next one sit down yet."""
         self._outbox = outbox
         outbox.ready = self._poke
-        self._listener = listener
+        self._listener = Severing(listener, self._poke)
         self._view: View | None = None
         self._api: Api | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -159,9 +122,20 @@ class Link:
         """Have a command written to the outbox; it is sent as soon as it is on the disk and the
         centre can be reached. Does not wait for either.
 
-        `then` is called once with the reply, on the link's thread.
+        `then` is called once with the reply, on the link's thread. What must not wait for a drill
+        ends it.
         """
-        return self._outbox.put(command, then)
+        command_id = self._outbox.put(command, then)
+        why = self._listener.urgency(command)
+        if why is not None:
+            for lamp in self._listener.lamps:
+                self.hand_in(END_DRILL, {"lamp": lamp, "why": why}, _unheard)
+        return command_id
+
+    @property
+    def holding(self) -> bool:
+        """Whether a drill keeps what is asked here from the centre."""
+        return self._listener.holds
 
     def ask(self, path: str, then: Answer) -> None:
         """Send a query now or not at all. `then` is called once, on the link's thread."""
@@ -336,7 +310,7 @@ class Link:
         while True:
             self._wake.clear()
             waiting = self._outbox.first()
-            if waiting is None:
+            if waiting is None or self._listener.holds:
                 await self._seat_successor(api)
                 await self._wake.wait()
                 continue
@@ -392,7 +366,7 @@ class Link:
         return Accepted(reply.sequence, events, reply.repeated)
 
     async def _ask(self, path: str, then: Answer, body: bytes | None = None) -> None:
-        if self._api is None:
+        if self._api is None or (self._listener.cut and path != END_DRILL):
             then(Away("offline"))
             return
         try:
@@ -415,6 +389,10 @@ class Link:
         self._listener.status(replace(status, waiting=len(self._outbox)))
 
 
+def _unheard(_answer: bytes | Declined | Away) -> None:
+    """Nobody waits for it: that the drill is over is heard as an event."""
+
+
 def _pause_s(status: LinkStatus, failures: int) -> float:
     """Wrong credentials stay wrong; asking again and again would only lock the account."""
     if status.state is LinkState.REFUSED and status.code.startswith("session."):
@@ -431,4 +409,5 @@ def _pulse(frame: Alive) -> Pulse:
         seats_online=frozenset(frame.seats_online),
         gateways_online=frozenset(frame.gateways_online),
         power=tuple(frame.power),
+        watched=frozenset(frame.watched),
     )

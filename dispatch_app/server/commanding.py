@@ -14,6 +14,7 @@ from dispatch_app.domain.values import Actor
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.server.asking import body_of, centre_of, json, who
 from dispatch_app.server.centre import Centre
+from dispatch_app.server.drilling import must_be_linked
 from dispatch_app.server.problems import refusal
 from dispatch_app.server.records import reply_of
 from dispatch_app.services.datums import in_wgs84
@@ -30,6 +31,7 @@ async def command(request: Request) -> Response:
     """`POST /v1/commands/{kind}`: the body holds the command's fields."""
     known = await who(request)
     centre = centre_of(request)
+    must_be_linked(centre, known.actor.role)
     if not centre.command_limits.allows(known.token_hash.hex()):
         raise refusal("limit.commands")
     command_id = request.headers.get(COMMAND_ID) or centre.new_id()

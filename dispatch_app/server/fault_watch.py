@@ -9,14 +9,23 @@ from pathlib import Path
 
 from dispatch_app.domain.alarm_commands import ClearAlarm, RaiseAlarm
 from dispatch_app.domain.alarms import AlarmId, AlarmKind
+from dispatch_app.domain.drills import running
+from dispatch_app.domain.lamps import LAMP_OF, Lamp
 from dispatch_app.server.centre import Centre
 from dispatch_app.services.faults import Fault, Seen, judge
 from dispatch_app.services.watch import CENTRE
 
-SILENT_S = 8.0
-"""A stream that breaks and comes back sooner is no fault; a silent station is known within 10 s."""
+SILENT_S = 2.0
+"""A stream that breaks and comes back sooner is no fault. With `LASTS_S`, a round of this watch and
+the time in which a dead line is found out (`socket_protocol`), a silent station is known within
+10 s."""
+RECORDER_SILENT_S = 8.0
 LASTS_S = 3.0
 """What is over sooner was no fault; a machine that was busy is not a broken one."""
+SETTLES_S = 15.0
+"""After a drill, for the machines that it cut off to come back."""
+PLAYED = frozenset({Lamp.TELEPHONE, Lamp.RECORDER})
+"""Lamps whose drills make machines fall silent; that silence is no fault."""
 WORKER_S = 30.0
 """So long a timer or worker may be late or stuck before somebody must look."""
 
@@ -50,9 +59,10 @@ class FaultWatch:
         self._centre = centre
         self._now_s = now_s
         self._stations = Presence(SILENT_S, now_s)
-        self._recorders = Presence(SILENT_S, now_s)
+        self._recorders = Presence(RECORDER_SILENT_S, now_s)
         self._workers = Presence(WORKER_S, now_s)
         self._broken_since: dict[AlarmId, float] = {}
+        self._played: dict[Lamp, float] = {}
 
     def __call__(self) -> None:
         hub = self._centre.hub
@@ -65,9 +75,19 @@ class FaultWatch:
             workers=self._stuck_workers(),
             disk_free=_free_share(self._centre.journal_directory),
         )
+        played = self._played_lately()
         for alarm, fault in judge(self._centre.bus.state, seen).items():
-            if self._has_lasted(alarm, fault):
+            if LAMP_OF.get(AlarmKind(alarm.partition("/")[0])) in played:
+                self._broken_since.pop(alarm, None)
+            elif self._has_lasted(alarm, fault):
                 self._agree(alarm, fault)
+
+    def _played_lately(self) -> frozenset[Lamp]:
+        """What is cut off for a drill, or was a moment ago."""
+        now_s = self._now_s()
+        drilled = running(self._centre.bus.state.drills.values()) & PLAYED
+        self._played.update(dict.fromkeys(drilled, now_s))
+        return frozenset(x for x, at_s in self._played.items() if now_s - at_s < SETTLES_S)
 
     def _stuck_workers(self) -> dict[str, str]:
         beats = self._centre.beats.all()

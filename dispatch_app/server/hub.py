@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import SeatId, StationId, VehicleId
 from dispatch_app.domain.state import Vehicle
 from dispatch_app.domain.values import Fix
@@ -30,6 +31,7 @@ class Listener:
     station: StationId | None = None
     recorder: str = ""
     """The account of a recorder, which is its name."""
+    role: Role | None = None
     token_hash: bytes = b""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     alive: str = ""

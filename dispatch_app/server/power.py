@@ -6,7 +6,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dispatch_app.domain.lamps import Lamp
 from dispatch_app.server.asking import centre_of, json, reader, shape_of
+from dispatch_app.server.drilling import drilled
 from dispatch_app.server.problems import refusal
 from dispatch_app.services.rights import Reading
 from dispatch_app.wire.messages import PowerReadings
@@ -32,4 +34,6 @@ async def latest(request: Request) -> Response:
     """`GET /v1/power`: the newest measurement of each supply, if it is of now."""
     await reader(request, Reading.POWER)
     centre = centre_of(request)
+    if Lamp.POWER in drilled(centre):
+        return json(PowerReadings(readings=[]))
     return json(PowerReadings(readings=centre.power.latest(now=centre.clock.now())))

@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from dispatch_app.domain.lamps import Lamp
 from dispatch_app.domain.telephone_commands import ReportExchange
 from dispatch_app.server.centre import Centre
+from dispatch_app.server.drilling import cut_off, drilled, watched
 from dispatch_app.server.fault_watch import FaultWatch
 from dispatch_app.services.power_watch import PowerSilence
 from dispatch_app.services.watch import CENTRE
@@ -41,21 +43,24 @@ async def pulse(centre: Centre) -> None:
 
 
 def tell_positions(centre: Centre) -> None:
-    """Hand the newest fix of each vehicle that moved to everybody who may see it."""
-    moved = centre.board.moved()
+    """Hand the newest fix of each vehicle that moved to everybody who may see it. In a drill they
+    wait on the board, and in the tracks nothing is missing."""
+    moved = {} if Lamp.GPS in drilled(centre) else centre.board.moved()
     if moved:
         centre.hub.positions(moved.values(), centre.bus.state.vehicles)
 
 
 def tell_alive(centre: Centre) -> None:
-    now = centre.clock.now()
+    now, away = centre.clock.now(), drilled(centre)
+    cut_off(centre)
     frame = Alive(
         sequence=centre.hub.news.sequence,
         server_time=now,
-        power=centre.power.latest(now=now),
-        stations_online=centre.hub.stations(),
+        power=[] if Lamp.POWER in away else centre.power.latest(now=now),
+        stations_online=[] if Lamp.STATIONS in away else centre.hub.stations(),
         seats_online=centre.hub.seats(),
         gateways_online=centre.hub.recorders(),
+        watched=watched(centre),
     )
     centre.hub.alive(codec.encode(frame).decode())
 

@@ -15,8 +15,10 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 SEND_BUFFER_BYTES = 256 * 1024
 """Beyond this (the kernel doubles it) a peer that does not read is noticed by the sender."""
 
-EVERY_S, ANSWER_S = 0.8, 1.2
+EVERY_S, ANSWER_S = EXCHANGE_ASKED = 0.8, 1.2
 """Of a peer that is asked often: the pause between two pings, and the time to answer one."""
+STATION_ASKED = 1.5, 2.0
+"""As above; the way to a station is longer and worse."""
 
 
 class StreamProtocol(WebSocketsSansIOProtocol):
@@ -31,9 +33,9 @@ class StreamProtocol(WebSocketsSansIOProtocol):
         self.scope["state"]["ask_often"] = self.ask_often
         await super().run_asgi()
 
-    def ask_often(self) -> None:
-        """Ping this peer so often that its silence is known within `EVERY_S` + `ANSWER_S`."""
-        self.ping_interval, self.ping_timeout = EVERY_S, ANSWER_S
+    def ask_often(self, asked: tuple[float, float]) -> None:
+        """Ping this peer so often that its silence is known within the sum of both times."""
+        self.ping_interval, self.ping_timeout = asked
         self.stop_keepalive()
         self.start_keepalive()
 

@@ -12,10 +12,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.server.centre import Centre
+from dispatch_app.server.drilling import CODE, is_cut_off
 from dispatch_app.server.hub import Listener, positions_frame
 from dispatch_app.server.news import Item, events_frame
 from dispatch_app.server.problems import Refusal
 from dispatch_app.server.sessions import Known, bearer
+from dispatch_app.server.socket_protocol import EXCHANGE_ASKED, STATION_ASKED
 from dispatch_app.services.audience import viewer_of
 from dispatch_app.services.rights import Reading, check_reading
 from dispatch_app.wire import codec
@@ -55,6 +57,8 @@ async def stream(socket: WebSocket) -> None:
     try:
         known = await _who(socket, centre)
         check_reading(known.actor, Reading.STREAM)
+        if is_cut_off(centre, known.actor.role):
+            raise Rejected(CODE)
         after = int(socket.query_params.get("after", ""))
     except (Refusal, Rejected) as no:
         code = no.problem.code if isinstance(no, Refusal) else no.code
@@ -100,12 +104,15 @@ async def _serve(socket: WebSocket, centre: Centre, known: Known, after: int) ->
         seat=known.actor.seat,
         station=known.actor.station,
         recorder=known.actor.account if viewer.recorder else "",
+        role=known.actor.role,
         token_hash=known.token_hash,
     )
     centre.hub.join(listener)
     abort: Callable[[], None] = socket.scope["state"]["abort"]
     if viewer.exchange:
-        socket.scope["state"]["ask_often"]()
+        socket.scope["state"]["ask_often"](EXCHANGE_ASKED)
+    elif known.actor.station is not None:
+        socket.scope["state"]["ask_often"](STATION_ASKED)
     telling = asyncio.create_task(Telling(socket, centre, listener, after).run())
     hearing = asyncio.create_task(_hear(socket))
     try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dispatch_app.domain.lamps import Lamp
 from dispatch_app.domain.values import Fix
 from dispatch_app.server.asking import centre_of, json, reader, shape_of
 from dispatch_app.server.centre import Centre
+from dispatch_app.server.drilling import drilled
 from dispatch_app.server.problems import refusal
 from dispatch_app.server.sessions import Known
 from dispatch_app.services.audience import viewer_of
@@ -36,6 +38,8 @@ async def latest(request: Request) -> Response:
 
 
 def fixes_for(centre: Centre, known: Known) -> list[Fix]:
+    if Lamp.GPS in drilled(centre):
+        return []
     viewer = viewer_of(known.actor)
     vehicles = centre.bus.state.vehicles
     return [

@@ -232,6 +232,8 @@ class Alive(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="al
     gateways_online: list[str] = []
     power: list[PowerReading] = []
     """The newest measurement of each power supply, if it is of now."""
+    watched: list[str] = []
+    """Lamps of parts that this centre has, whether or not they are in order."""
 
 
 class Resync(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="resync"):

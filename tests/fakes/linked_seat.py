@@ -47,11 +47,20 @@ class Ear:
 
 
 class LinkedSeat:
-    def __init__(self, url: str, directory: Path, *, seat: str = "1", password: str = PASSWORD):
+    def __init__(
+        self,
+        url: str,
+        directory: Path,
+        *,
+        seat: str = "1",
+        password: str = PASSWORD,
+        sits: bool = True,
+    ) -> None:
+        """`sits`: at a seat of the centre, as people do and machines do not."""
         self.ear = Ear()
         self.store = LocalStore(directory / f"seat-{seat}.sqlite")
         outbox = Outbox(self.store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
-        who = Password(account=f"person-{seat}", password=password, seat=seat)
+        who = Password(account=f"person-{seat}", password=password, seat=seat if sits else None)
         self.link = Link([url], who, outbox, self.ear, keep=self.store)
 
     def start(self) -> LinkedSeat:

@@ -1,0 +1,56 @@
+"""What a link says to who listens: how it stands with the centre, and its signs of life. Values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from dispatch_app.client.replica import View
+from dispatch_app.domain.power import PowerReading
+from dispatch_app.domain.values import Fix
+from dispatch_app.wire.messages import Session
+
+
+class LinkState(StrEnum):
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkStatus:
+    """How it stands with the centre. `code` says why, when it is refused."""
+
+    state: LinkState
+    code: str = ""
+    session: Session | None = None
+    waiting: int = 0
+    """Commands that the centre has not answered yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """The centre's sign of life, each second."""
+
+    sequence: int
+    server_time: datetime
+    heard_at: datetime
+    stations_online: frozenset[str]
+    seats_online: frozenset[str]
+    gateways_online: frozenset[str] = frozenset()
+    power: tuple[PowerReading, ...] = ()
+    watched: frozenset[str] = frozenset()
+    """Lamps of parts that this centre has: where they are in order, nothing is told of them."""
+
+
+class Listener(Protocol):
+    """Called on the link's thread; must be quick and must not touch widgets."""
+
+    def view(self, view: View) -> None: ...
+    def fixes(self, fixes: Sequence[Fix]) -> None: ...
+    def status(self, status: LinkStatus) -> None: ...
+    def heartbeat(self, pulse: Pulse) -> None: ...
