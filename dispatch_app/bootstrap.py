@@ -31,7 +31,7 @@ from dispatch_app.adapters.storage.telephone_records import SqlTelephoneRecords
 from dispatch_app.adapters.storage.tracks.opening import open_tracks
 from dispatch_app.config import BadConfig, Config, filled, load
 from dispatch_app.domain.codes import SeatKind
-from dispatch_app.domain.commands import Command, RegisterSeat
+from dispatch_app.domain.commands import RegisterSeat
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.timers import NORM, Timers
@@ -68,9 +68,8 @@ from dispatch_app.services.track_keeping import (
     TrackRetention,
 )
 from dispatch_app.services.truth_watch import TruthWatch
-from dispatch_app.services.undelivered import UndeliveredOrders
+from dispatch_app.services.undelivered import UndeliveredOrders, told_by
 from dispatch_app.services.watch import (
-    CENTRE,
     AfterCallWatch,
     AlarmWatch,
     Archiving,
@@ -325,11 +324,8 @@ def _reactions(
     """Without a second channel, whoever asks for it hears that there is none."""
     directory = config.server.second_channel
     spool = OrderSpool(Path(directory)) if directory else None
-
-    def tell(command: Command, command_id: str) -> None:
-        bus.submit(command, actor=CENTRE, command_id=command_id)
-
-    return [ReactionRunner(UndeliveredOrders(spool, lambda: bus.state, tell), journal, beats)]
+    undelivered = UndeliveredOrders(spool, lambda: bus.state, told_by(bus))
+    return [ReactionRunner(undelivered, journal, beats)]
 
 
 def _limits(rate: float) -> Limits:

@@ -138,6 +138,8 @@ class StageReason(StrEnum):
     VEHICLE_FAILED = "vehicle_failed"
     CREW_NOT_READY = "crew_not_ready"
     KEY_FORGOTTEN = "key_forgotten"
+    NO_TERMINAL = "no_terminal"
+    """The crew has no keys; it told by radio or telephone, and not everything."""
     INCIDENT_CLOSED = "incident_closed"
     OTHER = "other"
 

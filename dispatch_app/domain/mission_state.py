@@ -16,6 +16,7 @@ from dispatch_app.domain.ids import (
     StationId,
     VehicleId,
 )
+from dispatch_app.domain.run_facts import KeptFacts
 from dispatch_app.domain.truth.kept import StageCorrection
 from dispatch_app.domain.values import PatientCase, SlipVersion, StageTime
 
@@ -60,6 +61,8 @@ class Mission:
     channels: tuple[ChannelNote, ...] = ()
     """What became of its orders on other ways than the station's terminal, in order of hearing."""
     run_sheet: RunSheet | None = None
+    facts: KeptFacts | None = None
+    """What was entered by hand of its run."""
     corrections: tuple[StageCorrection, ...] = ()
     """Stages that a person entered as positions show them, oldest first."""
     told_again: tuple[StageTime, ...] = ()

@@ -1,4 +1,4 @@
-"""Wishes and reports about the other ways of an order. In the imperative; each may be refused."""
+"""Wishes and reports about orders on other ways, and runs entered by hand. Each may be refused."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.channels import Channel, ChannelStep, Phoned, PhoneWord
-from dispatch_app.domain.ids import MissionId
-from dispatch_app.domain.values import utc_or_none
+from dispatch_app.domain.codes import Stage
+from dispatch_app.domain.ids import HospitalId, MissionId
+from dispatch_app.domain.run_facts import NO_FACTS, RunFacts
+from dispatch_app.domain.values import utc, utc_or_none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,4 +45,32 @@ class NotePhoned:
     """Where another than the known one was dialled."""
 
 
-OrderCommand = SendAnotherWay | ReportChannel | NotePhoned
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldStage:
+    """A stage and when it was reached, as the crew told by radio or telephone."""
+
+    stage: Stage
+    at: datetime
+
+    def __post_init__(self) -> None:
+        utc(self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterRun:
+    """Enter by hand what a crew without a terminal told of its run: all of it, or nothing."""
+
+    mission: MissionId
+    stages: tuple[ToldStage, ...] = ()
+    """In the order of the chain; those that were left out need no entry."""
+    hospital: HospitalId | None = None
+    back_at: datetime | None = None
+    """When the vehicle stood at its station again, ready to go."""
+    facts: RunFacts = NO_FACTS
+    """The whole of them as they stand now."""
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.back_at)
+
+
+OrderCommand = SendAnotherWay | ReportChannel | NotePhoned | EnterRun

@@ -1,4 +1,4 @@
-"""What happened to orders on other ways than their station's terminal. Facts, in the past tense."""
+"""What happened to orders on other ways, and what was entered of runs. Facts, in the past tense."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dispatch_app.domain.channels import Channel, ChannelStep, Phoned
 from dispatch_app.domain.ids import MissionId
+from dispatch_app.domain.run_facts import RunFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,4 +25,12 @@ class ChannelNoted:
     reason: str = ""
 
 
-OrderEvent = ChannelNoted
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFactsEntered:
+    mission: MissionId
+    facts: RunFacts
+    by: str
+    at: datetime
+
+
+OrderEvent = ChannelNoted | RunFactsEntered

@@ -23,18 +23,18 @@ from dispatch_app.domain.ids import SeatId
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.ports.softphone import Softphone
 from dispatch_app.seating import parts
-from dispatch_app.seating.options import old_file
+from dispatch_app.seating.dispatcher_options import add_arguments as add_arguments
 from dispatch_app.seating.page_process import PageProcess
 from dispatch_app.seating.window_places import places
 from dispatch_app.ui.dispatcher.aside import Aside
 from dispatch_app.ui.dispatcher.calls import Calls
 from dispatch_app.ui.dispatcher.dispatching.panel import DispatchPanel
 from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
+from dispatch_app.ui.dispatcher.faults import Faults
 from dispatch_app.ui.dispatcher.fleet.presenter import Fleet
 from dispatch_app.ui.dispatcher.form.intake import Intake
 from dispatch_app.ui.dispatcher.form.panel import FormPanel
 from dispatch_app.ui.dispatcher.header import Header, Light
-from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.dispatcher.map.handing import Handing
 from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
 from dispatch_app.ui.dispatcher.map.printing import documents
@@ -47,14 +47,15 @@ from dispatch_app.ui.dispatcher.queue.presenter import Queue
 from dispatch_app.ui.dispatcher.recognising.presenter import Recognised
 from dispatch_app.ui.dispatcher.recordings import Recordings
 from dispatch_app.ui.dispatcher.replays import Replays
+from dispatch_app.ui.dispatcher.runs import Runs
 from dispatch_app.ui.dispatcher.shift.presenter import Shift
 from dispatch_app.ui.dispatcher.telephone.book import Readings
 from dispatch_app.ui.dispatcher.telephone.calling import Calling
 from dispatch_app.ui.dispatcher.telephone.presenter import Telephone
 from dispatch_app.ui.dispatcher.timeline import Timeline, moments
+from dispatch_app.ui.dispatcher.truth import Truth
 from dispatch_app.ui.dispatcher.window import IntakeWindow
 from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
-from dispatch_app.ui.kit.alarms.presenter import SeatAlarms
 from dispatch_app.ui.kit.alarms.sounder import AlarmSounder, AlarmSpeaker, NoSpeaker
 from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.guide.guide import GuideDesk
@@ -75,41 +76,12 @@ SHEETS = (
     "recordings",
     "replay",
     "alarms",
+    "lamps",
+    "entry",
 )
 _TICK_MS = 500
 _SETTLE_MS = 200
 """Panels that need not follow within a frame are brought up to date once for many events."""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parts.add_arguments(parser, account="seat-1")
-    parser.add_argument("--seat", default="1", help="number of the seat (default 1)")
-    parser.add_argument(
-        "--tiles", type=Path, help="where painted map tiles are kept (default: beside the region)"
-    )
-    parser.add_argument(
-        "--base-maps", type=old_file, metavar="FILE", help="TOML file of the centre's own base maps"
-    )
-    parser.add_argument(
-        "--obey-hours",
-        action="store_true",
-        help="obey turn bans and closed ways for certain hours (a vehicle on a call is exempt)",
-    )
-    parser.add_argument(
-        "--windowed", action="store_true", help="not over the whole screen, beside another seat's"
-    )
-    parser.add_argument(
-        "--softphone",
-        type=old_file,
-        metavar="FILE",
-        help="TOML file of the built-in telephone, where the seat has no other (Linux)",
-    )
-    parser.add_argument(
-        "--autopilot",
-        type=old_file,
-        metavar="STORIES",
-        help="work calls that nobody takes, hearing what callers say from this JSON file",
-    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -213,10 +185,14 @@ class Room(QObject):
         self.phrases = PhraseCards(workplace, self.intake, load_cards(RESOURCES / "phrases"), self)
         self.shift = Shift(workplace, documents, self)
         self.numbers = Numbers(workplace, self.intake, self)
+        self.runs = Runs(workplace, self.chooser, self.notes, self.queue.panel, self)
         self.aside = Aside(
             self.queue.panel,
             (self.numbers.card, self.recognised.card),
-            (self.numbers.sheet, self.phrases.sheet, self.shift.sheet, self.telephone.panel),
+            (
+                *(self.numbers.sheet, self.phrases.sheet, self.shift.sheet),
+                *(self.telephone.panel, self.runs.entry.sheet),
+            ),
         )
         self.dispatch_panel = DispatchPanel(workplace.texts, workplace.theme)
         self.dispatching = Dispatching(
@@ -236,19 +212,24 @@ class Room(QObject):
         )
         self.mapping.context.offers.append(self.handing.offer)
         self.header = Header(workplace.texts)
-        self.alarms = SeatAlarms(
-            workplace.desk,
-            workplace.texts,
-            workplace.zone,
+        self.faults = Faults(
+            workplace,
+            self.window,
+            self.chooser,
+            self.overview.lamps,
             sounder=alarm_sounder or NoSpeaker(),
-            keys=(KEYS["alarm_seen"], KEYS["alarm_word"]),
-            chooser=self.chooser,
             talking=self._is_talking,
             parent=self,
         )
         self.timeline = Timeline(workplace.texts, workplace.zone)
         self.recordings = Recordings(workplace, home, self)
         self.replays = Replays(workplace, region, home, tiles, self)
+        self.truth = Truth(
+            workplace,
+            show_on_map=self.mapping.following.start,
+            call=self.telephone.call_number,
+            parent=self,
+        )
         self.mapping.tools.serves["replay"] = self.replays.open
         self.mapping.context.offers.append(self.replays.offer)
         self._tick = self._timer(_TICK_MS, self._every_tick, single=False)
@@ -269,7 +250,7 @@ class Room(QObject):
             queue=self.aside,
             form=self.form,
             dispatch=self.dispatch_panel,
-            alarms=self.alarms.strip,
+            alarms=self.faults.strip,
             fleet=self.fleet.board,
             timeline=self.timeline,
         )
@@ -278,13 +259,14 @@ class Room(QObject):
         self._hang_telephones()
         self.queue.call_back_chosen.connect(self.telephone.show_call_back)
         self.header.state_clicked.connect(self.telephone.seat_states.ask)
+        self.truth.desk.counted.connect(self._doubts_counted)
         self.telephone.panel.opened.connect(lambda: self.aside.open(self.telephone.panel))
-        self.alarms.refused.connect(self.notes.refused)
+        self.faults.watch(self.header.lamps, self.notes, self.map_window)
         self.notes.said.connect(self.window.show_note)
         self.intake.said.connect(self.window.show_note)
         self.intake.place_fixed.connect(self.recognised.look_again)
         self.intake.plan_changed.connect(self.recognised.look_again)
-        for beside in (self.numbers, self.phrases, self.shift):
+        for beside in (self.numbers, self.phrases, self.shift, self.runs.entry):
             beside.opened.connect(partial(self.aside.open, beside.sheet))
             beside.closed.connect(self.aside.close_sheets)
         self.recognised.worsened.connect(self.dispatching.amending.send_now)
@@ -303,7 +285,7 @@ class Room(QObject):
         self.form.caller.call_wanted.connect(calling.call_caller)
         self.form.remarks.call_wanted.connect(calling.call_back_number)
         self.fleet.offers.append(calling.offer_vehicle)
-        self.dispatching.mission_keys.offers.append(calling.of_mission)
+        self.dispatching.mission_keys.offers += [calling.of_mission, self.runs.of_mission]
         calling.watch_hospitals(self.dispatch_panel.hospitals)
 
     def _actions(self) -> Mapping[str, Callable[[], None]]:
@@ -319,8 +301,8 @@ class Room(QObject):
             "hand_over": self.shift.key_toggle,
             "number_notes": self.numbers.key_toggle,
             "recordings": self.recordings.open,
-            "alarm_seen": self.alarms.key_acknowledge,
-            "alarm_word": self.alarms.key_word,
+            "truth": self.truth.open,
+            **self.faults.actions(),
             "cpr": self.intake.key_f7,
             "place_on_map": self.intake.key_f8,
             "keep_place": self.intake.key_keep_place,
@@ -329,6 +311,7 @@ class Room(QObject):
             "provisional": self.dispatching.key_shift_f9,
             "reinforce": self.dispatching.key_f10,
             **self.dispatching.other_ways.actions(),
+            "enter_run": self.runs.key_enter,
             "suspend": self.dispatching.key_f11,
             "close": self._close_or_settle,
             "caller_place": self.intake.key_caller_place,
@@ -345,6 +328,7 @@ class Room(QObject):
         self._ready = ready
         self._place_windows()
         self.telephone.start()
+        self.truth.start()
         seat.link.start()
         self._tick.start()
         self._every_tick()
@@ -353,6 +337,7 @@ class Room(QObject):
         self._tick.stop()
         self.telephone.stop()
         self.recordings.stop()
+        self.truth.stop()
         self.replays.stop()
         self.map_window.close_tiles()
         self.pages.stop()
@@ -390,7 +375,7 @@ class Room(QObject):
     def _every_tick(self) -> None:
         self.header.show_view(self.overview.view())
         self.telephone.tick()
-        self.alarms.tick()
+        self.faults.tick()
         self.fleet.tick()
 
     def _show_times(self) -> None:
@@ -401,6 +386,10 @@ class Room(QObject):
         chain = moments(self.workplace.desk.state, incident, self.workplace.texts)
         chain = tuple(sorted((*chain, *self.recordings.moments()), key=lambda m: m.at))
         self.timeline.show_moments(incident.number, chain)
+
+    def _doubts_counted(self, _count: int) -> None:
+        self.fleet.doubted = self.truth.desk.doubted
+        self.fleet.refresh()
 
     def _guide_ready(self) -> None:
         self.overview.map_light = Light.OK

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,16 +19,12 @@ from dispatch_app.client.trace import Trace
 from dispatch_app.domain.ids import StationId
 from dispatch_app.i18n import Texts
 from dispatch_app.seating import parts
+from dispatch_app.seating.printers import printers_of
 from dispatch_app.ui.kit.bridge import Bridge
+from dispatch_app.ui.kit.printing.choice import Printers
 from dispatch_app.ui.kit.printing.errands import Errands
 from dispatch_app.ui.kit.printing.paper import Paper
 from dispatch_app.ui.kit.printing.picture import MapSources, PictureMaker
-from dispatch_app.ui.kit.printing.printer import (
-    NamedPrinter,
-    PaperPort,
-    PdfFolder,
-    known_printers,
-)
 from dispatch_app.ui.kit.theme import Theme
 from dispatch_app.ui.station.post import Post
 from dispatch_app.ui.station.slip_printing import Press
@@ -42,7 +37,7 @@ from gis.region import Region
 if TYPE_CHECKING:
     from dispatch_app.simulation.crew_pilot import CrewPilot
 
-SHEETS = ("station", "alarms")
+SHEETS = ("station", "alarms", "lamps", "entry")
 _WINDOWED = (1366, 768)
 _UNSEEN = (1280, 800)
 
@@ -114,7 +109,7 @@ class Place:
 
 
 class Hall(QObject):
-    """All terminals of this process, and the two worker threads and the map they share."""
+    """All terminals of this process, and the worker threads and the map they share."""
 
     def __init__(
         self,
@@ -134,7 +129,7 @@ class Hall(QObject):
         self._drawing = Errands("drawing", self._bridge)
         self._sources = MapSources.of(region)
         self._maker = PictureMaker(self._sources, texts)
-        self._port = _printer(args, texts, theme.family)
+        self._asking = Errands("asking", self._bridge)
         self._touches = TouchWatch(self)
         self._places: dict[StationId, Place] = {}
         self._pilots: list[CrewPilot] = []
@@ -168,22 +163,20 @@ class Hall(QObject):
         return CrewPilot(terminal, pace=self._args.crew, parent=self)
 
     def _press(self) -> Press:
-        """A printer may hang and gets a thread of its own; files are painted where maps are.
-
-        Text is painted on one thread besides Qt's own: with a dozen at once, Qt was seen to crash.
-        """
-        printing = self._drawing
-        if isinstance(self._port, NamedPrinter):
-            printing = Errands("printing", self._bridge)
-            self._printing.append(printing)
+        """A printer keeps its own thread waiting, for hours if it has no paper."""
+        printing = Errands("printing", self._bridge)
+        self._printing.append(printing)
         return Press(
             drawing=self._drawing,
             printing=printing,
+            asking=self._asking,
             maker=self._maker,
             sources=self._sources,
-            port=self._port,
-            paper=Paper(self._args.paper),
+            printers=self._printers(),
         )
+
+    def _printers(self) -> Printers:
+        return printers_of(self._args, self._texts, self._theme.family)
 
     def _sounder(self, window: StationWindow) -> Sounder:
         return Unheard() if self._args.offscreen else Loudspeaker(parent=window)
@@ -230,18 +223,5 @@ class Hall(QObject):
         for place in self._places.values():
             place.terminal.stop()
             place.seat.close()
-        for errands in (self._drawing, *self._printing):
+        for errands in (self._drawing, self._asking, *self._printing):
             errands.stop()
-
-
-def _printer(args: argparse.Namespace, texts: Texts, family: str) -> PaperPort:
-    """The printer named, the machine's own, or a folder of PDF files."""
-    if args.print_dir is not None:
-        return PdfFolder(args.print_dir, texts, family)
-    names: Callable[[], tuple[str, ...]] = (
-        (lambda: (args.printer,)) if args.printer else known_printers
-    )
-    found = () if args.offscreen and not args.printer else names()
-    if found:
-        return NamedPrinter(found[0], texts, family)
-    return PdfFolder(args.data / "slips", texts, family)

@@ -289,6 +289,7 @@ class Audience:
                 | tue.StageCorrected()
                 | tue.StageToldAgain()
                 | oe.ChannelNoted()
+                | oe.RunFactsEntered()
             ):
                 return self._of_mission(event.mission)
             case e.OverdueRaised():

@@ -43,6 +43,7 @@ CREW_REPORTS = frozenset(
         c.ReportVehicleState,
         c.PauseVehicle,
         c.AssignCrew,
+        oc.EnterRun,
     }
 )
 BINDING = frozenset({vtc.BindTerminal, vtc.ReleaseTerminal})

@@ -16,9 +16,19 @@ from dispatch_app.domain.state import FINAL, CentreState, Mission
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.ports.journal import Entry
 from dispatch_app.ports.second_channel import SecondChannel
+from dispatch_app.services.bus import Bus
+from dispatch_app.services.watch import CENTRE
 
 Tell = Callable[[Command, str], None]
 """Sends a command of the centre itself under an id: told twice, it counts once."""
+
+
+def told_by(bus: Bus) -> Tell:
+    def tell(command: Command, command_id: str) -> None:
+        bus.submit(command, actor=CENTRE, command_id=command_id)
+
+    return tell
+
 
 NONE_THERE = "none_there"
 """The centre has no second channel."""

@@ -22,7 +22,6 @@ from dispatch_app.adapters.storage.tables.missions import (
 )
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.caller_positions import CallerPosition
-from dispatch_app.domain.channels import Channel, ChannelStep, Phoned, PhoneWord
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
@@ -41,7 +40,6 @@ from dispatch_app.domain.codes import (
     Witnessing,
 )
 from dispatch_app.domain.ids import CallId, IncidentId, LocatorId
-from dispatch_app.domain.order_commands import NotePhoned, ReportChannel
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.state import Incident, Mission
 from dispatch_app.domain.values import Patient, PatientCase, Position
@@ -181,30 +179,6 @@ def test_receipts_keep_reprints_too(store: Store, centre: Centre) -> None:
         ReceiptStep.PRINTED,
         ReceiptStep.REPRINTED,
         ReceiptStep.ACKNOWLEDGED,
-    ]
-
-
-def test_the_other_ways_of_an_order_stand_with_all_their_times(
-    store: Store, centre: Centre
-) -> None:
-    incident, mission = a_full_run(centre)
-    taken = ReportChannel(
-        mission=mission.id,
-        version=1,
-        channel=Channel.VEHICLE_TERMINAL,
-        step=ChannelStep.TAKEN,
-        at=centre.now - timedelta(seconds=30),
-    )
-    centre.do(taken, MACHINE)
-    spoken = NotePhoned(
-        mission=mission.id, party=Phoned.CREW, word=PhoneWord.SPOKEN, number="19900000101"
-    )
-    centre.do(spoken)
-    told = store.record(centre, incident.id).missions[0]
-    assert told.channels == centre.mission(mission.id).channels
-    assert [(n.channel, n.by, n.number) for n in told.channels] == [
-        (Channel.VEHICLE_TERMINAL, "", ""),
-        (Channel.TELEPHONE, "person-1", "19900000101"),
     ]
 
 

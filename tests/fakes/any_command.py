@@ -44,6 +44,7 @@ from dispatch_app.domain.ids import (
     MissionId,
 )
 from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.run_facts import RunFacts
 from dispatch_app.domain.values import Actor, Patient, PatientCase, Position
 from tests.fakes import builders as a
 
@@ -81,6 +82,7 @@ _DECISIONS = st.builds(
     distance_m=st.just(1500.0),
     drive_s=st.none() | st.just(240.0),
 )
+_MOMENTS = st.integers(-60, 5).map(lambda s: a.NOON + timedelta(seconds=s))
 _TABLES = st.permutations([a.V01, a.V02, a.V03]).map(lambda order: a.a_recommendation(*order))
 
 
@@ -206,6 +208,22 @@ def of_missions(mission: MissionId) -> st.SearchStrategy[c.Command]:
             version=st.integers(0, 3),
         ),
         st.builds(oc.SendAnotherWay, mission=this),
+        st.builds(
+            oc.EnterRun,
+            mission=this,
+            stages=st.lists(
+                st.builds(oc.ToldStage, stage=st.sampled_from(Stage), at=_MOMENTS), max_size=3
+            ).map(tuple),
+            hospital=st.none() | _HOSPITALS,
+            back_at=st.none() | _MOMENTS,
+            facts=st.builds(
+                RunFacts,
+                patients=st.none() | st.integers(0, 3),
+                handed_over_at=st.none() | _MOMENTS,
+                odometer_out_km=st.none() | st.integers(0, 9),
+                odometer_back_km=st.none() | st.integers(0, 9),
+            ),
+        ),
         st.builds(
             oc.ReportChannel,
             mission=this,

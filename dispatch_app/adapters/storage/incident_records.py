@@ -28,6 +28,7 @@ from dispatch_app.adapters.storage.tables.missions import (
     PATIENT_CASE,
     RECEIPT,
     RECOMMENDATION,
+    RUN_FACTS,
     RUN_SHEET,
 )
 from dispatch_app.adapters.storage.truth_records import corrections_of, told_again_of
@@ -117,6 +118,7 @@ def _missions(
     stages = _by_mission(_rows(connection, MISSION_STAGE, MISSION_STAGE.c.mission, ids))
     slips = _by_mission(_rows(connection, ORDER_VERSION, ORDER_VERSION.c.mission, ids))
     ways = _by_mission(_rows(connection, ORDER_CHANNEL, ORDER_CHANNEL.c.mission, ids))
+    facts = _by_mission(_rows(connection, RUN_FACTS, RUN_FACTS.c.mission, ids))
     raised = _rows(connection, OVERDUE, OVERDUE.c.subject, ids)
     corrected, again = corrections_of(connection, ids), told_again_of(connection, ids)
     return tuple(
@@ -126,6 +128,7 @@ def _missions(
             slips=tuple(stamped(reading.slip_from(s), row.id, receipts) for s in slips[row.id]),
             overdue=tuple(late.kind for late in raised if late.subject == row.id),
             channels=tuple(reading.channel_from(way) for way in ways[row.id]),
+            facts=reading.facts_from(facts[row.id]),
             run_sheet=sheets[row.id][-1] if sheets[row.id] else None,
             corrections=corrected.get(row.id, ()),
             told_again=again.get(row.id, ()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dispatch_app.adapters.storage.moments import from_ms, moment_or_none
@@ -25,6 +26,7 @@ from dispatch_app.domain.codes import (
     StageReason,
     SuspendReason,
 )
+from dispatch_app.domain.run_facts import KeptFacts, RunFacts
 from dispatch_app.domain.state import Acceptance, Call
 from dispatch_app.domain.telephone import CallPurpose, CallRef, Direction, Ender
 from dispatch_app.domain.values import (
@@ -151,6 +153,14 @@ def channel_from(row: Any) -> ChannelNote:
         number=row.number,
         reason=row.reason,
     )
+
+
+def facts_from(rows: Sequence[Any]) -> KeptFacts | None:
+    """The newest of what was entered of a run."""
+    if not rows:
+        return None
+    row = rows[-1]
+    return KeptFacts(facts=unpacked(row.facts, RunFacts), by=row.by_whom, at=from_ms(row.at))
 
 
 def slip_from(row: Any) -> SlipVersion:

@@ -20,8 +20,9 @@ from dispatch_app.domain.events import (
 )
 from dispatch_app.domain.folds.incidents import change
 from dispatch_app.domain.ids import MissionId
-from dispatch_app.domain.order_events import ChannelNoted
+from dispatch_app.domain.order_events import ChannelNoted, RunFactsEntered
 from dispatch_app.domain.overdue import raised_as
+from dispatch_app.domain.run_facts import KeptFacts
 from dispatch_app.domain.state import FINAL, CentreState, Mission, RunSheet, Vehicle
 from dispatch_app.domain.values import SlipVersion, StageTime
 
@@ -171,6 +172,11 @@ def channel(state: CentreState, event: ChannelNoted) -> CentreState:
         reason=event.reason,
     )
     return _mission(state, event.mission, channels=(*mission.channels, note))
+
+
+def facts(state: CentreState, event: RunFactsEntered) -> CentreState:
+    kept = KeptFacts(facts=event.facts, by=event.by, at=event.at)
+    return _mission(state, event.mission, facts=kept)
 
 
 def _mission(state: CentreState, mission_id: MissionId, **changes: Any) -> CentreState:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dispatch_app.domain.codes import Origin, Overdue, ReceiptStep, Role, Stage
 from dispatch_app.domain.commands import RaiseOverdue, ReportReceipt
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import Event, OverdueRaised, ReceiptRecorded
 from dispatch_app.domain.overdue import raised_as
-from dispatch_app.domain.rules.finding import a_mission
+from dispatch_app.domain.rules.finding import a_mission, who_asks
 from dispatch_app.domain.rules.stages import reached
 from dispatch_app.domain.state import CentreState, Context
 
@@ -43,7 +45,9 @@ def receipt(state: CentreState, command: ReportReceipt, context: Context) -> tup
     )
     if command.step is ReceiptStep.ACKNOWLEDGED and mission.stage is Stage.ORDERED:
         origin = _SIGNED_BY.get(context.actor.role, Origin.BY_HAND)
-        return (recorded, reached(mission, Stage.ACKNOWLEDGED, origin, None, happened, context))
+        signed = reached(mission, Stage.ACKNOWLEDGED, origin, None, happened, context)
+        by = who_asks(state, context) if origin is Origin.BY_HAND else ""
+        return (recorded, replace(signed, by=by))
     return (recorded,)
 
 

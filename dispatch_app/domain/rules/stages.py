@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from dispatch_app.domain.codes import OrderKind, Origin, Stage, StageReason
 from dispatch_app.domain.commands import ReportStage
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import Event, OrderIssued, StageReached
-from dispatch_app.domain.rules.finding import a_mission
+from dispatch_app.domain.rules.finding import a_mission, who_asks
 from dispatch_app.domain.rules.telling_again import told_again
 from dispatch_app.domain.state import FINAL, CentreState, Context, Mission
 
@@ -23,6 +24,9 @@ ON_THE_WAY = (
     Stage.COMPLETE,
 )
 """The usual chain, in order."""
+
+TYPED = frozenset({Origin.BY_HAND, Origin.BACK_ENTERED})
+"""A person says it, and the record says who."""
 
 ENDINGS: Mapping[Stage, frozenset[Stage]] = {
     Stage.ORDERED: frozenset({Stage.STOOD_DOWN, Stage.REFUSED}),
@@ -44,14 +48,38 @@ def stage(state: CentreState, command: ReportStage, context: Context) -> tuple[E
     happened = command.at or context.at
     if happened > context.at:
         raise Rejected("stage.in-the-future", mission=mission.number)
+    typed = command.at is not None and command.origin in TYPED
+    if typed:
+        must_not_go_back(mission, command.stage, happened)
+    by = who_asks(state, context) if command.origin in TYPED else ""
     events: tuple[Event, ...] = ()
     if mission.stage is Stage.ORDERED and command.stage in ON_THE_WAY[2:]:
-        events = (reached(mission, Stage.ACKNOWLEDGED, command.origin, None, happened, context),)
+        signed = reached(mission, Stage.ACKNOWLEDGED, command.origin, None, happened, context)
+        events = (replace(signed, by=by),)
     return (
         *events,
-        reached(mission, command.stage, command.origin, command.reason, happened, context),
+        replace(
+            reached(mission, command.stage, command.origin, command.reason, happened, context),
+            by=by,
+        ),
         *_cancellation(mission, command, context),
     )
+
+
+def must_not_go_back(mission: Mission, stage: Stage, at: datetime) -> None:
+    """What a person types may be typed wrong; keys and machines keep their own clocks.
+
+    Raises:
+        Rejected: `stage.goes-back`, with the stage before and its time.
+    """
+    last = mission.stages[-1] if mission.stages else None
+    if last is not None and at < last.at:
+        raise Rejected(
+            "stage.goes-back",
+            stage=stage.value,
+            before=last.stage.value,
+            at=last.at.isoformat(),
+        )
 
 
 def _must_follow(mission: Mission, command: ReportStage) -> None:

@@ -34,6 +34,7 @@ class Asking:
         *,
         print_again: Callable[[SlipKey], None],
         write_sheet: Callable[[Card], None],
+        enter_run: Callable[[Card], None],
     ) -> None:
         """All that can be done with a mission besides its next step."""
         acts: dict[str, Callable[[], None]] = {}
@@ -45,6 +46,7 @@ class Asking:
             acts["skip"] = lambda: self._skip(card, above)
         if card.sheet_due or card.stage is Stage.AT_HOSPITAL:
             acts["sheet"] = lambda: write_sheet(card)
+        acts["enter"] = lambda: enter_run(card)
         acts["print"] = lambda: print_again(card.key)
         options = [Option(code, self._texts(f"station.more.{code}")) for code in acts]
         self._ask("station.more", options, lambda code: acts[code](), above)

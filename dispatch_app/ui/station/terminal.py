@@ -11,9 +11,14 @@ from dispatch_app.client.link import LinkStatus
 from dispatch_app.client.slip_journal import SlipKey
 from dispatch_app.domain.codes import Stage, VehicleState
 from dispatch_app.domain.ids import MissionId, VehicleId
+from dispatch_app.domain.lamps import Lamp
 from dispatch_app.i18n import clock_text
 from dispatch_app.ui.kit.alarms.presenter import SeatAlarms
 from dispatch_app.ui.kit.alarms.sounder import NoSpeaker
+from dispatch_app.ui.kit.drills.foot import LampFoot
+from dispatch_app.ui.kit.entry.run_presenter import RunEntry
+from dispatch_app.ui.kit.lamps import OK
+from dispatch_app.ui.kit.seat_lamps import OwnParts, Told
 from dispatch_app.ui.station.alarm import Alarm
 from dispatch_app.ui.station.asking import Asking
 from dispatch_app.ui.station.big_keys import HOME, MORE, SIGN, looks_of
@@ -23,6 +28,8 @@ from dispatch_app.ui.station.odometer import Odometer
 from dispatch_app.ui.station.order_maps import OrderMaps
 from dispatch_app.ui.station.orders import Orders
 from dispatch_app.ui.station.post import Post
+from dispatch_app.ui.station.printer_choice import PrinterChoice
+from dispatch_app.ui.station.printer_watch import PrinterWatch
 from dispatch_app.ui.station.sheets import Sheets
 from dispatch_app.ui.station.slip_printing import Press, SlipPrinting
 from dispatch_app.ui.station.sounder import Sounder
@@ -59,14 +66,19 @@ class Terminal(QObject):
         self.window = window
         self.orders = Orders(post, self)
         self.printing = SlipPrinting(post, self.orders, press, self)
+        self.printers = PrinterChoice(post, press, window.chooser, self)
+        self.printer_watch = PrinterWatch(post, press, self.printing, self)
         self.alarm = Alarm(self.orders, window, sounder, self)
         self.alarms = SeatAlarms(post.desk, post.texts, post.zone, sounder=NoSpeaker(), parent=self)
         window.put_below(self.alarms.strip)
+        self.foot = self._foot()
         self.maps = OrderMaps(
             post, window.order.map, press.drawing, press.maker, press.sources, self
         )
         self.sheets = Sheets(post, self.orders, window.sheet, Odometer(post, self), self)
-        self._views = Views(post, self.orders, self.printing)
+        self.run_entry = RunEntry(post.desk, post.texts, post.zone, post.refusal, self)
+        window.pages.addWidget(self.run_entry.sheet)
+        self._views = Views(post, self.orders, self.printing, self.printer_watch)
         self._asking = Asking(post.texts, window.chooser, self.orders)
         self._seconds = seconds
         self._selected: MissionId | None = None
@@ -83,14 +95,31 @@ class Terminal(QObject):
         self._connect()
         self.refresh()
 
+    def _foot(self) -> LampFoot:
+        """Ten lamps, and drills: a station sees them, and begins none."""
+        post = self.post
+        own = OwnParts(map=lambda: Told(OK), timers=post.timers, counts_stations=False)
+        foot = LampFoot(post.desk, post.texts, post.zone, own, self.window)
+        foot.drills.cover(Lamp.MAP, self.window.order.map)
+        self.window.put_below(foot)
+        return foot
+
     def _connect(self) -> None:
         window, orders = self.window, self.orders
         orders.changed.connect(self._soon.start)
         orders.arrived.connect(self._arrived)
         orders.said.connect(self._say)
         self.printing.changed.connect(self._soon.start)
+        self.printer_watch.changed.connect(self._soon.start)
+        self.printers.chosen.connect(self.printing.retry)
+        self.printers.said.connect(self._say)
+        window.header.printers_wanted.connect(self._choose_printers)
+        window.order.no_paper.taken.connect(self._paper_taken)
+        window.order.no_paper.again.connect(self._paper_again)
         self.sheets.done.connect(self._sheet_left)
         self.post.desk.link_changed.connect(self._link_changed)
+        self.run_entry.opened.connect(self._enter_run)
+        self.run_entry.closed.connect(self.go_home)
         window.touched.connect(self._touched)
         window.space_pressed.connect(self._space)
         window.number_pressed.connect(self._number)
@@ -118,6 +147,7 @@ class Terminal(QObject):
 
     def stop(self) -> None:
         self._clock.stop()
+        self.printing.stop()
         self.sheets.keep()
 
     # ---- what is shown
@@ -162,6 +192,7 @@ class Terminal(QObject):
             self.go_home()
             return
         document = self.post.wording.document(card.mission, card.version, station=self.post.name)
+        page.no_paper.show_slip(self.printing.on_screen.slips.get(card.key), self.printing.printer)
         page.slip.show_slip(card.key, document)
         page.keys.show_looks(looks_of(card, self.post.texts, self._views.times(card)))
         page.bar.show_burn(
@@ -246,6 +277,7 @@ class Terminal(QObject):
                 self.window.order.keys.key(MORE),
                 print_again=self.printing.print_again,
                 write_sheet=self._write_sheet,
+                enter_run=lambda c: self.run_entry.open(c.mission.id),
             )
         else:
             self.orders.reach(card, Stage(action))
@@ -257,11 +289,26 @@ class Terminal(QObject):
         if card is not None:
             self.printing.print_again(card.key)
 
+    def _choose_printers(self) -> None:
+        self.printers.ask(self.window.header.printer)
+
+    def _paper_taken(self) -> None:
+        if self.selected is not None:
+            self.printing.written_down(self.selected.key)
+
+    def _paper_again(self) -> None:
+        if self.selected is not None:
+            self.printing.written_down(self.selected.key)
+            self.printing.print_again(self.selected.key)
+
     def _write_sheet(self, card: Card | None) -> None:
         if card is not None:
             self.sheets.open(card)
             self.window.show_page(self.window.sheet)
             self.refresh()
+
+    def _enter_run(self) -> None:
+        self.window.show_page(self.run_entry.sheet)
 
     def _sheet_left(self) -> None:
         self.window.show_page(self.window.waiting)
@@ -278,7 +325,9 @@ class Terminal(QObject):
         now = self._seconds()
         self.alarm.tick(FLASH_S)
         self.printing.tick(FLASH_S)
+        self.printer_watch.tick(FLASH_S)
         self.alarms.tick()
+        self.foot.tick()
         if now - self._said_s > _NOTE_S:
             self.window.strip.say("", "")
         self._come_to_rest(now)

@@ -67,6 +67,7 @@ PROJECTIONS: Mapping[type, Projection] = {
     e.RunSheetFiled: missions.run_sheet,
     e.OverdueRaised: missions.overdue,
     oe.ChannelNoted: missions.channel,
+    oe.RunFactsEntered: missions.facts,
     tue.StageCorrected: truth.corrected,
     tue.StageToldAgain: truth.told_again,
     e.VehicleStateReported: vehicles.state,

@@ -16,6 +16,7 @@ from dispatch_app.adapters.storage.tables.missions import (
     PATIENT_CASE,
     RECEIPT,
     RECOMMENDATION,
+    RUN_FACTS,
     RUN_SHEET,
 )
 from dispatch_app.domain.codes import Origin, Stage
@@ -29,7 +30,7 @@ from dispatch_app.domain.events import (
     RunSheetFiled,
     StageReached,
 )
-from dispatch_app.domain.order_events import ChannelNoted
+from dispatch_app.domain.order_events import ChannelNoted, RunFactsEntered
 from dispatch_app.domain.state import FINAL
 from dispatch_app.domain.values import PatientCase
 
@@ -136,6 +137,18 @@ def channel(batch: Batch, event: ChannelNoted, sequence: int) -> None:
         reason=event.reason,
         at=to_ms(event.happened_at),
         heard_at=to_ms(event.at),
+    )
+
+
+def facts(batch: Batch, event: RunFactsEntered, sequence: int) -> None:
+    """Facts entered again stand beside the old ones; the newest count."""
+    batch.add(
+        RUN_FACTS,
+        sequence=sequence,
+        mission=event.mission,
+        facts=packed(event.facts),
+        by_whom=event.by,
+        at=to_ms(event.at),
     )
 
 
