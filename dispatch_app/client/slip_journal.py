@@ -87,7 +87,13 @@ class SlipJournal:
         self._in_doubt.discard(job.key)
         return written
 
+    def in_doubt(self, key: SlipKey) -> PrintJob | None:
+        """The print that was under way when this station went down, with the mark it had then;
+        None if there was none. Who finds it in the printer's queue need not print again."""
+        return PrintJob(key, self._entries[key].marked) if key in self._in_doubt else None
+
     def paper(self, job: PrintJob, at: datetime) -> None:
+        self._in_doubt.discard(job.key)
         self._put(job.key, SlipStep.PAPER, at, marked=job.marked)
 
     def printed(self, key: SlipKey, at: datetime) -> None:

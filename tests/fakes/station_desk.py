@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,13 @@ from dispatch_app.domain.commands import Command
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.state import CentreState
 from dispatch_app.i18n import Texts
+from dispatch_app.ports.printing import PrintTrouble
 from dispatch_app.services.audience import Viewer, part_of
+from dispatch_app.ui.kit.printing.attempt import Attempt, PrintFailed
+from dispatch_app.ui.kit.printing.choice import Printers
 from dispatch_app.ui.kit.printing.paper import Sheet
 from dispatch_app.ui.kit.printing.picture import MapSources
-from dispatch_app.ui.kit.printing.printer import PrintFailed
+from dispatch_app.ui.kit.printing.printer import Page
 from dispatch_app.ui.kit.theme import Theme
 from dispatch_app.ui.station.post import Post
 from dispatch_app.ui.station.slip_printing import Press
@@ -48,6 +51,9 @@ class StationDesk(QObject):
         self.status = LinkStatus(state=LinkState.CONNECTING)
         self.disk_trouble = ""
         self.last_pulse: Pulse | None = None
+        self.session: Any = None
+        self.fixes: dict[Any, Any] = {}
+        self.clock_offset = timedelta(0)
         self.sent: list[Command] = []
         self._waiting: list[tuple[Command, Callable[[Reply], None]]] = []
         self._drafts: dict[str, bytes] = {}
@@ -135,6 +141,9 @@ class ErrandsAtOnce:
             work, then = self._waiting.pop(0)
             then(work())
 
+    def tell(self, news: Callable[[], None]) -> None:
+        news()
+
     def stop(self) -> None:
         self._waiting.clear()
 
@@ -145,11 +154,27 @@ class FakePrinter:
     sheets: list[Sheet] = field(default_factory=list)
     failing: PrintFailed | None = None
     strokes: bool = False
+    troubles: list[PrintTrouble | None] = field(default_factory=list)
+    """What it complains of while it prints, one after the other."""
+    at_rest: PrintTrouble | None = None
+    known: set[str] = field(default_factory=set)
+    """Pages that it had before this terminal was started."""
 
-    def put(self, sheet: Sheet, name: str) -> None:
+    def look(self) -> PrintTrouble | None:
+        return self.at_rest
+
+    def prepare(self, page: Page) -> Page:
+        return page
+
+    def put(self, page: Page, attempt: Attempt) -> None:
+        for trouble in self.troubles:
+            attempt.hear(trouble)
         if self.failing is not None:
             raise self.failing
-        self.sheets.append(sheet)
+        self.sheets.append(page.sheet)
+
+    def resume(self, token: str, _attempt: Attempt) -> bool:
+        return token in self.known
 
 
 @dataclass
@@ -181,6 +206,9 @@ class StationRig:
         self.printer = FakePrinter()
         self.sounder = FakeSounder()
         self.drawing, self.printing = ErrandsAtOnce(), ErrandsAtOnce()
+        self.asking = ErrandsAtOnce()
+        self.second = FakePrinter("备用")
+        self.printers = Printers(usual=self.printer, port=lambda _name: self.second)
         self.clock_s = 1000.0
         self.post = Post(
             id=NORTH,
@@ -194,9 +222,10 @@ class StationRig:
         press = Press(
             drawing=self.drawing,  # type: ignore[arg-type]
             printing=self.printing,  # type: ignore[arg-type]
+            asking=self.asking,  # type: ignore[arg-type]
             maker=FakeMaps(),  # type: ignore[arg-type]
             sources=MapSources(directory / "features.sqlite"),
-            port=self.printer,
+            printers=self.printers,
         )
         self.terminal = Terminal(
             self.post, self.window, press, self.sounder, seconds=lambda: self.clock_s

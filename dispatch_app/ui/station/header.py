@@ -35,6 +35,7 @@ _GAP, _REST = "    ", "+99"
 
 class Header(QFrame):
     retry_wanted = Signal()
+    printers_wanted = Signal()
 
     def __init__(self, texts: Texts, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +45,9 @@ class Header(QFrame):
         self._clock = label("headClock")
         self._station = label("headStation")
         self._link = label("headLamp")
-        self._printer = label("headLamp")
+        self.printer = button("headLampKey", "", self.printers_wanted.emit)
+        self.printer.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.printer.setToolTip(texts("print.key"))
         self._sound = label("headLamp")
         set_look(self._sound, "light", "warn")
         self._retry = button("smallKey", texts("station.printer.retry"), self.retry_wanted.emit)
@@ -59,7 +62,7 @@ class Header(QFrame):
             self._clock,
             self._station,
             self._link,
-            self._printer,
+            self.printer,
             self._retry,
             self._sound,
         ):
@@ -77,8 +80,9 @@ class Header(QFrame):
         set_text(self._station, view.station)
         set_text(self._link, f"● {view.link}")
         set_look(self._link, "light", view.link_light)
-        set_text(self._printer, view.printer)
-        set_look(self._printer, "light", view.printer_light)
+        if self.printer.text() != view.printer:
+            self.printer.setText(view.printer)
+        set_look(self.printer, "light", view.printer_light)
         self._retry.setVisible(view.can_retry)
         set_text(self._sound, view.sound)
         self._sound.setVisible(bool(view.sound))

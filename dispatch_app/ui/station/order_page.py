@@ -10,6 +10,7 @@ from dispatch_app.ui.kit.theme import Theme
 from dispatch_app.ui.station.big_keys import BigKeys
 from dispatch_app.ui.station.burn_bar import BurnBar
 from dispatch_app.ui.station.map_view import MapView
+from dispatch_app.ui.station.no_paper_band import NoPaperBand
 from dispatch_app.ui.station.slip_view import SlipView
 
 
@@ -20,6 +21,7 @@ class OrderPage(QWidget):
         self.map = MapView(theme)
         self.bar = BurnBar(theme)
         self.keys = BigKeys(texts, theme)
+        self.no_paper = NoPaperBand(texts)
         scroll = QScrollArea()
         scroll.setObjectName("slipScroll")
         scroll.setWidgetResizable(True)
@@ -35,6 +37,7 @@ class OrderPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
+        column.addWidget(self.no_paper)
         column.addLayout(both, 1)
         column.addWidget(self.bar)
         column.addWidget(self.keys)

@@ -15,7 +15,9 @@ from dispatch_app.ui.station.cards import Card
 from dispatch_app.ui.station.header import HeaderView
 from dispatch_app.ui.station.orders import Orders
 from dispatch_app.ui.station.post import Post
-from dispatch_app.ui.station.slip_printing import PrinterState, SlipPrinting
+from dispatch_app.ui.station.printer_watch import PrinterWatch
+from dispatch_app.ui.station.printing_words import PrinterState
+from dispatch_app.ui.station.slip_printing import SlipPrinting
 from dispatch_app.ui.station.slip_rows import SlipRow
 from dispatch_app.ui.station.strip import Tab
 from dispatch_app.ui.station.vehicle_words import VehicleLook, look_of
@@ -26,15 +28,19 @@ _LIGHTS = {LinkState.ONLINE: "ok", LinkState.CONNECTING: "warn"}
 _PRINTER_LIGHTS = {
     PrinterState.READY: "",
     PrinterState.PRINTING: "warn",
+    PrinterState.WAITING: "bad",
     PrinterState.FAILED: "bad",
 }
 
 
 class Views:
-    def __init__(self, post: Post, orders: Orders, printing: SlipPrinting) -> None:
+    def __init__(
+        self, post: Post, orders: Orders, printing: SlipPrinting, watch: PrinterWatch
+    ) -> None:
         self._post = post
         self._orders = orders
         self._printing = printing
+        self._watch = watch
         self._rows: dict[MissionId, tuple[Card, SlipRow]] = {}
 
     def vehicles(self, now: datetime) -> list[VehicleLook]:
@@ -54,12 +60,20 @@ class Views:
             station=post.name,
             link=self.link_words(),
             link_light=_LIGHTS.get(post.desk.status.state, "bad"),
-            printer=post.texts(f"station.printer.{printing.state.value}", printer=printing.printer),
-            printer_light=_PRINTER_LIGHTS[printing.state],
-            can_retry=printing.state is PrinterState.FAILED,
+            printer=self._printer_words(),
+            printer_light="bad" if self._watch.trouble else _PRINTER_LIGHTS[printing.state],
+            can_retry=printing.state in (PrinterState.FAILED, PrinterState.WAITING),
             sound="" if audible else post.texts("station.no-sound"),
             vehicles=vehicles,
         )
+
+    def _printer_words(self) -> str:
+        """Which printer cannot print, and why; else what it is doing."""
+        texts, printing, trouble = self._post.texts, self._printing, self._watch.trouble
+        if trouble is not None:
+            why = texts(f"print.trouble.{trouble}")
+            return texts("station.printer.trouble", printer=printing.printer, trouble=why)
+        return texts(f"station.printer.{printing.state}", printer=printing.printer)
 
     def link_words(self) -> str:
         status, texts = self._post.desk.status, self._post.texts

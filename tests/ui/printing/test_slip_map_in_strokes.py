@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication
 
 from dispatch_app.domain.values import Place, Position, RouteSummary
 from dispatch_app.i18n import Texts
+from dispatch_app.ui.kit.printing.attempt import Attempt
 from dispatch_app.ui.kit.printing.document import Wording
+from dispatch_app.ui.kit.printing.page_file import pdf_of
 from dispatch_app.ui.kit.printing.paper import Sheet, map_room, paint
 from dispatch_app.ui.kit.printing.picture import MapSources, PictureMaker, picture_of
-from dispatch_app.ui.kit.printing.printer import PdfFolder, pdf_of
+from dispatch_app.ui.kit.printing.printer import Page, PdfFolder
 from dispatch_app.ui.kit.theme import Theme
 from gis.region import Region
 from tests.fakes.builders import a_centre, a_slip
@@ -103,7 +105,8 @@ def test_the_slip_stays_one_page_whose_words_can_be_copied(sheets, family, tmp_p
 
 
 def copied(reader: str, sheet: Sheet, family: str, folder: Path) -> str:
-    PdfFolder(folder / "slips", TEXTS, family).put(sheet, "slip")
+    port = PdfFolder(folder / "slips", TEXTS, family)
+    port.put(port.prepare(Page(sheet, "slip", "slip")), Attempt(lambda _trouble: None))
     (made,) = (folder / "slips").iterdir()
     read = subprocess.run([reader, str(made), "-"], capture_output=True, text=True, check=True)
     made.unlink()

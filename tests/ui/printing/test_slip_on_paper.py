@@ -12,9 +12,11 @@ from dispatch_app.domain.codes import Consciousness, Sex
 from dispatch_app.domain.route_steps import ArrivalSide, RouteStep, Turn
 from dispatch_app.domain.values import Patient, RouteSummary
 from dispatch_app.i18n import Texts
+from dispatch_app.ui.kit.printing.attempt import Attempt, PrintFailed
 from dispatch_app.ui.kit.printing.document import Wording
+from dispatch_app.ui.kit.printing.page_file import pdf_of
 from dispatch_app.ui.kit.printing.paper import Paper, Sheet, map_room, page_mm, paint
-from dispatch_app.ui.kit.printing.printer import NamedPrinter, PdfFolder, PrintFailed, pdf_of
+from dispatch_app.ui.kit.printing.printer import NamedPrinter, Page, PaperPort, PdfFolder
 from dispatch_app.ui.kit.theme import Theme
 from tests.fakes.builders import a_centre, a_place, a_slip
 
@@ -36,6 +38,10 @@ def a_sheet(marked: bool = False, picture: QImage | None = None, paper=Paper.A5,
     return Sheet(
         document=a_document(**slip), picture=picture, marked=marked, printed="打印", paper=paper
     )
+
+
+def put(port: PaperPort, sheet: Sheet, name: str) -> None:
+    port.put(port.prepare(Page(sheet, name, name)), Attempt(lambda _trouble: None))
 
 
 def drawn(sheet: Sheet, family: str, dots_per_mm: int = 4) -> QImage:
@@ -119,7 +125,7 @@ def test_a_slip_says_all_that_a_crew_must_know():
 
 def test_a_pdf_is_whole_or_not_there(tmp_path, family):
     folder = PdfFolder(tmp_path / "slips", TEXTS, family)
-    folder.put(a_sheet(), "slip")
+    put(folder, a_sheet(), "slip")
     (file,) = (tmp_path / "slips").iterdir()
     assert file.name == "slip.pdf"
     assert file.read_bytes().rstrip().endswith(b"%%EOF")
@@ -128,7 +134,7 @@ def test_a_pdf_is_whole_or_not_there(tmp_path, family):
 def test_a_copy_never_takes_the_place_of_another(tmp_path, family):
     folder = PdfFolder(tmp_path, TEXTS, family)
     for _ in range(3):
-        folder.put(a_sheet(), "slip")
+        put(folder, a_sheet(), "slip")
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "slip-2.pdf",
         "slip-3.pdf",
@@ -145,13 +151,13 @@ def test_a_page_has_the_size_of_its_paper(family):
 def test_a_folder_that_cannot_be_written_is_a_failure_without_paper(tmp_path, family):
     (tmp_path / "slips").write_text("a file where the folder should be")
     with pytest.raises(PrintFailed) as failure:
-        PdfFolder(tmp_path / "slips", TEXTS, family).put(a_sheet(), "slip")
+        put(PdfFolder(tmp_path / "slips", TEXTS, family), a_sheet(), "slip")
     assert not failure.value.begun
 
 
 def test_a_printer_that_does_not_exist_is_a_failure_without_paper(family):
     with pytest.raises(PrintFailed) as failure:
-        NamedPrinter("no such printer", TEXTS, family).put(a_sheet(), "slip")
+        put(NamedPrinter("no such printer", TEXTS, family), a_sheet(), "slip")
     assert not failure.value.begun
 
 

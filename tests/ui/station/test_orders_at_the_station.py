@@ -328,7 +328,7 @@ def test_without_a_line_the_buttons_work_and_all_arrives_once(rig):
 
 
 def test_a_printer_that_fails_is_told_shown_and_tried_again(rig):
-    from dispatch_app.ui.kit.printing.printer import PrintFailed
+    from dispatch_app.ui.kit.printing.attempt import PrintFailed
 
     rig.printer.failing = PrintFailed("无纸", begun=False)
     mission = order(rig)

@@ -27,6 +27,11 @@ class Errands:
         if self._open:
             self._pool.submit(work).add_done_callback(bring)
 
+    def tell(self, news: Callable[[], None]) -> None:
+        """Called by an errand that is under way: bring this to the Qt thread now."""
+        if self._open:
+            self._bridge.call(news)
+
     def stop(self) -> None:
         """Let go of what has not begun; nothing is brought back any more."""
         self._open = False

@@ -6,27 +6,33 @@ Called on a worker thread. Knows no journal and no windows.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter, QPicture
+from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from dispatch_app.i18n import Texts
-from dispatch_app.ui.kit.printing.paper import Sheet, page_mm, paint
+from dispatch_app.ports.printing import PrintTrouble
+from dispatch_app.ui.kit.printing.attempt import Attempt, PrintFailed
+from dispatch_app.ui.kit.printing.page_file import layout_of, pdf_of
+from dispatch_app.ui.kit.printing.paper import Sheet, paint
 
-_PDF_DPI = 300
 _STEP_UP = 1000
 
 
-class PrintFailed(Exception):
-    """It did not come onto paper. `begun`: some of it may have."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is to come onto paper."""
 
-    def __init__(self, why: str, *, begun: bool) -> None:
-        super().__init__(why)
-        self.begun = begun
+    sheet: Sheet
+    name: str
+    """For people: a file or a job is called so."""
+    token: str
+    """Its own in all the world, so that a spooler finds its job again after a crash."""
+    body: bytes = b""
+    """The page as PDF, where the printer wants it so."""
 
 
 class PaperPort(Protocol):
@@ -40,12 +46,32 @@ class PaperPort(Protocol):
         """Whether it takes a map as strokes; else as pixels."""
         ...
 
-    def put(self, sheet: Sheet, name: str) -> None:
-        """Print one page under a name.
+    def look(self) -> PrintTrouble | None:
+        """What stands against the next page, as far as can be seen without printing one."""
+        ...
+
+    def prepare(self, page: Page) -> Page:
+        """Paint what must be painted beforehand; called on the one thread that paints text."""
+        ...
+
+    def put(self, page: Page, attempt: Attempt) -> None:
+        """Print a page that was prepared.
 
         Raises:
             PrintFailed: no page, or nobody knows how much of it.
+            LeftAlone: the terminal ends while the page is on its way.
         """
+        ...
+
+    def resume(self, token: str, attempt: Attempt) -> bool:
+        """Find a page that was on its way when the terminal crashed, and wait until it is out.
+        False if nothing is known of it.
+
+        Raises:
+            PrintFailed: it came to nothing.
+            LeftAlone: the terminal ends while the page is on its way.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +90,31 @@ class PdfFolder:
     def strokes(self) -> bool:
         return True
 
-    def put(self, sheet: Sheet, name: str) -> None:
-        body = pdf_of(sheet, self.texts, self.family)
-        half = self.directory / f"{name}.part"
+    def look(self) -> PrintTrouble | None:
+        return None
+
+    def prepare(self, page: Page) -> Page:
+        return replace(page, body=pdf_of(page.sheet, self.texts, self.family))
+
+    def put(self, page: Page, _attempt: Attempt) -> None:
+        half = self.directory / f"{page.name}.part"
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
             with half.open("wb") as file:
-                file.write(body)
+                file.write(page.body)
                 file.flush()
                 os.fsync(file.fileno())
-            half.replace(self._free(name))
+            half.replace(self._free(page.name))
         except OSError as trouble:
-            raise PrintFailed(f"{self.directory}: {trouble.strerror}", begun=False) from trouble
+            raise PrintFailed(
+                f"{self.directory}: {trouble.strerror}",
+                begun=False,
+                trouble=PrintTrouble.NOT_KEPT,
+            ) from trouble
+
+    def resume(self, _token: str, _attempt: Attempt) -> bool:
+        """A file is no promise that somebody has it on paper."""
+        return False
 
     def _free(self, name: str) -> Path:
         names = (f"{name}.pdf", *(f"{name}-{n}.pdf" for n in range(2, _STEP_UP)))
@@ -95,18 +134,25 @@ class NamedPrinter:
         """A printer's own driver would turn strokes into pixels, slowly."""
         return False
 
-    def put(self, sheet: Sheet, name: str) -> None:
+    def look(self) -> PrintTrouble | None:
+        return PrintTrouble.VANISHED if QPrinterInfo.printerInfo(self.name).isNull() else None
+
+    def prepare(self, page: Page) -> Page:
+        """Painted where it is printed: the machine's printing takes strokes, not files."""
+        return page
+
+    def put(self, page: Page, _attempt: Attempt) -> None:
         if QPrinterInfo.printerInfo(self.name).isNull():
-            raise PrintFailed(self.name, begun=False)
+            raise PrintFailed(self.name, begun=False, trouble=PrintTrouble.VANISHED)
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPrinterName(self.name)
-        printer.setDocName(name)
-        printer.setPageLayout(_layout(sheet, self.texts, self.family))
+        printer.setDocName(page.name)
+        printer.setPageLayout(layout_of(page.sheet, self.texts, self.family))
         printer.setFullPage(True)
         painter = QPainter()
         if not painter.begin(printer):
             raise PrintFailed(self.name, begun=False)
-        paint(painter, sheet, self.texts, self.family)
+        paint(painter, page.sheet, self.texts, self.family)
         ended = painter.end()
         if not ended or printer.printerState() in (
             QPrinter.PrinterState.Aborted,
@@ -114,36 +160,6 @@ class NamedPrinter:
         ):
             raise PrintFailed(self.name, begun=True)
 
-
-def pdf_of(sheet: Sheet, texts: Texts, family: str) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(_dpi_for(sheet))
-    writer.setTitle(sheet.document.number)
-    writer.setPageLayout(_layout(sheet, texts, family))
-    painter = QPainter(writer)
-    paint(painter, sheet, texts, family)
-    painter.end()
-    buffer.close()
-    return bytes(buffer.data().data())
-
-
-def _dpi_for(sheet: Sheet) -> int:
-    """Strokes keep their size on a device of their own resolution alone; a PDF loses nothing by
-    it, as its coordinates are not whole numbers."""
-    picture = sheet.picture
-    return picture.logicalDpiX() if isinstance(picture, QPicture) else _PDF_DPI
-
-
-def _layout(sheet: Sheet, texts: Texts, family: str) -> QPageLayout:
-    size = page_mm(sheet, texts, family)
-    page = QPageSize(size, QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
-    return QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
-
-
-def known_printers() -> tuple[str, ...]:
-    """Printers of this machine, the usual one first. May wait for the network."""
-    usual = QPrinterInfo.defaultPrinterName()
-    names = sorted(QPrinterInfo.availablePrinterNames(), key=lambda name: name != usual)
-    return tuple(names)
+    def resume(self, _token: str, _attempt: Attempt) -> bool:
+        """The machine's printing tells nothing of what it was given."""
+        return False

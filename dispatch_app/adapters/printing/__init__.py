@@ -1,0 +1,1 @@
+"""Spoolers behind the port of printing."""
