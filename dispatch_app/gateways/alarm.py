@@ -52,6 +52,12 @@ class AlarmGateway:
         """`send` writes a command down and brings it to the centre when it can."""
         self._send = send
 
+    def tell_again(self) -> None:
+        """Another box, or the same one with other settings: it knows nothing of what was told."""
+        with self._lock:
+            self._signal, self._closed = "", None
+            self._show()
+
     # ---- from the box
 
     def heard(self, event: UnitEvent) -> None:

@@ -8,8 +8,8 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
-from devices.alarm_unit.driver import AlarmUnit
 from devices.alarm_unit.profile import (
     SHIPPED,
     BadProfile,
@@ -17,16 +17,20 @@ from devices.alarm_unit.profile import (
     load_profile,
     shipped_profile,
 )
-from devices.transports.serial_port import serial_opener
 from dispatch_app.adapters.clock import Uuid7Maker
 from dispatch_app.client import signing
 from dispatch_app.client.link import Link
 from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
-from dispatch_app.client.replies import RefusalsLogged
+from dispatch_app.gateways import devices_alarm
 from dispatch_app.gateways.alarm import AlarmGateway
 from dispatch_app.gateways.alarm_bypass import Bypass
 from dispatch_app.gateways.cli import wait_for_signal
+from dispatch_app.gateways.devices_alarm import AlarmPart
+from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
+from dispatch_app.gateways.devices_device import recordings_in
+from dispatch_app.gateways.devices_file import BadSetting, SettingsFile, Table
+from dispatch_app.gateways.devices_link import LinkedCentre
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +41,13 @@ TICK_S = 1.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     signing.add_arguments(parser, account=ACCOUNT)
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE.toml",
+        help="a table [alarm] with port, profile, name and bypass, instead of the options below; "
+        "the device desk can then change them",
+    )
     add_unit_arguments(parser)
     parser.add_argument("--name", default="box-1", help="what alarms call the box (default box-1)")
     parser.add_argument(
@@ -51,12 +62,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def add_unit_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port",
-        required=True,
+        default="",
         help="the box's port: /dev/ttyUSB0, COM3, rfc2217://HOST:PORT, socket://HOST:PORT",
     )
     parser.add_argument(
         "--profile",
-        required=True,
+        default="",
         help="what the box understands: a file of TOML, or one that ships: "
         + ", ".join(sorted(path.stem for path in SHIPPED.glob("*.toml"))),
     )
@@ -80,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         return serve(args)
-    except signing.BadOptions as trouble:
+    except (signing.BadOptions, BadSetting) as trouble:
         print(trouble, file=sys.stderr)
         return 2
 
@@ -91,32 +102,55 @@ def serve(args: argparse.Namespace, *, wait: Callable[[], None] = wait_for_signa
     Raises:
         BadOptions: the options do not say who signs in, or what the box is.
     """
-    profile, who = profile_of(args.profile), signing.credentials(args)
+    table, file = table_of(args)
+    settings, who = devices_alarm.settings_of(table), signing.credentials(args)
     store = LocalStore(args.data / STORE)
-    unit = AlarmUnit(
-        args.name,
-        serial_opener(args.port, baud=profile.baud),
-        profile,
-        lambda event: gateway.heard(event),
+    gateway = AlarmGateway(
+        settings.name,
+        lambda act: part.tell(act),
+        Bypass(by_itself=settings.bypass == "auto"),
+        now=_now,
     )
-    gateway = AlarmGateway(args.name, unit.tell, Bypass(by_itself=args.bypass == "auto"), now=_now)
+    port = devices_alarm.port_of(table, recordings_in(args.data))
+    part = AlarmPart(port, gateway.heard, gateway.tell_again)
+    box = devices_alarm.device_of(part, port, table, file)
+    desk = DeviceDesk(args.account, [box], now=_now)
     outbox = Outbox(store, now=_now, new_id=Uuid7Maker())
-    link = Link(signing.addresses(args), who, outbox, gateway, trust=signing.trust(args))
+    listener = WithDesk(gateway, desk)
+    link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
+    centre = LinkedCentre(link)
     ticking = _Ticking(gateway.tick)
     try:
         link.start()
-        refusals = RefusalsLogged(log)
-        gateway.start(lambda command: link.send(command, refusals.of(command)))
-        unit.start()
+        gateway.start(centre.send)
+        box.start()
         ticking.start()
+        desk.start(centre)
         wait()
     finally:
+        desk.stop()
         ticking.stop()
-        unit.stop()
+        box.stop()
         store.settle()
         link.stop()
         store.close()
     return 0
+
+
+def table_of(args: argparse.Namespace) -> tuple[Table, SettingsFile | None]:
+    """The box's settings, with the file that they stand in if it can be changed.
+
+    Raises:
+        BadOptions: neither a file nor a port with a profile is named.
+        BadSetting: the file cannot be used.
+    """
+    if args.config is not None:
+        return devices_alarm.load(args.config), SettingsFile(args.config)
+    if not args.port or not args.profile:
+        raise signing.BadOptions("say --port and --profile, or --config FILE.toml")
+    profile_of(args.profile)
+    given = {key: getattr(args, key) for key in ("port", "profile", "name", "bypass")}
+    return given, None
 
 
 class _Ticking:

@@ -8,7 +8,7 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +19,11 @@ from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
 from dispatch_app.client.replica import View
 from dispatch_app.domain.values import Fix
+from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
+from dispatch_app.gateways.devices_device import recordings_in
+from dispatch_app.gateways.devices_file import BadSetting, SettingsFile, Table
+from dispatch_app.gateways.devices_lines import devices_of, lines_in
+from dispatch_app.gateways.devices_link import LinkedCentre
 from dispatch_app.gateways.lines import LinesGateway
 
 log = logging.getLogger(__name__)
@@ -46,6 +51,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--lines-file", type=Path, help="JSON object of lines and ports, instead of --line"
+    )
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE.toml",
+        help="a table [lines.NUMBER] with port and baud for each line, instead of --line; the "
+        "device desk can then change them",
     )
 
 
@@ -85,21 +97,60 @@ def run(args: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
-        ports, who = ports_of(args), signing.credentials(args)
-    except signing.BadOptions as trouble:
+        return serve(args)
+    except (signing.BadOptions, BadSetting) as trouble:
         print(trouble, file=sys.stderr)
         return 2
+
+
+def serve(args: argparse.Namespace, *, wait: Callable[[], None] | None = None) -> int:
+    """Bring modems and the centre together until `wait` comes back.
+
+    Raises:
+        BadOptions, BadSetting: options or settings cannot be used.
+    """
+    tables, file = tables_of(args)
+    who = signing.credentials(args)
     store = LocalStore(args.data / "gateway-lines.sqlite")
-    outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
-    link = Link(signing.addresses(args), who, outbox, LogOnly(), trust=signing.trust(args))
-    gateway = LinesGateway(ports, link)
-    link.start()
-    gateway.start()
-    wait_for_signal()
-    gateway.stop()
-    link.stop()
-    store.close()
+    outbox = Outbox(store, now=_now, new_id=Uuid7Maker())
+    gateway = LinesGateway()
+    lines = devices_of(tables, gateway, recordings=recordings_in(args.data), file=file)
+    desk = DeviceDesk(args.account, lines, now=_now)
+    listener = WithDesk(LogOnly(), desk)
+    link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
+    centre = LinkedCentre(link)
+    try:
+        link.start()
+        gateway.start(centre.send)
+        for line in lines:
+            line.start()
+        desk.start(centre)
+        (wait or wait_for_signal)()
+    finally:
+        desk.stop()
+        for line in lines:
+            line.stop()
+        store.settle()
+        link.stop()
+        store.close()
     return 0
+
+
+def tables_of(args: argparse.Namespace) -> tuple[Mapping[str, Table], SettingsFile | None]:
+    """Lines and their settings, with the file that they stand in if it can be changed.
+
+    Raises:
+        BadOptions: no line is named.
+        BadSetting: the file cannot be used.
+    """
+    if args.config is None:
+        return {line: {"port": port} for line, port in ports_of(args).items()}, None
+    file = SettingsFile(args.config)
+    return lines_in(file), file
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def wait_for_signal() -> None:

@@ -7,7 +7,7 @@ record; one that has long stopped ringing is then an abandoned call, to be calle
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from devices.caller_id.decoder import Presentation
 from devices.caller_id.driver import CallerIdModem
@@ -20,9 +20,6 @@ from devices.caller_id.events import (
     RingPulse,
     RingStarted,
 )
-from devices.transports.serial_port import serial_opener
-from dispatch_app.client.link import Link
-from dispatch_app.client.replies import RefusalsLogged
 from dispatch_app.domain.codes import NumberState
 from dispatch_app.domain.commands import (
     Command,
@@ -34,6 +31,8 @@ from dispatch_app.domain.commands import (
 from dispatch_app.domain.ids import LineId
 
 log = logging.getLogger(__name__)
+
+Send = Callable[[Command], object]
 
 _STATES = {
     Presentation.GIVEN: NumberState.KNOWN,
@@ -66,26 +65,34 @@ def command_of(event: Event) -> Command | None:
 
 
 class LinesGateway:
-    """Owns the modems; sends what they tell by the link."""
+    """Owns the modems; sends what they tell by the link. A line has one modem at a time."""
 
-    def __init__(self, ports: Mapping[str, str], link: Link) -> None:
-        self._link = link
-        self._refusals = RefusalsLogged(log)
-        self._modems = [
-            CallerIdModem(line, serial_opener(url), self._heard) for line, url in ports.items()
-        ]
+    def __init__(self) -> None:
+        self._send: Send = lambda _command: None
+        self._modems: dict[str, CallerIdModem] = {}
 
-    def start(self) -> None:
-        for modem in self._modems:
-            modem.start()
+    def start(self, send: Send) -> None:
+        """`send` writes a command down and brings it to the centre when it can."""
+        self._send = send
 
-    def stop(self) -> None:
-        for modem in self._modems:
+    def add(self, modem: CallerIdModem) -> None:
+        """From now on its line is heard."""
+        self._modems[modem.line] = modem
+        modem.start()
+
+    def remove(self, line: str) -> None:
+        """Give the port of a line's modem back."""
+        modem = self._modems.pop(line, None)
+        if modem is not None:
             modem.stop()
 
-    def _heard(self, event: Event) -> None:
+    def stop(self) -> None:
+        for line in list(self._modems):
+            self.remove(line)
+
+    def heard(self, event: Event) -> None:
         command = command_of(event)
         if command is not None:
-            self._link.send(command, self._refusals.of(command))
+            self._send(command)
         if isinstance(event, DeviceStale):
             log.warning("line %s cannot be heard: %s", event.line, event.reason.value)

@@ -12,14 +12,17 @@ from pathlib import Path
 from dispatch_app.adapters.clock import Uuid7Maker
 from dispatch_app.adapters.power.hook import ShutdownHook
 from dispatch_app.client import signing
-from dispatch_app.client.link import Answer, Link
+from dispatch_app.client.link import Link
 from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
-from dispatch_app.client.replies import RefusalsLogged
-from dispatch_app.domain.commands import Command
 from dispatch_app.domain.power import SupplyId
 from dispatch_app.gateways import ups_settings
 from dispatch_app.gateways.cli import wait_for_signal
+from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
+from dispatch_app.gateways.devices_device import recordings_in
+from dispatch_app.gateways.devices_file import BadSetting, SettingsFile
+from dispatch_app.gateways.devices_link import LinkedCentre
+from dispatch_app.gateways.devices_ups import devices_of
 from dispatch_app.gateways.ups import UpsBridge
 from dispatch_app.gateways.ups_memory import UpsMemory
 from dispatch_app.gateways.ups_settings import BadUpsConfig, UpsTable
@@ -53,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
             print(_checked(tables))
             return 0
         return serve(tables, args)
-    except (BadUpsConfig, signing.BadOptions) as trouble:
+    except (BadUpsConfig, BadSetting, signing.BadOptions) as trouble:
         print(trouble, file=sys.stderr)
         return UNUSABLE
 
@@ -63,20 +66,6 @@ def _checked(tables: Mapping[SupplyId, UpsTable]) -> str:
         f"{name}: {' and '.join(part for part in (table.port, table.nut) if part)}"
         for name, table in tables.items()
     )
-
-
-class LinkedCentre:
-    """What the bridge needs of a link, with refusals in the log."""
-
-    def __init__(self, link: Link) -> None:
-        self._link = link
-        self._refusals = RefusalsLogged(log)
-
-    def send(self, command: Command) -> object:
-        return self._link.send(command, self._refusals.of(command))
-
-    def feed(self, path: str, fields: Mapping[str, object], then: Answer) -> None:
-        self._link.hand_in(path, fields, then)
 
 
 def serve(
@@ -98,15 +87,27 @@ def serve(
     def centre_now() -> datetime:
         return _now() + bridge.ahead
 
-    keepers = [keeper_of(name, table, memory, centre_now) for name, table in tables.items()]
-    bridge = UpsBridge(keepers, now=centre_now)
+    keepers = {name: keeper_of(name, table, memory, centre_now) for name, table in tables.items()}
+    bridge = UpsBridge(list(keepers.values()), now=centre_now)
+    supplies = devices_of(
+        tables, keepers.__getitem__, SettingsFile(args.config), recordings_in(args.data)
+    )
+    desk = DeviceDesk(args.account, supplies, now=centre_now)
     outbox = Outbox(store, now=_now, new_id=Uuid7Maker())
-    link = Link(signing.addresses(args), who, outbox, bridge, trust=signing.trust(args))
+    listener = WithDesk(bridge, desk)
+    link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
+    centre = LinkedCentre(link)
     try:
         link.start()
-        bridge.start(LinkedCentre(link))
+        bridge.start(centre)
+        for supply in supplies:
+            supply.start()
+        desk.start(centre)
         wait()
     finally:
+        desk.stop()
+        for supply in supplies:
+            supply.stop()
         bridge.stop()
         store.settle()
         link.stop()
@@ -117,9 +118,10 @@ def serve(
 def keeper_of(
     name: SupplyId, table: UpsTable, memory: UpsMemory, now: Callable[[], datetime]
 ) -> SupplyKeeper:
+    """With its wires by NUT; the serial one is put in by the device that it is."""
     return SupplyKeeper(
         ups_settings.plan_of(name, table),
-        ups_settings.wires_of(name, table),
+        ups_settings.nut_wires_of(table),
         ups_settings.model_of(table),
         memory,
         now=now,

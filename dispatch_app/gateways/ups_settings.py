@@ -63,6 +63,15 @@ class UpsTable:
     """The UPS then cuts its output after so many seconds (12 to 5940); 0: never."""
 
 
+def table_of(given: object, where: str) -> UpsTable:
+    """One table `[ups.NAME]`.
+
+    Raises:
+        BadUpsConfig: a key or value that cannot be used; `where` stands before it.
+    """
+    return _table(given, where)
+
+
 def load(path: Path) -> dict[SupplyId, UpsTable]:
     """
     Raises:
@@ -77,7 +86,10 @@ def load(path: Path) -> dict[SupplyId, UpsTable]:
     supplies = tables.get("ups")
     if not isinstance(supplies, dict) or not supplies or set(tables) != {"ups"}:
         raise BadUpsConfig(f"{path}: write a table [ups.NAME] for each UPS, and nothing else")
-    return {_name(name, path): _table(name, given, path) for name, given in supplies.items()}
+    return {
+        _name(name, path): _table(given, f"{path}: [ups.{name}]")
+        for name, given in supplies.items()
+    }
 
 
 def _name(name: str, path: Path) -> SupplyId:
@@ -88,8 +100,7 @@ def _name(name: str, path: Path) -> SupplyId:
     return SupplyId(name)
 
 
-def _table(name: str, given: object, path: Path) -> UpsTable:
-    where = f"{path}: [ups.{name}]"
+def _table(given: object, where: str) -> UpsTable:
     if not isinstance(given, dict):
         raise BadUpsConfig(f"{where} must be a table")
     kinds = {key: type(value) for key, value in vars(UpsTable()).items()}
@@ -160,9 +171,12 @@ def wires_of(name: SupplyId, table: UpsTable) -> Mapping[str, PowerSupply]:
             dialect=Dialect(table.protocol),
             battery_v=table.battery_v or None,
         )
-    if table.nut:
-        wires["nut"] = NutPowerSupply(_nut(table))
-    return wires
+    return {**wires, **nut_wires_of(table)}
+
+
+def nut_wires_of(table: UpsTable) -> Mapping[str, PowerSupply]:
+    """Its wires by a NUT server alone."""
+    return {"nut": NutPowerSupply(_nut(table))} if table.nut else {}
 
 
 def plan_of(name: SupplyId, table: UpsTable) -> SupplyPlan:

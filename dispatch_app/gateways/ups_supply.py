@@ -70,11 +70,41 @@ class SupplyKeeper:
 
     def start(self) -> None:
         for name, wire in self._wires.items():
-            wire.start(lambda event, name=name: self._heard(name, event))  # type: ignore[misc]
+            self._begin(name, wire)
+
+    def _begin(self, name: str, wire: PowerSupply) -> None:
+        wire.start(lambda event: self._heard(name, event))
 
     def stop(self) -> None:
         for wire in self._wires.values():
             wire.stop()
+
+    # ---- other settings, while it runs
+
+    def put_wire(self, name: str, wire: PowerSupply) -> None:
+        """Listen by this wire too, before all others."""
+        with self._lock:
+            self._wires = {name: wire, **self._wires}
+        self._begin(name, wire)
+
+    def take_wire(self, name: str) -> None:
+        """Give its port back. What it said last counts until it is stale."""
+        with self._lock:
+            wire = self._wires.get(name)
+            self._wires = {n: w for n, w in self._wires.items() if n != name}
+        if wire is not None:
+            wire.stop()
+
+    def judge_by(self, plan: SupplyPlan, model: BatteryModel) -> None:
+        """Other limits. What was learnt of the battery counts more than what its label says."""
+        with self._lock:
+            self._watch.plan = plan
+            self._watch.model = self._memory.model(self.id) or model
+
+    @property
+    def tests(self) -> bool:
+        """Whether a battery test of ours runs."""
+        return self._test is not None
 
     def _heard(self, wire: str, event: SourceEvent) -> None:
         with self._lock:
@@ -133,8 +163,9 @@ class SupplyKeeper:
         assert self._hook is not None
         self._hook()
         self._memory.keep_begun(self.id, begun=True)
-        if self._off_after_s:
-            next(iter(self._wires.values())).switch_off(self._off_after_s)
+        wire = next(iter(self._wires.values()), None)
+        if self._off_after_s and wire is not None:
+            wire.switch_off(self._off_after_s)
 
     # ---- learning from outages
 
@@ -160,12 +191,15 @@ class SupplyKeeper:
     def begin_test(self, asked: BatteryTestAsked) -> None:
         with self._lock:
             self._test = TestRun(asked.test, asked.kind, asked.minutes, self._now())
+            if not self._wires:  # its settings are being changed just now
+                self._news += self._told(self._test, REFUSED, self._now())
+                return
             self._test_wire, wire = next(iter(self._wires.items()))
             wire.begin_test(asked.kind, asked.minutes)
 
     def stop_test(self) -> None:
         with self._lock:
-            if self._test is not None:
+            if self._test is not None and self._test_wire in self._wires:
                 self._test.stop()
                 self._wires[self._test_wire].end_test()
 

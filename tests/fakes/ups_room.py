@@ -21,8 +21,8 @@ from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import AccountId
 from dispatch_app.domain.power import Supply, SupplyId
 from dispatch_app.domain.power_model import BatteryModel
+from dispatch_app.gateways.devices_link import LinkedCentre
 from dispatch_app.gateways.ups import UpsBridge
-from dispatch_app.gateways.ups_cli import LinkedCentre
 from dispatch_app.gateways.ups_memory import UpsMemory
 from dispatch_app.gateways.ups_supply import Hook, SupplyKeeper
 from dispatch_app.gateways.ups_watch import SupplyPlan

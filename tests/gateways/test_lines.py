@@ -26,8 +26,10 @@ from tests.fakes.running_server import RunningServer, running_server, until
 
 pytest.importorskip("pty", reason="the simulated modem needs pseudo-terminals")
 
+from devices.caller_id.driver import CallerIdModem
 from devices.simulator.caller_id_modem import ModemBank
 from devices.simulator.incoming_call import IncomingCall
+from devices.transports.serial_port import serial_opener
 
 
 @pytest.fixture
@@ -46,9 +48,11 @@ def bank(server: RunningServer, tmp_path: Path) -> Iterator[ModemBank]:
     who = Key.read("lines", tmp_path / "lines.key")
     link = Link([server.url], who, outbox, LogOnly())
     with ModemBank(1, cadence_s=1.0) as bank:
-        gateway = LinesGateway(bank.ports, link)
+        gateway = LinesGateway()
         link.start()
-        gateway.start()
+        gateway.start(link.send)
+        for line, port in bank.ports.items():
+            gateway.add(CallerIdModem(line, serial_opener(port), gateway.heard))
         yield bank
         gateway.stop()
         link.stop()

@@ -1,0 +1,167 @@
+"""A gateway's settings file as the desk changes it: typed, whole on disk, comments kept.
+
+Only keys of the form are touched: what a command of the system, a password or a key file is stays
+a matter of who sits at the machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from dispatch_app.wire.devices import SettingField
+
+Table = Mapping[str, Any]
+
+
+class BadSetting(Exception):
+    """A change cannot be taken: a code for the catalogue, the key, and the system's own words."""
+
+    def __init__(self, code: str, place: str = "", why: str = "") -> None:
+        super().__init__(": ".join(word for word in (place, why or code) if word))
+        self.code, self.place, self.why = code, place, why
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One key that may be changed from afar. An empty text takes the key out: its default holds."""
+
+    key: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    default: object = ""
+
+    def shown(self, table: Table) -> SettingField:
+        value = table.get(self.key, self.default)
+        text = f"{value:g}" if isinstance(value, float) else str(value)
+        return SettingField(key=self.key, value=text, kind=self.kind, choices=list(self.choices))
+
+    def read(self, text: str) -> object | None:
+        """
+        Raises:
+            BadSetting: it is no such number, or none of the choices.
+        """
+        text = text.strip()
+        if not text:
+            return None
+        match self.kind:
+            case "whole":
+                if not (text.isascii() and text.isdigit() and len(text) < 10):
+                    raise BadSetting("device.setting-whole", self.key, text)
+                return int(text)
+            case "number":
+                return self._number(text)
+            case "choice" if text not in self.choices:
+                raise BadSetting("device.setting-choice", self.key, ", ".join(self.choices))
+            case _:
+                return text
+
+    def _number(self, text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError as strange:
+            raise BadSetting("device.setting-number", self.key, text) from strange
+        if not 0 <= number < 1e9:
+            raise BadSetting("device.setting-number", self.key, text)
+        return number
+
+
+def shown(specs: Sequence[FieldSpec], table: Table) -> list[SettingField]:
+    return [spec.shown(table) for spec in specs]
+
+
+def changed(specs: Sequence[FieldSpec], table: Table, changes: Mapping[str, str]) -> dict[str, Any]:
+    """A table with its changes.
+
+    Raises:
+        BadSetting: a key that is not in the form, or a value that is not of its kind.
+    """
+    known = {spec.key: spec for spec in specs}
+    result = dict(table)
+    for key, text in changes.items():
+        if key not in known:
+            raise BadSetting("device.setting-unknown", key, ", ".join(known))
+        value = known[key].read(text)
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = value
+    return result
+
+
+class SettingsFile:
+    """`section` is the way to a table, such as `("ups", "main")`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.before = path.with_name(path.name + ".before")
+        """The file as it was before the last change."""
+
+    def table(self, section: Sequence[str]) -> dict[str, Any]:
+        return _table_in(self.path, section)
+
+    def table_before(self, section: Sequence[str]) -> dict[str, Any] | None:
+        """None: nothing was ever changed, or that section was not there."""
+        if not self.before.exists():
+            return None
+        with contextlib.suppress(BadSetting):
+            return _table_in(self.before, section)
+        return None
+
+    def write(self, section: Sequence[str], table: Table) -> None:
+        """Make a section this table; all else in the file stays as it is, comments too.
+
+        Raises:
+            BadSetting: the file cannot be read or written; it is then as it was.
+        """
+        try:
+            text = self.path.read_text(encoding="utf-8")
+            document = tomlkit.parse(text)
+            place: Any = document
+            for word in section:
+                place = place[word]
+            for gone in [key for key in place if key not in table]:
+                del place[gone]
+            for key, value in table.items():
+                if key not in place or place[key] != value:
+                    place[key] = value
+            _replace(self.before, text)
+            _replace(self.path, tomlkit.dumps(document))
+        except (OSError, UnicodeDecodeError, TOMLKitError, KeyError, TypeError) as trouble:
+            raise BadSetting("device.file", str(self.path), str(trouble)) from trouble
+
+
+def _table_in(path: Path, section: Sequence[str]) -> dict[str, Any]:
+    try:
+        place: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+        for word in section:
+            place = place[word]
+        return dict(place)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as trouble:
+        raise BadSetting("device.file", str(path), str(trouble)) from trouble
+
+
+def _replace(path: Path, text: str) -> None:
+    """Whole or not at all, also when the power goes in the middle; rights of the file stay."""
+    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+    half = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            half.chmod(path.stat().st_mode & 0o777)
+        half.replace(path)
+    except OSError:
+        half.unlink(missing_ok=True)
+        raise
