@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -87,9 +87,16 @@ class RunningServer:
     """A server in this process, on a thread, with the small centre of `builders` set up."""
 
     def __init__(
-        self, directory: Path, *, region: str = "", tls: Path | None = None, **limits: Any
+        self,
+        directory: Path,
+        *,
+        region: str = "",
+        tls: Path | None = None,
+        tables: Mapping[str, Any] | None = None,
+        **limits: Any,
     ) -> None:
-        """`tls`: a directory where `certificates make` made `centre`; it then speaks HTTPS."""
+        """`tls`: a directory where `certificates make` made `centre`; it then speaks HTTPS.
+        `tables`: further parts of the configuration, by their names there."""
         self.database = f"sqlite:///{directory / 'centre.sqlite'}"
         own = ServerConfig(port=0, database=self.database, region=region)
         if tls is not None:
@@ -100,6 +107,7 @@ class RunningServer:
         config = Config(
             server=own,
             limits=LimitsConfig(**limits),
+            **(tables or {}),
         )
         self.server: CentreServer = open_server(config)
         self._store = Database(self.database)
@@ -156,9 +164,14 @@ class RunningServer:
 
 @contextmanager
 def running_server(
-    directory: Path, *, region: str = "", tls: Path | None = None, **limits: Any
+    directory: Path,
+    *,
+    region: str = "",
+    tls: Path | None = None,
+    tables: Mapping[str, Any] | None = None,
+    **limits: Any,
 ) -> Iterator[RunningServer]:
-    server = RunningServer(directory, region=region, tls=tls, **limits).start()
+    server = RunningServer(directory, region=region, tls=tls, tables=tables, **limits).start()
     try:
         yield server
     finally:

@@ -63,6 +63,7 @@ class City:
         self.point = AT_STATION
         self.memory = Memory(vehicle=V7)
         self.hears = True
+        self.fixes: list[Fix] = []
         self._register()
 
     def _register(self) -> None:
@@ -138,6 +139,7 @@ class City:
         at = where((point[0] + wander(0.0, self._noise_m), point[1] + wander(0.0, self._noise_m)))
         given = Fix(vehicle=V7, lat=at.lat, lon=at.lon, at=self.now, speed_mps=speed_mps)
         fix = replace(given, **more)
+        self.fixes.append(fix)
         near = (*self._around().wanted, *self.ground.near.near(fix.lat, fix.lon))
         self.memory = remembered(self.memory, fix, near, self.limits)
 

@@ -201,14 +201,16 @@ def _back(
 def _gone(
     since: datetime, memory: Memory, station: Fence, now: datetime, limits: TruthLimits
 ) -> SuggestedState | None:
+    """Who says standby on the road was never there since."""
     stays = memory.at(station)
     visit = stays.over[-1] if stays.over and stays.now is None else None
-    if visit is None or visit.left_at is None or visit.left_at < since:
+    if visit is None or visit.left_at is None:
         return None
-    if (now - visit.left_at).total_seconds() < limits.grace_s:
+    at = max(visit.left_at, since)
+    if (now - at).total_seconds() < limits.grace_s:
         return None
     evidence = _evidence(station, visit, visit.left_at)
-    return SuggestedState(state=VehicleState.AVAILABLE, at=visit.left_at, evidence=evidence)
+    return SuggestedState(state=VehicleState.AVAILABLE, at=at, evidence=evidence)
 
 
 def told_wrong(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.client.link import LinkStatus
+from dispatch_app.domain.ids import VehicleId
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.director.channels_page import ChannelsPage
 from dispatch_app.ui.director.place import DirectorPlace, Page
@@ -14,6 +15,7 @@ from dispatch_app.ui.director.power_page import PowerPage
 from dispatch_app.ui.director.recordings_page import RecordingsPage
 from dispatch_app.ui.director.replay_page import ReplayPage
 from dispatch_app.ui.director.statistics_page import StatisticsPage
+from dispatch_app.ui.director.truth_page import TruthPage
 from dispatch_app.ui.director.window import KEYS, DirectorWindow, HeadLine
 from dispatch_app.ui.kit.alarms.presenter import SeatAlarms
 from dispatch_app.ui.kit.alarms.sounder import NoSpeaker
@@ -37,12 +39,14 @@ class DirectorSeat(QObject):
         self.statistics = StatisticsPage(place, self._open_recordings)
         self.replay = ReplayPage(place)
         self.power = PowerPage(place)
+        self.truth = TruthPage(place, self._show_track)
         self.pages: Sequence[Page] = (
             self.recordings,
             self.channels,
             self.statistics,
             self.replay,
             self.power,
+            self.truth,
         )
         self.alarms = SeatAlarms(
             place.desk,
@@ -101,6 +105,15 @@ class DirectorSeat(QObject):
     def _open_recordings(self, criteria: Criteria) -> None:
         self.window.turn(self.pages.index(self.recordings))
         self.recordings.look_for(criteria)
+
+    def _show_track(self, vehicle: VehicleId) -> bool:
+        """On the page of replays; False without a map."""
+        if self._place.ground is None:
+            return False
+        self.window.turn(self.pages.index(self.replay))
+        if self.replay.panel is not None:
+            self.replay.panel.open_vehicle(vehicle)
+        return True
 
     def _link_changed(self, _status: LinkStatus) -> None:
         """What could not be asked while the centre was away is asked when it is back."""

@@ -26,6 +26,7 @@ from dispatch_app.domain.ids import VehicleId
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.dispatcher.fleet.rows import FleetView, StationRow, VehicleChip
+from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.kit.faces import Faces
 from dispatch_app.ui.kit.theme import Theme
 
@@ -243,10 +244,13 @@ class FleetBoard(QWidget):
                     busy=view.hidden_busy,
                 )
             )
+        if view.doubted:
+            parts.append(self._texts("truth.of-fleet", count=view.doubted, key=KEYS["truth"]))
         if view.overdue:
             parts.append(self._texts("fleet.overdue", count=view.overdue))
-        painter.setFont(self._theme.font("small-px", bold=bool(view.overdue)))
-        painter.setPen(self._theme.colour("warning" if view.overdue else "text-muted"))
+        warns = bool(view.overdue or view.doubted)
+        painter.setFont(self._theme.font("small-px", bold=warns))
+        painter.setPen(self._theme.colour("warning" if warns else "text-muted"))
         painter.drawText(head.adjusted(0, 0, -_PAD, 0), _RIGHT, "   ".join(parts))
 
     def _paint_line(self, painter: QPainter, rect: QRect, line: _Line, hot: _Hot) -> None:
@@ -321,6 +325,8 @@ class FleetBoard(QWidget):
         if chip.note in ("overdue", "unacknowledged"):
             return self._texts("fleet.unacknowledged", clock=span_text(lasted_s))
         word = self._texts.code("vehicle_state", chip.state.value)
+        if chip.note == "doubted":
+            word = f"≠ {word}"
         if chip.note == "stale" and chip.fix_age_s is not None:
             return self._texts("fleet.gps-age", age=short_span(chip.fix_age_s))
         return f"{word} {short_span(lasted_s)}" if chip.since else word

@@ -30,6 +30,8 @@ class Fleet(QObject):
         self._about: Incident | None = None
         self.offers: list[Callable[[QMenu, VehicleId], None]] = []
         """What others of the seat add to the menu of a vehicle."""
+        self.doubted: frozenset[VehicleId] = frozenset()
+        """Vehicles whose word and positions disagree, as the truth desk has them."""
         self._half = False
         self._most, self._room = MOST_STATIONS, 0
         """So many stations are shown in a window of this height."""
@@ -77,6 +79,7 @@ class Fleet(QObject):
                 wanted=self._wanted(),
                 timers=self._place.timers,
                 most=self._most,
+                doubted=self.doubted,
             )
         )
 

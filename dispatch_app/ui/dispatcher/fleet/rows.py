@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dispatch_app.domain.codes import Stage, VehicleState
@@ -23,6 +23,8 @@ EXPECTED_S: Mapping[VehicleState, float] = {
 }
 """Longer than this in one state is worth a look."""
 
+_TROUBLE = frozenset({"overdue", "unacknowledged", "long", "doubted"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VehicleChip:
@@ -30,7 +32,7 @@ class VehicleChip:
     state: VehicleState
     since: datetime | None
     note: str = ""
-    """Code of what is wrong with it: overdue, unacknowledged, long, stale; else empty."""
+    """Code of what is wrong with it: overdue, unacknowledged, long, stale, doubted; else empty."""
     fix_age_s: float | None = None
 
 
@@ -50,6 +52,8 @@ class FleetView:
     hidden_stations: int = 0
     hidden_idle: int = 0
     hidden_busy: int = 0
+    doubted: int = 0
+    """On the truth desk."""
 
 
 def fleet_view(
@@ -61,10 +65,11 @@ def fleet_view(
     wanted: Collection[StationId] = (),
     timers: Timers = NORM,
     most: int = MOST_STATIONS,
+    doubted: Collection[VehicleId] = (),
 ) -> FleetView:
     """All stations, or where there are more than `most` those wanted and those with something
     exceptional."""
-    rows = _rows(state, fixes, now, online, timers)
+    rows = _doubted(_rows(state, fixes, now, online, timers), doubted)
     chips = [chip for row in rows for chip in row.chips]
     shown = rows if len(rows) <= most else _that_matter(rows, wanted, most)
     seen = {row.station for row in shown}
@@ -77,7 +82,24 @@ def fleet_view(
         hidden_stations=len(rows) - len(shown),
         hidden_idle=idle,
         hidden_busy=len(hidden) - idle,
+        doubted=len(doubted),
     )
+
+
+def _doubted(rows: list[StationRow], doubted: Collection[VehicleId]) -> list[StationRow]:
+    """What is marked for another reason keeps that mark."""
+    if not doubted:
+        return rows
+    return [
+        replace(
+            row,
+            chips=tuple(
+                replace(c, note="doubted") if not c.note and c.vehicle in doubted else c
+                for c in row.chips
+            ),
+        )
+        for row in rows
+    ]
 
 
 def _rows(
@@ -159,7 +181,7 @@ def _that_matter(
     def weight(row: StationRow) -> int:
         if row.station in wanted:
             return 0
-        if any(c.note in ("overdue", "unacknowledged", "long") for c in row.chips):
+        if any(c.note in _TROUBLE for c in row.chips):
             return 1
         busy = any(c.state not in READY and c.state is not VehicleState.UNKNOWN for c in row.chips)
         return 2 if busy else 3
