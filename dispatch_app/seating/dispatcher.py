@@ -383,7 +383,8 @@ class Room(QObject):
         if incident is None:
             self.timeline.show_moments("", ())
             return
-        chain = moments(self.workplace.desk.state, incident, self.workplace.texts)
+        place = self.workplace
+        chain = moments(place.desk.state, incident, place.texts, place.zone)
         chain = tuple(sorted((*chain, *self.recordings.moments()), key=lambda m: m.at))
         self.timeline.show_moments(incident.number, chain)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from dispatch_app.domain.state import CentreState, Incident
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.i18n.times import clock_text
+from dispatch_app.i18n.times import DEFAULT_ZONE, clock_text
 from dispatch_app.ui.kit.time_chain import Moment as Moment
 from dispatch_app.ui.kit.time_chain import of_call, of_incident, of_mission
 
@@ -17,14 +17,16 @@ _SPACE, _JOINER = "\u00a0", "\u2060"
 _NO_BREAK = f"{_JOINER}{_SPACE}{_JOINER}"
 
 
-def moments(state: CentreState, incident: Incident, texts: Texts) -> tuple[Moment, ...]:
+def moments(
+    state: CentreState, incident: Incident, texts: Texts, zone: str = DEFAULT_ZONE
+) -> tuple[Moment, ...]:
     """The whole time chain, in order."""
     calls = (state.calls[c] for c in incident.calls if c in state.calls)
     missions = (state.missions[i] for i in incident.missions if i in state.missions)
     found = [
         *(moment for call in calls for moment in of_call(call, texts)),
         *of_incident(incident, texts),
-        *(moment for mission in missions for moment in of_mission(mission, texts)),
+        *(moment for mission in missions for moment in of_mission(mission, texts, zone)),
     ]
     return tuple(sorted(found, key=lambda m: m.at))
 

@@ -10,6 +10,8 @@ from dispatch_app.domain.codes import Origin
 from dispatch_app.domain.state import Call, Incident, Mission
 from dispatch_app.domain.telephone import Ender
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.i18n.times import DEFAULT_ZONE
+from dispatch_app.ui.kit.stage_origin import heard_words, origin_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +41,19 @@ def of_call(call: Call, texts: Texts) -> Iterator[Moment]:
         yield Moment(at=call.ended_at, word=texts(ended), origin=by_hand)
 
 
-def of_mission(mission: Mission, texts: Texts) -> Iterator[Moment]:
+def of_mission(mission: Mission, texts: Texts, zone: str = DEFAULT_ZONE) -> Iterator[Moment]:
     for stage in mission.stages:
         yield Moment(
             at=stage.at,
             word=f"{mission.vehicle} {texts.code('stage', stage.stage.value)}",
-            origin=f"{texts.code('origin', stage.origin.value)} {stage.by}".rstrip(),
+            origin=origin_words(mission, stage, texts, zone),
+        )
+    for told in mission.told_again:
+        stage_word = texts.code("stage", told.stage.value)
+        yield Moment(
+            at=told.at,
+            word=texts("timeline.told-again", vehicle=mission.vehicle, stage=stage_word),
+            origin=heard_words(told, texts, zone),
         )
     for note in mission.channels:
         yield Moment(

@@ -245,7 +245,7 @@ class FleetBoard(QWidget):
                 )
             )
         if view.doubted:
-            parts.append(self._texts("truth.of-fleet", count=view.doubted, key=KEYS["truth"]))
+            parts.append(self._texts("truth.of-fleet", count=view.doubted, press=KEYS["truth"]))
         if view.overdue:
             parts.append(self._texts("fleet.overdue", count=view.overdue))
         warns = bool(view.overdue or view.doubted)
