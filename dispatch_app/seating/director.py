@@ -22,7 +22,10 @@ from dispatch_app.ui.kit.theme import Theme
 from gis.errors import BadRegion
 from gis.region import Region
 
-SHEETS = ("dispatcher_window", "dispatcher_form", "recordings", "alarms", "director", "replay")
+SHEETS = (
+    *("dispatcher_window", "dispatcher_form", "recordings", "alarms", "lamps", "director"),
+    "replay",
+)
 _UNSEEN = (1920, 1080)
 _WINDOWED = (1600, 900)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from dispatch_app.client.api import Away
+from dispatch_app.client.link_words import LinkState, LinkStatus
 from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Accepted, Refused, Reply, ignore
 from dispatch_app.domain import commands as c
@@ -51,7 +52,9 @@ class FormDesk(QObject):
         self.succeed_reply: Any = b""
         self.session: Any = None
         self.fixes: dict[Any, Any] = {}
-        self.last_pulse = None
+        self.last_pulse: Any = None
+        self.status = LinkStatus(state=LinkState.ONLINE)
+        self.clock_offset = timedelta(0)
         self.session: Any = None
         self._held: list[tuple[c.Command, Callable[[Reply], None]]] = []
 

@@ -14,6 +14,7 @@ import numpy as np
 from PySide6.QtTest import QTest
 
 from dispatch_app.client.api import Away, Declined
+from dispatch_app.client.link_words import LinkState, LinkStatus
 from dispatch_app.client.replies import Accepted, Reply, ignore
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import AccountId
@@ -61,6 +62,9 @@ class MemoryDesk:
         """What every command gets; None: granted."""
         self.online = True
         self.last_pulse: Any = None
+        self.status = LinkStatus(state=LinkState.OFFLINE)
+        self.fixes: dict[Any, Any] = {}
+        self.clock_offset = timedelta(0)
 
     def now(self) -> datetime:
         return NOON

@@ -19,8 +19,13 @@ from dispatch_app.ui.director.truth_page import TruthPage
 from dispatch_app.ui.director.window import KEYS, DirectorWindow, HeadLine
 from dispatch_app.ui.kit.alarms.presenter import SeatAlarms
 from dispatch_app.ui.kit.alarms.sounder import NoSpeaker
+from dispatch_app.ui.kit.alarms.trying import AlarmKeys
+from dispatch_app.ui.kit.chooser import Chooser
+from dispatch_app.ui.kit.drills.foot import LampFoot
+from dispatch_app.ui.kit.lamps import OFF, OK
 from dispatch_app.ui.kit.power.health import power_health
 from dispatch_app.ui.kit.recording.criteria import Criteria
+from dispatch_app.ui.kit.seat_lamps import OwnParts, Told
 
 _TICK_MS = 500
 
@@ -56,17 +61,29 @@ class DirectorSeat(QObject):
             keys=(KEYS["alarm_seen"], ""),
             parent=self,
         )
+        own = OwnParts(map=self._map)
+        chooser = Chooser(self.window)
+        self.foot = LampFoot(
+            *(place.desk, place.texts, place.zone, own, self.window),
+            chooser=chooser,
+            key=KEYS["lamps"],
+        )
+        self.keys = AlarmKeys(place.desk, place.texts, chooser, self)
+        self.keys.said.connect(self.foot.say)
+        self.keys.refused.connect(self.foot.refuse)
         self._was_online = False
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self.tick)
-        self.window.compose(self.pages, self.alarms.strip)
+        self.window.compose(self.pages, self.alarms.strip, self.foot)
         self.window.turned.connect(self._turned)
         self.window.hang_keys(
             {
                 "again": self._again,
                 "theme": self.theme_wanted.emit,
                 "alarm_seen": self.alarms.key_acknowledge,
+                "bypass": self.keys.key_bypass,
+                **self.foot.key_actions(),
             }
         )
         place.desk.link_changed.connect(self._link_changed)
@@ -84,6 +101,7 @@ class DirectorSeat(QObject):
         self.window.show_head(self._head())
         self.page.tick()
         self.alarms.tick()
+        self.foot.tick()
 
     @property
     def page(self) -> Page:
@@ -123,6 +141,10 @@ class DirectorSeat(QObject):
             self.page.again()
         self._was_online = online
         self.tick()
+
+    def _map(self) -> Told:
+        """Of replays; a seat without a region has none."""
+        return Told(OFF if self._place.ground is None else OK)
 
     def _power(self) -> str:
         desk = self._place.desk

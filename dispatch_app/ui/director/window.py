@@ -13,7 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.director.place import Page
 
-KEYS: Mapping[str, str] = {"again": "F5", "theme": "Ctrl+T", "alarm_seen": "Alt+A"}
+KEYS: Mapping[str, str] = {
+    "again": "F5",
+    "theme": "Ctrl+T",
+    "alarm_seen": "Alt+A",
+    "lamps": "Alt+I",
+    "bypass": "Alt+Shift+B",
+}
 _MARGIN, _SPACE = 6, 18
 
 
@@ -53,7 +59,7 @@ class DirectorWindow(QWidget):
         label.setObjectName(name)
         return label
 
-    def compose(self, pages: Sequence[Page], alarms: QWidget) -> None:
+    def compose(self, pages: Sequence[Page], alarms: QWidget, foot: QWidget) -> None:
         """Put the pages in; called once."""
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(12, 4, 12, 0)
@@ -73,6 +79,7 @@ class DirectorWindow(QWidget):
         column.addWidget(self._bar)
         column.addWidget(self._stack, 1)
         column.addWidget(alarms)
+        column.addWidget(foot)
         self.turn(0)
 
     def _word(self, at: int, page: Page) -> QPushButton:

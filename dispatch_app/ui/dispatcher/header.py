@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form.parts import Clickable
 from dispatch_app.ui.dispatcher.keys import KEYS
-from dispatch_app.ui.kit.lamps import in_order
+from dispatch_app.ui.kit.lamp_row import LampRow
+from dispatch_app.ui.kit.lamps import SIGNS
+from dispatch_app.ui.kit.seat_lamps import LampLook
 
 
 class Light(StrEnum):
@@ -21,22 +22,12 @@ class Light(StrEnum):
     WARN = "warn"
     BAD = "bad"
     OFF = "off"
+    DRILL = "drill"
 
-
-SIGNS: Mapping[Light, str] = {
-    Light.OK: "●",
-    Light.WARN: "■",
-    Light.BAD: "◆",
-    Light.OFF: "○",
-}
-"""A lamp is a shape as well as a colour."""
 
 _ROOMY_PX = {"zh": 1300, "en": 1500}
 """In a narrower window lamps that need no attention keep their names for the tooltip."""
 _LEAST_PX = 900
-_CALM = frozenset({Light.OK, Light.OFF})
-
-LAMPS = in_order()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +43,7 @@ class HeaderView:
     talking: int = 0
     not_saved: str = ""
     banner: str = ""
-    lamps: Mapping[str, Light] = field(default_factory=dict)
-    lamp_words: Mapping[str, str] = field(default_factory=dict)
-    """Words that replace a lamp's name, such as the count of stations."""
-    lamp_notes: Mapping[str, str] = field(default_factory=dict)
-    """Since when each shows what it shows, and when it was in order last."""
+    lamps: Mapping[str, LampLook] = field(default_factory=dict)
 
 
 class Header(QWidget):
@@ -68,7 +55,6 @@ class Header(QWidget):
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._texts = texts
-        self._view: HeaderView | None = None
         self._clock = self._label("clock")
         self._offset = self._label("muted")
         self._seat = self._label("headerText")
@@ -79,7 +65,7 @@ class Header(QWidget):
         self._talking = self._label("headerText")
         self._not_saved = self._label("warningText")
         self._banner = self._label("alarmText")
-        self._lamps = {name: self._label("lamp") for name in LAMPS}
+        self.lamps = LampRow(roomy_px=_ROOMY_PX[texts.language], parent=self)
         self._lay_out()
 
     def _label(self, name: str) -> QLabel:
@@ -103,20 +89,13 @@ class Header(QWidget):
         ):
             row.addWidget(part)
         row.addWidget(self._banner, 1)
-        for name in LAMPS:
-            row.addWidget(self._lamps[name])
+        row.addWidget(self.lamps)
 
     def minimumSizeHint(self) -> QSize:
         """A small monitor is no reason for a window that reaches out of it."""
         return QSize(_LEAST_PX, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._view is not None:
-            self.show_view(self._view)
-
     def show_view(self, view: HeaderView) -> None:
-        self._view = view
         texts = self._texts
         _put(self._clock, view.clock)
         _put(self._offset, view.offset)
@@ -131,23 +110,7 @@ class Header(QWidget):
         _put(self._banner, view.banner)
         # A narrow window shows its beginning only.
         self._banner.setToolTip(view.banner)
-        for name, label in self._lamps.items():
-            self._lamp(label, name, view)
-
-    def _lamp(self, label: QLabel, name: str, view: HeaderView) -> None:
-        light = view.lamps.get(name, Light.OFF)
-        word = view.lamp_words.get(name) or self._texts.code("lamp", name)
-        terse = light in _CALM and self.width() < _ROOMY_PX[self._texts.language]
-        _put(label, SIGNS[light] if terse else f"{SIGNS[light]} {word}", light)
-        tip = self._texts(
-            "lamp.tip",
-            lamp=self._texts.code("lamp", name),
-            state=self._texts.code("lamp", light.value),
-            fallback=self._texts(f"lamp.fallback.{name}"),
-        )
-        tip = "\n".join(part for part in (tip, view.lamp_notes.get(name, "")) if part)
-        if label.toolTip() != tip:
-            label.setToolTip(tip)
+        self.lamps.show_looks(view.lamps)
 
 
 def _put(label: QLabel, text: str, light: Light | None = None) -> None:

@@ -4,7 +4,7 @@ each lamp remembers since when it shows what it shows. Knows no widgets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +14,23 @@ from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text
 
 OK, WARN, BAD, OFF = "ok", "warn", "bad", "off"
-_WORSE = (OFF, OK, WARN, BAD)
+DRILL = "drill"
+"""Taken away for practice: no fault, and not there."""
+SIGNS: Mapping[str, str] = {OK: "●", WARN: "■", BAD: "◆", OFF: "○", DRILL: "◈"}
+"""A lamp is a shape as well as a colour."""
+_WORSE = (OFF, OK, DRILL, WARN, BAD)
 _BY_SEVERITY = {Severity.WARNING: WARN, Severity.CRITICAL: BAD}
 
 
-def honest(tones: Mapping[str, str], alarms: Iterable[Alarm], *, online: bool) -> dict[str, str]:
-    """The lamps' tones, with what the seat cannot see by itself put in."""
+def honest(
+    tones: Mapping[str, str],
+    alarms: Iterable[Alarm],
+    *,
+    online: bool,
+    drilled: Set[str] = frozenset(),
+) -> dict[str, str]:
+    """The lamps' tones, with what the seat cannot see by itself put in. `drilled`: whose parts a
+    drill has taken away; those never look like a fault, nor in order."""
     found = dict(tones)
     for alarm in alarms:
         lamp, tone = LAMP_OF.get(alarm.kind), _BY_SEVERITY.get(alarm.severity)
@@ -29,7 +40,7 @@ def honest(tones: Mapping[str, str], alarms: Iterable[Alarm], *, online: bool) -
         for lamp in TOLD_BY_CENTRE:
             if found.get(lamp) == OK:
                 found[lamp] = WARN
-    return found
+    return {**found, **dict.fromkeys(drilled, DRILL)}
 
 
 @dataclass(frozen=True, slots=True)

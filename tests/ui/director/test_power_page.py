@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Refused
 from dispatch_app.domain.power import (
     Feed,
@@ -78,8 +79,13 @@ class Room:
         reading = PowerReading(
             supply=UPS, at=self.desk.now(), feed=Feed.MAINS, battery_percent=18.0, runtime_s=7200.0
         )
-        self.desk.last_pulse = SimpleNamespace(power=(reading,), gateways_online=frozenset())
-        self.desk.changed.emit(None)
+        self.desk.last_pulse = SimpleNamespace(
+            watched=frozenset(),
+            power=(reading,),
+            gateways_online=frozenset(),
+            stations_online=frozenset(),
+        )
+        self.desk.changed.emit(View(state=self.desk.state, sequence=1))
         self.seat.tick()
 
     def press(self, key: str) -> None:

@@ -34,19 +34,19 @@ def overview(seat):
 def test_a_silent_service_is_named_with_its_reason(seat, overview):
     seat.desk.elsewhere(ReportLocator(locator=MOBILE, answers=False, reason="timeout"))
     view = overview.view()
-    assert view.lamps["gazetteer"] is Light.WARN
-    assert view.lamp_words["gazetteer"] == "定位 移动超时"
+    assert view.lamps["gazetteer"].tone == Light.WARN
+    assert view.lamps["gazetteer"].word == "定位 移动超时"
 
 
 def test_a_service_that_answers_again_puts_the_lamp_out(seat, overview):
     seat.desk.elsewhere(ReportLocator(locator=MOBILE, answers=False, reason="timeout"))
     seat.desk.elsewhere(ReportLocator(locator=MOBILE, answers=True))
     view = overview.view()
-    assert view.lamps["gazetteer"] is Light.OK
-    assert view.lamp_words["gazetteer"] == ""
+    assert view.lamps["gazetteer"].tone == Light.OK
+    assert view.lamps["gazetteer"].word == "地名"
 
 
 def test_a_worse_fault_of_the_map_is_not_hidden(seat, overview):
     overview.map_light = Light.BAD
     seat.desk.elsewhere(ReportLocator(locator=MOBILE, answers=False, reason="timeout"))
-    assert overview.view().lamps["gazetteer"] is Light.BAD
+    assert overview.view().lamps["gazetteer"].tone == Light.BAD

@@ -47,6 +47,7 @@ PAUSE_MS = 500
 LONGEST_PAUSE_MS = 60_000
 STEADY_S = 60.0
 """A guide that lived so long is well: the next death counts as the first."""
+PLACES_HIDDEN = "the places are hidden for a drill"
 UNSTEADY = 3
 """So many deaths in a row are told at the seat."""
 
@@ -92,6 +93,7 @@ class GuideDesk(QObject):
         self._deaths = 0
         self._began = 0.0
         self._roads_now: RoadsNow | None = None
+        self._hidden = False
         self._outbox: _Outbox | None = None
         self._pipe: Connection | None = None
         self._process: BaseProcess | None = None
@@ -140,6 +142,10 @@ class GuideDesk(QObject):
         if self._life:
             self._ask(roads, _heeded)
 
+    def hide_places(self, hidden: bool) -> None:
+        """Know no place by name or number for a while, as in a drill; roads are known as ever."""
+        self._hidden = hidden
+
     def rank(self, question: Rank, then: Callable[[Ranked | Lost], None]) -> None:
         self._ask(question, then)
 
@@ -147,22 +153,30 @@ class GuideDesk(QObject):
         self._ask(question, then)
 
     def find(self, question: Find, then: Callable[[Found | Lost], None]) -> None:
-        self._ask(question, then)
+        self._ask_of_places(question, then)
 
     def where(self, question: Where, then: Callable[[Told | Lost], None]) -> None:
-        self._ask(question, then)
+        self._ask_of_places(question, then)
 
     def rescue(self, question: Rescue, then: Callable[[Rescued | Lost], None]) -> None:
         self._ask(question, then)
 
     def namesakes(self, question: Namesakes, then: Callable[[SoundAlike | Lost], None]) -> None:
-        self._ask(question, then)
+        self._ask_of_places(question, then)
 
     def reach(self, question: Reach, then: Callable[[Reached | Lost], None]) -> None:
         self._ask(question, then)
 
     def cover(self, question: Cover, then: Callable[[Covered | Lost], None]) -> None:
         self._ask(question, then)
+
+    def _ask_of_places(self, question: Question, then: Callable[[Any], None]) -> None:
+        if not self._hidden:
+            self._ask(question, then)
+            return
+        self._number += 1
+        self._asked[self._number] = _Asked(question, then)
+        self._heard.emit(self._life, self._number, Lost(reason=PLACES_HIDDEN))
 
     def _ask(self, question: Question, then: Callable[[Any], None]) -> None:
         """Line a question up; a thread of its own sends it, as a full pipe would make us wait."""
