@@ -222,7 +222,9 @@ class TerminalServer:
     async def _tick_for_ever(self) -> None:
         """Each line once a second, some at a time."""
         while True:
-            lines = [*self._lines, *(self._datagrams.lines if self._datagrams else ())]
+            lines: list[TcpLine | UdpLine] = list(self._lines)
+            if self._datagrams is not None:
+                lines += self._datagrams.lines
             turns = max(1, -(-len(lines) // TICKED_AT_ONCE))
             for turn in range(turns):
                 await asyncio.sleep(TICK_S / turns)

@@ -5,7 +5,7 @@ Pure: bytes from the platform and readings come in, bytes to write come out.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -43,6 +43,8 @@ class Box:
     _sequence: int = 0
     _ear: wire.Ear = field(default_factory=wire.Ear)
     _kept: deque[Reading] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _unanswered: OrderedDict[int, list[Reading]] = field(default_factory=OrderedDict)
+    """By sequence number, what was sent and may have been lost with the network."""
     _pressed: list[int] = field(default_factory=list)
     _parts: dict[int, bytes] = field(default_factory=dict)
     _latest: Reading | None = None
@@ -55,7 +57,16 @@ class Box:
         return self._register() if self.code is None else self._show_code()
 
     def disconnected(self) -> None:
+        """What the platform has not answered is sent again, as from a blind area."""
         self.signed_in = False
+        lost = [reading for readings in self._unanswered.values() for reading in readings]
+        self._unanswered.clear()
+        self._kept.extendleft(reversed(lost[-(KEPT - len(self._kept)) :] if lost else ()))
+
+    @property
+    def told_all(self) -> bool:
+        """Nothing is kept, and the platform has answered everything."""
+        return self.signed_in and not (self._kept or self._unanswered or self._pressed)
 
     # ---- what it tells
 
@@ -65,7 +76,7 @@ class Box:
         if not self.signed_in:
             self._kept.append(reading)
             return b""
-        return self._say(wire.POSITION, wire.position(reading))
+        return self._report(wire.POSITION, wire.position(reading), [reading])
 
     def pressed(self, event: int) -> bytes:
         """A key: sent, or kept for later as readings are."""
@@ -91,6 +102,12 @@ class Box:
 
     def _show_code(self) -> bytes:
         return self._say(wire.AUTHENTICATE, wire.authenticate(self.edition, self.code or ""))
+
+    def _report(self, message: int, body: bytes, readings: list[Reading]) -> bytes:
+        self._unanswered[self._sequence] = readings
+        while len(self._unanswered) > KEPT:
+            self._unanswered.popitem(last=False)
+        return self._say(message, body)
 
     def _say(self, message: int, body: bytes) -> bytes:
         sent = wire.frames(self.edition, self.phone, message, body, self._sequence)
@@ -135,6 +152,8 @@ class Box:
     def _answered(self, body: bytes) -> bytes:
         to, result = body[2] * 256 + body[3], body[4]
         self.acked += result == 0
+        if to in (wire.POSITION, wire.BATCH) and result == 0:
+            self._unanswered.pop(body[0] * 256 + body[1], None)
         if to != wire.AUTHENTICATE:
             return b""
         if result != 0:
@@ -149,7 +168,7 @@ class Box:
         out = b""
         while self._kept:
             some = [self._kept.popleft() for _ in range(min(BATCH, len(self._kept)))]
-            out += self._say(wire.BATCH, wire.batch(some, blind=True))
+            out += self._report(wire.BATCH, wire.batch(some, blind=True), some)
         pressed, self._pressed = self._pressed, []
         return out + b"".join(self.pressed(event) for event in pressed)
 
