@@ -130,6 +130,13 @@ class PrivateCups:
         """One of CUPS' own commands, such as cupsdisable."""
         subprocess.run(command, env=self.environment, check=True, capture_output=True)
 
+    def jobs(self, name: str) -> list[str]:
+        """What waits in a queue or is being printed."""
+        told = subprocess.run(
+            ["lpstat", "-o", name], env=self.environment, check=True, capture_output=True
+        )
+        return told.stdout.decode(errors="replace").splitlines()
+
     def _lpadmin(self, *words: str) -> None:
         self.run("lpadmin", *words)
 

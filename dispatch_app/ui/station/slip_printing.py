@@ -31,7 +31,9 @@ from dispatch_app.ui.station.post import Post
 from dispatch_app.ui.station.printing_words import PrinterState, page_name, token_of
 from gis.errors import BadRegion
 
+_AT_FIRST_S = 1.0
 _RETRY_S = 30.0
+"""A page that was lost is printed again soon; what fails again and again, now and then."""
 _SECOND_S = 20.0
 """A printer that cannot print for so long gives way to the second one, if there is one."""
 _DISK_S = 10.0
@@ -73,6 +75,8 @@ class SlipPrinting(QObject):
         self._attempt: Attempt | None = None
         self._job: PrintJob | None = None
         self._on_second = False
+        self._failures = 0
+        """Since a page came out last."""
         self._for_s = 0.0
         """How long the printer has been in the state in which it is."""
         self.state = PrinterState.READY
@@ -150,7 +154,8 @@ class SlipPrinting(QObject):
         """A printer that failed is tried again by itself now and then; one that keeps a page
         waiting gives way to the second."""
         self._for_s += seconds
-        if self.state is PrinterState.FAILED and self._for_s >= _RETRY_S:
+        pause_s = _AT_FIRST_S if self._failures == 1 else _RETRY_S
+        if self.state is PrinterState.FAILED and self._for_s >= pause_s:
             self._go_on()
         elif self.state is PrinterState.WAITING and self._for_s >= _SECOND_S:
             self._give_way()
@@ -292,6 +297,7 @@ class SlipPrinting(QObject):
             self._failed(job, failure, wanted=attempt is not None and attempt.wanted_back)
             return
         self._post.slips.paper(job, now)
+        self._failures = 0
         self._tell_printed(job)
         self.on_screen.out(job.key, self.trouble)
         self._become(PrinterState.READY)
@@ -300,6 +306,7 @@ class SlipPrinting(QObject):
 
     def _failed(self, job: PrintJob, failure: PrintFailed, *, wanted: bool) -> None:
         """Wanted back for another try, or with a second printer left, it goes on at once."""
+        self._failures += 1
         self.on_screen.late(job.key, failure.trouble)
         self._become(PrinterState.FAILED, failure.trouble)
         second = self._press.printers.of(PaperKind.SLIP).second is not None

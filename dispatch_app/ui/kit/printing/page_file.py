@@ -16,7 +16,7 @@ def pdf_of(sheet: Sheet, texts: Texts, family: str) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(_dpi_for(sheet))
-    writer.setTitle(sheet.document.number)
+    writer.setTitle(_title(sheet, texts))
     writer.setPageLayout(layout_of(sheet, texts, family))
     painter = QPainter(writer)
     paint(painter, sheet, texts, family)
@@ -36,3 +36,9 @@ def layout_of(sheet: Sheet, texts: Texts, family: str) -> QPageLayout:
     size = page_mm(sheet, texts, family)
     page = QPageSize(size, QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
     return QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+
+
+def _title(sheet: Sheet, texts: Texts) -> str:
+    """What a file or a job is told apart by, where nobody sees its page."""
+    number = sheet.document.number
+    return f"{number} {texts('slip.reprint')}" if sheet.marked else number
