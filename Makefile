@@ -10,7 +10,7 @@ help:
 	@echo "make test-valhalla  the tests of the second road engine with Valhalla itself (installs it)"
 	@echo "make check   the quick checks only: style, types, who imports whom"
 	@echo "make bench   measure; results go to .run/bench.json (ARGS='--quick' on a small city)"
-	@echo "make soak    an hour of calls into the recorder (ARGS='--minutes 5' for less)"
+	@echo "make soak    an hour of telephone, vehicles and boxes in trouble (ARGS='--minutes 5' for less)"
 	@echo "make screens paint every window into docs/images and measure sizes and contrasts"
 	@echo "make setup   only set up what is missing"
 	@echo "make clean   remove the environment and all that runs left behind"
@@ -54,7 +54,7 @@ bench: setup-test
 # Slow on purpose; `make test` runs its short form.
 soak: setup-test
 	@mkdir -p .run
-	$(PYTHON) -m tests.soak.telephone --json .run/soak.json $(ARGS)
+	$(PYTHON) -m tests.soak --json .run/soak.json $(ARGS)
 
 screens: setup-test
 	$(PYTHON) -m tests.screens --out docs/images $(ARGS)

@@ -148,8 +148,10 @@ class Fleet:
             self._tasks += [
                 asyncio.create_task(live),
                 asyncio.create_task(self._drives(vehicle)),
-                asyncio.create_task(self._suffers(vehicle)),
             ]
+
+    def go_wrong(self) -> None:
+        self._tasks += [asyncio.create_task(self._suffers(v)) for v in self.vehicles]
 
     def calm(self) -> None:
         """From now on nothing goes wrong."""

@@ -26,15 +26,13 @@ from typing import IO
 
 from devices.simulator.sip.loopback import free_port
 from devices.simulator.sip.town import Town
+from tests.soak.growth import GROWN_MB, grown, resident_mb
 
 ROOT = Path(__file__).resolve().parents[2]
 SEATS = ("1", "2", "3", "4")
 _LOOK_S = 0.2
 _SETTLE_S = 30.0
 _READY_S = 60.0
-_WARM_SHARE = 0.25
-"""Memory is compared from here on: caches fill first."""
-_GROWN_MB = 8.0
 _CALLER = "0999{:07d}"
 
 
@@ -60,9 +58,9 @@ class Outcome:
             found.append(f"not sealed: {self.verdict}")
         found += [f"left unsealed: {name}" for name in self.unsealed]
         found += [
-            f"{name} grew by {grown:.1f} MB"
-            for name, grown in self.grown_mb.items()
-            if grown > _GROWN_MB
+            f"{name} grew by {more:.1f} MB"
+            for name, more in self.grown_mb.items()
+            if more > GROWN_MB
         ]
         return found
 
@@ -116,18 +114,11 @@ def _call(
         talking |= {number for number, up in town.calls().items() if up}
         if now >= next_look:
             for name, process in watched.items():
-                outcome.resident_mb.setdefault(name, []).append(_resident_mb(process.pid))
+                outcome.resident_mb.setdefault(name, []).append(resident_mb(process.pid))
             next_look += max(1.0, lasts_s / 120)
         pause.wait(_LOOK_S)
     outcome.talked = len(talking)
-    outcome.grown_mb = {name: _grown(sizes) for name, sizes in outcome.resident_mb.items()}
-
-
-def _grown(sizes: Sequence[float]) -> float:
-    """How much more the last quarter holds than the first one after the warm-up."""
-    warm = sizes[round(len(sizes) * _WARM_SHARE) :]
-    quarter = max(1, len(warm) // 4)
-    return sum(warm[-quarter:]) / quarter - sum(warm[:quarter]) / quarter
+    outcome.grown_mb = {name: grown(sizes) for name, sizes in outcome.resident_mb.items()}
 
 
 def _look_at(kept: Path, outcome: Outcome) -> None:
@@ -198,11 +189,6 @@ def _switch_file(home: Path, ports: dict[str, int]) -> list[str]:
         encoding="utf-8",
     )
     return ["--config", str(path)]
-
-
-def _resident_mb(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
-    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def main() -> int:

@@ -132,6 +132,7 @@ async def _live(
     try:
         await _until(lambda: all(v.box.signed_in for v in fleet.vehicles))
         _begin(gateway, outcome)
+        fleet.go_wrong()
         strangers = [asyncio.create_task(_floods(gateway.tcp)) for _ in range(STRANGERS)]
         await _go_wrong(gateway, outcome, lasts_s, Random(seed))
         for stranger in strangers:
