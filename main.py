@@ -163,6 +163,11 @@ COMMANDS = (
         "devices.simulator.ups_cli",
         "a UPS on a pseudo-terminal, for drivers and for NUT",
     ),
+    Command(
+        ("simulate", "printer"),
+        "devices.simulator.printer.cli",
+        "a network printer that keeps its pages as files, and can run out of paper",
+    ),
     Command(("region", "generate"), "gis.generate.cli", "make a city to try things in"),
     Command(
         ("roads", "trips"),

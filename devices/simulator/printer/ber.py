@@ -81,6 +81,18 @@ def parts(body: bytes) -> list[Part]:
     return found
 
 
+def exactly(count: int, body: bytes) -> list[Part]:
+    """So many parts, and no other number.
+
+    Raises:
+        BadBer: there are more or fewer.
+    """
+    found = parts(body)
+    if len(found) != count:
+        raise BadBer(f"{len(found)} parts where {count} belong")
+    return found
+
+
 def _bounds(body: bytes, at: int) -> tuple[int, int, int]:
     """The tag at a place, and where its body begins and ends."""
     if at + 2 > len(body):

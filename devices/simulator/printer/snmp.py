@@ -18,6 +18,7 @@ from devices.simulator.printer.ber import (
     SEQUENCE,
     BadBer,
     Oid,
+    exactly,
     number,
     number_of,
     oid,
@@ -90,9 +91,10 @@ def answer(message: bytes, known: dict[Oid, bytes]) -> bytes:
     Raises:
         BadBer: it is no request that we understand.
     """
-    version, community, pdu = parts(parts(message)[0].body)
-    number_part, _, _, names = parts(pdu.body)
-    asked = [oid_of(parts(binding.body)[0].body) for binding in parts(names.body)]
+    (whole,) = exactly(1, message)
+    version, community, pdu = exactly(3, whole.body)
+    number_part, _, _, names = exactly(4, pdu.body)
+    asked = [oid_of(exactly(2, binding.body)[0].body) for binding in parts(names.body)]
     found = [_found(pdu.tag, name, known) for name in asked]
     missing = next((at for at, value in enumerate(found, start=1) if value is None), 0)
     bindings = b"".join(
