@@ -159,6 +159,11 @@ COMMANDS = (
         "a mobile operator's lookup of callers' positions, with its delays and faults",
     ),
     Command(
+        ("simulate", "history"),
+        "dispatch_app.commands_history",
+        "years of an invented past in a database of its own, to try figures on",
+    ),
+    Command(
         ("simulate", "ups"),
         "devices.simulator.ups_cli",
         "a UPS on a pseudo-terminal, for drivers and for NUT",

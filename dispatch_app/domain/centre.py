@@ -23,6 +23,8 @@ from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import map_events as me
 from dispatch_app.domain import order_commands as oc
 from dispatch_app.domain import order_events as oe
+from dispatch_app.domain import past_commands as pac
+from dispatch_app.domain import past_events as pae
 from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_commands as rc
@@ -46,6 +48,7 @@ from dispatch_app.domain.folds import incidents as fold_incidents
 from dispatch_app.domain.folds import locating as fold_locating
 from dispatch_app.domain.folds import missions as fold_missions
 from dispatch_app.domain.folds import own_places as fold_places
+from dispatch_app.domain.folds import past as fold_past
 from dispatch_app.domain.folds import phone_book as fold_book
 from dispatch_app.domain.folds import power as fold_power
 from dispatch_app.domain.folds import recordings as fold_recordings
@@ -70,6 +73,7 @@ from dispatch_app.domain.rules import (
     locating,
     missions,
     own_places,
+    past,
     phone_book,
     power,
     receipts,
@@ -195,6 +199,7 @@ RULES: Mapping[type, Rule] = {
     hc.OfferHandOver: hand_overs.offer,
     hc.SignHandOver: hand_overs.sign,
     hc.WithdrawHandOver: hand_overs.withdraw,
+    pac.DeclareInvented: past.declare,
     pc.ReportPower: power.report,
     pc.ReportBatteryTest: power.test_report,
     pc.RecordPowerSaved: power.saved,
@@ -324,6 +329,7 @@ FOLDS: Mapping[type, Fold] = {
     he.HandOverOffered: fold_hand_overs.offered,
     he.HandOverSigned: fold_hand_overs.signed,
     he.HandOverWithdrawn: fold_hand_overs.withdrawn,
+    pae.PastInvented: fold_past.invented,
     pe.PowerReported: fold_power.reported,
     pe.PowerSaved: fold_power.saved,
     pe.BatteryTestAsked: fold_power.test_asked,

@@ -51,6 +51,7 @@ from dispatch_app.domain.ids import (
 )
 from dispatch_app.domain.map_commands import MapCommand
 from dispatch_app.domain.order_commands import OrderCommand
+from dispatch_app.domain.past_commands import PastCommand
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.power_commands import PowerCommand
 from dispatch_app.domain.recording_commands import RecordingCommand
@@ -407,6 +408,7 @@ Command = (
     | MapCommand
     | OrderCommand
     | HandOverCommand
+    | PastCommand
     | PowerCommand
     | RecordingCommand
     | TelephoneCommand

@@ -55,6 +55,7 @@ from dispatch_app.domain.ids import (
 )
 from dispatch_app.domain.map_events import MapEvent
 from dispatch_app.domain.order_events import OrderEvent
+from dispatch_app.domain.past_events import PastEvent
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.power_events import PowerEvent
 from dispatch_app.domain.recording_events import RecordingEvent
@@ -435,6 +436,7 @@ Event = (
     | MapEvent
     | OrderEvent
     | HandOverEvent
+    | PastEvent
     | PowerEvent
     | RecordingEvent
     | TelephoneEvent

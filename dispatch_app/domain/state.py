@@ -52,6 +52,7 @@ from dispatch_app.domain.mission_state import STATE_OF_STAGE as STATE_OF_STAGE
 from dispatch_app.domain.mission_state import Mission as Mission
 from dispatch_app.domain.mission_state import RunSheet as RunSheet
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
+from dispatch_app.domain.past import InventedPast
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.power import Supply, SupplyId
 from dispatch_app.domain.recordings import (
@@ -327,6 +328,8 @@ class CentreState:
     bypass: BypassOrder | None = None
     drills: dict[Lamp, Drill] = field(default_factory=dict)
     track_holds: dict[IncidentId, TrackHold] = field(default_factory=dict)
+    invented: InventedPast | None = None
+    """None: what is recorded here has happened."""
     dismissed_doubts: dict[VehicleId, tuple[Dismissal, ...]] = field(default_factory=dict)
     """What the truth desk leaves alone for a while."""
 

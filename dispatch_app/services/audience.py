@@ -23,6 +23,7 @@ from dispatch_app.domain import truth_events as tue
 from dispatch_app.domain.alarms import OF_ONE_STATION, AlarmId
 from dispatch_app.domain.codes import NumberState, Role
 from dispatch_app.domain.ids import IncidentId, MissionId, StationId, VehicleId
+from dispatch_app.domain.past_events import PastInvented
 from dispatch_app.domain.state import Call, CentreState
 from dispatch_app.domain.telephone import Direction
 from dispatch_app.domain.values import Actor
@@ -216,6 +217,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         alarms=alarms,
         alarms_over=over,
         drills=state.drills,
+        invented=state.invented,
     )
 
 
@@ -337,7 +339,7 @@ class Audience:
                 return _circle_of_alarm(event.alarm)
             case ae.BypassOrdered():
                 return ALARM_KEEPERS
-            case de.DrillAsked() | de.DrillBegan() | de.DrillEnded():
+            case de.DrillAsked() | de.DrillBegan() | de.DrillEnded() | PastInvented():
                 return EVERY_STATION
             case _:
                 return NOBODY

@@ -135,6 +135,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "dispatch_app.bootstrap": (LIBRARIES, *OURS),
     "dispatch_app.commands_server": (LIBRARIES, *OURS),
     "dispatch_app.commands_roads": (LIBRARIES, *OURS),
+    "dispatch_app.commands_history": (LIBRARIES, *OURS),
     "dispatch_app.commands_softswitch": (LIBRARIES, *OURS),
     "dispatch_app.commands_vehicles": (LIBRARIES, *OURS),
     "dispatch_app.commands_maps": (LIBRARIES, *OURS),

@@ -8,6 +8,7 @@ from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import drill_commands as dc
 from dispatch_app.domain import map_commands as mc
+from dispatch_app.domain import past_commands as pac
 from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import track_commands as trc
@@ -44,6 +45,7 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own |= {c.RecordNumberAsked, tc.EndAfterCall, ac.EscalateAlarm, ac.SettleAlarm}
     centres_own |= {c.ReportCallerLocation, c.ReportNoCallerLocation, c.ReportLocator}
     centres_own |= {pc.RecordPowerSaved, trc.ReportTracksDropped, dc.RunOutDrill}
+    centres_own |= {pac.DeclareInvented}
     assert set(get_args(c.Command)) - people == centres_own
 
 

@@ -26,6 +26,7 @@ from dispatch_app.domain import events as e
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_events as me
 from dispatch_app.domain import order_events as oe
+from dispatch_app.domain import past_events as pae
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import telephone_events as te
@@ -132,7 +133,7 @@ LIVE_ONLY = frozenset(
     | {te.ContactRegistered, te.ContactRetired}
     | {vte.TerminalsReported, vte.TerminalBound, vte.TerminalReleased}
     | {dve.DeviceAsked, dve.DeviceAnswered}
-    | {pe.PowerReported, pe.PowerSaved}
+    | {pae.PastInvented, pe.PowerReported, pe.PowerSaved}
     | {pe.BatteryTestAsked, pe.BatteryTestStopAsked, pe.BatteryTestReported}
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
     | {tue.DoubtsDismissed}

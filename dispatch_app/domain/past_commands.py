@@ -1,0 +1,17 @@
+"""What marks a record as invented. The centre's own tools ask it; nobody at a seat can."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dispatch_app.domain.past import InventedPast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareInvented:
+    """Only before anything has happened, and never taken back."""
+
+    past: InventedPast
+
+
+PastCommand = DeclareInvented

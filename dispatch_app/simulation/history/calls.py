@@ -1,0 +1,116 @@
+"""The life of one call: it rings, is answered or not, and becomes what its kind says."""
+
+from __future__ import annotations
+
+from dispatch_app.domain import commands as c
+from dispatch_app.domain.codes import CallOutcome, Priority, Sex
+from dispatch_app.domain.ids import CallId, IncidentId, LineId, SeatId
+from dispatch_app.domain.values import Patient
+from dispatch_app.simulation.history import people
+from dispatch_app.simulation.history.agenda import Life
+from dispatch_app.simulation.history.runs import incident_sent
+from dispatch_app.simulation.history.scene import GATEWAY, Scene, at_seat
+from dispatch_app.simulation.history.town import Caller
+
+NUMBER_AFTER_S = 2.6
+LOOK_AGAIN_S = 0.7
+LATEST = 40
+
+
+def call(scene: Scene) -> Life:
+    """Rings on a free line; who finds none is never heard of."""
+    if not scene.free_lines:
+        scene.not_connected += 1
+        return
+    line = scene.free_lines.pop(0)
+    try:
+        yield from _on(line, scene)
+    finally:
+        scene.free_lines.append(line)
+
+
+def _on(line: LineId, scene: Scene) -> Life:
+    who, kind = scene.caller(), people.drawn(people.KINDS, scene.chance)
+    scene.ledger.do(c.ReportRinging(line=line), GATEWAY)
+    ringing = scene.state.ringing_on(line)
+    if ringing is None:
+        return
+    yield NUMBER_AFTER_S
+    scene.ledger.do(c.ReportCaller(line=line, number=who.number), GATEWAY)
+    gives_up_s = people.PATIENCE.draw(scene.chance)
+    if kind == people.GIVES_UP:
+        yield min(gives_up_s, 12.0)
+        scene.ledger.do(c.ReportRingingStopped(line=line), GATEWAY)
+        return
+    waited_s = people.PICK_UP.draw(scene.chance)
+    yield waited_s
+    while (seat := scene.seat_is_free()) is None:
+        if waited_s > gives_up_s:
+            scene.ledger.do(c.ReportRingingStopped(line=line), GATEWAY)
+            return
+        waited_s += LOOK_AGAIN_S
+        yield LOOK_AGAIN_S
+    try:
+        scene.ledger.do(c.AnswerCall(call=ringing.id), at_seat(seat))
+        yield from _answered(ringing.id, kind, who, seat, scene)
+        yield people.AFTER_CALL.draw(scene.chance)
+    finally:
+        scene.free_seats.append(seat)
+
+
+def _answered(
+    id_: CallId, kind: str | CallOutcome, who: Caller, seat: SeatId, scene: Scene
+) -> Life:
+    if kind == people.INCIDENT:
+        yield from _incident(id_, who, seat, scene)
+    elif kind == people.CHASER:
+        yield from _chaser(id_, seat, scene)
+    else:
+        yield from _settled(id_, CallOutcome(kind), seat, scene)
+
+
+def _settled(id_: CallId, outcome: CallOutcome, seat: SeatId, scene: Scene) -> Life:
+    yield people.OTHER_TALK.draw(scene.chance)
+    scene.ledger.do(c.SettleCall(call=id_, outcome=outcome), at_seat(seat))
+
+
+def _chaser(id_: CallId, seat: SeatId, scene: Scene) -> Life:
+    """Somebody calls again about what is known already."""
+    yield people.CHOSEN.draw(scene.chance)
+    open_ = [i for i in scene.latest if (x := scene.state.incidents.get(IncidentId(i))) and x.open]
+    if not open_:
+        yield from _settled(id_, CallOutcome.CONSULTATION, seat, scene)
+        return
+    incident = IncidentId(scene.chance.choice(open_))
+    scene.ledger.do(c.AttachCall(call=id_, incident=incident), at_seat(seat))
+    yield people.OTHER_TALK.draw(scene.chance)
+    scene.ledger.do(c.EndCall(call=id_), at_seat(seat))
+
+
+def _incident(id_: CallId, who: Caller, seat: SeatId, scene: Scene) -> Life:
+    me, do, chance = at_seat(seat), scene.ledger.do, scene.chance
+    do(c.OpenIncident(call=id_), me)
+    call_ = scene.state.calls.get(id_)
+    if call_ is None or call_.incident is None:
+        return
+    incident = call_.incident
+    scene.latest = [*scene.latest[-LATEST:], incident]
+    urgent = 0.7 if who.plan.priority is Priority.P1 else 1.0
+    yield people.PLACE_SAID.draw(chance) * urgent
+    do(c.FixPlace(incident=incident, place=who.place), me)
+    patient = Patient(age_years=who.age_years, sex=Sex(who.sex))
+    do(c.RecordIntake(incident=incident, complaint=who.complaint, patient=patient), me)
+    yield people.PLAN_KNOWN.draw(chance) * urgent
+    do(c.RecordIntake(incident=incident, answers=dict(who.answers)), me)
+    do(c.SetPlan(incident=incident, plan=who.plan), me)
+    yield people.CHOSEN.draw(chance) * urgent
+    if chance.random() < people.NOT_SENT_SHARE:
+        yield people.OTHER_TALK.draw(chance)
+        do(c.EndCall(call=id_), me)
+        outcome = people.drawn(people.NOT_SENT, chance)
+        do(c.CloseIncident(incident=incident, outcome=outcome), me)
+        scene.archive(incident)
+        return
+    scene.agenda.begin(scene.ledger.now, incident_sent(incident, who, me, scene))
+    yield people.TALK_AFTER.draw(chance)
+    do(c.EndCall(call=id_), me)

@@ -1,0 +1,110 @@
+"""`main.py simulate history`: days of a city by the centre's own rules, the same each time."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import statistics
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from dispatch_app import commands_history
+from dispatch_app.adapters.storage.database import Database
+from dispatch_app.adapters.storage.journal import SqlJournal
+from dispatch_app.domain import events as e
+from dispatch_app.domain.codes import Stage
+from dispatch_app.domain.past_events import PastInvented
+from dispatch_app.ports.journal import Entry
+from tests.fakes.small_region import small_region
+
+DAYS = 0.006
+"""Two days, in years."""
+
+
+def invented(directory: Path, **more: object) -> int:
+    parser = argparse.ArgumentParser()
+    commands_history.add_arguments(parser)
+    given = ["--region", str(small_region()), "--until", "2026-10-31", "--quiet"]
+    given += ["--years", str(DAYS), "--database", f"sqlite:///{directory / 'past.sqlite'}"]
+    given += [word for name, value in more.items() for word in (f"--{name}", str(value))]
+    return commands_history.run(parser.parse_args(given))
+
+
+def entries_in(directory: Path) -> list[Entry]:
+    journal = SqlJournal(Database(f"sqlite:///{directory / 'past.sqlite'}"))
+    try:
+        return journal.read(0, 1_000_000)
+    finally:
+        journal.close()
+
+
+@pytest.fixture(scope="module")
+def past(tmp_path_factory: pytest.TempPathFactory) -> list[Entry]:
+    directory = tmp_path_factory.mktemp("past")
+    assert invented(directory) == 0
+    return entries_in(directory)
+
+
+def of(past: list[Entry], kind: type) -> list:  # type: ignore[type-arg]
+    return [entry.event for entry in past if isinstance(entry.event, kind)]
+
+
+def test_the_first_thing_said_is_that_all_of_it_is_invented(past):
+    first = past[0].event
+    assert isinstance(first, PastInvented)
+    assert (first.past.first_day, first.past.last_day) == (date(2026, 10, 30), date(2026, 10, 31))
+
+
+def test_times_never_go_back_and_numbers_have_no_gap(past):
+    assert [entry.sequence for entry in past] == list(range(1, len(past) + 1))
+    assert all(one.at <= two.at for one, two in pairwise(past))
+
+
+def test_every_incident_is_closed_and_most_end_at_a_hospital(past):
+    opened, closed = of(past, e.IncidentOpened), of(past, e.IncidentClosed)
+    assert len(opened) == len(closed) > 60
+    delivered = sum(event.outcome.value == "delivered" for event in closed)
+    assert 0.6 < delivered / len(closed) < 0.95
+
+
+def test_calls_that_need_no_vehicle_have_their_outcomes(past):
+    outcomes = {event.outcome.value for event in of(past, e.CallSettled)}
+    assert {"consultation", "silent", "hang_up"} <= outcomes
+    assert len(of(past, e.CallAbandoned)) > 0
+
+
+def test_vehicles_arrive_in_a_believable_time(past):
+    ordered = {event.mission: event.at for event in of(past, e.MissionOrdered)}
+    waits = [
+        (event.happened_at - ordered[event.mission]).total_seconds()
+        for event in of(past, e.StageReached)
+        if event.stage is Stage.ON_SCENE
+    ]
+    assert 200 < statistics.median(waits) < 1200
+
+
+def test_one_seed_invents_one_past(past, tmp_path):
+    assert invented(tmp_path, seed=7) == 0
+
+    def print_of(entries: list[Entry]) -> str:
+        return hashlib.sha256(repr([entry.event for entry in entries]).encode()).hexdigest()
+
+    assert print_of(entries_in(tmp_path)) == print_of(past)
+
+
+def test_a_record_that_has_begun_is_left_alone(tmp_path, capsys):
+    assert invented(tmp_path) == 0
+    assert invented(tmp_path) == commands_history.UNUSABLE
+    assert "one of its own" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [("region", "/nowhere", "region"), ("database", "nonsense", "--database")],
+)
+def test_what_cannot_be_used_is_named(tmp_path, capsys, option, value, says):
+    assert invented(tmp_path, **{option: value}) == commands_history.UNUSABLE
+    assert says in capsys.readouterr().err
