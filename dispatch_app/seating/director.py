@@ -24,7 +24,7 @@ from gis.region import Region
 
 SHEETS = (
     *("dispatcher_window", "dispatcher_form", "recordings", "alarms", "lamps", "director"),
-    "replay",
+    *("replay", "entry"),
 )
 _UNSEEN = (1920, 1080)
 _WINDOWED = (1600, 900)

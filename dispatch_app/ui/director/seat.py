@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.client.link import LinkStatus
+from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.director.channels_page import ChannelsPage
+from dispatch_app.ui.director.devices_page import DevicesPage
 from dispatch_app.ui.director.place import DirectorPlace, Page
 from dispatch_app.ui.director.power_page import PowerPage
 from dispatch_app.ui.director.recordings_page import RecordingsPage
 from dispatch_app.ui.director.replay_page import ReplayPage
 from dispatch_app.ui.director.statistics_page import StatisticsPage
+from dispatch_app.ui.director.terminals_page import TerminalsPage
 from dispatch_app.ui.director.truth_page import TruthPage
 from dispatch_app.ui.director.window import KEYS, DirectorWindow, HeadLine
 from dispatch_app.ui.kit.alarms.presenter import SeatAlarms
@@ -45,6 +48,8 @@ class DirectorSeat(QObject):
         self.replay = ReplayPage(place)
         self.power = PowerPage(place)
         self.truth = TruthPage(place, self._show_track)
+        self.devices = DevicesPage(place)
+        self.terminals = TerminalsPage(place)
         self.pages: Sequence[Page] = (
             self.recordings,
             self.channels,
@@ -52,6 +57,8 @@ class DirectorSeat(QObject):
             self.replay,
             self.power,
             self.truth,
+            self.devices,
+            self.terminals,
         )
         self.alarms = SeatAlarms(
             place.desk,
@@ -136,6 +143,7 @@ class DirectorSeat(QObject):
     def _link_changed(self, _status: LinkStatus) -> None:
         """What could not be asked while the centre was away is asked when it is back."""
         online = self._place.desk.online
+        self._offer()
         if online and not self._was_online:
             self.page.shown()
             self.page.again()
@@ -145,6 +153,17 @@ class DirectorSeat(QObject):
     def _map(self) -> Told:
         """Of replays; a seat without a region has none."""
         return Told(OFF if self._place.ground is None else OK)
+
+    def _offer(self) -> None:
+        """A maintainer looks after machines: pages of calls and sound would only be refused."""
+        session = self._place.desk.session
+        if session is None:
+            return
+        machines = (self.power, self.devices, self.terminals)
+        mine = machines if session.role is Role.MAINTAINER else self.pages
+        self.window.offer([page in mine for page in self.pages])
+        if self.page not in mine:
+            self.window.turn(self.pages.index(self.devices))
 
     def _power(self) -> str:
         desk = self._place.desk

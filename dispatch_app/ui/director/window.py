@@ -94,7 +94,13 @@ class DirectorWindow(QWidget):
         return word
 
     def _turned(self, at: int, *_: object) -> None:
-        self.turn(at)
+        if self._words[at].isVisibleTo(self._bar):
+            self.turn(at)
+
+    def offer(self, pages: Sequence[bool]) -> None:
+        """Show the words of these pages only; the others cannot be turned to."""
+        for word, is_offered in zip(self._words, pages, strict=True):
+            word.setVisible(is_offered)
 
     def turn(self, at: int) -> None:
         """Show a page."""
