@@ -88,6 +88,7 @@ class Room(QObject):
         self._ready = False
         texts, self._theme = parts.texts_and_theme(args)
         parts.dress(app, self._theme, *SHEETS)
+        parts.mark_if_invented(seat, texts)
         self.place = DirectorPlace(
             desk=seat.desk,
             texts=texts,

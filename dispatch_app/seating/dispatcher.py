@@ -105,6 +105,7 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
     texts, theme = parts.texts_and_theme(args)
     parts.dress(app, theme, *SHEETS)
     seat = parts.open_seat(args, who, f"seat-{args.seat}")
+    parts.mark_if_invented(seat, texts)
     workplace = Workplace(
         seat=SeatId(args.seat),
         kind=SeatKind.DISPATCHER,

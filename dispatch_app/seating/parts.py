@@ -28,6 +28,7 @@ from dispatch_app.seating.options import new_file
 from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.collector import Collector
 from dispatch_app.ui.kit.desk import Desk
+from dispatch_app.ui.kit.invented_mark import InventedMarks
 from dispatch_app.ui.kit.qt_types import make_whole
 from dispatch_app.ui.kit.slowness import Hold, Slowness, say
 from dispatch_app.ui.kit.theme import THEMES, Theme
@@ -108,6 +109,11 @@ def open_seat(
     keep = store if keep_view else None
     link = Link(signing.addresses(args), who, outbox, bridge, keep=keep, trust=signing.trust(args))
     return Seat(link=link, desk=Desk(link, bridge, store), store=store)
+
+
+def mark_if_invented(seat: Seat, texts: Texts) -> None:
+    """Every window of this process says so while the centre's record is invented."""
+    InventedMarks(seat.desk, texts, seat.desk)
 
 
 def measuring(args: argparse.Namespace, app: QApplication) -> Trace:
