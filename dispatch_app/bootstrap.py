@@ -34,6 +34,7 @@ from dispatch_app.domain.codes import SeatKind
 from dispatch_app.domain.commands import RegisterSeat
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.stale_fixes import StaleFixes, StaleRule
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.truth.limits import USUAL, TruthLimits
 from dispatch_app.ports.accounts import Accounts
@@ -113,6 +114,7 @@ class _Settings:
     zone: ZoneInfo
     timers: Timers
     truth: TruthLimits
+    stale_fixes: StaleFixes
     seats: tuple[RegisterSeat, ...]
     region: Region | None
     locators: tuple[CallerLocator, ...]
@@ -199,6 +201,7 @@ class CentreServer:
             tracks=self._tracks,
             track_keeper=self._track_keeper,
             truth=truth,
+            stale_fixes=settings.stale_fixes,
             alarm_records=SqlAlarmRecords(database),
             zone=settings.zone,
             to_wgs84=to_wgs84,
@@ -352,15 +355,37 @@ def _settings(config: Config) -> _Settings:
     if config.server.second_channel and spool.exists() and not spool.is_dir():
         raise BadConfig(f"{where}: [server] second_channel {spool}: name a directory, not a file")
     region = Region.open(Path(config.server.region)) if config.server.region else None
+    timers = filled(NORM, config.timers, f"{where}: [timers]")
     return _Settings(
         zone=zone,
-        timers=filled(NORM, config.timers, f"{where}: [timers]"),
+        timers=timers,
+        stale_fixes=_stale_fixes(config, timers, where),
         truth=filled(USUAL, config.vehicle_truth, f"{where}: [vehicle_truth]"),
         seats=tuple(_seat(number, kind, where) for number, kind in config.seats.items()),
         region=region,
         locators=_locators(config, region, where),
         asking=Asking(**asdict(config.caller_location)),
         tls=_tls(config, where),
+    )
+
+
+def _stale_fixes(config: Config, timers: Timers, where: str) -> StaleFixes:
+    given = config.stale_fixes
+    if given.rule not in list(StaleRule):
+        raise BadConfig(
+            f"{where}: [stale_fixes] rule {given.rule!r} is unknown; write 'exclude' to leave such "
+            "vehicles out, or 'rank' to rank them with their age"
+        )
+    if given.ranked_until_s < timers.fix_stale_s:
+        raise BadConfig(
+            f"{where}: [stale_fixes] ranked_until_s {given.ranked_until_s:g} is below fix_stale_s "
+            f"{timers.fix_stale_s:g} of [timers]; write a greater one"
+        )
+    return StaleFixes(
+        rule=StaleRule(given.rule),
+        older_than_s=timers.fix_stale_s,
+        ranked_until_s=given.ranked_until_s,
+        added_s_per_min=given.added_s_per_min,
     )
 
 

@@ -137,6 +137,18 @@ class TracksConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaleConfig:
+    """`[stale_fixes]`: vehicles whose fix is older than `fix_stale_s` of the timers."""
+
+    rule: str = "exclude"
+    """`exclude` leaves them out of the recommendation; `rank` ranks them with their age."""
+    ranked_until_s: float = 900.0
+    """Older ones are left out under either rule."""
+    added_s_per_min: float = 20.0
+    """Added to their road time for each whole minute too old; 0: the age is only shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """The whole file."""
 
@@ -151,6 +163,7 @@ class Config:
     """`[locators.NAME]`: services by the names that seats show."""
     telephone: TelephoneConfig = field(default_factory=TelephoneConfig)
     tracks: TracksConfig = field(default_factory=TracksConfig)
+    stale_fixes: StaleConfig = field(default_factory=StaleConfig)
     vehicle_truth: Mapping[str, float] = field(default_factory=dict)
     """`[vehicle_truth]`: figures by which positions suggest and contradict, by the names of the
     domain's table."""
@@ -197,6 +210,9 @@ def load(path: Path | None) -> Config:
         locators=_locators(tables.get("locators", {}), f"{path}: [locators]"),
         tracks=filled(TracksConfig(), tables.get("tracks", {}), f"{path}: [tracks]"),
         vehicle_truth=tables.get("vehicle_truth", {}),
+        stale_fixes=filled(
+            StaleConfig(), tables.get("stale_fixes", {}), f"{path}: [stale_fixes]"
+        ),
         telephone=filled(TelephoneConfig(), tables.get("telephone", {}), f"{path}: [telephone]"),
         source=str(path),
     )

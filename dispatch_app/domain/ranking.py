@@ -12,6 +12,7 @@ from enum import StrEnum
 from dispatch_app.domain.codes import HospitalStatus, Level, Priority, VehicleState
 from dispatch_app.domain.cover import NO_EFFECT, Choice, CoverEffect, keeping_cover
 from dispatch_app.domain.ids import HospitalId, StationId, VehicleId
+from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.state import READY, CentreState, Hospital, Vehicle
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.values import RankedVehicle
@@ -54,6 +55,8 @@ class Why(StrEnum):
     STATE_UNKNOWN = "state_unknown"
     NO_FIX = "no_fix"
     STALE_FIX = "stale_fix"
+    STALE_RANKED = "stale_ranked"
+    """Its fix is old; the centre ranks such vehicles, later by their age."""
     IMPLAUSIBLE_FIX = "implausible_fix"
     UNREACHABLE = "unreachable"
     TOO_LARGE = "too_large"
@@ -101,15 +104,18 @@ def rank_vehicles(
     priority: Priority | None,
     timers: Timers = NORM,
     cover: Mapping[VehicleId, CoverEffect] | None = None,
+    stale: StaleFixes | None = None,
 ) -> tuple[RankedVehicle, ...]:
     """All vehicles: those that can go, best first; then those excluded, soonest first.
 
     `cover` says what each vehicle would lay bare, None that nobody knows. It may change who is
-    first for priorities 3 and 4 only, and the row says so.
+    first for priorities 3 and 4 only, and the row says so. `stale` is the centre's rule for old
+    fixes; None leaves out what the timers call stale.
     """
+    rule = stale or StaleFixes(older_than_s=timers.fix_stale_s)
     idle = _idle_by_station(state)
     rows = [
-        _with_cover(_row(state, vehicle, travel.get(vehicle.id), idle, wanted, timers), cover)
+        _with_cover(_row(state, vehicle, travel.get(vehicle.id), idle, wanted, rule), cover)
         for vehicle in state.vehicles.values()
     ]
     going = sorted((r for r in rows if not r.excluded), key=_soonest)
@@ -136,19 +142,21 @@ def _row(
     travel: Travel | None,
     idle: Mapping[StationId, int],
     wanted: Level | None,
-    timers: Timers,
+    stale: StaleFixes,
 ) -> RankedVehicle:
     now = state.vehicle_state(vehicle)
-    why = _exclusion(now, travel, timers)
+    why = _exclusion(now, travel, stale)
+    added_s = (stale.added_s(travel.fix_age_s) if travel else None) or 0.0
     excluded = why is not None
     left = idle.get(vehicle.station, 0) - (0 if now not in READY else 1)
     return RankedVehicle(
         vehicle=vehicle.id,
-        reason=(why or _fit(vehicle, travel, wanted)).value,
+        reason=(why or _fit(vehicle, travel, wanted, stale)).value,
         excluded=excluded,
-        time_s=travel.time_s if travel else None,
+        time_s=travel.time_s + added_s if travel and travel.time_s is not None else None,
         distance_m=travel.distance_m if travel else None,
         fix_age_s=travel.fix_age_s if travel else None,
+        added_s=added_s,
         cover_after=max(left, 0),
     )
 
@@ -167,7 +175,7 @@ _BY_STATE = {
 }
 
 
-def _exclusion(now: VehicleState, travel: Travel | None, timers: Timers) -> Why | None:
+def _exclusion(now: VehicleState, travel: Travel | None, stale: StaleFixes) -> Why | None:
     if now not in READY:
         return _BY_STATE.get(now, Why.ON_MISSION)
     if travel is None:
@@ -176,16 +184,20 @@ def _exclusion(now: VehicleState, travel: Travel | None, timers: Timers) -> Why 
         return Why.IMPLAUSIBLE_FIX
     if travel.fix_age_s is None and now is not VehicleState.STANDBY:
         return Why.NO_FIX
-    if travel.fix_age_s is not None and travel.fix_age_s > timers.fix_stale_s:
+    if stale.added_s(travel.fix_age_s) is None:
         return Why.STALE_FIX
     if travel.time_s is None:
         return Why.TOO_LARGE if travel.for_size_s else Why.UNREACHABLE
     return None
 
 
-def _fit(vehicle: Vehicle, travel: Travel | None, wanted: Level | None) -> Why:
+def _fit(
+    vehicle: Vehicle, travel: Travel | None, wanted: Level | None, stale: StaleFixes
+) -> Why:
     if wanted is not None and vehicle.level not in FITS[wanted]:
         return Why.OTHER_LEVEL
+    if travel is not None and stale.is_ranked_stale(travel.fix_age_s):
+        return Why.STALE_RANKED
     if travel is not None and travel.for_size_s >= ROUND_COUNTS_S:
         return Why.DETOUR_FOR_SIZE
     if travel is not None and travel.fix_age_s is None:

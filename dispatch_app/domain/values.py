@@ -265,6 +265,8 @@ class RankedVehicle:
     fix_age_s: float | None = None
     cover_after: int = 0
     """Idle vehicles left at its station once it has gone."""
+    added_s: float = 0.0
+    """Of `time_s`, so much because its fix is old."""
     bare_cells: int | None = None
     """Cells of the cover ledger that nobody reaches within the norm once it has gone; None where
     the ledger was not known."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.values import Bounds
 from dispatch_app.ports.accounts import Accounts
 from dispatch_app.ports.alarm_records import AlarmRecords
@@ -46,6 +47,7 @@ class Centre:
     tracks: Tracks
     track_keeper: TrackKeeper
     truth: TruthWatch
+    stale_fixes: StaleFixes
     alarm_records: AlarmRecords
     zone: ZoneInfo
     """Whose days figures are counted by."""

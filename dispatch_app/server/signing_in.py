@@ -43,7 +43,7 @@ async def sign_in(request: Request) -> Response:
     if seat is not None:
         await _sit_down(centre, account, seat)
     token, known = await centre.sessions.open(account, seat)
-    return json(_session(token, known), 201)
+    return json(_session(token, known, centre), 201)
 
 
 async def nonce(request: Request) -> Response:
@@ -67,12 +67,12 @@ async def sign_in_by_key(request: Request) -> Response:
         _signature(proof.signature),
     )
     token, known = await centre.sessions.open(account, None)
-    return json(_session(token, known), 201)
+    return json(_session(token, known, centre), 201)
 
 
 async def me(request: Request) -> Response:
     """`GET /v1/me`: the session, without its token."""
-    return json(_session("", await who(request)))
+    return json(_session("", await who(request), centre_of(request)))
 
 
 async def sign_out(request: Request) -> Response:
@@ -135,7 +135,7 @@ async def _sit_down(centre: Centre, account: Account, seat: SeatId) -> None:
     )
 
 
-def _session(token: str, known: Known) -> Session:
+def _session(token: str, known: Known, centre: Centre) -> Session:
     return Session(
         token=token,
         account=known.actor.account,
@@ -145,4 +145,5 @@ def _session(token: str, known: Known) -> Session:
         station=known.actor.station,
         expires_at=known.expires_at,
         may=tuple(sorted(kind.__name__ for kind in MAY_ASK[known.actor.role])),
+        stale_fixes=centre.stale_fixes,
     )

@@ -14,6 +14,7 @@ from dispatch_app.domain.codes import PlaceSource, Role
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
 from dispatch_app.domain.power import PowerReading
 from dispatch_app.domain.road_conditions import KeptCondition
+from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.state import Hospital, Station, Vehicle
 from dispatch_app.domain.telephone_state import Contact, Interception, NumberLock, NumberNote
 from dispatch_app.domain.values import Actor, Bounds, Fix, Subscriber
@@ -60,6 +61,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     expires_at: datetime
     may: tuple[str, ...] = ()
     """Names of the commands that the account may ask for, so that a seat can say so beforehand."""
+    stale_fixes: StaleFixes = StaleFixes()
+    """The centre's rule for vehicles whose fix is old: seats rank by it."""
 
 
 class EventRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

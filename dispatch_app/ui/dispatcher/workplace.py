@@ -11,6 +11,7 @@ from dispatch_app.client.trace import Trace
 from dispatch_app.domain.codes import SeatKind
 from dispatch_app.domain.ids import CallId, IncidentId, SeatId
 from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.i18n.texts import Texts
@@ -62,6 +63,13 @@ class Workplace:
     """The telephone of the machine itself; None where the seat has another one."""
     trust: ssl.SSLContext | None = None
     """Whom centre and recorders must be signed by; None: as this system has it."""
+
+    @property
+    def stale_fixes(self) -> StaleFixes:
+        """The centre's rule for old fixes, as it was told at the sign-in."""
+        session = self.desk.session
+        usual = StaleFixes(older_than_s=self.timers.fix_stale_s)
+        return usual if session is None else session.stale_fixes
 
     @property
     def call(self) -> Call | None:

@@ -14,7 +14,7 @@ from dispatch_app.ui.kit.keyed_rows import Row
 from dispatch_app.ui.kit.theme import Theme
 
 EXCLUDED = "✕"
-_DOUBTED = {Why.STALE_FIX, Why.NO_FIX, Why.IMPLAUSIBLE_FIX, Why.STATE_UNKNOWN}
+_DOUBTED = {Why.STALE_FIX, Why.STALE_RANKED, Why.NO_FIX, Why.IMPLAUSIBLE_FIX, Why.STATE_UNKNOWN}
 
 
 class CellMaker:
@@ -46,6 +46,8 @@ class CellMaker:
     def _tone(self, row: VehicleRow) -> str:
         if row.excluded:
             return "warning" if row.why in _DOUBTED else "text-faint"
+        if row.why in _DOUBTED:
+            return "warning"
         if row.why in (Why.NEAREST, Why.SOONER_BELOW_LEVEL):
             return "ok"
         return "text-muted"

@@ -200,6 +200,7 @@ class Recommending(QObject):
             priority=plan.priority if plan else None,
             timers=self._place.timers,
             cover=self._effects(),
+            stale=self._place.stale_fixes,
         )
         self.table = Table(
             ranked=ranked,

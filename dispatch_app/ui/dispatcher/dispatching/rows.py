@@ -38,7 +38,9 @@ class VehicleRow:
     ready: bool
     """Its own word says that it can be sent, even if the table advises against it."""
     fix_age_min: int | None = None
-    """Whole minutes, for excluded rows only: a row must not change every second."""
+    """Whole minutes, for old fixes only: a row must not change every second."""
+    added_s: float = 0.0
+    """Of the time, so much because its fix is old."""
     incident: str = ""
     """Number of the incident that it is on."""
     pause_reason: PauseReason | None = None
@@ -149,7 +151,8 @@ def _vehicle_row(
 ) -> VehicleRow:
     station = state.stations.get(vehicle.station)
     now = state.vehicle_state(vehicle)
-    aged = one.excluded and one.fix_age_s is not None
+    old = one.excluded or one.reason == Why.STALE_RANKED or bool(one.added_s)
+    aged = old and one.fix_age_s is not None
     return VehicleRow(
         vehicle=one.vehicle,
         rank=rank,
@@ -165,6 +168,7 @@ def _vehicle_row(
         why=one.reason,
         ready=now in READY,
         fix_age_min=int((one.fix_age_s or 0.0) // _MINUTE_S) if aged else None,
+        added_s=one.added_s,
         incident=_incident_of(state, vehicle),
         pause_reason=vehicle.pause_reason if now is VehicleState.PAUSED else None,
         crew=vehicle.crew,

@@ -35,6 +35,8 @@ def reason_text(row: VehicleRow, texts: Texts) -> str:
     """Why the row stands where it stands, as short as the column is."""
     if row.excluded:
         return _exclusion(row, texts)
+    if row.why == Why.STALE_RANKED and row.fix_age_min is not None:
+        return _aged(row, texts)
     later = f'+{row.behind_s:.0f}"' if row.behind_s < 60 else f"+{minutes_text(row.behind_s)}"
     if row.why == Why.FITS_LEVEL and row.rank > 1:
         return texts("dispatch.why-later", later=later)
@@ -43,6 +45,12 @@ def reason_text(row: VehicleRow, texts: Texts) -> str:
     if (row.rank > 1 or row.why == Why.KEEPS_COVER) and row.behind_s > 0:
         return texts("dispatch.why-and-later", why=word, later=later)
     return word
+
+
+def _aged(row: VehicleRow, texts: Texts) -> str:
+    """How old its fix is, and what that costs it in the table."""
+    key = "dispatch.why-aged" if row.added_s else "dispatch.why-stale"
+    return texts(key, minutes=row.fix_age_min, added=minutes_text(row.added_s))
 
 
 def _exclusion(row: VehicleRow, texts: Texts) -> str:
