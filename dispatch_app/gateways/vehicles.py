@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from devices.vehicle_terminal import encoder
@@ -28,6 +27,7 @@ from dispatch_app.domain.ids import TerminalId, VehicleId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.terminal_commands import ReportTerminals
 from dispatch_app.domain.values import Fix
+from dispatch_app.gateways.vehicles_clock import CentreClock
 from dispatch_app.gateways.vehicles_doors import Doors, identity_of
 from dispatch_app.gateways.vehicles_fixes import FixFeed, Outcome
 from dispatch_app.gateways.vehicles_help import HelpCalls
@@ -42,7 +42,6 @@ from dispatch_app.gateways.vehicles_texts import Words, order_text
 
 log = logging.getLogger(__name__)
 
-PULSES = 10
 FLUSH_S = 0.1
 """Between batches of fixes, as often as the centre hands them on."""
 LOGGED_S = 60.0
@@ -79,11 +78,9 @@ class VehicleGateway:
     ) -> None:
         self._told_s = told_s
         self._setting = setting
-        self._now = now
+        self._clock = CentreClock(now)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._centre: Centre | None = None
-        self._ahead = timedelta(0)
-        self._pulses: deque[timedelta] = deque(maxlen=PULSES)
         self._state = CentreState()
         self._vehicles: dict[TerminalId, VehicleId] = {}
         self._terminals: dict[VehicleId, TerminalId] = {}
@@ -96,7 +93,7 @@ class VehicleGateway:
         self._wanted = _settings_of(setting.settings.settings)
         self._help = HelpCalls()
         self._odd = ""
-        self.feed = FixFeed(self._post, now)
+        self.feed = FixFeed(self._post)
         self.receivers = Receivers(setting.settings.receivers, self.feed.put)
         self.server = TerminalServer(setting.doors, self.heard, limits=setting.limits)
 
@@ -179,9 +176,7 @@ class VehicleGateway:
         log.info("centre: %s %s (%d waiting)", status.state.value, status.code, status.waiting)
 
     def heartbeat(self, pulse: Pulse) -> None:
-        """News takes time, so the centre's clock seems behind: the least behind is right."""
-        self._pulses.append(pulse.server_time - pulse.heard_at)
-        self._ahead = max(self._pulses)
+        self._clock.heard(pulse.server_time)
 
     def _hand_over(self, work: Callable[[], None]) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -201,7 +196,7 @@ class VehicleGateway:
         if not self._informed:
             self._informed = True
             online = [t.id for t in state.terminals.values() if t.online]
-            self._presence.believed(online, self._now())
+            self._presence.believed(online, self._clock.now())
             self._help.begin(state)
         if before.terminals is state.terminals and before.vehicles is state.vehicles:
             return
@@ -220,9 +215,9 @@ class VehicleGateway:
     def _settle(self) -> None:
         """Bring orders out and tell what became of them."""
         if self._setting.settings.texts.send:
-            for vehicle, text, slip in list(self._orders.due(self._state, self._centre_now())):
+            for vehicle, text, slip in list(self._orders.due(self._state, self._clock.now())):
                 self._bring(vehicle, text, order_text(slip, self._setting.words))
-        for command in self._presses.due(self._state, self._centre_now()):
+        for command in self._presses.due(self._state, self._clock.now()):
             self._send(command)
         for receipt in self._orders.receipts(self._state):
             self._send(receipt)
@@ -261,7 +256,7 @@ class VehicleGateway:
                 case e.KeyPressed():
                     self._pressed(event)
                 case e.Answered(tag=Text() as text):
-                    self._orders.arrived(text, self._in_centre_time(event.at.utc))
+                    self._orders.arrived(text, self._clock.of(event.at))
                     self._setting.memory.save(self._orders.taken)
                     self._changed = True
                 case e.NotAnswered(tag=Text() as text):
@@ -276,27 +271,28 @@ class VehicleGateway:
 
     def _who(self, event: e.Event) -> None:
         """Who came, went, or was not let in."""
+        at = self._clock.of(event.at)
         match event:
             case e.SignedIn():
-                self._presence.came(TerminalId(event.terminal), event.at.utc)
+                self._presence.came(TerminalId(event.terminal), at)
                 self._set_up(event)
                 self._changed = True
             case e.SettingsTold():
                 self._settings_told(event)
             case e.Gone():
                 reason = event.why.value
-                self._presence.went(TerminalId(event.terminal), event.at.utc, reason)
+                self._presence.went(TerminalId(event.terminal), at, reason)
             case e.Registered():
                 refused = "" if event.result is Registration.DONE else event.result.name.lower()
                 self._presence.said_who(
                     TerminalId(event.terminal),
                     identity_of(event.identity),
-                    event.at.utc,
+                    at,
                     refused,
                 )
             case e.TurnedAway():
                 reason = event.why.value
-                self._presence.turned_away(TerminalId(event.terminal), event.at.utc, reason)
+                self._presence.turned_away(TerminalId(event.terminal), at, reason)
             case _:
                 pass
 
@@ -320,7 +316,7 @@ class VehicleGateway:
         self.feed.put(fix_of(vehicle, event))
         if event.late:
             return
-        at = self._in_centre_time(event.at.utc)
+        at = self._clock.of(event.at)
         command = self._help.told(vehicle, event.position.sos, at)
         if command is not None:
             log.warning("vehicle %s: emergency key: %s", vehicle, type(command).__name__)
@@ -332,7 +328,7 @@ class VehicleGateway:
         if meaning is None or vehicle is None:
             log.info("terminal %s: key %s means nothing here", event.terminal, event.key.name)
             return
-        press = Press(vehicle, meaning, self._in_centre_time(event.at.utc))
+        press = Press(vehicle, meaning, self._clock.of(event.at))
         command = self._presses.take(press, self._state)
         if command is None:
             log.info("vehicle %s: key %s without a mission", vehicle, event.key.name)
@@ -346,7 +342,7 @@ class VehicleGateway:
             self._centre.send(command)
 
     def _tell_presence(self) -> None:
-        words = self._presence.due(self._now())
+        words = self._presence.due(self._clock.now())
         if words:
             self._send(ReportTerminals(words=words))
 
@@ -356,12 +352,6 @@ class VehicleGateway:
 
         if self._centre is not None:
             self._centre.report_positions(fixes, answered)
-
-    def _centre_now(self) -> datetime:
-        return self._in_centre_time(self._now())
-
-    def _in_centre_time(self, at: datetime) -> datetime:
-        return at + self._ahead
 
 
 def _outcome(answer: bytes | Declined | Away) -> Outcome:

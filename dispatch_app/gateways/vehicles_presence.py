@@ -67,7 +67,7 @@ class Presence:
 
     def _strange(self, word: TerminalWord) -> None:
         told = self._told.get(word.terminal)
-        if told is not None and _same(told, word) and word.at - told.at < TOLD_AGAIN:
+        if told is not None and _same(told, word) and abs(word.at - told.at) < TOLD_AGAIN:
             return
         if len(self._strangers) < STRANGERS_AT_ONCE or word.terminal in self._strangers:
             self._strangers[word.terminal] = word
@@ -78,7 +78,8 @@ class Presence:
     def due(self, now: datetime) -> tuple[TerminalWord, ...]:
         """What to tell the centre now; asking takes it away."""
         for terminal, word in list(self._gone.items()):
-            if now - word.at >= TUNNEL:
+            # The centre's clock may have been set back.
+            if abs(now - word.at) >= TUNNEL:
                 del self._gone[terminal]
                 self._there[terminal] = False
                 self._news[terminal] = word

@@ -78,7 +78,7 @@ async def serve(turns: Turns) -> None:
         loop.call_soon(done, Outcome.TAKEN)  # type: ignore[arg-type]
 
     loop = asyncio.get_running_loop()
-    feed = FixFeed(post, lambda: datetime.now(UTC))
+    feed = FixFeed(post)
 
     def heard(events: Sequence[e.Event]) -> None:
         for event in events:

@@ -377,7 +377,7 @@ def a_fix() -> Fix:
 
 def test_fixes_go_one_batch_at_a_time() -> None:
     post = Post()
-    feed = FixFeed(post, lambda: a.NOON)
+    feed = FixFeed(post)
     for _ in range(BATCH + 5):
         feed.put(a_fix())
     feed.flush()
@@ -389,12 +389,12 @@ def test_fixes_go_one_batch_at_a_time() -> None:
 
 
 def test_fixes_wait_while_the_centre_is_away_and_then_belong_to_the_track_alone() -> None:
-    post, now = Post(), [a.NOON]
-    feed = FixFeed(post, lambda: now[0])
+    post, now = Post(), [1000.0]
+    feed = FixFeed(post, clock=lambda: now[0])
     feed.put(a_fix())
     feed.flush()
     post.done[0](Outcome.AWAY)
-    now[0] += timedelta(minutes=1)
+    now[0] += 60.0
     feed.put(a_fix())
     feed.flush()
     assert [fix.late for fix in post.batches[1]] == [True, False]
@@ -402,7 +402,7 @@ def test_fixes_wait_while_the_centre_is_away_and_then_belong_to_the_track_alone(
 
 def test_what_the_centre_refuses_is_not_sent_again() -> None:
     post = Post()
-    feed = FixFeed(post, lambda: a.NOON)
+    feed = FixFeed(post)
     feed.put(a_fix())
     feed.flush()
     post.done[0](Outcome.REFUSED)
@@ -412,7 +412,7 @@ def test_what_the_centre_refuses_is_not_sent_again() -> None:
 
 def test_a_long_outage_costs_the_oldest_fixes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vehicles_fixes, "KEPT", 3)
-    feed = FixFeed(Post(), lambda: a.NOON)
+    feed = FixFeed(Post())
     for _ in range(5):
         feed.put(a_fix())
     assert (len(feed), feed.counts["dropped"]) == (3, 2)
