@@ -21,7 +21,7 @@ from dispatch_app.domain.commands import Command
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.state import CentreState
 from dispatch_app.i18n import Texts
-from dispatch_app.ports.printing import PrintTrouble
+from dispatch_app.ports.printing import PrinterLook, PrintTrouble
 from dispatch_app.services.audience import Viewer, part_of
 from dispatch_app.ui.kit.printing.attempt import Attempt, PrintFailed
 from dispatch_app.ui.kit.printing.choice import Printers
@@ -156,6 +156,8 @@ class FakePrinter:
     strokes: bool = False
     troubles: list[PrintTrouble | None] = field(default_factory=list)
     """What it complains of while it prints, one after the other."""
+    meanwhile: Callable[[], None] = lambda: None
+    """What happens while it keeps a page waiting."""
     at_rest: PrintTrouble | None = None
     known: set[str] = field(default_factory=set)
     """Pages that it had before this terminal was started."""
@@ -169,12 +171,23 @@ class FakePrinter:
     def put(self, page: Page, attempt: Attempt) -> None:
         for trouble in self.troubles:
             attempt.hear(trouble)
+        self.meanwhile()
+        if attempt.wanted_back:
+            raise PrintFailed(self.name, begun=True)
         if self.failing is not None:
             raise self.failing
         self.sheets.append(page.sheet)
 
     def resume(self, token: str, _attempt: Attempt) -> bool:
         return token in self.known
+
+
+@dataclass
+class FakeSpooler:
+    looks: tuple[PrinterLook, ...] = ()
+
+    def printers(self) -> tuple[PrinterLook, ...]:
+        return self.looks
 
 
 @dataclass
@@ -208,7 +221,10 @@ class StationRig:
         self.drawing, self.printing = ErrandsAtOnce(), ErrandsAtOnce()
         self.asking = ErrandsAtOnce()
         self.second = FakePrinter("备用")
-        self.printers = Printers(usual=self.printer, port=lambda _name: self.second)
+        self.spooler = FakeSpooler()
+        self.printers = Printers(
+            usual=self.printer, port=lambda _name: self.second, there=self.spooler
+        )
         self.clock_s = 1000.0
         self.post = Post(
             id=NORTH,
@@ -219,7 +235,7 @@ class StationRig:
             trace=Trace(directory / "trace.jsonl"),
         )
         self.window = StationWindow(self.post.texts, self.post.theme)
-        press = Press(
+        self.press = Press(
             drawing=self.drawing,  # type: ignore[arg-type]
             printing=self.printing,  # type: ignore[arg-type]
             asking=self.asking,  # type: ignore[arg-type]
@@ -228,7 +244,7 @@ class StationRig:
             printers=self.printers,
         )
         self.terminal = Terminal(
-            self.post, self.window, press, self.sounder, seconds=lambda: self.clock_s
+            self.post, self.window, self.press, self.sounder, seconds=lambda: self.clock_s
         )
         self.touches = TouchWatch()
 

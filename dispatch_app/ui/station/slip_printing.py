@@ -125,7 +125,7 @@ class SlipPrinting(QObject):
     def print_again(self, key: SlipKey) -> None:
         """Somebody wants another copy; it is marked."""
         self._copies.append(PrintJob(key, marked=True))
-        self.retry()
+        self._go_on()
 
     def retry(self) -> None:
         """Somebody has seen to the printer: the first one gets its turn again."""
@@ -289,31 +289,35 @@ class SlipPrinting(QObject):
             self._done(job, outcome)
 
     def _done(self, job: PrintJob, failure: PrintFailed | None) -> None:
-        now, attempt = self._post.desk.now(), self._attempt
-        self._job = self._attempt = None
+        """Nothing else is taken in hand before all of this one is on the disk."""
         if failure is not None:
-            self._post.slips.failed(job, now, begun=failure.begun)
-            self._orders.receipt(job.key, ReceiptStep.PRINT_FAILED)
-            self._failed(job, failure, wanted=attempt is not None and attempt.wanted_back)
+            self._failed(job, failure)
             return
-        self._post.slips.paper(job, now)
+        self._post.slips.paper(job, self._post.desk.now())
         self._failures = 0
         self._tell_printed(job)
         self.on_screen.out(job.key, self.trouble)
-        self._become(PrinterState.READY)
+        self._let_go(PrinterState.READY)
         self.came_out.emit()
         self.work()
 
-    def _failed(self, job: PrintJob, failure: PrintFailed, *, wanted: bool) -> None:
+    def _failed(self, job: PrintJob, failure: PrintFailed) -> None:
         """Wanted back for another try, or with a second printer left, it goes on at once."""
+        wanted = self._attempt is not None and self._attempt.wanted_back
+        self._post.slips.failed(job, self._post.desk.now(), begun=failure.begun)
+        self._orders.receipt(job.key, ReceiptStep.PRINT_FAILED)
         self._failures += 1
         self.on_screen.late(job.key, failure.trouble)
-        self._become(PrinterState.FAILED, failure.trouble)
+        self._let_go(PrinterState.FAILED, failure.trouble)
         second = self._press.printers.of(PaperKind.SLIP).second is not None
         if not wanted:
             self._on_second = second and not self._on_second
         if wanted or self._on_second:
             self._go_on()
+
+    def _let_go(self, state: PrinterState, trouble: PrintTrouble | None = None) -> None:
+        self._job = self._attempt = None
+        self._become(state, trouble)
 
     def _tell_printed(self, job: PrintJob) -> None:
         """The receipt is in the outbox, on disk, before the journal says so."""
