@@ -33,8 +33,8 @@ from dispatch_app.config import BadConfig, Config, filled, load
 from dispatch_app.domain.codes import SeatKind
 from dispatch_app.domain.commands import RegisterSeat
 from dispatch_app.domain.ids import SeatId
-from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.stale_fixes import StaleFixes, StaleRule
+from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.truth.limits import USUAL, TruthLimits
 from dispatch_app.ports.accounts import Accounts
@@ -52,6 +52,7 @@ from dispatch_app.server.sessions import Sessions
 from dispatch_app.services.audience import Audience
 from dispatch_app.services.bus import Bus
 from dispatch_app.services.deciding import Surroundings
+from dispatch_app.services.duty_watch import DutyWatch
 from dispatch_app.services.folded import caught_up, from_snapshot
 from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.locating import Asking, Locating
@@ -69,7 +70,7 @@ from dispatch_app.services.track_keeping import (
     TrackRetention,
 )
 from dispatch_app.services.truth_watch import TruthWatch
-from dispatch_app.services.undelivered import UndeliveredOrders, told_by
+from dispatch_app.services.undelivered import undelivered_orders
 from dispatch_app.services.watch import (
     AfterCallWatch,
     AlarmWatch,
@@ -152,6 +153,7 @@ class CentreServer:
         self._snapshots = Snapshots(self._bus, self._journal, codec_of_state, saved=start.sequence)
         watch = OverdueWatch(self._bus, clock, settings.timers)
         conditions = ConditionWatch(self._bus, clock)
+        duty_watch = DutyWatch(self._bus, clock)
         after_calls = AfterCallWatch(self._bus, clock, settings.timers)
         alarm_watch = AlarmWatch(self._bus, clock, settings.timers)
         drill_watch = DrillWatch(self._bus, clock)
@@ -174,6 +176,7 @@ class CentreServer:
         self._workers: list[Rounds | ReactionRunner] = [
             Rounds("overdue watch", watch.period_s, watch, beats),
             Rounds("road condition watch", conditions.period_s, conditions, beats),
+            Rounds("duty watch", duty_watch.period_s, duty_watch, beats),
             Rounds("after-call watch", after_calls.period_s, after_calls, beats),
             Rounds("alarm watch", alarm_watch.period_s, alarm_watch, beats),
             Rounds("drill watch", drill_watch.period_s, drill_watch, beats),
@@ -324,11 +327,9 @@ def _bring_subscribers(region: Region, table: Subscribers, journal: Journal) -> 
 def _reactions(
     config: Config, journal: Journal, bus: Bus, beats: Heartbeats
 ) -> list[ReactionRunner]:
-    """Without a second channel, whoever asks for it hears that there is none."""
     directory = config.server.second_channel
     spool = OrderSpool(Path(directory)) if directory else None
-    undelivered = UndeliveredOrders(spool, lambda: bus.state, told_by(bus))
-    return [ReactionRunner(undelivered, journal, beats)]
+    return [ReactionRunner(undelivered_orders(spool, bus), journal, beats)]
 
 
 def _limits(rate: float) -> Limits:

@@ -16,6 +16,8 @@ from dispatch_app.domain import device_commands as dvc
 from dispatch_app.domain import device_events as dve
 from dispatch_app.domain import drill_commands as dc
 from dispatch_app.domain import drill_events as de
+from dispatch_app.domain import duty_commands as dtc
+from dispatch_app.domain import duty_events as dte
 from dispatch_app.domain import events as e
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import hand_over_events as he
@@ -42,6 +44,7 @@ from dispatch_app.domain.folds import calls as fold_calls
 from dispatch_app.domain.folds import corrections as fold_corrections
 from dispatch_app.domain.folds import devices as fold_devices
 from dispatch_app.domain.folds import drills as fold_drills
+from dispatch_app.domain.folds import duty as fold_duty
 from dispatch_app.domain.folds import fleet as fold_fleet
 from dispatch_app.domain.folds import hand_overs as fold_hand_overs
 from dispatch_app.domain.folds import incidents as fold_incidents
@@ -65,6 +68,7 @@ from dispatch_app.domain.rules import (
     corrections,
     devices,
     drills,
+    duty,
     entered_runs,
     fleet,
     hand_overs,
@@ -138,6 +142,14 @@ RULES: Mapping[type, Rule] = {
     c.ReportVehicleState: fleet.vehicle_state,
     c.PauseVehicle: fleet.pause,
     c.AssignCrew: fleet.crew,
+    dtc.PlanShift: duty.plan,
+    dtc.DropShift: duty.drop,
+    dtc.TurnShift: duty.turn,
+    dtc.SignOn: duty.sign_on,
+    dtc.ReportLevels: duty.levels,
+    dtc.SetUpkeep: duty.upkeep,
+    dtc.MarkUpkeepDue: duty.upkeep_due,
+    dtc.RemindOfPause: duty.pause_ran_out,
     c.SignInSeat: fleet.sign_in,
     c.SetSeatState: fleet.seat_state,
     tc.ReportOfferedTo: telephone_reports.offered_to,
@@ -285,6 +297,14 @@ FOLDS: Mapping[type, Fold] = {
     e.VehicleStateReported: fold_fleet.vehicle_state,
     e.VehiclePaused: fold_fleet.paused,
     e.CrewAssigned: fold_fleet.crew,
+    dte.ShiftPlanned: fold_duty.planned,
+    dte.ShiftDropped: fold_duty.dropped,
+    dte.ShiftTurned: fold_duty.turned,
+    dte.CrewSignedOn: fold_duty.signed_on,
+    dte.LevelsRead: fold_duty.levels,
+    dte.UpkeepSet: fold_duty.upkeep,
+    dte.UpkeepFellDue: fold_duty.upkeep_due,
+    dte.PauseRanOut: fold_duty.pause_ran_out,
     e.SeatRegistered: fold_calls.seat_registered,
     e.SeatSignedIn: fold_calls.seat_signed_in,
     e.SeatStateChanged: fold_calls.seat_state,

@@ -24,6 +24,7 @@ from dispatch_app.domain.codes import (
 )
 from dispatch_app.domain.device_commands import DeviceCommand
 from dispatch_app.domain.drill_commands import DrillCommand
+from dispatch_app.domain.duty_commands import DutyCommand
 from dispatch_app.domain.fleet_commands import AssignCrew as AssignCrew
 from dispatch_app.domain.fleet_commands import FleetCommand
 from dispatch_app.domain.fleet_commands import PauseVehicle as PauseVehicle
@@ -405,6 +406,7 @@ Command = (
     | AlarmCommand
     | DeviceCommand
     | DrillCommand
+    | DutyCommand
     | MapCommand
     | OrderCommand
     | HandOverCommand

@@ -25,6 +25,7 @@ from dispatch_app.domain.codes import (
 )
 from dispatch_app.domain.device_events import DeviceEvent
 from dispatch_app.domain.drill_events import DrillEvent
+from dispatch_app.domain.duty_events import DutyEvent
 from dispatch_app.domain.fleet_events import CrewAssigned as CrewAssigned
 from dispatch_app.domain.fleet_events import FleetEvent
 from dispatch_app.domain.fleet_events import HospitalRegistered as HospitalRegistered
@@ -433,6 +434,7 @@ Event = (
     | AlarmEvent
     | DeviceEvent
     | DrillEvent
+    | DutyEvent
     | MapEvent
     | OrderEvent
     | HandOverEvent

@@ -117,9 +117,15 @@ class ReportVehicleState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseVehicle:
+    """`until`: when it is planned to be over; then somebody is reminded."""
+
     vehicle: VehicleId
     reason: PauseReason
     origin: Origin
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

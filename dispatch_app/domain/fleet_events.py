@@ -109,6 +109,9 @@ class VehiclePaused:
     reason: PauseReason
     origin: Origin
     at: datetime
+    until: datetime | None = None
+    """When it is planned to be over."""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import HospitalStatus, Level, Origin, PauseReason, VehicleState
+from dispatch_app.domain.duty import NO_DUTY, Duty
 from dispatch_app.domain.ids import HospitalId, MissionId, StationId, VehicleId
 from dispatch_app.domain.values import USUAL_SIZE, Position, VehicleSize
 
@@ -29,6 +30,8 @@ class Vehicle:
     origin: Origin | None = None
     pause_reason: PauseReason | None = None
     mission: MissionId | None = None
+    duty: Duty = NO_DUTY
+    """Shift, crew on duty, checks, levels and upkeep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,9 @@ class Why(StrEnum):
     ON_MISSION = "on_mission"
     PAUSED = "paused"
     OUT_OF_SERVICE = "out_of_service"
+    OFF_SHIFT = "off_shift"
+    CHECK_FAILED = "check_failed"
+    UPKEEP_DUE = "upkeep_due"
     STATE_UNKNOWN = "state_unknown"
     NO_FIX = "no_fix"
     STALE_FIX = "stale_fix"
@@ -147,6 +150,8 @@ def _row(
     now = state.vehicle_state(vehicle)
     why = _exclusion(now, travel, stale)
     added_s = (stale.added_s(travel.fix_age_s) if travel else None) or 0.0
+    if why is Why.OUT_OF_SERVICE and vehicle.base in READY and vehicle.duty.unfit:
+        why = Why(vehicle.duty.unfit[0].value)
     excluded = why is not None
     left = idle.get(vehicle.station, 0) - (0 if now not in READY else 1)
     return RankedVehicle(

@@ -334,9 +334,13 @@ class CentreState:
     """What the truth desk leaves alone for a while."""
 
     def vehicle_state(self, vehicle: Vehicle) -> VehicleState:
-        """Derive what a vehicle is doing: its mission's stage counts before its own word."""
+        """Derive what a vehicle is doing: its mission's stage counts before its own word, and one
+        that stands ready is out of service while its duty says that it is not fit."""
         mission = self.missions.get(vehicle.mission) if vehicle.mission else None
-        return vehicle.base if mission is None else STATE_OF_STAGE.get(mission.stage, vehicle.base)
+        base = vehicle.base
+        if base in READY and vehicle.duty.unfit:
+            base = VehicleState.OUT_OF_SERVICE
+        return base if mission is None else STATE_OF_STAGE.get(mission.stage, base)
 
     def ringing_on(self, line: LineId) -> Call | None:
         return next((c for c in self.calls.values() if c.line == line and c.ringing), None)

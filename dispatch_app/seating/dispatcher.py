@@ -192,7 +192,7 @@ class Room(QObject):
             (self.numbers.card, self.recognised.card),
             (
                 *(self.numbers.sheet, self.phrases.sheet, self.shift.sheet),
-                *(self.telephone.panel, self.runs.entry.sheet),
+                *(self.telephone.panel, self.runs.entry.sheet, self.runs.duty.sheet),
             ),
         )
         self.dispatch_panel = DispatchPanel(workplace.texts, workplace.theme)
@@ -267,7 +267,7 @@ class Room(QObject):
         self.intake.said.connect(self.window.show_note)
         self.intake.place_fixed.connect(self.recognised.look_again)
         self.intake.plan_changed.connect(self.recognised.look_again)
-        for beside in (self.numbers, self.phrases, self.shift, self.runs.entry):
+        for beside in (self.numbers, self.phrases, self.shift, self.runs.entry, self.runs.duty):
             beside.opened.connect(partial(self.aside.open, beside.sheet))
             beside.closed.connect(self.aside.close_sheets)
         self.recognised.worsened.connect(self.dispatching.amending.send_now)
@@ -285,7 +285,7 @@ class Room(QObject):
         calling = Calling(self.workplace, self.telephone, self)
         self.form.caller.call_wanted.connect(calling.call_caller)
         self.form.remarks.call_wanted.connect(calling.call_back_number)
-        self.fleet.offers.append(calling.offer_vehicle)
+        self.fleet.offers += [self.runs.offer_duty, calling.offer_vehicle]
         self.dispatching.mission_keys.offers += [calling.of_mission, self.runs.of_mission]
         calling.watch_hospitals(self.dispatch_panel.hospitals)
 

@@ -13,6 +13,7 @@ from typing import get_args
 from dispatch_app.domain import alarm_events as ae
 from dispatch_app.domain import device_events as dve
 from dispatch_app.domain import drill_events as de
+from dispatch_app.domain import duty_events as dte
 from dispatch_app.domain import events as e
 from dispatch_app.domain import order_events as oe
 from dispatch_app.domain import power_events as pe
@@ -301,6 +302,8 @@ class Audience:
             case e.VehicleRegistered():
                 return self._registered(event)
             case e.VehicleStateReported() | e.VehiclePaused() | e.CrewAssigned():
+                return self._of_vehicle(event.vehicle)
+            case _ if isinstance(event, get_args(dte.DutyEvent)):
                 return self._of_vehicle(event.vehicle)
             case e.VehicleRetired():
                 return self._of_vehicle(event.vehicle)

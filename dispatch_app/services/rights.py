@@ -10,6 +10,7 @@ from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import device_commands as dvc
 from dispatch_app.domain import drill_commands as dc
+from dispatch_app.domain import duty_commands as dtc
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import order_commands as oc
@@ -44,8 +45,12 @@ CREW_REPORTS = frozenset(
         c.PauseVehicle,
         c.AssignCrew,
         oc.EnterRun,
+        dtc.SignOn,
+        dtc.ReportLevels,
     }
 )
+DUTY_PLANS = frozenset({dtc.PlanShift, dtc.DropShift, dtc.SetUpkeep})
+"""When vehicles serve and when work on them is due: their own station, or above."""
 BINDING = frozenset({vtc.BindTerminal, vtc.ReleaseTerminal})
 """Who may say which box speaks for which vehicle: nobody who could have built one."""
 DEVICE_REPORTS = frozenset({dvc.ReportDeviceRequest})
@@ -155,6 +160,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
     ),
     Role.SHIFT_LEADER: (
         DESK_WORK
+        | DUTY_PLANS
         | HAND_OVERS
         | MAP_KEEPING
         | HEARING_ALL
@@ -178,7 +184,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | {c.EndCall, tc.LeaveCall, tc.MuteSeat}
         | BATTERY_TESTS
     ),
-    Role.STATION: CREW_REPORTS | TELLING_ALARMS,
+    Role.STATION: CREW_REPORTS | DUTY_PLANS | TELLING_ALARMS,
     Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS | TELLING_ALARMS,
     Role.VEHICLE_GATEWAY: (

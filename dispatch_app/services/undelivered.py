@@ -23,13 +23,6 @@ Tell = Callable[[Command, str], None]
 """Sends a command of the centre itself under an id: told twice, it counts once."""
 
 
-def told_by(bus: Bus) -> Tell:
-    def tell(command: Command, command_id: str) -> None:
-        bus.submit(command, actor=CENTRE, command_id=command_id)
-
-    return tell
-
-
 NONE_THERE = "none_there"
 """The centre has no second channel."""
 FAILS = "fails"
@@ -85,6 +78,15 @@ class UndeliveredOrders:
             reason=reason,
         )
         self._tell(report, f"second-channel:{step.value}:{entry.sequence}")
+
+
+def undelivered_orders(channel: SecondChannel | None, bus: Bus) -> UndeliveredOrders:
+    """Without a second channel, whoever asks for it hears that there is none."""
+
+    def tell(command: Command, command_id: str) -> None:
+        bus.submit(command, actor=CENTRE, command_id=command_id)
+
+    return UndeliveredOrders(channel, lambda: bus.state, tell)
 
 
 def _undelivered(mission: Mission) -> bool:

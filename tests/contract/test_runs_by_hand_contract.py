@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.adapters.storage.records import SqlRecords
+from dispatch_app.adapters.storage.tables.logs import DUTY_LOG
 from dispatch_app.domain.channels import Channel, ChannelStep, Phoned, PhoneWord
-from dispatch_app.domain.codes import Stage
+from dispatch_app.domain.codes import Origin, PauseReason, Stage
+from dispatch_app.domain.commands import PauseVehicle
+from dispatch_app.domain.duty import CheckItem, Levels
+from dispatch_app.domain.duty_commands import PlanShift, SignOn
 from dispatch_app.domain.order_commands import EnterRun, NotePhoned, ReportChannel, ToldStage
 from dispatch_app.domain.run_facts import RunFacts
 from dispatch_app.domain.state import Mission
-from tests.fakes.builders import H2, MACHINE, NOON, Centre, a_mission
+from tests.fakes.builders import (
+    H2,
+    MACHINE,
+    NOON,
+    NORTH,
+    V01,
+    Centre,
+    a_centre,
+    a_mission,
+    at_station,
+)
 from tests.fakes.written import write
 
 
@@ -84,3 +100,27 @@ def test_a_run_entered_by_hand_is_told_as_the_live_state_has_it(database: Databa
     assert told == centre.mission(mission.id)
     assert {s.by for s in told.stages[1:]} == {"person-1"}
     assert told.facts is not None and told.facts.facts.patients == 3
+
+
+def test_the_day_of_a_vehicle_stands_in_its_log_with_who(database: Database) -> None:
+    centre = a_centre()
+    crew = at_station(NORTH)
+    centre.do(PlanShift(vehicle=V01, since=NOON, until=NOON + timedelta(hours=8)), crew)
+    levels = Levels(fuel_pct=80)
+    signed = SignOn(vehicle=V01, driver="丙", missing=(CheckItem.RADIO,), levels=levels)
+    centre.later(60).do(signed, crew)
+    until = centre.now + timedelta(minutes=30)
+    meal = PauseVehicle(
+        vehicle=V01, reason=PauseReason.MEAL, origin=Origin.STATION_BUTTON, until=until
+    )
+    centre.do(meal, crew)
+    write(SqlJournal(database), centre.events)
+    with database.writing() as connection:
+        rows = connection.execute(select(DUTY_LOG).order_by(DUTY_LOG.c.sequence)).all()
+    assert [(row.act, row.vehicle, row.by_whom) for row in rows] == [
+        ("shift_planned", V01, "station-N"),
+        ("signed_on", V01, "station-N"),
+        ("paused", V01, "station-N"),
+    ]
+    assert json.loads(rows[1].detail)["missing"] == ["radio"]
+    assert json.loads(rows[2].detail)["reason"] == "meal"

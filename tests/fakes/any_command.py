@@ -7,6 +7,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from dispatch_app.domain import commands as c
+from dispatch_app.domain import duty_commands as dtc
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import order_commands as oc
 from dispatch_app.domain.caller_positions import CallerPosition
@@ -34,6 +35,7 @@ from dispatch_app.domain.codes import (
     Verdict,
     Witnessing,
 )
+from dispatch_app.domain.duty import CheckItem, Levels, UpkeepKind
 from dispatch_app.domain.ids import (
     AccountId,
     CallId,
@@ -263,6 +265,33 @@ def of_hand_overs(hand_over: HandOverId) -> st.SearchStrategy[c.Command]:
     )
 
 
+def of_duty() -> st.SearchStrategy[c.Command]:
+    levels = st.builds(Levels, fuel_pct=st.none() | st.integers(0, 100))
+    days = st.integers(-2, 2).map(lambda n: a.NOON + timedelta(hours=8 * n))
+    return st.one_of(
+        st.builds(dtc.PlanShift, vehicle=VEHICLES, since=days, until=days),
+        st.builds(dtc.TurnShift, vehicle=VEHICLES, on=st.booleans()),
+        st.builds(
+            dtc.SignOn,
+            vehicle=VEHICLES,
+            driver=_WORDS,
+            missing=st.lists(st.sampled_from(CheckItem), max_size=2).map(tuple),
+            levels=levels,
+        ),
+        st.builds(dtc.ReportLevels, vehicle=VEHICLES, levels=levels),
+        st.builds(
+            dtc.SetUpkeep,
+            vehicle=VEHICLES,
+            kind=st.sampled_from(UpkeepKind),
+            due_at=st.none() | days,
+        ),
+        st.builds(
+            dtc.MarkUpkeepDue, vehicle=VEHICLES, kind=st.sampled_from(UpkeepKind), due_at=days
+        ),
+        st.builds(dtc.RemindOfPause, vehicle=VEHICLES, until=days),
+    )
+
+
 def of_fleet() -> st.SearchStrategy[c.Command]:
     return st.one_of(
         st.builds(
@@ -276,8 +305,10 @@ def of_fleet() -> st.SearchStrategy[c.Command]:
             vehicle=VEHICLES,
             reason=st.sampled_from(PauseReason),
             origin=st.just(Origin.BY_HAND),
+            until=st.none() | st.integers(-9, 99).map(lambda n: a.NOON + timedelta(minutes=n)),
         ),
         st.builds(c.AssignCrew, vehicle=VEHICLES, crew=st.just(("丙",))),
+        of_duty(),
         st.builds(
             c.ReportHospital,
             hospital=_HOSPITALS,

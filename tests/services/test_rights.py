@@ -7,6 +7,7 @@ import pytest
 from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import drill_commands as dc
+from dispatch_app.domain import duty_commands as dtc
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import past_commands as pac
 from dispatch_app.domain import power_commands as pc
@@ -45,6 +46,7 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own |= {c.RecordNumberAsked, tc.EndAfterCall, ac.EscalateAlarm, ac.SettleAlarm}
     centres_own |= {c.ReportCallerLocation, c.ReportNoCallerLocation, c.ReportLocator}
     centres_own |= {pc.RecordPowerSaved, trc.ReportTracksDropped, dc.RunOutDrill}
+    centres_own |= {dtc.TurnShift, dtc.MarkUpkeepDue, dtc.RemindOfPause}
     centres_own |= {pac.DeclareInvented}
     assert set(get_args(c.Command)) - people == centres_own
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from dispatch_app.domain.codes import VehicleState
+from dispatch_app.domain.duty import NO_DUTY, Duty
 from dispatch_app.domain.events import (
     CrewAssigned,
     HospitalRegistered,
@@ -72,6 +73,7 @@ def vehicle(state: CentreState, event: VehicleRegistered) -> CentreState:
             origin=known.origin,
             pause_reason=known.pause_reason,
             mission=known.mission,
+            duty=known.duty,
         )
     return replace(
         state,
@@ -152,7 +154,14 @@ def vehicle_state(state: CentreState, event: VehicleStateReported) -> CentreStat
         origin=event.origin,
         pause_reason=None,
         mission=None,
+        duty=_without_pause(state, event.vehicle),
     )
+
+
+def _without_pause(state: CentreState, vehicle: VehicleId) -> Duty:
+    found = state.vehicles.get(vehicle)
+    duty = found.duty if found else NO_DUTY
+    return replace(duty, pause_until=None, pause_ran_out=False)
 
 
 def paused(state: CentreState, event: VehiclePaused) -> CentreState:
@@ -164,6 +173,7 @@ def paused(state: CentreState, event: VehiclePaused) -> CentreState:
         origin=event.origin,
         pause_reason=event.reason,
         mission=None,
+        duty=replace(_without_pause(state, event.vehicle), pause_until=event.until),
     )
 
 

@@ -31,7 +31,7 @@ from dispatch_app.domain.events import (
     VehicleRegistered,
     VehicleStateReported,
 )
-from dispatch_app.domain.rules.finding import a_hospital, a_seat, a_vehicle
+from dispatch_app.domain.rules.finding import a_hospital, a_seat, a_vehicle, who_asks
 from dispatch_app.domain.state import FINAL, Call, CentreState, Context, Hospital, Station, Vehicle
 from dispatch_app.domain.telephone import AwayReason
 from dispatch_app.domain.telephone_commands import EndAfterCall
@@ -149,10 +149,18 @@ def vehicle_state(
 def pause(state: CentreState, command: PauseVehicle, context: Context) -> tuple[Event, ...]:
     found = a_vehicle(state, command.vehicle)
     _must_be_free(state, found)
-    if found.base is VehicleState.PAUSED and found.pause_reason is command.reason:
+    if command.until is not None and command.until <= context.at:
+        raise Rejected("pause.is-over", vehicle=found.id)
+    same = found.pause_reason is command.reason and found.duty.pause_until == command.until
+    if found.base is VehicleState.PAUSED and same:
         return ()
     event = VehiclePaused(
-        vehicle=found.id, reason=command.reason, origin=command.origin, at=context.at
+        vehicle=found.id,
+        reason=command.reason,
+        origin=command.origin,
+        at=context.at,
+        until=command.until,
+        by=who_asks(state, context),
     )
     return (event,)
 

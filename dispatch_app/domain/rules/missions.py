@@ -113,6 +113,8 @@ def _must_be_sendable(state: CentreState, vehicle: Vehicle) -> None:
             incident=rival.number if rival else mission.incident,
             seat=mission.seat or "",
         )
+    if vehicle.duty.unfit and vehicle.base in READY:
+        raise Rejected("vehicle.not-fit", vehicle=vehicle.id, why=vehicle.duty.unfit[0].value)
     if vehicle.base not in READY:
         raise Rejected("vehicle.not-ready", vehicle=vehicle.id, state=vehicle.base.value)
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from dispatch_app.domain.ids import MissionId
+from dispatch_app.domain.codes import SeatKind
+from dispatch_app.domain.ids import MissionId, VehicleId
 from dispatch_app.domain.state import Mission
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.wording import refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser, Option
+from dispatch_app.ui.kit.entry.duty_presenter import DutyEntry
 from dispatch_app.ui.kit.entry.run_presenter import RunEntry
 
 _MOST_OFFERED = 12
@@ -29,7 +31,10 @@ class Runs(QObject):
     ) -> None:
         super().__init__(parent)
         self._place, self._chooser, self._notes, self._beside = workplace, chooser, notes, beside
-        self.entry = RunEntry(workplace.desk, workplace.texts, workplace.zone, self._refusal, self)
+        desk, texts, zone = workplace.desk, workplace.texts, workplace.zone
+        self.entry = RunEntry(desk, texts, zone, self._refusal, self)
+        plans = workplace.kind is SeatKind.SHIFT_LEADER
+        self.duty = DutyEntry(desk, texts, zone, self._refusal, plans=plans, parent=self)
 
     def _refusal(self, code: str, details: dict[str, str]) -> str:
         return refusal_text(self._place.texts, code, details)
@@ -49,6 +54,11 @@ class Runs(QObject):
 
     def of_mission(self, mission: Mission) -> list[tuple[str, Callable[[], None]]]:
         return [(self._place.texts("entry.run.menu"), lambda: self.entry.open(mission.id))]
+
+    def offer_duty(self, menu: QMenu, vehicle: VehicleId) -> None:
+        """A crew takes its vehicle over and tells by telephone."""
+        action = menu.addAction(self._place.texts("duty.menu"))
+        action.triggered.connect(lambda _=False: self.duty.open(vehicle))
 
     def _offered(self) -> list[Mission]:
         """Runs of the selected incident; without one, all that this seat has sent, newest first."""

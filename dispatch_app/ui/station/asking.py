@@ -20,6 +20,8 @@ from dispatch_app.ui.station.cards import (
 )
 from dispatch_app.ui.station.orders import Orders
 
+PAUSE_MINUTES = (15, 30, 45, 60, 120)
+
 
 class Asking:
     def __init__(self, texts: Texts, chooser: Chooser, orders: Orders) -> None:
@@ -56,8 +58,21 @@ class Asking:
         self._ask(
             "station.pause-why",
             options,
-            lambda code: self._orders.pause(vehicle, PauseReason(code)),
+            lambda code: self._how_long(vehicle, PauseReason(code), above),
             above,
+        )
+
+    def _how_long(self, vehicle: VehicleId, reason: PauseReason, above: QWidget | None) -> None:
+        """When somebody is reminded; a pause without an end is reminded of by nobody."""
+        texts = self._texts
+        options = [Option(str(n), texts("duty.pause-minutes", minutes=n)) for n in PAUSE_MINUTES]
+        options.append(Option("", texts("duty.pause-open")))
+        self._chooser.ask(
+            texts("duty.pause-title", reason=texts.code("pause_reason", reason.value)),
+            texts("station.choose-hint"),
+            options,
+            lambda n: self._orders.pause(vehicle, reason, float(n) if n else None),
+            above=above,
         )
 
     def _reason(

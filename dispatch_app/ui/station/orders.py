@@ -6,7 +6,7 @@ What is pressed counts at once here; the outbox brings it to the centre, however
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
 
@@ -172,8 +172,10 @@ class Orders(QObject):
     def set_state(self, vehicle: VehicleId, state: VehicleState) -> None:
         self._send(ReportVehicleState(vehicle=vehicle, state=state, origin=Origin.STATION_BUTTON))
 
-    def pause(self, vehicle: VehicleId, reason: PauseReason) -> None:
-        self._send(PauseVehicle(vehicle=vehicle, reason=reason, origin=Origin.STATION_BUTTON))
+    def pause(self, vehicle: VehicleId, reason: PauseReason, minutes: float | None = None) -> None:
+        until = self._desk.now() + timedelta(minutes=minutes) if minutes is not None else None
+        origin = Origin.STATION_BUTTON
+        self._send(PauseVehicle(vehicle=vehicle, reason=reason, origin=origin, until=until))
 
     def assign(self, vehicle: VehicleId, crew: tuple[str, ...]) -> None:
         self._send(AssignCrew(vehicle=vehicle, crew=crew))

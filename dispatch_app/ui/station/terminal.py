@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.client.link import LinkStatus
+from dispatch_app.client.replica import View
 from dispatch_app.client.slip_journal import SlipKey
 from dispatch_app.domain.codes import Stage, VehicleState
+from dispatch_app.domain.duty_events import PauseRanOut
 from dispatch_app.domain.ids import MissionId, VehicleId
 from dispatch_app.domain.lamps import Lamp
 from dispatch_app.i18n import clock_text
 from dispatch_app.ui.kit.alarms.presenter import SeatAlarms
 from dispatch_app.ui.kit.alarms.sounder import NoSpeaker
 from dispatch_app.ui.kit.drills.foot import LampFoot
+from dispatch_app.ui.kit.lamps import OK
+from dispatch_app.ui.kit.seat_lamps import OwnParts, Told
+from dispatch_app.ui.kit.drills.foot import LampFoot
+from dispatch_app.ui.kit.entry.duty_presenter import DutyEntry
 from dispatch_app.ui.kit.entry.run_presenter import RunEntry
 from dispatch_app.ui.kit.lamps import OK
 from dispatch_app.ui.kit.seat_lamps import OwnParts, Told
@@ -77,7 +84,13 @@ class Terminal(QObject):
         )
         self.sheets = Sheets(post, self.orders, window.sheet, Odometer(post, self), self)
         self.run_entry = RunEntry(post.desk, post.texts, post.zone, post.refusal, self)
-        window.pages.addWidget(self.run_entry.sheet)
+        self.duty_entry = DutyEntry(
+            post.desk, post.texts, post.zone, post.refusal, plans=True, parent=self
+        )
+        for entry in (self.run_entry, self.duty_entry):
+            window.pages.addWidget(entry.sheet)
+            entry.opened.connect(partial(window.show_page, entry.sheet))
+            entry.closed.connect(self.go_home)
         self._views = Views(post, self.orders, self.printing, self.printer_watch)
         self._asking = Asking(post.texts, window.chooser, self.orders)
         self._seconds = seconds
@@ -118,8 +131,7 @@ class Terminal(QObject):
         window.order.no_paper.again.connect(self._paper_again)
         self.sheets.done.connect(self._sheet_left)
         self.post.desk.link_changed.connect(self._link_changed)
-        self.run_entry.opened.connect(self._enter_run)
-        self.run_entry.closed.connect(self.go_home)
+        self.post.desk.changed.connect(self._remind)
         window.touched.connect(self._touched)
         window.space_pressed.connect(self._space)
         window.number_pressed.connect(self._number)
@@ -135,6 +147,7 @@ class Terminal(QObject):
         vehicles.state_wanted.connect(lambda v, s: orders.set_state(VehicleId(v), VehicleState(s)))
         vehicles.pause_wanted.connect(lambda v: self._asking.pause(VehicleId(v), None))
         vehicles.open_wanted.connect(self.select)
+        vehicles.duty_wanted.connect(lambda v: self.duty_entry.open(VehicleId(v)))
         vehicles.crew_given.connect(lambda v, crew: orders.assign(VehicleId(v), crew))
         slips.opened.connect(self.select)
         slips.again.connect(self._print_again)
@@ -307,8 +320,15 @@ class Terminal(QObject):
             self.window.show_page(self.window.sheet)
             self.refresh()
 
-    def _enter_run(self) -> None:
-        self.window.show_page(self.run_entry.sheet)
+    def _remind(self, view: View) -> None:
+        """Pauses that have lasted as long as they were planned."""
+        for event in view.events:
+            if isinstance(event, PauseRanOut):
+                vehicle = self.post.desk.state.vehicles.get(event.vehicle)
+                why = vehicle.pause_reason if vehicle else None
+                reason = self.post.texts.code("pause_reason", why.value) if why else ""
+                words = self.post.texts("duty.pause-ran-out", vehicle=event.vehicle, reason=reason)
+                self._say("alarm", words)
 
     def _sheet_left(self) -> None:
         self.window.show_page(self.window.waiting)

@@ -18,7 +18,7 @@ from dispatch_app.domain.codes import VehicleState
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.theme import Theme
-from dispatch_app.ui.station.parts import TurningRow, button, label, row, set_text
+from dispatch_app.ui.station.parts import TurningRow, button, label, row, set_look, set_text
 from dispatch_app.ui.station.vehicle_words import VehicleLook
 
 _STATES = (VehicleState.STANDBY, VehicleState.OUT_OF_SERVICE)
@@ -36,6 +36,7 @@ class VehicleRow(QFrame):
     pause_wanted = Signal(str)
     open_wanted = Signal(str)
     crew_given = Signal(str, object)
+    duty_wanted = Signal(str)
 
     def __init__(self, texts: Texts, theme: Theme, vehicle: VehicleId) -> None:
         super().__init__()
@@ -50,6 +51,8 @@ class VehicleRow(QFrame):
         self._state = label("vehicleState")
         self._level = label("vehicleFacts")
         self._crew = label("vehicleFacts", wrap=True)
+        self._warning = label("vehicleWarning", wrap=True)
+        self._warning.hide()
         self._names = QLineEdit()
         self._names.setObjectName("crewNames")
         self._names.setPlaceholderText(texts("station.crew-hint"))
@@ -60,6 +63,7 @@ class VehicleRow(QFrame):
         self._pause = button(
             "stateKey", texts("station.set.pause"), lambda: self.pause_wanted.emit(vehicle)
         )
+        self._duty = button("stateKey", texts("duty.key"), lambda: self.duty_wanted.emit(vehicle))
         self._edit = button("stateKey", texts("station.set.crew"), self._crew_asked)
         self._open = button("stateKey", texts("station.open"), self._open_asked)
         self._put_together()
@@ -74,9 +78,10 @@ class VehicleRow(QFrame):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addLayout(first)
+        words.addWidget(self._warning)
         words.addWidget(self._crew)
         words.addWidget(self._names)
-        keys = (*self._keys.values(), self._pause, self._edit, self._open)
+        keys = (*self._keys.values(), self._pause, self._duty, self._edit, self._open)
         self._whole = TurningRow(self, words, *keys)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -96,6 +101,10 @@ class VehicleRow(QFrame):
             key.setVisible(look.free)
             key.setEnabled(look.state is not state)
         self._pause.setVisible(look.free)
+        self._duty.setVisible(look.free)
+        set_text(self._warning, look.warning)
+        self._warning.setVisible(bool(look.warning))
+        set_look(self._warning, "tone", "alarm" if look.calls else "")
         self._open.setVisible(not look.free)
 
     def _crew_text(self) -> str:
@@ -150,6 +159,8 @@ class VehicleRows(QWidget):
     """A mission's id."""
     crew_given = Signal(str, object)
     """Vehicle and a tuple of names."""
+    duty_wanted = Signal(str)
+    """Somebody takes the vehicle over."""
 
     def __init__(self, texts: Texts, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,6 +189,7 @@ class VehicleRows(QWidget):
             found.pause_wanted.connect(self.pause_wanted)
             found.open_wanted.connect(self.open_wanted)
             found.crew_given.connect(self.crew_given)
+            found.duty_wanted.connect(self.duty_wanted)
             self._rows[vehicle] = found
             self._column.insertWidget(place, found)
         return found

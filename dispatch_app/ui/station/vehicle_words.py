@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import VehicleState
+from dispatch_app.domain.duty import Unfit
 from dispatch_app.domain.ids import MissionId, VehicleId
 from dispatch_app.domain.state import CentreState, Mission, Vehicle
 from dispatch_app.i18n import Texts
+from dispatch_app.i18n.times import DEFAULT_ZONE
+from dispatch_app.ui.kit.entry.duty_words import warning_of
 from dispatch_app.ui.station.cards import Card
 
 _TIMELESS = (VehicleState.STANDBY, VehicleState.OUT_OF_SERVICE)
@@ -28,6 +31,10 @@ class VehicleLook:
     """The mission it is on, in words; empty without one."""
     mission: MissionId | None
     origin: str
+    warning: str = ""
+    """Why it is not fit to go, how long its pause lasts, what is low; empty where all is well."""
+    calls: bool = False
+    """Somebody should do something about it now."""
 
     @property
     def free(self) -> bool:
@@ -35,7 +42,12 @@ class VehicleLook:
 
 
 def look_of(
-    state: CentreState, vehicle: Vehicle, card: Card | None, now: datetime, texts: Texts
+    state: CentreState,
+    vehicle: Vehicle,
+    card: Card | None,
+    now: datetime,
+    texts: Texts,
+    zone: str = DEFAULT_ZONE,
 ) -> VehicleLook:
     """`card` is the mission that the vehicle is on, as this terminal sees it."""
     doing = state.vehicle_state(vehicle)
@@ -54,7 +66,14 @@ def look_of(
         job=_job(mission) if mission else "",
         mission=mission.id if mission else None,
         origin=texts.code("origin", vehicle.origin.value) if vehicle.origin else "",
+        warning=warning_of(vehicle, texts, zone),
+        calls=_calls(vehicle),
     )
+
+
+def _calls(vehicle: Vehicle) -> bool:
+    grave = set(vehicle.duty.unfit) - {Unfit.OFF_SHIFT}
+    return bool(grave) or vehicle.duty.pause_ran_out or vehicle.duty.levels.low
 
 
 def _minutes(vehicle: Vehicle, doing: VehicleState, now: datetime) -> str:

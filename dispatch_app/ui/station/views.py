@@ -48,7 +48,7 @@ class Views:
         looks = []
         for vehicle in self._post.vehicles:
             card = self._orders.card(vehicle.mission) if vehicle.mission else None
-            looks.append(look_of(state, vehicle, card, now, texts))
+            looks.append(look_of(state, vehicle, card, now, texts, self._post.zone))
         return looks
 
     def header(

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from dispatch_app.domain import commands as c
-from dispatch_app.domain.codes import Level, Stage, VehicleState
+from dispatch_app.domain.codes import Level, Origin, PauseReason, Stage, VehicleState
+from dispatch_app.domain.duty import CheckItem, Levels
+from dispatch_app.domain.duty_commands import RemindOfPause, SignOn
 from dispatch_app.domain.ids import StationId, VehicleId
 from dispatch_app.domain.values import Fix, Position
 from dispatch_app.ui.dispatcher.fleet.rows import MOST_STATIONS, FleetView, VehicleChip, fleet_view
@@ -82,3 +84,30 @@ def test_fewer_stations_are_shown_where_there_is_less_room(centre: Centre) -> No
     assert shown.hidden_idle + shown.hidden_busy == sum(view(centre).counts.values()) - len(
         shown.rows[0].chips
     )
+
+
+def on_duty(centre: Centre, *missing: CheckItem, fuel: int = 80) -> None:
+    levels = Levels(fuel_pct=fuel, oxygen_pct=90)
+    centre.do(SignOn(vehicle=V01, driver="丙", missing=missing, levels=levels))
+
+
+def test_a_vehicle_that_is_not_fit_stands_out_of_service_and_says_why(centre: Centre) -> None:
+    on_duty(centre, CheckItem.STRETCHER)
+    shown = chip(centre)
+    assert (shown.state, shown.note) == (VehicleState.OUT_OF_SERVICE, "check_failed")
+    on_duty(centre)
+    assert (chip(centre).state, chip(centre).note) == (VehicleState.STANDBY, "")
+
+
+def test_low_fuel_is_marked_on_a_vehicle_that_serves(centre: Centre) -> None:
+    on_duty(centre, fuel=20)
+    assert (chip(centre).state, chip(centre).note) == (VehicleState.STANDBY, "low")
+
+
+def test_a_pause_that_ran_out_is_marked(centre: Centre) -> None:
+    until = centre.now + timedelta(minutes=15)
+    meal = c.PauseVehicle(vehicle=V01, reason=PauseReason.MEAL, origin=Origin.BY_HAND, until=until)
+    centre.do(meal)
+    assert chip(centre).note == ""
+    centre.later(15 * 60).do(RemindOfPause(vehicle=V01, until=until))
+    assert chip(centre).note == "pause_over"

@@ -55,9 +55,11 @@ def test_a_vehicle_is_set_out_of_service_and_back(rig):
     assert rig.centre.doing(V01) is VehicleState.STANDBY
 
 
-def test_a_pause_asks_why(rig):
+def test_a_pause_asks_why_and_for_how_long(rig):
     rig.window.waiting.vehicles.pause_wanted.emit(V01)
     QTest.keyClick(rig.window.chooser, Qt.Key.Key_1)
+    assert rig.centre.vehicle(V01).pause_reason is None
+    QTest.keyClick(rig.window.chooser, Qt.Key.Key_6)
     assert rig.centre.vehicle(V01).pause_reason is PauseReason.REFUELLING
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from dispatch_app.adapters.storage.projections import (
     alarms,
     calls,
     drills,
+    duty,
     incidents,
     locating,
     map_data,
@@ -22,6 +23,7 @@ from dispatch_app.adapters.storage.projections.batch import Batch
 from dispatch_app.domain import alarm_events as ae
 from dispatch_app.domain import device_events as dve
 from dispatch_app.domain import drill_events as de
+from dispatch_app.domain import duty_events as dte
 from dispatch_app.domain import events as e
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_events as me
@@ -74,6 +76,7 @@ PROJECTIONS: Mapping[type, Projection] = {
     e.VehicleStateReported: vehicles.state,
     e.VehiclePaused: vehicles.paused,
     e.CrewAssigned: vehicles.crew,
+    **dict.fromkeys(get_args(dte.DutyEvent), duty.log),
     e.SeatSignedIn: calls.seat_signed_in,
     e.SeatStateChanged: calls.seat_state,
     te.CallOffered: telephone.offered,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dispatch_app.adapters.storage.moments import to_ms
+from dispatch_app.adapters.storage.projections import duty
 from dispatch_app.adapters.storage.projections.batch import Batch
 from dispatch_app.adapters.storage.projections.packing import packed
 from dispatch_app.adapters.storage.tables.logs import VEHICLE_LOG
@@ -33,6 +34,9 @@ def paused(batch: Batch, event: VehiclePaused, sequence: int) -> None:
         at=to_ms(event.at),
         heard_at=to_ms(event.at),
     )
+    if event.until is not None:
+        detail = {"reason": event.reason, "until": event.until}
+        duty.add(batch, sequence, event.vehicle, "paused", detail, event.by, event.at)
 
 
 def crew(batch: Batch, event: CrewAssigned, sequence: int) -> None:

@@ -25,7 +25,14 @@ from dispatch_app.domain.codes import VehicleState
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import span_text
-from dispatch_app.ui.dispatcher.fleet.rows import FleetView, StationRow, VehicleChip
+from dispatch_app.ui.dispatcher.fleet.rows import (
+    OF_DUTY,
+    PAUSE_OVER,
+    ROUTINE,
+    FleetView,
+    StationRow,
+    VehicleChip,
+)
 from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.kit.faces import Faces
 from dispatch_app.ui.kit.theme import Theme
@@ -157,7 +164,7 @@ class FleetBoard(QWidget):
 
     def _face(self, chip: VehicleChip) -> _Face:
         lasts = short_span(self._lasted_s(chip)) if chip.since else ""
-        return _Face(chip.vehicle, chip.state, self._words(chip), lasts, bool(chip.note))
+        return _Face(chip.vehicle, chip.state, self._words(chip), lasts, chip.note not in ROUTINE)
 
     def sizeHint(self) -> QSize:
         return QSize(800, HEAD_PX + ROW_PX * max(1, self._lines()) + _FOOT_PX)
@@ -325,6 +332,12 @@ class FleetBoard(QWidget):
         if chip.note in ("overdue", "unacknowledged"):
             return self._texts("fleet.unacknowledged", clock=span_text(lasted_s))
         word = self._texts.code("vehicle_state", chip.state.value)
+        if chip.note in OF_DUTY:
+            return self._texts(f"why.{chip.note}")
+        if chip.note == PAUSE_OVER:
+            word = f"{word} {self._texts('duty.pause-over')}"
+        if chip.note == "low":
+            word = f"{word} {self._texts('duty.low')}"
         if chip.note == "doubted":
             word = f"≠ {word}"
         if chip.note == "stale" and chip.fix_age_s is not None:

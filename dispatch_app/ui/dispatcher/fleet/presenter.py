@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtWidgets import QMenu
 
+from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Refused, Reply
 from dispatch_app.domain.codes import Origin, PauseReason, VehicleState
 from dispatch_app.domain.commands import PauseVehicle, ReportVehicleState
+from dispatch_app.domain.duty_events import PauseRanOut
 from dispatch_app.domain.ids import StationId, VehicleId
 from dispatch_app.domain.state import Incident
 from dispatch_app.i18n.times import clock_text
@@ -17,8 +20,10 @@ from dispatch_app.ui.dispatcher.fleet.board import FleetBoard
 from dispatch_app.ui.dispatcher.fleet.rows import MOST_STATIONS, fleet_view
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.entry.duty_words import duty_lines
 
 _FEWEST_STATIONS = 6
+PAUSE_MINUTES = (15, 30, 45, 60, 120)
 
 
 class Fleet(QObject):
@@ -37,6 +42,7 @@ class Fleet(QObject):
         """So many stations are shown in a window of this height."""
         self.board = FleetBoard(workplace.texts, workplace.theme, workplace.desk.now, self.tooltip)
         self.board.menu_wanted.connect(self._open_menu)
+        workplace.desk.changed.connect(self._heard)
 
     def follow(self) -> None:
         """Another incident: its stations are wanted at once. All else waits for the tick."""
@@ -96,7 +102,7 @@ class Fleet(QObject):
             return ""
         texts = self._place.texts
         state = self._place.desk.state.vehicle_state(vehicle)
-        return texts(
+        told = texts(
             "fleet.tip",
             vehicle=vehicle.id,
             level=texts.code("level", vehicle.level.value),
@@ -106,6 +112,8 @@ class Fleet(QObject):
             since=clock_text(vehicle.since, self._place.zone) if vehicle.since else "—",
             crew=" ".join(vehicle.crew),
         )
+        lines = duty_lines(vehicle, texts, self._place.zone, self._place.desk.now())
+        return "\n".join((told, *lines))
 
     @Slot(str, QPoint)
     def _open_menu(self, vehicle: str, where: QPoint) -> None:
@@ -124,21 +132,49 @@ class Fleet(QObject):
         menu.addSeparator()
         for number, reason in enumerate(PauseReason, start=3):
             label = texts("fleet.menu.pause", reason=texts.code("pause_reason", reason.value))
-            action = menu.addAction(f"&{number} {label}" if number < 10 else label)
-            action.triggered.connect(lambda _=False, r=reason: self.pause(vehicle, r))
+            self._offer_ends(
+                menu.addMenu(f"&{number} {label}" if number < 10 else label), vehicle, reason
+            )
         for offer in self.offers:
             offer(menu, vehicle)
         return menu
+
+    def _offer_ends(self, menu: QMenu, vehicle: VehicleId, reason: PauseReason) -> None:
+        """How long it is planned to last; somebody is reminded then."""
+        texts = self._place.texts
+        for number, minutes in enumerate(PAUSE_MINUTES, start=1):
+            label = texts("duty.pause-minutes", minutes=minutes)
+            action = menu.addAction(f"&{number} {label}")
+            action.triggered.connect(
+                lambda _=False, m=minutes: self.pause(vehicle, reason, timedelta(minutes=m))
+            )
+        action = menu.addAction(f"&0 {texts('duty.pause-open')}")
+        action.triggered.connect(lambda _=False: self.pause(vehicle, reason))
 
     def set_state(self, vehicle: VehicleId, state: VehicleState) -> None:
         self._place.desk.send(
             ReportVehicleState(vehicle=vehicle, state=state, origin=Origin.BY_HAND), self._replied
         )
 
-    def pause(self, vehicle: VehicleId, reason: PauseReason) -> None:
-        self._place.desk.send(
-            PauseVehicle(vehicle=vehicle, reason=reason, origin=Origin.BY_HAND), self._replied
-        )
+    def pause(
+        self, vehicle: VehicleId, reason: PauseReason, lasts: timedelta | None = None
+    ) -> None:
+        until = self._place.desk.now() + lasts if lasts is not None else None
+        pause = PauseVehicle(vehicle=vehicle, reason=reason, origin=Origin.BY_HAND, until=until)
+        self._place.desk.send(pause, self._replied)
+
+    @Slot(object)
+    def _heard(self, view: View) -> None:
+        for event in view.events:
+            if isinstance(event, PauseRanOut):
+                self._remind(event)
+
+    def _remind(self, event: PauseRanOut) -> None:
+        """A pause has lasted as long as it was planned: the board alone is easily overlooked."""
+        vehicle = self._place.desk.state.vehicles.get(event.vehicle)
+        why = vehicle.pause_reason if vehicle else None
+        reason = self._place.texts.code("pause_reason", why.value) if why else ""
+        self._notes.say("warning", "duty.pause-ran-out", vehicle=event.vehicle, reason=reason)
 
     def _replied(self, reply: Reply) -> None:
         if isinstance(reply, Refused):

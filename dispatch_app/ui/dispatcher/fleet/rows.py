@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dispatch_app.domain.codes import Stage, VehicleState
+from dispatch_app.domain.duty import Unfit
 from dispatch_app.domain.ids import StationId, VehicleId
 from dispatch_app.domain.state import READY, CentreState, Mission, Station, Vehicle
 from dispatch_app.domain.timers import NORM, Timers
@@ -16,6 +17,12 @@ from dispatch_app.domain.values import Fix
 MOST_STATIONS = 18
 """More than these do not fit; then the board shows those that matter and counts the rest."""
 
+PAUSE_OVER = "pause_over"
+OF_DUTY = frozenset({unfit.value for unfit in Unfit})
+"""Notes that say why a vehicle does not serve."""
+ROUTINE = frozenset({"", Unfit.OFF_SHIFT.value})
+"""Notes that call nobody's eye."""
+
 EXPECTED_S: Mapping[VehicleState, float] = {
     VehicleState.ON_SCENE: 30 * 60.0,
     VehicleState.AT_HOSPITAL: 30 * 60.0,
@@ -23,7 +30,7 @@ EXPECTED_S: Mapping[VehicleState, float] = {
 }
 """Longer than this in one state is worth a look."""
 
-_TROUBLE = frozenset({"overdue", "unacknowledged", "long", "doubted"})
+_TROUBLE = frozenset({"overdue", "unacknowledged", "long", "doubted", "pause_over"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +39,8 @@ class VehicleChip:
     state: VehicleState
     since: datetime | None
     note: str = ""
-    """Code of what is wrong with it: overdue, unacknowledged, long, stale, doubted; else empty."""
+    """Code of what is wrong with it: overdue, unacknowledged, long, stale, doubted, low, pause_over,
+    or why it does not serve, one of `OF_DUTY`; else empty."""
     fix_age_s: float | None = None
 
 
@@ -166,11 +174,23 @@ def _note(
         if mission.overdue:
             return "overdue"
         return "unacknowledged" if mission.stage is Stage.ORDERED else ""
+    if (duty := _duty_note(derived, vehicle)) != "":
+        return duty
     lasted_s = (now - vehicle.since).total_seconds() if vehicle.since else 0.0
     if lasted_s > EXPECTED_S.get(derived, float("inf")):
         return "long"
     working = derived not in (VehicleState.OUT_OF_SERVICE, VehicleState.UNKNOWN)
-    return "stale" if working and age_s is not None and age_s > timers.fix_stale_s else ""
+    if working and age_s is not None and age_s > timers.fix_stale_s:
+        return "stale"
+    return "low" if working and vehicle.duty.levels.low else ""
+
+
+def _duty_note(derived: VehicleState, vehicle: Vehicle) -> str:
+    """Why it does not serve although it stands ready; or that its pause should be over."""
+    if derived is VehicleState.OUT_OF_SERVICE and vehicle.base in READY and vehicle.duty.unfit:
+        return vehicle.duty.unfit[0].value
+    over = derived is VehicleState.PAUSED and vehicle.duty.pause_ran_out
+    return PAUSE_OVER if over else ""
 
 
 def _that_matter(
