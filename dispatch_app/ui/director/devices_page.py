@@ -142,6 +142,7 @@ class DevicesPage:
         if key != self._shown:
             self._shown, self._last_byte, self._saved = key, 0, ""
             self.widget.clear_bytes()
+            self.widget.say("")
 
     def _chosen(self) -> DeviceSeen | None:
         line = self.widget.table.current

@@ -34,7 +34,7 @@ KEYS: Mapping[DeviceWish, str] = {
 }
 HOLD_KEY = "Alt+P"
 _MARGIN, _SPACE = 10, 8
-_TABLE_PX, _ERRORS_PX = 250, 120
+_TABLE_PX, _ERRORS_PX, _SAID_PX = 300, 110, 40
 _LINES_KEPT = 1500
 _SHARES = (3, 2)
 
@@ -53,7 +53,7 @@ class DevicesPanel(QWidget):
         self.is_held = False
         self.none = self._label("headerText", texts("device.none"))
         self.table = TableView(heads(texts), self)
-        self.table.setMinimumHeight(_TABLE_PX)
+        self.table.setFixedHeight(_TABLE_PX)
         self.table.turned.connect(self._turn)
         self.bytes_head = self._label("caption", "")
         self.bytes = self._text_pane(_LINES_KEPT)
@@ -63,6 +63,7 @@ class DevicesPanel(QWidget):
         self.errors.setFixedHeight(_ERRORS_PX)
         self.said = self._label("entrySaid", "")
         self.said.setWordWrap(True)
+        self.said.setMinimumHeight(_SAID_PX)
         self.keys = {wish: self._key(wish) for wish in KEYS}
         self._hang(HOLD_KEY, self.hold)
         self._lay_out()
@@ -100,13 +101,13 @@ class DevicesPanel(QWidget):
         column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         column.setSpacing(_SPACE)
         column.addWidget(self.none)
-        column.addWidget(self.table, 2)
+        column.addWidget(self.table)
         across = QSplitter(Qt.Orientation.Horizontal, self)
         across.addWidget(self._column(self.bytes_head, self.bytes))
         across.addWidget(self._settings_side())
         for at, share in enumerate(_SHARES):
             across.setStretchFactor(at, share)
-        column.addWidget(across, 3)
+        column.addWidget(across, 1)
 
     def _settings_side(self) -> QWidget:
         side = self._column(self._label("caption", self._texts("device.settings")), self.form_none)
@@ -127,7 +128,7 @@ class DevicesPanel(QWidget):
     def _column(self, *widgets: QWidget) -> QWidget:
         side = QWidget(self)
         column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(_SPACE, 0, _SPACE, 0)
         column.setSpacing(_SPACE)
         for widget in widgets:
             column.addWidget(widget, 1 if isinstance(widget, QPlainTextEdit) else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -27,6 +28,7 @@ _COLUMNS = (
 )
 _SIGNS = {"heard": "●", "silent": "◆", "unknown": "◌", "gone": "✕"}
 _ROW_BYTES = 24
+_WIDEST = 96
 
 
 def heads(texts: Texts) -> tuple[Head, ...]:
@@ -105,8 +107,14 @@ def burst_text(burst: BurstWord, texts: Texts, zone: str) -> str:
         f"{head if n == 0 else ' ' * len(head)}{row.hex(' '):<{_ROW_BYTES * 3}} {_letters(row)}"
         for n, row in enumerate(rows)
     ]
-    shown += [" " * len(head) + frame_text(frame, texts) for frame in burst.frames]
+    for frame in burst.frames:
+        shown += [" " * len(head) + row for row in _wrapped(frame_text(frame, texts))]
     return "\n".join(shown)
+
+
+def _wrapped(words: str) -> list[str]:
+    """Between two fields, not within one."""
+    return textwrap.wrap(words, _WIDEST, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _letters(row: bytes) -> str:

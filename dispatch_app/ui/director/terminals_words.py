@@ -51,7 +51,7 @@ def _line(terminal: Terminal, texts: Texts, zone: str) -> Line:
 
 def standing(terminal: Terminal, texts: Texts) -> str:
     here = "●" if terminal.online else "◌"
-    words = [f"{here} {texts('terminals.here' if terminal.online else 'terminal.away')}"]
+    words = [f"{here} {texts('terminals.here' if terminal.online else 'terminals.away')}"]
     if terminal.reason:
         key = f"terminals.reason.{terminal.reason}"
         words.append(texts(key) if texts.has(key) else terminal.reason)
