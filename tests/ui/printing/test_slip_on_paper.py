@@ -15,7 +15,16 @@ from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.printing.attempt import Attempt, PrintFailed
 from dispatch_app.ui.kit.printing.document import Wording
 from dispatch_app.ui.kit.printing.page_file import pdf_of
-from dispatch_app.ui.kit.printing.paper import Paper, Sheet, map_room, page_mm, paint
+from dispatch_app.ui.kit.printing.paper import (
+    FACES,
+    Paper,
+    Sheet,
+    _measured,
+    face_of,
+    map_room,
+    page_mm,
+    paint,
+)
 from dispatch_app.ui.kit.printing.printer import NamedPrinter, Page, PaperPort, PdfFolder
 from dispatch_app.ui.kit.theme import Theme
 from tests.fakes.builders import a_centre, a_place, a_slip
@@ -86,6 +95,14 @@ def test_nothing_is_written_outside_the_page(family, paper):
     assert last == 0.0
 
 
+@pytest.mark.parametrize("facts", [1, 30, 100, 300])
+def test_too_many_words_are_written_smaller_and_never_cut_off(family, facts):
+    sheet = a_sheet(facts=("疼痛放射左臂，出冷汗，面色苍白",) * facts)
+    face = face_of(sheet, TEXTS, family)
+    assert _measured(sheet, face, TEXTS, family) <= face.height - face.margin
+    assert (face.body == FACES[Paper.A5].body) is (facts <= 30)
+
+
 def test_the_roll_is_as_long_as_the_slip(family):
     short = page_mm(a_sheet(paper=Paper.ROLL), TEXTS, family)
     long = page_mm(a_sheet(paper=Paper.ROLL, facts=("出冷汗",) * 40), TEXTS, family)
@@ -97,7 +114,7 @@ def test_the_map_takes_what_the_words_leave(family):
     _, roomy = map_room(a_sheet(), TEXTS, family)
     _, tight = map_room(a_sheet(facts=("疼痛放射左臂，出冷汗",) * 30), TEXTS, family)
     assert 250 <= tight < roomy
-    assert map_room(a_sheet(facts=("疼痛放射左臂，出冷汗",) * 200), TEXTS, family) is None
+    assert map_room(a_sheet(facts=("疼痛放射左臂，出冷汗",) * 60), TEXTS, family) is None
 
 
 def test_a_slip_says_all_that_a_crew_must_know():

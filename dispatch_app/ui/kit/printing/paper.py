@@ -6,7 +6,7 @@ Black on white throughout: what matters is said by size, frame and word, not by 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
@@ -42,6 +42,16 @@ class Face:
     height: float | None = None
     """None: as long as it takes."""
 
+    def smaller(self, share: float) -> Face:
+        """The same paper with smaller letters."""
+        return replace(
+            self,
+            body=round(self.body * share),
+            address=round(self.address * share),
+            title=round(self.title * share),
+            label=self.label * share,
+        )
+
 
 FACES = {
     Paper.A5: Face(1480, 70, 36, 58, 78, 170, 1100, 2100),
@@ -49,6 +59,8 @@ FACES = {
 }
 _LEAST_MAP = 250.0
 _ABOUT_MAP = 24.0
+_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)
+"""Too many words for a page are written smaller, rather than cut off at its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +79,10 @@ class Sheet:
 
 def map_room(sheet: Sheet, texts: Texts, family: str) -> tuple[int, int] | None:
     """What the words leave for the map, in tenths of a millimetre; None if that is too little."""
-    face = FACES[sheet.paper]
+    face = face_of(sheet, texts, family)
     height = face.map_height
     if face.height is not None:
-        words = _measured(sheet, texts, family)
+        words = _measured(sheet, face, texts, family)
         height = min(height, face.height - face.margin - words - _ABOUT_MAP)
     return (round(face.width - 2 * face.margin), round(height)) if height >= _LEAST_MAP else None
 
@@ -80,14 +92,25 @@ def page_mm(sheet: Sheet, texts: Texts, family: str) -> QSizeF:
     face = FACES[sheet.paper]
     if face.height is not None:
         return QSizeF(face.width / 10, face.height / 10)
-    used = _measured(sheet, texts, family)
+    used = _measured(sheet, face, texts, family)
     return QSizeF(face.width / 10, (used + face.margin) / 10)
 
 
-def _measured(sheet: Sheet, texts: Texts, family: str) -> float:
+def face_of(sheet: Sheet, texts: Texts, family: str) -> Face:
+    """The largest letters with which all words are on the page."""
+    whole = FACES[sheet.paper]
+    if whole.height is None:
+        return whole
+    words, end = replace(sheet, picture=None), whole.height - whole.margin
+    faces = (whole.smaller(share) for share in _SHARES)
+    fitting = (face for face in faces if _measured(words, face, texts, family) <= end)
+    return next(fitting, whole.smaller(_SHARES[-1]))
+
+
+def _measured(sheet: Sheet, face: Face, texts: Texts, family: str) -> float:
     """The height that a sheet takes as it stands."""
     painter = QPainter(scratch := QImage(8, 8, QImage.Format.Format_RGB32))
-    used = SlipPage(painter, FACES[sheet.paper], texts, family).draw(sheet)
+    used = SlipPage(painter, face, texts, family).draw(sheet)
     painter.end()
     del scratch
     return used
@@ -98,7 +121,7 @@ def paint(painter: QPainter, sheet: Sheet, texts: Texts, family: str) -> None:
     scale = painter.device().logicalDpiX() / UNITS_PER_INCH
     painter.scale(scale, scale)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    SlipPage(painter, FACES[sheet.paper], texts, family).draw(sheet)
+    SlipPage(painter, face_of(sheet, texts, family), texts, family).draw(sheet)
 
 
 class SlipPage:
