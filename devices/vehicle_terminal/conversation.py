@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from typing import Protocol
 
 from devices.moment import Moment
@@ -19,7 +20,7 @@ from devices.vehicle_terminal.packet import Packet, Sender, TerminalId, sequence
 from devices.vehicle_terminal.sending import Sending
 
 REPEATS_KEPT = 16
-_ANSWERED_OTHERWISE = frozenset({0x0001, 0x0100})
+_ANSWERED_OTHERWISE = frozenset({0x0001, 0x0004, 0x0100})
 _BEFORE_SIGNING_IN = frozenset({0x0100, 0x0102})
 
 
@@ -113,6 +114,8 @@ class Conversation:
         self, packet: Packet, position: m.Position, at: Moment, *, late: bool = False
     ) -> e.Located:
         """A wrong check byte with all else in order is a vendor's habit; both wrong are damage."""
+        if not position.timed:
+            position = replace(position, at=at.utc)
         doubtful = not packet.check_holds and not (packet.length_holds and position.whole)
         return e.Located(self.terminal, position, late, doubtful, at)
 
@@ -132,6 +135,9 @@ class Conversation:
                 ]
             case m.Attributes():
                 return [e.AttributesTold(self.terminal, message, at)]
+            case m.AskedTime():
+                body = encoder.server_time(at.utc)
+                self._out += self._sender.frames(encoder.TIME, body, self._sequences)
             case m.ResendParts():
                 self._out += self._sending.again(message.first_sequence, message.parts)
         return []

@@ -16,6 +16,8 @@ from devices.vehicle_terminal.registering import authenticate, register, text_of
 _POSITION = struct.Struct(">IIIIHHH6s")
 _ACK = struct.Struct(">HHB")
 _EAST_AHEAD = timedelta(hours=8)
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
+_NORTHMOST, _EASTMOST = 90_000_000, 180_000_000
 _SOUTH, _WEST, _LOCATED = 1 << 2, 1 << 3, 1 << 1
 ODOMETER, SIGNAL, SATELLITES = 0x01, 0x30, 0x31
 BLIND = 1
@@ -49,12 +51,13 @@ def decode(packet: Packet, body: bytes | None = None) -> m.Message:
 
 
 def position(body: bytes) -> m.Position:
-    """Read the body of a 0200.
+    """Read the body of a 0200. Alarms count though time or place do not exist.
 
     Raises:
-        struct.error, ValueError: too short, or a time that does not exist.
+        struct.error: too short.
     """
     alarms, status, lat, lon, altitude, speed, heading, time = _POSITION.unpack_from(body)
+    measured, exists = _when(time), lat <= _NORTHMOST and lon <= _EASTMOST
     odometer = signal = satellites = None
     extras: dict[int, bytes] = {}
     whole = True
@@ -72,14 +75,15 @@ def position(body: bytes) -> m.Position:
             satellites = value[0] if value else None
         else:
             extras[kind] = value
+    lat, lon = (lat, lon) if exists else (0, 0)
     return m.Position(
-        time_of(time),
+        measured or _NO_TIME,
         -lat / 1e6 if status & _SOUTH else lat / 1e6,
         -lon / 1e6 if status & _WEST else lon / 1e6,
-        status & _LOCATED != 0,
+        status & _LOCATED != 0 and exists and measured is not None,
         altitude,
         speed / 36,
-        heading,
+        heading % 360,
         alarms,
         status,
         odometer,
@@ -87,7 +91,15 @@ def position(body: bytes) -> m.Position:
         satellites,
         extras,
         whole and at == end,
+        measured is not None,
     )
+
+
+def _when(time: bytes) -> datetime | None:
+    try:
+        return time_of(time)
+    except ValueError:
+        return None
 
 
 def time_of(time: bytes) -> datetime:
@@ -117,7 +129,8 @@ def _position(body: bytes, _version: int | None) -> m.Message:
 
 
 def _batch(body: bytes, _version: int | None) -> m.Message:
-    """Entries with their lengths. One that cannot be read takes none of the others with it."""
+    """Entries with their lengths. One that cannot be read, or was at no time, takes none of the
+    others with it."""
     count, kind = struct.unpack_from(">HB", body)
     found: list[m.Position] = []
     at = 3
@@ -126,9 +139,11 @@ def _batch(body: bytes, _version: int | None) -> m.Message:
         entry = body[at + 2 : at + 2 + size]
         at += 2 + size
         try:
-            found.append(position(entry))
-        except (struct.error, ValueError):
+            one = position(entry)
+        except struct.error:
             continue
+        if one.timed:
+            found.append(one)
     return m.Batch(tuple(found), kind == BLIND, max(0, count - len(found)))
 
 
@@ -189,10 +204,15 @@ def _resend(body: bytes, _version: int | None) -> m.Message:
     return m.ResendParts(int.from_bytes(body[:2]), numbers)
 
 
+def _asked_time(_body: bytes, _version: int | None) -> m.Message:
+    return m.AskedTime()
+
+
 _READERS: Mapping[int, Callable[[bytes, int | None], m.Message]] = {
     0x0001: _ack,
     0x0002: _heartbeat,
     0x0003: _log_out,
+    0x0004: _asked_time,
     0x0005: _resend,
     0x0100: register,
     0x0102: authenticate,

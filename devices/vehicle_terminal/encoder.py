@@ -6,13 +6,16 @@ Heads, parts and frames are `packet.Sender`'s. Texts travel in GBK.
 from __future__ import annotations
 
 import struct
+import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from enum import IntFlag
 
 from devices.vehicle_terminal.messages import Registration, Result
 
 GENERAL_ANSWER = 0x8001
 RESEND_PARTS = 0x8003
+TIME = 0x8004
 REGISTERED = 0x8100
 SET_PARAMETERS = 0x8103
 ASK_PARAMETERS = 0x8104
@@ -32,6 +35,10 @@ class Show(IntFlag):
     SPEAK = 8
     LAMP_SCREEN = 16
 
+
+MISSING = "□"
+_UNSEEN = frozenset({"Cf", "Cc", "Mn", "Me", "Sk"})
+"""Categories of Unicode: signs that do not stand alone, such as joiners and skin tones."""
 
 _URGENT = 0b01
 _URGENT_2019 = 0b10
@@ -57,11 +64,41 @@ def resend_parts(first_sequence: int, parts: Iterable[int], version: int | None)
 
 
 def text(words: str, show: Show, version: int | None) -> bytes:
-    """An urgent text for the crew. What GBK lacks becomes a question mark."""
-    content = words.encode("gbk", errors="replace")
+    """An urgent text for the crew. What GBK lacks becomes an empty square, as it is printed."""
+    content = in_gbk(words)
     if version is None:
         return bytes([show | _URGENT]) + content
     return bytes([show | _URGENT_2019]) + _NOTICE_2019 + content
+
+
+def in_gbk(words: str) -> bytes:
+    """As a terminal can show it: it has no others than GBK's characters.
+
+    Of a letter with a mark that GBK lacks the letter stays, of a sign its plain form; marks that
+    only change how an emoji looks are left out.
+    """
+    return "".join(_shown(sign) for sign in words).encode("gbk")
+
+
+def _shown(sign: str) -> str:
+    if _is_in_gbk(sign):
+        return sign
+    parts = unicodedata.normalize("NFKD", sign)
+    seen = [part for part in parts if unicodedata.category(part) not in _UNSEEN]
+    return "".join(seen) if all(_is_in_gbk(part) for part in seen) else MISSING
+
+
+def _is_in_gbk(sign: str) -> bool:
+    try:
+        sign.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def server_time(at: datetime) -> bytes:
+    """What time it is: alone among all times of the wire in UTC."""
+    return bytes.fromhex(at.astimezone(UTC).strftime("%y%m%d%H%M%S"))
 
 
 def set_parameters(values: Mapping[int, bytes]) -> bytes:

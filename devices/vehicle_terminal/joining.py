@@ -29,6 +29,11 @@ class _Pile:
         packet = self.got.get(1) or next(iter(self.got.values()))
         return (packet.sequence - packet.part + 1) % SEQUENCES
 
+    def belongs_elsewhere(self, packet: Packet) -> bool:
+        """A part that is here already with other bytes and another number is of another message."""
+        mine = self.got.get(packet.part)
+        return mine is not None and mine.sequence != packet.sequence and mine.body != packet.body
+
 
 class Joining:
     """Of one terminal. Terminals in the field number the parts of one message with gaps, so parts
@@ -36,21 +41,37 @@ class Joining:
 
     def __init__(self) -> None:
         self._piles: OrderedDict[tuple[int, int], _Pile] = OrderedDict()
+        self._whole: OrderedDict[tuple[int, int], _Pile] = OrderedDict()
+        """The latest of each kind that was put together: its parts may come again."""
 
     def take(self, packet: Packet, at: Moment) -> bytes | None:
         """The whole body once the last part is there."""
         if packet.parts > MOST_PARTS:
             return None
         key = packet.message, packet.parts
+        if self._is_repeat(key, packet, at):
+            return None
         pile = self._piles.setdefault(key, _Pile(packet.parts, at, at))
+        if pile.belongs_elsewhere(packet):
+            pile = self._piles[key] = _Pile(packet.parts, at, at)
         pile.latest = at
         pile.got[packet.part] = packet
         if len(pile.got) == pile.parts:
             del self._piles[key]
+            self._whole[key] = pile
+            while len(self._whole) > MOST_AT_ONCE:
+                self._whole.popitem(last=False)
             return in_order(pile.got.values())
         while len(self._piles) > MOST_AT_ONCE:
             self._piles.popitem(last=False)
         return None
+
+    def _is_repeat(self, key: tuple[int, int], packet: Packet, at: Moment) -> bool:
+        pile = self._whole.get(key)
+        if pile is None or at.since(pile.latest) > GIVE_UP_S:
+            return False
+        mine = pile.got[packet.part]
+        return (mine.sequence, mine.body) == (packet.sequence, packet.body)
 
     def lacking(self, at: Moment) -> list[tuple[int, list[int]]]:
         """First sequence and missing parts of messages to ask for again, once each."""

@@ -111,6 +111,9 @@ class Position:
     """Further fields by their number, as they came."""
     whole: bool = True
     """Its further fields ended where they should."""
+    timed: bool = True
+    """Its time exists. Terminals send zeros before they have seen a satellite, and by then a crew
+    may call for help: `at` is the least there is, until it is replaced by when it was heard."""
 
     @property
     def sos(self) -> bool:
@@ -190,6 +193,11 @@ class ResendParts:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedTime:
+    """0004: what time it is (2019)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A message that nobody here reads."""
 
@@ -211,5 +219,6 @@ Message = (
     | QuestionAnswered
     | PassedThrough
     | ResendParts
+    | AskedTime
     | Unknown
 )

@@ -314,7 +314,8 @@ class VehicleGateway:
         if vehicle is None:
             return
         self.feed.put(fix_of(vehicle, event))
-        if event.late:
+        if event.late or (event.doubtful and not event.position.sos):
+            # Damaged bytes may raise a call for help, and never end one.
             return
         at = self._clock.of(event.at)
         command = self._help.told(vehicle, event.position.sos, at)

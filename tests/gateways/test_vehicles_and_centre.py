@@ -221,6 +221,21 @@ def test_the_crew_learns_that_somebody_has_seen_its_call_for_help(room: VehicleR
     until(lambda: box.help_seen, "the word")
 
 
+def test_a_damaged_message_does_not_end_a_call_for_help(room: VehicleRoom) -> None:
+    room.on_the_road(a.V01)
+    at = now().replace(microsecond=0)
+    room.drives_to(LAT, LON, at=at, sos=True)
+    sos = alarm_id(AlarmKind.SOS, a.V01)
+    until(lambda: room.state.alarms.get(sos), "the alarm")
+    body = wire.position(wire.Reading(at=at, lat=LAT, lon=LON))
+    (frame,) = wire.frames(wire.E2013, PHONE, wire.POSITION, body, 900)
+    room.town.does(PHONE, lambda _box: frame[:-3] + frame[-2:])
+    until(lambda: room.running.gateway.feed.counts["taken"] >= 2, "the damaged one")
+    assert room.state.alarms[sos].standing
+    room.drives_to(LAT, LON, at=at + timedelta(seconds=5))
+    until(lambda: not room.state.alarms[sos].standing, "the end")
+
+
 def test_what_was_kept_in_a_tunnel_never_moves_the_vehicle_back(room: VehicleRoom) -> None:
     box = room.on_the_road(a.V01)
     at = now().replace(microsecond=0)

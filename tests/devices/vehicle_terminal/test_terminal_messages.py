@@ -137,15 +137,6 @@ def test_a_wrong_length_is_marked_and_the_body_is_what_really_came() -> None:
     assert (packet.length_holds, packet.body) == (False, b"AB")
 
 
-@pytest.mark.parametrize(
-    "time", ["260230120000", "261301120000", "26010112006A", "260101250000", "FF0101120000"]
-)
-def test_a_time_that_does_not_exist_is_no_position(time: str) -> None:
-    body = bytes(22) + bytes.fromhex(time)
-    with pytest.raises(BadBody):
-        told(wire.E2013, wire.POSITION, body)
-
-
 def test_fields_cut_off_leave_the_position_standing_but_marked() -> None:
     reading = wire.Reading(at=datetime(2026, 1, 1, tzinfo=UTC), lat=31.0, lon=120.0)
     found = told(wire.E2013, wire.POSITION, wire.position(reading)[:-1])
