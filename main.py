@@ -246,6 +246,13 @@ COMMANDS = (
     Command(("devices", "caller-id"), "devices.caller_id.cli", "listen to a caller-ID modem"),
     Command(("devices", "ups"), "devices.ups.cli", "read a UPS at a serial port"),
     Command(
+        ("devices", "list"),
+        "dispatch_app.gateways.devices_cli",
+        "every device with its state",
+        "add_list_arguments",
+        "run_list",
+    ),
+    Command(
         ("devices", "probe"),
         "devices.protocols.cli",
         "find out what answers at a serial port or serial server",
