@@ -10,7 +10,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -19,8 +19,10 @@ import msgspec
 from dispatch_app.adapters.clock import Uuid7Maker
 from dispatch_app.client import signing
 from dispatch_app.client.api import Api, Away, Declined
+from dispatch_app.client.mileage_table import Unreadable
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.track_commands import ReleaseTracks
+from dispatch_app.gateways.fleet_mileage import write_fleet
 from dispatch_app.wire import codec
 from dispatch_app.wire.track_messages import Mileages, TrackQuestion, TracksKept
 
@@ -59,6 +61,9 @@ def add_mileage_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--first", help="first day, YYYY-MM-DD (default: today)")
     parser.add_argument("--last", help="last day, included (default: the first)")
     parser.add_argument("--incident", help="its missions instead")
+    parser.add_argument("--fleet", action="store_true", help="every vehicle and mission of a day")
+    parser.add_argument("--day", help="with --fleet: YYYY-MM-DD of the centre's zone")
+    parser.add_argument("--out", type=Path, help="with --fleet: CSV file (default: printed)")
     signing.add_arguments(parser, account="auditor")
 
 
@@ -151,8 +156,10 @@ def _moment(text: str) -> datetime:
 
 
 async def _mileage(args: argparse.Namespace, api: Api) -> int:
-    if bool(args.vehicle) == bool(args.incident):
-        raise Unusable("say --vehicle or --incident")
+    if [bool(args.vehicle), bool(args.incident), args.fleet].count(True) != 1:
+        raise Unusable("say one of --vehicle, --incident and --fleet")
+    if args.fleet:
+        return await _fleet(args, api)
     asked = {n: v for n in ("vehicle", "first", "last", "incident") if (v := getattr(args, n))}
     found = msgspec.json.decode(await api.get(f"/v1/mileages?{urlencode(asked)}"), type=Mileages)
     for way in found.ways:
@@ -162,6 +169,20 @@ async def _mileage(args: argparse.Namespace, api: Api) -> int:
             f"{way.vehicle}\t{what}\t{went.driven_m / 1000:.1f} km\t{went.fixes} fixes, "
             f"{went.implausible} implausible, {went.gaps} gaps ({went.bridged_m / 1000:.1f} km)"
         )
+    return DONE
+
+
+async def _fleet(args: argparse.Namespace, api: Api) -> int:
+    try:
+        day = date.fromisoformat(args.day or "")
+    except ValueError as strange:
+        raise Unusable("--fleet needs --day YYYY-MM-DD") from strange
+    try:
+        count = await write_fleet(api, day, args.out)
+    except Unreadable as strange:
+        raise Unusable(f"the centre speaks another version: {strange}") from strange
+    if args.out is not None:
+        print(f"{count} lines: {args.out}")
     return DONE
 
 

@@ -104,6 +104,18 @@ class IncidentRecord:
     archived_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissionPeriod:
+    """When a vehicle was on a mission; `ended_at` is None while it goes on."""
+
+    id: MissionId
+    number: str
+    vehicle: VehicleId
+    nature: Nature
+    ordered_at: datetime
+    ended_at: datetime | None
+
+
 class Records(Protocol):
     """Reads only. Every method raises `Unavailable` when the store is away."""
 
@@ -116,6 +128,12 @@ class Records(Protocol):
         ...
 
     def incident_record(self, incident: IncidentId) -> IncidentRecord | None: ...
+
+    def missions_of(
+        self, vehicle: VehicleId, since: datetime, until: datetime
+    ) -> tuple[MissionPeriod, ...]:
+        """Missions that a vehicle was ordered to in [since, until), in order of time."""
+        ...
 
     def incidents(
         self,

@@ -43,6 +43,7 @@ ROUTES = (
     Route("/v1/tracks", track_queries.tracks, methods=["POST"]),
     Route("/v1/tracks/{format}", track_queries.file, methods=["POST"]),
     Route("/v1/mileages", track_queries.mileages),
+    Route("/v1/mileages/vehicles", track_queries.vehicles),
     Route("/v1/truth", truth_queries.truth),
     Route("/v1/terminals", terminals.terminals),
     Route("/v1/devices", devices.devices, methods=["GET"]),

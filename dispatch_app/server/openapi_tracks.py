@@ -7,9 +7,15 @@ from typing import Any
 
 from dispatch_app.server.operations import Operation, in_path, operation, word
 from dispatch_app.services.track_files import MEDIA
-from dispatch_app.wire.track_messages import Mileages, TrackQuestion, TracksFound, TracksKept
+from dispatch_app.wire.track_messages import (
+    FleetVehicles,
+    Mileages,
+    TrackQuestion,
+    TracksFound,
+    TracksKept,
+)
 
-TRACK_SHAPES: tuple[Any, ...] = (Mileages, TrackQuestion, TracksFound, TracksKept)
+TRACK_SHAPES: tuple[Any, ...] = (FleetVehicles, Mileages, TrackQuestion, TracksFound, TracksKept)
 _ASKED = ("400", "401", "403", "409", "413", "429", "503")
 
 
@@ -32,6 +38,14 @@ def track_paths(schema_of: Mapping[Any, Any]) -> Operation:
         },
         "/v1/tracks/{format}": {"post": _file(schema_of)},
         "/v1/mileages": {"get": _mileages(schema_of)},
+        "/v1/mileages/vehicles": {
+            "get": operation(
+                "mileage_vehicles",
+                "The fleet, and who served in it before: whose days can be asked for.",
+                answer=schema_of[FleetVehicles],
+                refusals=("401", "403"),
+            )
+        },
     }
 
 
@@ -60,6 +74,7 @@ def _mileages(schema_of: Mapping[Any, Any]) -> Operation:
         word("vehicle", "Whose days."),
         word("first", "First day, YYYY-MM-DD; today without it."),
         word("last", "Last day, included; the first without it."),
+        word("day", "One day, YYYY-MM-DD: the whole day first, then each mission ordered on it."),
         word("incident", "Its missions instead of a vehicle's days."),
     ]
     return made

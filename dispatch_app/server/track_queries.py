@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,11 +18,13 @@ from dispatch_app.server.centre import Centre
 from dispatch_app.server.commanding import asked
 from dispatch_app.server.problems import JSON, Refusal, refusal
 from dispatch_app.server.sessions import Known
-from dispatch_app.services.mileages import by_day, of_mission
+from dispatch_app.services.mileages import by_day, of_mission, whole_day
 from dispatch_app.services.rights import Reading
 from dispatch_app.services.track_files import MEDIA, About, TrackFormat, written
 from dispatch_app.wire import codec
 from dispatch_app.wire.track_messages import (
+    FleetVehicle,
+    FleetVehicles,
     KeptTrackDay,
     Mileages,
     TrackQuestion,
@@ -86,8 +88,33 @@ async def mileages(request: Request) -> Response:
             raise Refusal(404, "incident.unknown", incident=incident)
         return json(await _apart(centre, lambda: _by_mission(centre, record)))
     vehicle = VehicleId(request.query_params.get("vehicle", ""))
+    if "day" in request.query_params:
+        day = _day(request)
+        return json(await _apart(centre, lambda: _whole_day(centre, vehicle, day)))
     first, last = _days(request, centre)
     return json(await _apart(centre, lambda: _by_day(centre, vehicle, first, last)))
+
+
+async def vehicles(request: Request) -> Response:
+    """`GET /v1/mileages/vehicles`: the fleet, and who served in it before."""
+    await reader(request, Reading.TRACKS)
+    state = centre_of(request).bus.state
+    known = [(v, False) for v in state.vehicles.values()]
+    known += [(v, True) for v in state.retired_vehicles.values()]
+    stations = {**state.retired_stations, **state.stations}
+    return json(
+        FleetVehicles(
+            vehicles=[
+                FleetVehicle(
+                    vehicle=v.id,
+                    plate=v.plate,
+                    station=stations[v.station].name if v.station in stations else v.station,
+                    retired=retired,
+                )
+                for v, retired in sorted(known, key=lambda k: (len(k[0].id), k[0].id))
+            ]
+        )
+    )
 
 
 async def _asked(
@@ -152,6 +179,28 @@ def _by_day(centre: Centre, vehicle: VehicleId, first: date, last: date) -> Mile
             for w in by_day(centre.tracks, vehicle, first, last, centre.zone)
         ]
     )
+
+
+def _whole_day(centre: Centre, vehicle: VehicleId, day: date) -> Mileages:
+    """The day first, then its missions."""
+    since = datetime.combine(day, time(), centre.zone).astimezone(UTC)
+    until = datetime.combine(day + DAY, time(), centre.zone).astimezone(UTC)
+    missions = centre.records.missions_of(vehicle, since, until)
+    now = centre.clock.now()
+    w, ways = whole_day(centre.tracks, vehicle, day, centre.zone, missions, now)
+    own = [
+        WentFar(vehicle=m.vehicle, since=m.since, until=m.until, went=m.went, mission=m.number)
+        for m in ways
+    ]
+    first = WentFar(vehicle=vehicle, since=w.since, until=w.until, went=w.went, day=w.day)
+    return Mileages(ways=[first, *own])
+
+
+def _day(request: Request) -> date:
+    try:
+        return date.fromisoformat(request.query_params["day"])
+    except ValueError as strange:
+        raise refusal("message.invalid", detail="day: YYYY-MM-DD") from strange
 
 
 def _days(request: Request, centre: Centre) -> tuple[date, date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dispatch_app.domain.ids import MissionId, VehicleId
 from dispatch_app.domain.state import FINAL, Mission
 from dispatch_app.domain.tracks import Mileage, mileage
+from dispatch_app.ports.records import MissionPeriod
 from dispatch_app.ports.tracks import Tracks
 
 
@@ -58,6 +59,38 @@ def of_mission(tracks: Tracks, mission: Mission, now: datetime) -> MissionMileag
         since=since,
         until=until,
         went=mileage(track, since, until),
+    )
+
+
+def whole_day(
+    tracks: Tracks,
+    vehicle: VehicleId,
+    day: date,
+    zone: ZoneInfo,
+    missions: Sequence[MissionPeriod],
+    now: datetime,
+) -> tuple[DayMileage, tuple[MissionMileage, ...]]:
+    """One vehicle's day, and the missions that it was ordered to on it, whole ones beyond midnight.
+
+    The tracks are read once for all of them.
+    """
+    since = datetime.combine(day, time(), zone).astimezone(UTC)
+    until = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+    ends = [max(m.ended_at or now, m.ordered_at + timedelta(milliseconds=1)) for m in missions]
+    track = tracks.track(vehicle, since, max([until, *ends]))
+    whole = DayMileage(
+        vehicle=vehicle, since=since, until=until, day=day, went=mileage(track, since, until)
+    )
+    return whole, tuple(
+        MissionMileage(
+            mission=mission.id,
+            number=mission.number,
+            vehicle=vehicle,
+            since=mission.ordered_at,
+            until=end,
+            went=mileage(track, mission.ordered_at, end),
+        )
+        for mission, end in zip(missions, ends, strict=True)
     )
 
 

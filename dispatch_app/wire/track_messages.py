@@ -62,7 +62,22 @@ class Mileages(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ways: list[WentFar]
 
 
+class FleetVehicle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    vehicle: str
+    plate: str
+    station: str
+    """Its name."""
+    retired: bool = False
+
+
+class FleetVehicles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`GET /v1/mileages/vehicles`: whose days can be asked for."""
+
+    vehicles: list[FleetVehicle]
+
+
 _LEARNT: list[msgspec.json.Decoder[Any]] = [
-    msgspec.json.Decoder(kind) for kind in (TrackQuestion, TracksFound, TracksKept, Mileages)
+    msgspec.json.Decoder(kind)
+    for kind in (TrackQuestion, TracksFound, TracksKept, Mileages, FleetVehicles)
 ]
 """Learnt before there are threads; see `codec`."""

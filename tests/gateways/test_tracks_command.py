@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dispatch_app.domain.codes import Role
+from dispatch_app.domain.commands import DispatchVehicle, OpenIncident
 from dispatch_app.domain.ids import AccountId, IncidentId
 from dispatch_app.domain.track_commands import HoldTracks
 from dispatch_app.domain.tracks import Stretch
@@ -107,6 +109,40 @@ def test_miles_and_days_are_told(
     assert "km" in capsys.readouterr().out
     assert run(centre, tmp_path, "kept") == tracks_cli.DONE
     assert began.date().isoformat() in capsys.readouterr().out
+
+
+def test_the_whole_fleet_of_a_day_is_a_table_with_its_missions(
+    centre: RunningServer, began: datetime, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seat = centre.client(seat=a.SEAT_1)
+    opened = seat.does(OpenIncident())
+    order = DispatchVehicle(
+        incident=IncidentId(opened[0]["body"]["incident"]),
+        vehicle=a.V01,
+        slip=a.a_slip(),
+        recommendation=a.a_recommendation(a.V01),
+    )
+    seat.does(order)
+    day, out = (began + timedelta(hours=8)).date().isoformat(), tmp_path / "fleet.csv"
+    words = ["--fleet", "--day", day, "--out", str(out)]
+    assert run(centre, tmp_path, "mileage", *words) == tracks_cli.DONE
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        whole, mission = csv.DictReader(file)
+    assert (whole["vehicle"], whole["day"], whole["mission"]) == (a.V01, day, "")
+    assert float(whole["driven_km"]) == pytest.approx(0.95, rel=0.01)
+    assert (whole["gaps"], whole["bridged_km"]) == ("0", "0.000")
+    assert mission["mission"].endswith("-1")
+    assert run(centre, tmp_path, "mileage", *words) == tracks_cli.NOT_WRITABLE
+    assert run(centre, tmp_path, "mileage", *words[:3]) == tracks_cli.DONE
+    assert capsys.readouterr().out.count(a.V01) >= 2
+
+
+def test_a_table_needs_its_day(
+    centre: RunningServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["--fleet"], ["--fleet", "--day", "today"], []):
+        assert run(centre, tmp_path, "mileage", *words) == tracks_cli.UNUSABLE
+        assert "--fleet" in capsys.readouterr().err
 
 
 def test_a_hold_is_told_and_released(

@@ -19,7 +19,7 @@ from dispatch_app.adapters.storage.tables.incidents import CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.missions import MISSION
 from dispatch_app.domain.caller_positions import metres_between
 from dispatch_app.domain.codes import CallOutcome, Nature, Priority
-from dispatch_app.domain.ids import CallId, IncidentId
+from dispatch_app.domain.ids import CallId, IncidentId, VehicleId
 from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import Direction
@@ -28,6 +28,7 @@ from dispatch_app.ports.records import (
     SAME_PLACE_M,
     IncidentLine,
     IncidentRecord,
+    MissionPeriod,
     NumberHistory,
 )
 
@@ -87,6 +88,18 @@ class SqlRecords:
         with self._database.reading() as connection:
             return incident_record(connection, incident)
 
+    def missions_of(
+        self, vehicle: VehicleId, since: datetime, until: datetime
+    ) -> tuple[MissionPeriod, ...]:
+        wanted = (
+            select(MISSION)
+            .where(MISSION.c.vehicle == vehicle)
+            .where(MISSION.c.ordered_at >= to_ms(since), MISSION.c.ordered_at < to_ms(until))
+            .order_by(MISSION.c.ordered_at)
+        )
+        with self._database.reading() as connection:
+            return tuple(_period(row) for row in connection.execute(wanted))
+
     def incidents(
         self,
         since: datetime,
@@ -142,6 +155,17 @@ def _history(row: Any) -> NumberHistory:
         complaint=row.complaint or "",
         incident_outcome=reading.incident_outcome_from(row.incident_outcome),
         note=row.close_note or row.call_note or "",
+    )
+
+
+def _period(row: Any) -> MissionPeriod:
+    return MissionPeriod(
+        id=row.id,
+        number=row.number,
+        vehicle=row.vehicle,
+        nature=Nature(row.nature),
+        ordered_at=from_ms(row.ordered_at),
+        ended_at=moment_or_none(row.ended_at),
     )
 
 

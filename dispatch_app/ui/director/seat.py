@@ -12,6 +12,7 @@ from dispatch_app.domain.ids import VehicleId
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.director.channels_page import ChannelsPage
 from dispatch_app.ui.director.devices_page import DevicesPage
+from dispatch_app.ui.director.mileage_page import MileagePage
 from dispatch_app.ui.director.place import DirectorPlace, Page
 from dispatch_app.ui.director.power_page import PowerPage
 from dispatch_app.ui.director.recordings_page import RecordingsPage
@@ -48,6 +49,7 @@ class DirectorSeat(QObject):
         self.replay = ReplayPage(place)
         self.power = PowerPage(place)
         self.truth = TruthPage(place, self._show_track)
+        self.mileage = MileagePage(place)
         self.devices = DevicesPage(place)
         self.terminals = TerminalsPage(place)
         self.pages: Sequence[Page] = (
@@ -57,6 +59,7 @@ class DirectorSeat(QObject):
             self.replay,
             self.power,
             self.truth,
+            self.mileage,
             self.devices,
             self.terminals,
         )

@@ -21,7 +21,7 @@ KEYS: Mapping[str, str] = {
     "dismissed": "D",
 }
 _MARGIN, _SPACE = 10, 8
-_DETAILS_PX = 170
+_DETAILS_PX = 140
 
 
 class TruthPanel(QWidget):
@@ -72,7 +72,7 @@ class TruthPanel(QWidget):
         row.setSpacing(_SPACE)
         for name, key in KEYS.items():
             button = QPushButton(f"{self._texts(f'truth.key.{name}')}  {key}", self)
-            button.setObjectName("pageKey")
+            button.setObjectName("segment")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(self._asks(name))
             self.buttons[name] = button

@@ -56,7 +56,7 @@ class TruthWords:
         texts = self._texts
         return (
             Head(texts("truth.head.vehicle"), width_px=64),
-            Head(texts("truth.head.station"), width_px=110),
+            Head(texts("truth.head.station"), width_px=150),
             Head(texts("truth.head.state"), width_px=90),
             Head(texts("truth.head.doubt"), width_px=420),
             Head(texts("truth.head.lasts"), figures=True, width_px=80),
