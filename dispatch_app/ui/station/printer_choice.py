@@ -13,26 +13,27 @@ from PySide6.QtWidgets import QWidget
 
 from dispatch_app.i18n import clock_text
 from dispatch_app.ports.errors import Unavailable
-from dispatch_app.ports.printing import PrinterLook, PrintTrouble
+from dispatch_app.ports.printing import PrinterLook
 from dispatch_app.ui.kit.chooser import Chooser, Option
-from dispatch_app.ui.kit.printing.attempt import Attempt, LeftAlone, PrintFailed
 from dispatch_app.ui.kit.printing.choice import Choice, PaperKind, kept, read
 from dispatch_app.ui.kit.printing.paper import Paper
-from dispatch_app.ui.kit.printing.printer import Page, PaperPort
 from dispatch_app.ui.kit.printing.trial import trial_sheet
+from dispatch_app.ui.station.one_page import OnePage
 from dispatch_app.ui.station.post import Post
 from dispatch_app.ui.station.slip_printing import Press
 
 KEPT = "printers"
 """The name under which the choices stand on the disk."""
 _NONE = "none"
-_TRIAL_S = 30.0
+_STATE = "state"
 _ACTS = ("first", "second", "paper", "trial")
 
 
 class PrinterChoice(QObject):
     chosen = Signal()
     """Printers are others now."""
+    state_wanted = Signal()
+    """Print the state sheet."""
     said = Signal(str, str)
     """Tone and words for the person at the terminal."""
 
@@ -40,6 +41,8 @@ class PrinterChoice(QObject):
         self, post: Post, press: Press, chooser: Chooser, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        self._pages = OnePage(post, press, self)
+        self._pages.said.connect(self.said)
         self._post = post
         self._press = press
         self._chooser = chooser
@@ -49,6 +52,7 @@ class PrinterChoice(QObject):
         """What is to be chosen, for each kind of paper."""
         acts = [(kind, act) for kind in PaperKind for act in _ACTS]
         options = [Option(f"{kind}.{act}", self._row(kind, act)) for kind, act in acts]
+        options.append(Option(_STATE, self._post.texts("print.choose.state")))
         self._offer("print.choose", options, partial(self._act, above), above)
 
     def _row(self, kind: PaperKind, act: str) -> str:
@@ -63,6 +67,9 @@ class PrinterChoice(QObject):
         return f"{words}　{now}" if now else words
 
     def _act(self, above: QWidget, code: str) -> None:
+        if code == _STATE:
+            self.state_wanted.emit()
+            return
         kind, act = PaperKind(code.partition(".")[0]), code.partition(".")[2]
         if act == "trial":
             self._try(kind)
@@ -123,42 +130,14 @@ class PrinterChoice(QObject):
 
     def _try(self, kind: PaperKind) -> None:
         ports, post = self._press.printers.of(kind), self._post
-        now = post.desk.now()
         sheet = trial_sheet(
             post.texts,
             printer=ports.first.name,
             station=post.name,
             paper=ports.paper,
-            time=clock_text(now, post.zone),
+            time=clock_text(post.desk.now(), post.zone),
         )
-        name = f"trial-{post.id}-{now:%Y%m%dT%H%M%S%f}"
-        page = Page(sheet, name, name)
-        self.said.emit("info", post.texts("print.trial.sent", printer=ports.first.name))
-        self._press.drawing.do(
-            lambda: ports.first.prepare(page), lambda ready: self._send(ready, ports.first)
-        )
-
-    def _send(self, page: Page, port: PaperPort) -> None:
-        def tried() -> PrintTrouble | None:
-            heard: list[PrintTrouble | None] = [None]
-            attempt = Attempt(heard.append, patience_s=_TRIAL_S)
-            try:
-                port.put(page, attempt)
-            except PrintFailed as failure:
-                return heard[-1] or failure.trouble
-            except LeftAlone:
-                return heard[-1] or PrintTrouble.SLOW
-            return None
-
-        self._press.asking.do(tried, lambda trouble: self._tried(port, trouble))
-
-    def _tried(self, port: PaperPort, trouble: PrintTrouble | None) -> None:
-        texts = self._post.texts
-        if trouble is None:
-            self.said.emit("info", texts("print.trial.out", printer=port.name))
-            return
-        why = texts(f"print.trouble.{trouble}")
-        self.said.emit("alarm", texts("print.trial.failed", printer=port.name, trouble=why))
+        self._pages.put(kind, "trial", sheet)
 
     def _offer(
         self,

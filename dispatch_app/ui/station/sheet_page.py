@@ -44,6 +44,7 @@ class SheetPage(QWidget):
     edited = Signal()
     file_wanted = Signal()
     left = Signal()
+    print_wanted = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -155,6 +156,7 @@ class SheetPage(QWidget):
         keys = QHBoxLayout()
         keys.setSpacing(12)
         keys.addWidget(self._problem, 1)
+        keys.addWidget(button("sheetKey", self._texts("print.sheet.key"), self.print_wanted.emit))
         keys.addWidget(button("sheetKey", self._texts("station.sheet.back"), self.left.emit))
         self.file_key = button("sheetKey", self._texts("station.sheet.file"), self.file_wanted.emit)
         set_look(self.file_key, "look", "lit")

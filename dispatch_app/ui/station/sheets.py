@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from dispatch_app.client.replies import Accepted, Reply
 from dispatch_app.domain.ids import MissionId
 from dispatch_app.i18n import clock_text
+from dispatch_app.ui.kit.printing.document import SlipDocument
 from dispatch_app.ui.station.cards import Card
 from dispatch_app.ui.station.odometer import Odometer
 from dispatch_app.ui.station.orders import Orders
 from dispatch_app.ui.station.post import Post
+from dispatch_app.ui.station.run_sheet_paper import run_sheet_document
 from dispatch_app.ui.station.sheet_draft import (
     BadSheet,
     SheetDraft,
@@ -43,6 +45,7 @@ class Sheets(QObject):
         self._page = page
         self._odometer = odometer
         self._mission: MissionId | None = None
+        self._hospitals: dict[str, str] = {}
         self._keep = QTimer(self)
         self._keep.setSingleShot(True)
         self._keep.setInterval(_KEEP_MS)
@@ -60,14 +63,14 @@ class Sheets(QObject):
         """Show the form for a mission, with the draft that was begun before."""
         self.keep()
         self._mission = card.mission.id
-        hospitals = {str(h.id): h.name for h in self._post.desk.state.hospitals.values()}
+        self._hospitals = {str(h.id): h.name for h in self._post.desk.state.hospitals.values()}
         title = self._post.texts(
             "station.sheet.title",
             number=card.mission.number,
             vehicle=card.mission.vehicle,
             complaint=card.version.slip.complaint_name,
         )
-        self._page.show_sheet(title, self._times(card), self._draft(card), hospitals)
+        self._page.show_sheet(title, self._times(card), self._draft(card), self._hospitals)
 
     def _draft(self, card: Card) -> SheetDraft:
         kept = self._post.desk.draft(draft_name(card.mission.id))
@@ -94,6 +97,15 @@ class Sheets(QObject):
             )
             for t in card.mission.stages
         )
+
+    def document(self) -> SlipDocument | None:
+        """The form as it stands, for paper; None if none is open."""
+        card = self._orders.card(self._mission) if self._mission else None
+        if card is None:
+            return None
+        times = self._times(card)
+        draft, texts = self._page.draft, self._post.texts
+        return run_sheet_document(texts, card, draft, times, self._hospitals)
 
     def keep(self) -> None:
         """Put what was typed on the disk."""

@@ -19,9 +19,6 @@ from dispatch_app.i18n import clock_text
 from dispatch_app.ui.kit.alarms.presenter import SeatAlarms
 from dispatch_app.ui.kit.alarms.sounder import NoSpeaker
 from dispatch_app.ui.kit.drills.foot import LampFoot
-from dispatch_app.ui.kit.lamps import OK
-from dispatch_app.ui.kit.seat_lamps import OwnParts, Told
-from dispatch_app.ui.kit.drills.foot import LampFoot
 from dispatch_app.ui.kit.entry.duty_presenter import DutyEntry
 from dispatch_app.ui.kit.entry.run_presenter import RunEntry
 from dispatch_app.ui.kit.lamps import OK
@@ -34,6 +31,7 @@ from dispatch_app.ui.station.cards import Card
 from dispatch_app.ui.station.odometer import Odometer
 from dispatch_app.ui.station.order_maps import OrderMaps
 from dispatch_app.ui.station.orders import Orders
+from dispatch_app.ui.station.papers import StationPapers
 from dispatch_app.ui.station.post import Post
 from dispatch_app.ui.station.printer_choice import PrinterChoice
 from dispatch_app.ui.station.printer_watch import PrinterWatch
@@ -92,6 +90,9 @@ class Terminal(QObject):
             entry.opened.connect(partial(window.show_page, entry.sheet))
             entry.closed.connect(self.go_home)
         self._views = Views(post, self.orders, self.printing, self.printer_watch)
+        self.papers = StationPapers(
+            post, press, self.sheets.document, lambda: self._views.vehicles(post.desk.now()), self
+        )
         self._asking = Asking(post.texts, window.chooser, self.orders)
         self._seconds = seconds
         self._selected: MissionId | None = None
@@ -126,6 +127,9 @@ class Terminal(QObject):
         self.printer_watch.changed.connect(self._soon.start)
         self.printers.chosen.connect(self.printing.retry)
         self.printers.said.connect(self._say)
+        self.printers.state_wanted.connect(self.papers.print_state)
+        self.papers.said.connect(self._say)
+        window.sheet.print_wanted.connect(self.papers.print_sheet)
         window.header.printers_wanted.connect(self._choose_printers)
         window.order.no_paper.taken.connect(self._paper_taken)
         window.order.no_paper.again.connect(self._paper_again)

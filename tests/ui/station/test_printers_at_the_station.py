@@ -322,6 +322,30 @@ def test_a_page_to_try_that_does_not_come_says_why(two):
     assert "找不到这台打印机" in two.window.strip._note.text()
 
 
+def test_the_state_sheet_says_how_every_vehicle_stands(rig):
+    order(rig, V01)
+    rig.window.header.printers_wanted.emit()
+    choose(rig, "state")
+    sheet = rig.printer.sheets[-1]
+    lines = {line.label: line.text for line in sheet.document.lines}
+    assert lines.keys() == {vehicle.id for vehicle in rig.post.vehicles}
+    assert lines[V01].startswith("受命")
+    assert not sheet.with_map
+
+
+def test_a_run_sheet_is_printed_as_it_stands_in_the_form_and_the_rest_is_left_for_the_pen(rig):
+    order(rig)
+    card = next(iter(rig.terminal.orders.all_cards()))
+    rig.terminal.sheets.open(card)
+    rig.window.sheet._fields["driver"].setText("演示员")
+    rig.window.sheet.print_wanted.emit()
+    document = rig.printer.sheets[-1].document
+    lines = {line.label: line.text for line in document.lines}
+    assert document.kind_word == "出车记录"
+    assert lines["初步诊断"] == "____________"
+    assert "出车记录已打完" in rig.window.strip._note.text()
+
+
 def test_without_printers_the_choice_says_so(rig):
     rig.window.header.printers_wanted.emit()
     choose(rig, "slip.first")

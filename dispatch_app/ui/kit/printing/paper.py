@@ -24,6 +24,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 class Paper(StrEnum):
     A5 = "a5"
+    A4 = "a4"
     ROLL = "roll"
     """80 mm wide, as long as the slip."""
 
@@ -55,6 +56,7 @@ class Face:
 
 FACES = {
     Paper.A5: Face(1480, 70, 36, 58, 78, 170, 1100, 2100),
+    Paper.A4: Face(2100, 120, 42, 70, 92, 240, 1700, 2970),
     Paper.ROLL: Face(800, 40, 32, 44, 54, 120, 560),
 }
 _LEAST_MAP = 250.0
@@ -75,6 +77,10 @@ class Sheet:
     printed: str
     """When, in words."""
     paper: Paper = Paper.A5
+    with_map: bool = True
+    """Whether a map belongs to it, so that its absence must be said."""
+    sign: str = ""
+    """Who signs it; as on a slip, if empty."""
 
 
 def map_room(sheet: Sheet, texts: Texts, family: str) -> tuple[int, int] | None:
@@ -153,7 +159,8 @@ class SlipPage:
         self._rule(3)
         for line in document.lines:
             self._row(line)
-        self._map(sheet.picture)
+        if sheet.with_map:
+            self._map(sheet.picture)
         self._foot(sheet)
         return self._y
 
@@ -190,7 +197,7 @@ class SlipPage:
         self._y = max(
             badge.bottom(), self._wrapped(document.head, face.address, badge.right() + 24)
         )
-        line = f"{document.number}　{document.issued}"
+        line = "　".join(part for part in (document.number, document.issued) if part)
         self._y = self._wrapped(line, face.body, face.margin) + 6
 
     def _wrapped(self, text: str, size: int, left: float, *, bold: bool | None = None) -> float:
@@ -273,7 +280,7 @@ class SlipPage:
     def _foot(self, sheet: Sheet) -> None:
         face = self._face
         size = round(face.body * 0.8)
-        sign = self._texts("slip.sign")
+        sign = sheet.sign or self._texts("slip.sign")
         self._y = self._wrapped(sign, face.body, face.margin) + 4
         words = f"{sheet.document.station}　{sheet.printed}"
         box = QRectF(face.margin, self._y, self._inner, size * 1.6)

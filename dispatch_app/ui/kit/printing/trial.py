@@ -32,4 +32,6 @@ def trial_sheet(texts: Texts, *, printer: str, station: str, paper: Paper, time:
         issued=time,
         station=station,
     )
-    return Sheet(document=document, picture=None, marked=False, printed=time, paper=paper)
+    return Sheet(
+        document=document, picture=None, marked=False, printed=time, paper=paper, with_map=False
+    )
