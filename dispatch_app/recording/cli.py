@@ -14,10 +14,9 @@ from pathlib import Path
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from dispatch_app.adapters.audio_tap import receiver
 from dispatch_app.adapters.clock import Uuid7Maker
-from dispatch_app.adapters.dial_in import desk
 from dispatch_app.adapters.key_files import KeyFileTrouble, public_half
+from dispatch_app.adapters.line_door import CannotListen
 from dispatch_app.adapters.storage.database import BadDatabaseUrl
 from dispatch_app.adapters.storage.passwords import Passwords
 from dispatch_app.adapters.storage.recorder.catalogue import SqlRecorderCatalogue
@@ -32,7 +31,6 @@ from dispatch_app.ports.errors import Unavailable
 from dispatch_app.recording.contact import ContactGone
 from dispatch_app.recording.process import RecorderProcess
 from dispatch_app.recording.seal import BadList
-from dispatch_app.recording.serving import CannotListen
 from dispatch_app.recording.settings import ANY_ADDRESS, Settings, host_and_port, load
 from dispatch_app.recording.verifying import Broken, heads_in, verify
 
@@ -48,8 +46,6 @@ TROUBLES = (
     KeyFileTrouble,
     OSError,
     Unavailable,
-    desk.CannotListen,
-    receiver.CannotListen,
     signing.BadOptions,
 )
 WAIT_S = 0.5
@@ -112,6 +108,7 @@ def _with_centre(args: argparse.Namespace, settings: Settings, process: Recorder
     store = LocalStore(args.data / f"{settings.recorder.name}.sqlite")
     outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
     link = Link(signing.addresses(args), who, outbox, process.word, trust=signing.trust(args))
+    process.beat = link.condition.beat
     process.start()
     link.start()
     process.report_by(link)

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from dispatch_app.adapters.line_door import CannotListen
 from dispatch_app.client.sound_words import without_words
 from dispatch_app.domain.ids import LineId
 from dispatch_app.domain.recordings import (
@@ -46,10 +47,6 @@ LIVE_WAIT_S = 0.5
 THIS_MACHINE = ("127.0.0.1", "::1")
 LIVE_TYPE = "audio/L16;rate=8000;channels=2"
 FILE = EXPORTS | {Purpose.LISTEN}
-
-
-class CannotListen(Exception):
-    """The address cannot be had; the message says what to do."""
 
 
 class Refusal(Exception):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import logging
 import socket
-import threading
 from typing import Protocol
 
 from dispatch_app.adapters.audio_tap.framing import (
@@ -18,6 +17,7 @@ from dispatch_app.adapters.audio_tap.framing import (
     Lost,
     decode,
 )
+from dispatch_app.adapters.line_door import LineDoor
 from dispatch_app.ports.audio_tap import Tapped
 
 log = logging.getLogger(__name__)
@@ -35,10 +35,6 @@ class Hearing(Protocol):
     def connected(self, exchange: str, up: bool) -> None: ...
 
 
-class CannotListen(Exception):
-    """The address is taken or is none of this machine."""
-
-
 class TapReceiver:
     def __init__(self, address: tuple[str, int], hearing: Hearing, *, key: str = "") -> None:
         """
@@ -47,64 +43,21 @@ class TapReceiver:
         """
         self._hearing = hearing
         self._key = key
-        self._ends = threading.Event()
-        self._lines: set[socket.socket] = set()
-        self._lock = threading.Lock()
-        try:
-            self._door = socket.create_server(address)
-        except OSError as trouble:
-            raise CannotListen(f"{address[0]}:{address[1]}: {trouble.strerror}") from trouble
-        self.port: int = self._door.getsockname()[1]
-        self._thread = threading.Thread(target=self._welcome, name="tap door", daemon=True)
-        self._readers: list[threading.Thread] = []
+        self._door = LineDoor(address, self._serve, name="tap")
+        self.port = self._door.port
 
     def start(self) -> None:
-        self._thread.start()
+        self._door.start()
 
     def stop(self) -> None:
-        self._ends.set()
-        self._shut(self._door)
-        with self._lock:
-            lines = list(self._lines)
-        for line in lines:
-            self._shut(line)
-        self._thread.join(timeout=SILENCE_S)
-        for reader in self._readers:
-            reader.join(timeout=SILENCE_S)
-
-    @staticmethod
-    def _shut(line: socket.socket) -> None:
-        """Wakes whoever waits at it; one that is shut already is as good."""
-        try:
-            line.shutdown(socket.SHUT_RDWR)
-        except OSError as trouble:
-            log.debug("shut already: %s", trouble)
-        line.close()
-
-    def _welcome(self) -> None:
-        while not self._ends.is_set():
-            try:
-                line, _ = self._door.accept()
-            except OSError:
-                return
-            reader = threading.Thread(target=self._serve, args=(line,), name="tap", daemon=True)
-            self._readers = [*(r for r in self._readers if r.is_alive()), reader]
-            with self._lock:
-                self._lines.add(line)
-            reader.start()
+        self._door.stop()
 
     def _serve(self, line: socket.socket) -> None:
+        line.settimeout(SILENCE_S)
         try:
-            with line:
-                line.settimeout(SILENCE_S)
-                self._read(line)
+            self._read(line)
         except BadFrame as strange:
             log.error("an exchange speaks another language: %s", strange)
-        except OSError as trouble:
-            log.info("an exchange went away: %s", trouble)
-        finally:
-            with self._lock:
-                self._lines.discard(line)
 
     def _read(self, line: socket.socket) -> None:
         cutter, exchange = Cutter(), ""

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Protocol
 
 from dispatch_app.adapters.dial_in.framing import (
@@ -22,6 +20,7 @@ from dispatch_app.adapters.dial_in.framing import (
     Sound,
     encode,
 )
+from dispatch_app.adapters.line_door import LineDoor
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +29,6 @@ IDLE_S = 60.0
 """Who presses nothing for so long while nothing plays has laid the telephone aside."""
 MOST_STEPS = 100
 CHUNK = 4096
-WAIT_S = 3.0
 
 
 class Listener(Protocol):
@@ -53,10 +51,6 @@ class Listener(Protocol):
     def over(self) -> bool: ...
 
 
-class CannotListen(Exception):
-    """The address is taken or is none of this machine."""
-
-
 class DialInDesk:
     def __init__(
         self,
@@ -71,53 +65,20 @@ class DialInDesk:
             CannotListen: see there.
         """
         self._begin, self._key, self._idle_s = begin, key, idle_s
-        self._lines: set[socket.socket] = set()
-        self._lock = threading.Lock()
-        try:
-            self._door = socket.create_server(address)
-        except OSError as trouble:
-            raise CannotListen(f"{address[0]}:{address[1]}: {trouble.strerror}") from trouble
-        self.port: int = self._door.getsockname()[1]
-        self._thread = threading.Thread(target=self._welcome, name="dial-in door", daemon=True)
-        self._callers: list[threading.Thread] = []
+        self._door = LineDoor(address, self._serve, name="dial-in")
+        self.port = self._door.port
 
     def start(self) -> None:
-        self._thread.start()
+        self._door.start()
 
     def stop(self) -> None:
-        _shut(self._door)
-        with self._lock:
-            lines, self._lines = list(self._lines), set()
-        for line in lines:
-            _shut(line)
-        if self._thread.is_alive():
-            self._thread.join(WAIT_S)
-        for caller in self._callers:
-            caller.join(WAIT_S)
-
-    def _welcome(self) -> None:
-        while True:
-            try:
-                line, _ = self._door.accept()
-            except OSError:
-                return
-            caller = threading.Thread(target=self._serve, args=(line,), name="dial-in", daemon=True)
-            self._callers = [*(c for c in self._callers if c.is_alive()), caller]
-            with self._lock:
-                self._lines.add(line)
-            caller.start()
+        self._door.stop()
 
     def _serve(self, line: socket.socket) -> None:
         try:
-            with line:
-                self._talk(line)
+            self._talk(line)
         except BadFrame as strange:
             log.error("an exchange speaks another language: %s", strange)
-        except OSError as trouble:
-            log.info("a caller's line is gone: %s", trouble)
-        finally:
-            with self._lock:
-                self._lines.discard(line)
 
     def _talk(self, line: socket.socket) -> None:
         frames = _frames(line)
@@ -165,10 +126,3 @@ def _steps(listener: Listener, most: int) -> Iterator[bytes]:
         if not step:
             return
         yield step
-
-
-def _shut(line: socket.socket) -> None:
-    """Wakes whoever waits at it; one that is shut already is as good."""
-    with suppress(OSError):
-        line.shutdown(socket.SHUT_RDWR)
-    line.close()

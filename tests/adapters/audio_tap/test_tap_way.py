@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 import pytest
 
 from dispatch_app.adapters.audio_tap.framing import VERSION, Hello, encode
-from dispatch_app.adapters.audio_tap.receiver import CannotListen, TapReceiver
+from dispatch_app.adapters.audio_tap.receiver import TapReceiver
 from dispatch_app.adapters.audio_tap.sender import CHANNELS, TapSender
+from dispatch_app.adapters.line_door import CannotListen
 from dispatch_app.domain.ids import LineId, SeatId
 from dispatch_app.domain.telephone import CallRef
 from dispatch_app.ports.audio_tap import (
