@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from dispatch_app.domain.codes import Consciousness, Sex
@@ -13,12 +13,13 @@ from dispatch_app.domain.route_steps import ArrivalSide, RouteStep, Turn
 from dispatch_app.domain.values import Patient, RouteSummary
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.printing.attempt import Attempt, PrintFailed
-from dispatch_app.ui.kit.printing.document import Wording
+from dispatch_app.ui.kit.printing.document import Line, Wording
 from dispatch_app.ui.kit.printing.page_file import pdf_of
 from dispatch_app.ui.kit.printing.paper import (
     FACES,
     Paper,
     Sheet,
+    SlipPage,
     _measured,
     face_of,
     map_room,
@@ -201,3 +202,16 @@ def test_a_slip_tells_the_way_turn_by_turn_instead_of_listing_its_streets():
     texts = [line.text for line in a_document(route=way).lines]
     assert "2.3 km　4'10\"" in texts
     assert "沿人民路向东 350 米；左转进入科学大街 2.0 公里；到达，地点在左侧" in texts
+
+
+@pytest.mark.parametrize("paper", list(Paper))
+def test_a_long_label_finds_room_and_is_not_written_over(family, paper):
+    label = Line("行驶里程（km）", "一" * 60)
+    document = replace(a_document(), lines=(label,))
+    painter = QPainter(image := QImage(8, 8, QImage.Format.Format_RGB32))
+    page = SlipPage(painter, FACES[paper], TEXTS, family)
+    wanted = QFontMetricsF(page._font(FACES[paper].body, False)).horizontalAdvance(label.label)
+    room = page._label_width(document)
+    painter.end()
+    del image
+    assert FACES[paper].label < wanted < room

@@ -46,7 +46,7 @@ class SlipDocument:
 
     @property
     def head(self) -> str:
-        return f"{self.vehicle}　{self.level}　{self.kind_word}"
+        return "　".join(part for part in (self.vehicle, self.level, self.kind_word) if part)
 
     def plain(self) -> str:
         """All of it as text, for those who hear the screen read out."""

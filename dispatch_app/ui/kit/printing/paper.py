@@ -5,6 +5,7 @@ Black on white throughout: what matters is said by size, frame and word, not by 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,7 +18,12 @@ from dispatch_app.ui.kit.printing.document import Line, SlipDocument
 
 UNITS_PER_INCH = 254.0
 """The painter's unit is a tenth of a millimetre."""
-_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+_WRAP = int(Qt.TextFlag.TextWordWrap)
+_ANYWHERE = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+_WORDS = re.compile(r"[!-~]+")
+"""Letters and figures, which break between words only; Chinese breaks everywhere."""
+_LABELS_MOST = 0.38
+"""Of the page's width."""
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -139,6 +145,7 @@ class SlipPage:
         self._texts = texts
         self._family = family
         self._y = face.margin
+        self._label = face.label
         painter.setPen(QPen(QColor(Qt.GlobalColor.black), 3))
 
     @property
@@ -148,6 +155,7 @@ class SlipPage:
     def draw(self, sheet: Sheet) -> float:
         """Paint all; gives the height used."""
         document = sheet.document
+        self._label = self._label_width(document)
         if sheet.marked:
             self._band(self._texts("slip.reprint"))
         self._head(document)
@@ -191,7 +199,9 @@ class SlipPage:
     def _head(self, document: SlipDocument) -> None:
         """Priority in a frame, the kind of order, and the number below."""
         face = self._face
-        badge = QRectF(face.margin, self._y, face.title * 1.9, face.title * 1.35)
+        words = QFontMetricsF(self._font(face.address, True)).horizontalAdvance(document.badge)
+        wide = max(face.title * 1.9, words + face.address)
+        badge = QRectF(face.margin, self._y, wide, face.title * 1.35)
         self._painter.drawRoundedRect(badge, 10, 10)
         self._text(badge, document.badge, face.address, True)
         self._y = max(
@@ -200,14 +210,34 @@ class SlipPage:
         line = "　".join(part for part in (document.number, document.issued) if part)
         self._y = self._wrapped(line, face.body, face.margin) + 6
 
-    def _wrapped(self, text: str, size: int, left: float, *, bold: bool | None = None) -> float:
-        """Write from `left` to the margin; gives the y below."""
+    def _label_width(self, document: SlipDocument) -> float:
+        """As wide as the longest label wants, within reason: longer ones wrap."""
+        metrics = QFontMetricsF(self._font(self._face.body, False))
+        bar = 24 if any(line.changed for line in document.lines) else 0
+        wanted = (metrics.horizontalAdvance(line.label) for line in document.lines)
+        most = max(wanted, default=0.0) + bar + self._face.body
+        return min(max(self._face.label, most), self._inner * _LABELS_MOST)
+
+    def _wrapped(
+        self,
+        text: str,
+        size: int,
+        left: float,
+        *,
+        bold: bool | None = None,
+        right: float | None = None,
+    ) -> float:
+        """Write from `left` to `right`, which is the margin if not said; gives the y below."""
         heavy = size > self._face.body if bold is None else bold
         font = self._font(size, heavy)
-        room = QRectF(left, self._y, self._face.width - self._face.margin - left, 10_000)
-        height = QFontMetricsF(font).boundingRect(room, _WRAP, text).height()
+        end = self._face.width - self._face.margin if right is None else right
+        room = QRectF(left, self._y, end - left, 10_000)
+        metrics = QFontMetricsF(font)
+        longest = max(map(metrics.horizontalAdvance, _WORDS.findall(text)), default=0.0)
+        wrap = _WRAP if longest <= room.width() else _ANYWHERE
+        height = metrics.boundingRect(room, wrap, text).height()
         self._painter.setFont(font)
-        self._painter.drawText(QRectF(left, self._y, room.width(), height + 4), _WRAP, text)
+        self._painter.drawText(QRectF(left, self._y, room.width(), height + 4), wrap, text)
         return self._y + height
 
     def _rule(self, weight: float) -> None:
@@ -226,10 +256,11 @@ class SlipPage:
 
     def _row(self, line: Line) -> None:
         face, top = self._face, self._y
-        label = QRectF(face.margin + (24 if line.changed else 0), top, face.label, face.body * 1.6)
-        self._text(label, line.label, face.body, False, int(Qt.AlignmentFlag.AlignLeft))
-        left = face.margin + face.label
-        self._y = self._wrapped(line.text, face.body, left, bold=line.tone == "warning")
+        begin = face.margin + (24 if line.changed else 0)
+        left = face.margin + self._label
+        label = self._wrapped(line.label, face.body, begin, bold=False, right=left - 10)
+        text = self._wrapped(line.text, face.body, left, bold=line.tone == "warning")
+        self._y = max(label, text)
         self._changed_bar(line, top)
         self._was(line, left)
         self._y += 8

@@ -23,7 +23,7 @@ def trial_sheet(texts: Texts, *, printer: str, station: str, paper: Paper, time:
         priority=0,
         badge=texts("print.trial.badge"),
         vehicle=station,
-        level=word,
+        level="",
         number=word,
         title=Line("", texts("print.trial.title")),
         address=Line("", texts("print.trial.no-order")),
