@@ -137,15 +137,17 @@ class PtyBox(ABC):
             return
         if self.garbled:
             data = heard_at(data, self.baud, 2 * self.baud)
-        if self.slow:
+        if self.slow or self._slow_bytes:
             self._slow_bytes += data
         else:
             self._write(data)
 
     def _say_slowly(self) -> None:
-        if self._slow_bytes:
-            self._write(self._slow_bytes[:1])
-            self._slow_bytes = self._slow_bytes[1:]
+        """One byte in a turn; what is left when it is slow no longer comes at once."""
+        now = 1 if self.slow else len(self._slow_bytes)
+        if not self.muted:
+            self._write(self._slow_bytes[:now])
+        self._slow_bytes = self._slow_bytes[now:]
 
     def _write(self, data: bytes) -> None:
         """A host that does not read loses bytes, as on a real line."""

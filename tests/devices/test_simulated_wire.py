@@ -66,6 +66,19 @@ def test_a_slow_box_says_the_same_byte_by_byte() -> None:
             assert reads(port, lambda data: len(data) >= 6) == b"slowly"
 
 
+def test_what_a_slow_box_had_still_to_say_is_said_in_order() -> None:
+    with Echo() as box:
+        box.slow = True
+        with contextlib.closing(open_serial(box.port)) as port:
+            port.write(b"a" * 400)
+            first = reads(port, bool)
+            assert len(first) < 400
+            box.slow = False
+            port.write(b"b")
+            rest = reads(port, lambda data: data.endswith(b"b"))
+            assert first + rest == b"a" * 400 + b"b"
+
+
 def test_a_box_at_another_speed_is_not_understood() -> None:
     with Echo() as box:
         box.garbled = True
