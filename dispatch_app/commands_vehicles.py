@@ -23,6 +23,10 @@ from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
 from dispatch_app.client.replies import RefusalsLogged
 from dispatch_app.config import BadConfig, filled
+from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
+from dispatch_app.gateways.devices_device import Device, recordings_in
+from dispatch_app.gateways.devices_link import LinkedCentre
+from dispatch_app.gateways.devices_vehicles import TerminalsPort, devices_of, ports_of
 from dispatch_app.gateways.vehicles import Setting, VehicleGateway
 from dispatch_app.gateways.vehicles_centre import LoggedLink
 from dispatch_app.gateways.vehicles_doors import Doors, secret_in
@@ -73,19 +77,31 @@ def run(args: argparse.Namespace) -> int:
         return UNUSABLE
     store = LocalStore(args.data / STORE)
     gateway = VehicleGateway(setting, now=_now)
+    desk = DeviceDesk(args.account, _devices(gateway, setting, args), now=_now)
+    listener = WithDesk(gateway, desk)
     outbox = Outbox(store, now=_now, new_id=Uuid7Maker())
-    link = Link(signing.addresses(args), who, outbox, gateway, keep=store, trust=trust)
+    link = Link(signing.addresses(args), who, outbox, listener, keep=store, trust=trust)
     link.start()
+    desk.start(LinkedCentre(link))
     try:
         asyncio.run(_serve(gateway, LoggedLink(link, RefusalsLogged(log)), args.ready_file))
     except PortLost as trouble:
         print(f"{trouble}; is another gateway running?", file=sys.stderr)
         return NO_PORT
     finally:
+        desk.stop()
         store.settle()
         link.stop()
         store.close()
     return DONE
+
+
+def _devices(gateway: VehicleGateway, setting: Setting, args: argparse.Namespace) -> list[Device]:
+    """The terminals' port, and the receivers beside it."""
+    settings = setting.settings
+    port = TerminalsPort(gateway.server, settings.listen, recordings_in(args.data))
+    receivers = devices_of(gateway.receivers, setting.ports, settings.receivers, args.config)
+    return [port, *receivers]
 
 
 async def _serve(gateway: VehicleGateway, centre: LoggedLink, ready_file: Path | None) -> None:
@@ -179,6 +195,7 @@ def setting_of(settings: VehicleSettings, data: Path, where: str) -> Setting:
         words=texts,
         doors=Doors(secret_in(data / "terminal-codes.secret")),
         memory=TakenTexts(data / "terminal-orders.json"),
+        ports=ports_of(settings.receivers, recordings_in(data)),
     )
 
 

@@ -47,6 +47,7 @@ class Datagrams(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, address: tuple[str, int]) -> None:
         at, port = self._port.now(), self._port
+        port.tap.took(data)
         if not self._bytes.allows(address[0], len(data), at):
             port.figures.turned_off["udp_too_fast"] += 1
             return
@@ -90,6 +91,7 @@ class Datagrams(asyncio.DatagramProtocol):
 
     def send(self, frame: bytes, address: Address) -> None:
         if self._transport is not None and not self._transport.is_closing():
+            self._port.tap.gave(frame)
             self._transport.sendto(frame, address)
 
     @property

@@ -14,6 +14,7 @@ from collections.abc import Callable, Hashable, Sequence
 
 from devices.errors import PortLost
 from devices.moment import Moment
+from devices.transports.tap import Tap
 from devices.vehicle_terminal import events as e
 from devices.vehicle_terminal.connection import Connection
 from devices.vehicle_terminal.conversation import Conversation, Doorkeeper
@@ -53,6 +54,8 @@ class TerminalServer:
         now: Now = Moment.now,
     ) -> None:
         self.figures = Figures()
+        self.tap = Tap(now=now)
+        """Counts the bytes of all connections and datagrams."""
         self.limits = limits or Limits()
         self.now = now
         self.doorkeeper = doorkeeper
@@ -145,6 +148,20 @@ class TerminalServer:
         found = self._talks.get(terminal)
         if found is not None:
             found[1].hang_up(e.Why.DISMISSED)
+
+    @property
+    def counts_of_frames(self) -> tuple[int, int]:
+        """Good and bad frames since the port was opened, of connections that stand as well."""
+        past = self.figures
+        standing = [line.counts_of_frames for line in tuple(self._lines)]
+        frames = past.frames + sum(frames for frames, _ in standing)
+        bad = max(past.bad_checks, past.bad_packets) + sum(bad for _, bad in standing)
+        return frames - bad, bad
+
+    @property
+    def signed_in(self) -> int:
+        """Terminals that are here."""
+        return len(self._talks)
 
     @property
     def callers(self) -> int:

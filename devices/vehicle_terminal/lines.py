@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from devices.moment import Moment
+from devices.transports.tap import Tap
 from devices.vehicle_terminal import events as e
 from devices.vehicle_terminal.connection import Connection
 from devices.vehicle_terminal.conversation import Doorkeeper
@@ -38,6 +39,7 @@ class Port(Protocol):
     doorkeeper: Doorkeeper
     figures: Figures
     strangers: Strangers
+    tap: Tap
 
     def now(self) -> Moment: ...
     def may_come(self, address: str) -> bool: ...
@@ -94,6 +96,7 @@ class TcpLine(asyncio.BufferedProtocol):
         if connection is None or self._bucket is None:
             return
         at = self._port.now()
+        self._port.tap.took(data)
         wait_s = self._bucket.take(len(data), at)
         events = connection.take(data, at)
         self.flush()
@@ -135,7 +138,18 @@ class TcpLine(asyncio.BufferedProtocol):
         if self._transport.get_write_buffer_size() > MOST_UNREAD:
             self.hang_up(e.Why.SILENT)
             return
+        self._port.tap.gave(out)
         self._transport.write(out)
+
+    @property
+    def counts_of_frames(self) -> tuple[int, int]:
+        """All and bad ones, of a connection that stands."""
+        connection = self._connection
+        if connection is None:
+            return 0, 0
+        frames, _, bad_checks = connection.counts_of_frames
+        # A frame of a stranger with a wrong check byte counts as both.
+        return frames, max(bad_checks, connection.bad_packets)
 
     def tick(self, at: Moment) -> None:
         if self._connection is None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from dispatch_app.domain.ids import TerminalId, VehicleId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.terminal_commands import ReportTerminals
 from dispatch_app.domain.values import Fix
+from dispatch_app.gateways.devices_port import ManagedPort
 from dispatch_app.gateways.vehicles_clock import CentreClock
 from dispatch_app.gateways.vehicles_doors import Doors, identity_of
 from dispatch_app.gateways.vehicles_fixes import FixFeed, Outcome
@@ -68,6 +69,8 @@ class Setting:
     words: Words
     doors: Doors
     memory: TakenTexts
+    ports: Mapping[str, ManagedPort] = field(default_factory=dict)
+    """Serial receivers as the device desk sees them."""
 
 
 class VehicleGateway:
@@ -94,7 +97,7 @@ class VehicleGateway:
         self._help = HelpCalls()
         self._odd = ""
         self.feed = FixFeed(self._post)
-        self.receivers = Receivers(setting.settings.receivers, self.feed.put)
+        self.receivers = Receivers(setting.settings.receivers, self.feed.put, setting.ports)
         self.server = TerminalServer(setting.doors, self.heard, limits=setting.limits)
 
     # ---- life

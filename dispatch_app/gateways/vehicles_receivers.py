@@ -12,6 +12,7 @@ from devices.nmea.listening import Event, Measured, ReceiverBack, ReceiverLost
 from devices.transports.serial_port import serial_opener
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.values import Fix
+from dispatch_app.gateways.devices_port import ManagedPort
 from dispatch_app.gateways.vehicles_settings import ReceiverSettings
 
 log = logging.getLogger(__name__)
@@ -22,10 +23,18 @@ OnFix = Callable[[Fix], None]
 class Receivers:
     """Fixes come on the loop that `start` was called on."""
 
-    def __init__(self, settings: Mapping[str, ReceiverSettings], on_fix: OnFix) -> None:
+    def __init__(
+        self,
+        settings: Mapping[str, ReceiverSettings],
+        on_fix: OnFix,
+        ports: Mapping[str, ManagedPort] | None = None,
+    ) -> None:
+        """`ports`: what the device desk sees of the serial ones."""
         self._settings = settings
         self._on_fix = on_fix
-        self._serial: list[SerialReceiver] = []
+        self._ports = ports or {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._serial: dict[str, SerialReceiver] = {}
         self._udp: list[UdpReceiver] = []
 
     async def start(self, host: str) -> None:
@@ -33,32 +42,46 @@ class Receivers:
         Raises:
             PortLost: a UDP port cannot be had. Serial ports are waited for.
         """
-        loop = asyncio.get_running_loop()
+        self._loop = asyncio.get_running_loop()
         for name, receiver in self._settings.items():
-            heard = partial(self._heard, VehicleId(receiver.vehicle))
             if receiver.udp:
-                by_udp = UdpReceiver(name, heard)
+                by_udp = UdpReceiver(name, partial(self._heard, VehicleId(receiver.vehicle)))
                 await by_udp.open(host, receiver.udp)
                 self._udp.append(by_udp)
             else:
-                by_port = SerialReceiver(
-                    name,
-                    serial_opener(receiver.port, baud=receiver.baud),
-                    partial(_on_loop, loop, heard),
-                )
-                by_port.start()
-                self._serial.append(by_port)
+                self.put(name, receiver)
+
+    def put(self, name: str, receiver: ReceiverSettings) -> None:
+        """Listen to a serial receiver from now on; before `start` it does nothing."""
+        if self._loop is None:
+            return
+        opener = serial_opener(receiver.port, baud=receiver.baud)
+        port = self._ports.get(name)
+        heard = partial(_on_loop, self._loop, partial(self._heard, VehicleId(receiver.vehicle)))
+        by_port = SerialReceiver(
+            name,
+            port.tap.on(opener) if port is not None else opener,
+            partial(_noted, port, heard) if port is not None else heard,
+        )
+        self._serial[name] = by_port
+        by_port.start()
+
+    def take(self, name: str) -> None:
+        """Give the port of a serial receiver back."""
+        by_port = self._serial.pop(name, None)
+        if by_port is not None:
+            by_port.stop()
 
     def tick(self) -> None:
         for receiver in self._udp:
             receiver.tick()
 
     def stop(self) -> None:
-        for by_port in self._serial:
-            by_port.stop()
+        for name in list(self._serial):
+            self.take(name)
         for by_udp in self._udp:
             by_udp.close()
-        self._serial, self._udp = [], []
+        self._udp = []
 
     def _heard(self, vehicle: VehicleId, event: Event) -> None:
         match event:
@@ -68,6 +91,16 @@ class Receivers:
                 log.warning("receiver %s of vehicle %s: %s", event.receiver, vehicle, event.reason)
             case ReceiverBack():
                 log.info("receiver %s of vehicle %s is heard again", event.receiver, vehicle)
+
+
+def _noted(port: ManagedPort, heard: Callable[[Event], None], event: Event) -> None:
+    """Tell the desk whether it is heard, besides who listens."""
+    match event:
+        case ReceiverLost(reason=reason):
+            port.lost(reason)
+        case Measured() | ReceiverBack():
+            port.heard()
+    heard(event)
 
 
 def _on_loop(loop: asyncio.AbstractEventLoop, heard: Callable[[Event], None], event: Event) -> None:
