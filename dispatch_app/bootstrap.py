@@ -43,6 +43,7 @@ from dispatch_app.ports.journal import Journal
 from dispatch_app.ports.subscribers import Subscribers
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.cli import Parts
+from dispatch_app.server.fault_watch import PROBE_S, STORE
 from dispatch_app.server.hub import Hub
 from dispatch_app.server.limits import Limits
 from dispatch_app.server.log_tail import LogTail
@@ -180,6 +181,7 @@ class CentreServer:
             Rounds("after-call watch", after_calls.period_s, after_calls, beats),
             Rounds("alarm watch", alarm_watch.period_s, alarm_watch, beats),
             Rounds("drill watch", drill_watch.period_s, drill_watch, beats),
+            Rounds(STORE, PROBE_S, database.probe, beats),
             Rounds("archiving", archiving.period_s, archiving, beats),
             Rounds("power saving", saving.period_s, saving, beats),
             Rounds("snapshots", self._snapshots.period_s, self._snapshots, beats),

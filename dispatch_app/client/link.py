@@ -22,6 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from dispatch_app.client.api import Api, Away, Declined, NotBelieved
+from dispatch_app.client.condition import Condition
 from dispatch_app.client.credentials import Credentials, Password
 from dispatch_app.client.link_words import LinkState as LinkState
 from dispatch_app.client.link_words import LinkStatus as LinkStatus
@@ -35,7 +36,16 @@ from dispatch_app.domain.commands import Command
 from dispatch_app.domain.values import Fix
 from dispatch_app.wire import codec
 from dispatch_app.wire.errors import BadMessage
-from dispatch_app.wire.messages import FRAMES, Alive, Events, Fixes, Positions, Resync, Session
+from dispatch_app.wire.messages import (
+    FRAMES,
+    Alive,
+    Events,
+    Fixes,
+    Positions,
+    Resync,
+    SelfReport,
+    Session,
+)
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +54,7 @@ SILENCE_S = 3.0
 RETRY_S = (0.2, 0.5, 1.0, 2.0)
 """Pauses between attempts to reach the centre again; the last one repeats."""
 REFUSED_RETRY_S = 60.0
+REPORT_SELF_S = 5.0
 
 
 SignedIn = Session
@@ -102,6 +113,8 @@ class Link:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake: asyncio.Event | None = None
         self._main: asyncio.Task[None] | None = None
+        self.condition = Condition()
+        """How this process stands, as the centre is to be told."""
         self._ready = Event()
         self._thread = Thread(target=self._run, name="link", daemon=True)
 
@@ -236,7 +249,9 @@ class Link:
         ) as stream:
             self._api = api
             self._tell(LinkStatus(state=LinkState.ONLINE, session=session))
-            await self._until_one_fails(self._follow(stream), self._pump(api))
+            await self._until_one_fails(
+                self._follow(stream), self._pump(api), self._report_self(stream)
+            )
 
     def _recall(self) -> None:
         """Begin with what was known when this seat last ran; the stream goes on from there."""
@@ -282,6 +297,17 @@ class Link:
             async with asyncio.timeout(SILENCE_S):
                 message = await stream.recv()
             self._take(message)
+
+    async def _report_self(self, stream: ClientConnection) -> None:
+        """Tell the centre what time it is here, and what is stuck."""
+        while True:
+            told = SelfReport(
+                at=datetime.now(UTC),
+                workers=dict(self.condition.workers()),
+                parts=dict(self.condition.parts()),
+            )
+            await stream.send(codec.encode(told).decode())
+            await asyncio.sleep(REPORT_SELF_S)
 
     def _take(self, message: str | bytes) -> None:
         try:
@@ -410,4 +436,5 @@ def _pulse(frame: Alive) -> Pulse:
         gateways_online=frozenset(frame.gateways_online),
         power=tuple(frame.power),
         watched=frozenset(frame.watched),
+        failing=frozenset(frame.failing),
     )

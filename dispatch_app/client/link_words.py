@@ -45,6 +45,8 @@ class Pulse:
     power: tuple[PowerReading, ...] = ()
     watched: frozenset[str] = frozenset()
     """Lamps of parts that this centre has: where they are in order, nothing is told of them."""
+    failing: frozenset[str] = frozenset()
+    """Lamps of parts whose failure the centre cannot even write down."""
 
 
 class Listener(Protocol):

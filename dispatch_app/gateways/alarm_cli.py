@@ -119,7 +119,7 @@ def serve(args: argparse.Namespace, *, wait: Callable[[], None] = wait_for_signa
     listener = WithDesk(gateway, desk)
     link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
     centre = LinkedCentre(link)
-    ticking = _Ticking(gateway.tick)
+    ticking = _Ticking(gateway.tick, lambda: link.condition.beat("tick", TICK_S))
     try:
         link.start()
         gateway.start(centre.send)
@@ -154,10 +154,10 @@ def table_of(args: argparse.Namespace) -> tuple[Table, SettingsFile | None]:
 
 
 class _Ticking:
-    """Calls once a second, on a thread of its own."""
+    """Calls once a second, on a thread of its own, and says each time that it has come round."""
 
-    def __init__(self, work: Callable[[], None]) -> None:
-        self._work = work
+    def __init__(self, work: Callable[[], None], beat: Callable[[], None]) -> None:
+        self._work, self._beat = work, beat
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="alarm tick", daemon=True)
 
@@ -172,6 +172,7 @@ class _Ticking:
     def _run(self) -> None:
         while not self._done.wait(TICK_S):
             self._work()
+            self._beat()
 
 
 def _now() -> datetime:

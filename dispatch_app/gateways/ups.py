@@ -62,6 +62,8 @@ class UpsBridge:
         self._lock = RLock()
         self._ended = Event()
         self._thread = Thread(target=self._run, name="ups-bridge", daemon=True)
+        self.beat: Callable[[str, float], None] = lambda _worker, _period_s: None
+        """Told each time that a worker here has come round."""
         self.ahead = timedelta(0)
         """How far the centre's clock is before ours."""
 
@@ -81,6 +83,7 @@ class UpsBridge:
     def _run(self) -> None:
         while not self._ended.wait(self._tick_s):
             self.tick()
+            self.beat("ups-bridge", self._tick_s)
 
     # ---- up
 

@@ -96,6 +96,7 @@ def serve(
     outbox = Outbox(store, now=_now, new_id=Uuid7Maker())
     listener = WithDesk(bridge, desk)
     link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
+    bridge.beat = link.condition.beat
     centre = LinkedCentre(link)
     try:
         link.start()

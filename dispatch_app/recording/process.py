@@ -109,6 +109,8 @@ class RecorderProcess:
             )
             for line, given in settings.channels.items()
         ]
+        self.beat: Callable[[str, float], None] = lambda _worker, _period_s: None
+        """Told each time that a worker here has come round."""
         self._keeping = threading.Thread(target=self._keep, name="keeper", daemon=True)
         self._telling = threading.Thread(target=self._tell, name="status", daemon=True)
 
@@ -223,6 +225,7 @@ class RecorderProcess:
                 self.troubles.over(RecorderTrouble.DISK_FAILS)
             except (OSError, Unavailable) as trouble:
                 self.troubles.say(RecorderTrouble.DISK_FAILS, str(trouble))
+            self.beat("keeper", KEEP_S)
             if self._over.wait(KEEP_S):
                 return
 
@@ -232,6 +235,7 @@ class RecorderProcess:
                 self.word.tell(self.status())
             except OSError as trouble:
                 self.troubles.say(RecorderTrouble.DISK_FAILS, str(trouble))
+            self.beat("status", STATUS_S)
 
     def _list_fits(self, seal: Seal) -> bool:
         """Whether our list has what the centre has of it."""

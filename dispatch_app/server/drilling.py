@@ -23,6 +23,9 @@ def drilled(centre: Centre) -> frozenset[Lamp]:
 
 
 def is_cut_off(centre: Centre, role: Role) -> bool:
+    """Beside an exchange plain lines stay: they are what its callers fall back on."""
+    if role is Role.GATEWAY and centre.bus.state.telephone.exchange is not None:
+        return False
     return role in MACHINES and cuts(centre.bus.state.drills.values(), role)
 
 

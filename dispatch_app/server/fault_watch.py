@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 
 from dispatch_app.domain.alarm_commands import ClearAlarm, RaiseAlarm
@@ -12,6 +13,7 @@ from dispatch_app.domain.alarms import AlarmId, AlarmKind
 from dispatch_app.domain.drills import running
 from dispatch_app.domain.lamps import LAMP_OF, Lamp
 from dispatch_app.server.centre import Centre
+from dispatch_app.server.self_reports import clocks
 from dispatch_app.services.faults import Fault, Seen, judge
 from dispatch_app.services.watch import CENTRE
 
@@ -20,6 +22,11 @@ SILENT_S = 2.0
 the time in which a dead line is found out (`socket_protocol`), a silent station is known within
 10 s."""
 RECORDER_SILENT_S = 8.0
+SEAT_SILENT_S = 5.0
+STORE = "database"
+"""The round that tries the journal's store."""
+PROBE_S = 2.0
+HUNG_S = 10.0
 LASTS_S = 3.0
 """What is over sooner was no fault; a machine that was busy is not a broken one."""
 SETTLES_S = 15.0
@@ -52,6 +59,19 @@ class Presence:
         return frozenset(self._last_s) - self.silent
 
 
+def failing(centre: Centre) -> list[str]:
+    """Lamps of parts whose failure cannot become an alarm: alarms are written to them."""
+    return [Lamp.DATABASE.value] if _store_trouble(centre) else []
+
+
+def _store_trouble(centre: Centre) -> str:
+    """A store that does not even answer is as good as none."""
+    beat = centre.beats.all().get(STORE)
+    if beat is None:
+        return ""
+    return beat.trouble or ("hung" if beat.age_s > HUNG_S else "")
+
+
 class FaultWatch:
     """Compares what is judged with the alarms that there are; tells the difference."""
 
@@ -61,6 +81,9 @@ class FaultWatch:
         self._stations = Presence(SILENT_S, now_s)
         self._recorders = Presence(RECORDER_SILENT_S, now_s)
         self._workers = Presence(WORKER_S, now_s)
+        self._seats = Presence(SEAT_SILENT_S, now_s)
+        self._unsaid: dict[AlarmId, tuple[Fault, datetime]] = {}
+        """What could not be written down while it lasted, and since when."""
         self._broken_since: dict[AlarmId, float] = {}
         self._played: dict[Lamp, float] = {}
 
@@ -68,12 +91,18 @@ class FaultWatch:
         hub = self._centre.hub
         self._stations.look(hub.stations())
         self._recorders.look(hub.recorders())
+        self._seats.look(hub.seats())
         seen = Seen(
             silent_stations=self._stations.silent,
             heard_stations=self._stations.heard,
             silent_recorders=self._recorders.silent,
             workers=self._stuck_workers(),
             disk_free=_free_share(self._centre.journal_directory),
+            store_trouble=_store_trouble(self._centre),
+            clocks=clocks(hub.said()),
+            told=tuple(told for said in hub.said() for told in said.told()),
+            lost_seats=self._seats.silent & hub.lost,
+            heard_seats=self._seats.heard,
         )
         played = self._played_lately()
         for alarm, fault in judge(self._centre.bus.state, seen).items():
@@ -90,7 +119,7 @@ class FaultWatch:
         return frozenset(x for x, at_s in self._played.items() if now_s - at_s < SETTLES_S)
 
     def _stuck_workers(self) -> dict[str, str]:
-        beats = self._centre.beats.all()
+        beats = {n: b for n, b in self._centre.beats.all().items() if n != STORE}
         self._workers.look(name for name, beat in beats.items() if beat.alive)
         silent = self._workers.silent
         return {
@@ -109,6 +138,10 @@ class FaultWatch:
         standing = known is not None and known.standing
         kind, _, source = alarm.partition("/")
         if fault is None:
+            missed = self._unsaid.pop(alarm, None)
+            if missed is not None and not standing:
+                self._say(_raised(alarm, *missed), alarm)
+                standing = True
             if standing:
                 self._say(ClearAlarm(kind=AlarmKind(kind), source=source), alarm)
         elif (
@@ -116,22 +149,30 @@ class FaultWatch:
             or not known.standing
             or (known.reason, known.severity) != (fault.reason, fault.severity)
         ):
-            self._say(
-                RaiseAlarm(
-                    kind=AlarmKind(kind),
-                    source=source,
-                    reason=fault.reason,
-                    severity=fault.severity,
-                    detail=fault.detail,
-                ),
-                alarm,
-            )
+            if kind == AlarmKind.DATABASE:
+                self._unsaid.setdefault(alarm, (fault, self._centre.clock.now()))
+            else:
+                self._say(_raised(alarm, fault), alarm)
 
     def _say(self, command: RaiseAlarm | ClearAlarm, alarm: AlarmId) -> None:
         now = self._centre.clock.now()
         self._centre.bus.submit(
-            command, actor=CENTRE, command_id=f"fault:{alarm}:{now.isoformat()}"
+            command,
+            actor=CENTRE,
+            command_id=f"fault:{type(command).__name__}:{alarm}:{now.isoformat()}",
         )
+
+
+def _raised(alarm: AlarmId, fault: Fault, since: datetime | None = None) -> RaiseAlarm:
+    kind, _, source = alarm.partition("/")
+    return RaiseAlarm(
+        kind=AlarmKind(kind),
+        source=source,
+        reason=fault.reason,
+        severity=fault.severity,
+        detail=fault.detail,
+        since=since,
+    )
 
 
 def _free_share(directory: Path | None) -> float | None:

@@ -15,6 +15,7 @@ from dispatch_app.domain.ids import SeatId, StationId, VehicleId
 from dispatch_app.domain.state import Vehicle
 from dispatch_app.domain.values import Fix
 from dispatch_app.server.news import Item, News
+from dispatch_app.server.self_reports import Said
 from dispatch_app.services.audience import Viewer
 from dispatch_app.wire import codec
 
@@ -33,6 +34,8 @@ class Listener:
     """The account of a recorder, which is its name."""
     role: Role | None = None
     token_hash: bytes = b""
+    said: Said | None = None
+    """What it says of itself."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     alive: str = ""
     """The sign of life that is due; empty if none."""
@@ -59,15 +62,24 @@ class Hub:
     def __init__(self, news: News) -> None:
         self.news = news
         self._listeners: set[Listener] = set()
+        self.lost: set[str] = set()
+        """Seats that went without a good-bye, and have not come back."""
         self.exchange_followed = False
         """Whether the process beside the telephone exchange ever did since the start."""
 
     def join(self, listener: Listener) -> None:
         self._listeners.add(listener)
+        self.lost.discard(listener.seat or "")
         self.exchange_followed = self.exchange_followed or listener.viewer.exchange
 
-    def leave(self, listener: Listener) -> None:
+    def leave(self, listener: Listener, *, lost: bool = False) -> None:
+        """`lost`: nobody closed it; the line or the machine is gone."""
         self._listeners.discard(listener)
+        if lost and listener.seat and listener.seat not in self.seats():
+            self.lost.add(listener.seat)
+
+    def said(self) -> list[Said]:
+        return [x.said for x in self._listeners if x.said is not None]
 
     @property
     def exchange_listens(self) -> bool:

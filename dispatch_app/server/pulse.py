@@ -10,7 +10,7 @@ from dispatch_app.domain.lamps import Lamp
 from dispatch_app.domain.telephone_commands import ReportExchange
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.drilling import cut_off, drilled, watched
-from dispatch_app.server.fault_watch import FaultWatch
+from dispatch_app.server.fault_watch import FaultWatch, failing
 from dispatch_app.services.power_watch import PowerSilence
 from dispatch_app.services.watch import CENTRE
 from dispatch_app.wire import codec
@@ -61,6 +61,7 @@ def tell_alive(centre: Centre) -> None:
         seats_online=centre.hub.seats(),
         gateways_online=centre.hub.recorders(),
         watched=watched(centre),
+        failing=failing(centre),
     )
     centre.hub.alive(codec.encode(frame).decode())
 

@@ -10,12 +10,14 @@ import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.values import Actor
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.drilling import CODE, is_cut_off
 from dispatch_app.server.hub import Listener, positions_frame
 from dispatch_app.server.news import Item, events_frame
 from dispatch_app.server.problems import Refusal
+from dispatch_app.server.self_reports import Said
 from dispatch_app.server.sessions import Known, bearer
 from dispatch_app.server.socket_protocol import EXCHANGE_ASKED, STATION_ASKED
 from dispatch_app.services.audience import viewer_of
@@ -38,6 +40,8 @@ FIRST_MESSAGE_S = 5.0
 REFUSED = 4401
 RESYNC = 4409
 OVERFLOW = 4408
+LOST = 1006
+"""Not a code that anybody sends: the line ended without one."""
 
 
 class Overflow(Exception):
@@ -106,6 +110,7 @@ async def _serve(socket: WebSocket, centre: Centre, known: Known, after: int) ->
         recorder=known.actor.account if viewer.recorder else "",
         role=known.actor.role,
         token_hash=known.token_hash,
+        said=Said(_name_of(known.actor), known.actor.role),
     )
     centre.hub.join(listener)
     abort: Callable[[], None] = socket.scope["state"]["abort"]
@@ -114,7 +119,8 @@ async def _serve(socket: WebSocket, centre: Centre, known: Known, after: int) ->
     elif known.actor.station is not None:
         socket.scope["state"]["ask_often"](STATION_ASKED)
     telling = asyncio.create_task(Telling(socket, centre, listener, after).run())
-    hearing = asyncio.create_task(_hear(socket))
+    hearing = asyncio.create_task(_hear(socket, centre, listener))
+    lost = False
     try:
         done, _ = await asyncio.wait({telling, hearing}, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -122,20 +128,32 @@ async def _serve(socket: WebSocket, centre: Centre, known: Known, after: int) ->
     except (TimeoutError, Overflow) as slow:
         log.warning("a reader was cut off: %s", "stalled" if not str(slow) else slow)
         abort()
-    except (WebSocketDisconnect, Unavailable) as gone:
-        log.info("a stream ended: %s", type(gone).__name__)
+        lost = True
+    except WebSocketDisconnect as gone:
+        log.info("a stream ended: %s", gone.code)
+        lost = gone.code == LOST
+    except Unavailable as gone:
+        log.info("a stream ended: %s", gone)
     finally:
-        centre.hub.leave(listener)
+        centre.hub.leave(listener, lost=lost)
         for task in (telling, hearing):
             task.cancel()
         await asyncio.gather(telling, hearing, return_exceptions=True)
 
 
-async def _hear(socket: WebSocket) -> None:
-    """Readers have nothing to say; this only notices that they leave."""
-    while (await socket.receive())["type"] != "websocket.disconnect":
-        pass
-    raise WebSocketDisconnect
+async def _hear(socket: WebSocket, centre: Centre, listener: Listener) -> None:
+    """Readers say how they are, and nothing else; and this notices that they leave."""
+    while (message := await socket.receive())["type"] != "websocket.disconnect":
+        if listener.said is not None:
+            listener.said.take(message.get("text") or "", centre.clock.now())
+    raise WebSocketDisconnect(code=message.get("code", LOST))
+
+
+def _name_of(actor: Actor) -> str:
+    """As alarms name it."""
+    if actor.seat is not None:
+        return f"seat-{actor.seat}"
+    return f"station-{actor.station}" if actor.station is not None else str(actor.account)
 
 
 class Telling:

@@ -9,13 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
-from dispatch_app.domain.alarms import AlarmId, AlarmKind, Severity, alarm_id
+from dispatch_app.domain.alarms import (
+    LONGEST_DETAIL,
+    LONGEST_REASON,
+    AlarmId,
+    AlarmKind,
+    Severity,
+    alarm_id,
+)
 from dispatch_app.domain.codes import Overdue, Stage
 from dispatch_app.domain.recordings import Recorder, RecorderTrouble
 from dispatch_app.domain.state import CentreState
 
 DISK_LOW, DISK_OUT = 0.05, 0.02
 """Free shares of the disk that holds the journal."""
+CLOCK_OFF_S = 2.0
+"""More than a slow line could make up, and enough to put times of a record in the wrong order."""
+SEVERAL = 2
+PARTS_OF_SEATS = frozenset({AlarmKind.MAP, AlarmKind.GAZETTEER})
 ORDER_UNDELIVERED = "order_undelivered"
 GRAVE_FOR_RECORDER = frozenset(
     {
@@ -48,6 +59,15 @@ class Seen:
     """Timers and workers by name: empty while they come round, else what they are stuck at."""
     disk_free: float | None = None
     """Share, 0 to 1; None where the journal is not on a disk of this machine."""
+    store_trouble: str = ""
+    """Why the journal's store takes nothing; empty while it does."""
+    clocks: Mapping[str, float] = field(default_factory=dict)
+    """Of seats, stations and machines, in seconds ahead of ours."""
+    told: tuple[tuple[AlarmKind, str, str], ...] = ()
+    """What each says of its own workers and parts; the reason is empty while all is well."""
+    lost_seats: Set[str] = frozenset()
+    """Went without a good-bye."""
+    heard_seats: Set[str] = frozenset()
 
 
 Judged = dict[AlarmId, Fault | None]
@@ -77,6 +97,12 @@ def _judged(state: CentreState, seen: Seen) -> Iterator[Judgement]:
     for name, trouble in seen.workers.items():
         fault = Fault(reason="silent", severity=Severity.WARNING, detail=trouble)
         yield AlarmKind.WORKER, name, fault if trouble else None
+    yield AlarmKind.DATABASE, "journal", _of_store(seen.store_trouble)
+    for name, ahead_s in seen.clocks.items():
+        yield AlarmKind.CLOCK, name, _of_clock(ahead_s)
+    for kind, name, trouble in seen.told:
+        yield kind, name, _told(kind, trouble) if trouble else None
+    yield from _network(seen)
     if seen.disk_free is not None:
         yield AlarmKind.DISK, "journal", _of_disk(seen.disk_free)
 
@@ -124,6 +150,35 @@ def _of_recorder(recorder: Recorder, seen: Seen) -> Fault | None:
         reason=f"recorder_{troubles[0].value}",
         severity=Severity.CRITICAL if grave else Severity.WARNING,
     )
+
+
+def _told(kind: AlarmKind, trouble: str) -> Fault:
+    """A part names its reason; a worker is silent, and says for how long."""
+    if kind in PARTS_OF_SEATS:
+        return Fault(reason=trouble[:LONGEST_REASON], severity=Severity.WARNING)
+    detail = trouble[:LONGEST_DETAIL]
+    return Fault(reason="silent", severity=Severity.WARNING, detail=detail)
+
+
+def _of_store(trouble: str) -> Fault | None:
+    return Fault(reason="unavailable", severity=Severity.CRITICAL) if trouble else None
+
+
+def _of_clock(ahead_s: float) -> Fault | None:
+    if abs(ahead_s) <= CLOCK_OFF_S:
+        return None
+    return Fault(reason="clock_off", severity=Severity.WARNING, detail=f"{ahead_s:+.1f} s")
+
+
+def _network(seen: Seen) -> Iterator[Judgement]:
+    """One seat that is gone is a machine; several at once are the network between them."""
+    for seat in seen.lost_seats:
+        yield AlarmKind.TERMINAL, f"seat-{seat}", Fault(reason="gone", severity=Severity.WARNING)
+    for seat in seen.heard_seats:
+        yield AlarmKind.TERMINAL, f"seat-{seat}", None
+    gone = len(seen.lost_seats) + len(seen.silent_stations)
+    fault = Fault(reason="several_gone", severity=Severity.CRITICAL, detail=str(gone))
+    yield AlarmKind.NETWORK, "centre", fault if gone >= SEVERAL else None
 
 
 def _of_disk(free: float) -> Fault | None:

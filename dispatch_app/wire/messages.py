@@ -237,6 +237,8 @@ class Alive(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="al
     """The newest measurement of each power supply, if it is of now."""
     watched: list[str] = []
     """Lamps of parts that this centre has, whether or not they are in order."""
+    failing: list[str] = []
+    """Lamps of parts whose failure cannot be written down now: the journal itself."""
 
 
 class Resync(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="resync"):
@@ -245,6 +247,18 @@ class Resync(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="r
     reason: str
 
 
+class SelfReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a reader says of itself on the stream, every few seconds."""
+
+    at: datetime
+    """By its own clock."""
+    workers: dict[str, str] = {}
+    """Its timers and workers: empty while they come round, else how long they have not."""
+    parts: dict[str, str] = {}
+    """Lamps of parts that only it has: empty while they are in order, else why they are not."""
+
+
+SELF_REPORT: msgspec.json.Decoder[SelfReport] = msgspec.json.Decoder(SelfReport)
 AnyFrame = Events | Positions | Alive | Resync
 FRAMES: msgspec.json.Decoder[AnyFrame] = msgspec.json.Decoder(AnyFrame)
 _LEARNT: list[msgspec.json.Decoder[Any]] = [

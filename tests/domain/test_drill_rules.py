@@ -248,6 +248,22 @@ def test_a_played_order_uses_the_fall_back(room):
     assert room.state.drills[Lamp.STATIONS].runs
 
 
+def a_ring(nature=Nature.REAL):
+    return c.ReportRinging(line=a.LINE_1, nature=nature)
+
+
+def test_a_caller_in_earnest_brings_the_network_back_and_keeps_it(room):
+    *_, ended = room.begun(Lamp.NETWORK).do(a_ring(), by=a.MACHINE)
+    assert (ended.why, ended.what) == (DrillEnd.CALL, "1")
+    assert refusal(room, dc.AskDrill(lamp=Lamp.NETWORK)) == "drill.call-ringing"
+    room.do(dc.AskDrill(lamp=Lamp.MAP))
+
+
+def test_a_played_caller_leaves_the_network_away(room):
+    room.begun(Lamp.NETWORK).do(a_ring(Nature.DRILL), by=a.MACHINE)
+    assert room.state.drills[Lamp.NETWORK].runs
+
+
 def test_what_a_drill_may_not_hold_back(room):
     played = an_order(room.state, nature=Nature.DRILL)
     real = an_order(room.state)

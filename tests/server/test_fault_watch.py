@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from dispatch_app.domain.alarms import AlarmId
+from dispatch_app.domain.codes import Role
 from dispatch_app.domain.drill_commands import AgreeToDrill, AskDrill, EndDrill
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.lamps import Lamp
 from dispatch_app.domain.telephone_commands import ReportExchange
 from dispatch_app.server.fault_watch import (
     LASTS_S,
+    SEAT_SILENT_S,
     SETTLES_S,
     SILENT_S,
+    STORE,
     WORKER_S,
     FaultWatch,
+    failing,
 )
+from dispatch_app.server.self_reports import Said
 from dispatch_app.server.socket_protocol import STATION_ASKED
 from dispatch_app.services.heartbeat import Beat
+from dispatch_app.wire import codec
+from dispatch_app.wire.messages import SelfReport
 from tests.fakes.builders import MACHINE, NOON, Centre, at_seat
 
 DOWN = ReportExchange(up=False, at=NOON, reason="process_gone")
@@ -33,10 +42,19 @@ class WatchedCentre:
     def __init__(self) -> None:
         self.centre, self.now_s = Centre(), 0.0
         self.stations: list[str] = []
+        self.seats: list[str] = []
+        self.lost: set[str] = set()
+        self.said: list[Said] = []
         self.beats: dict[str, Beat] = {}
         self.told: list[str] = []
         around: Any = SimpleNamespace(
-            hub=SimpleNamespace(stations=lambda: self.stations, recorders=list),
+            hub=SimpleNamespace(
+                stations=lambda: self.stations,
+                recorders=list,
+                seats=lambda: self.seats,
+                lost=self.lost,
+                said=lambda: self.said,
+            ),
             bus=self,
             beats=SimpleNamespace(all=lambda: self.beats),
             clock=SimpleNamespace(now=lambda: self.centre.now),
@@ -138,3 +156,102 @@ def test_a_drill_of_another_part_hides_no_fault(server: WatchedCentre) -> None:
     server.centre.do(AgreeToDrill(lamp=Lamp.RECORDER), at_seat(SeatId("2")))
     server.centre.do(DOWN, MACHINE)
     assert server.run(LASTS_S + 1) == ["RaiseAlarm exchange/exchange"]
+
+
+# ---- what readers say of themselves ------------------------------------------------------------
+
+
+def says(server: WatchedCentre, name: str, role: Role, ahead_s: float = 0.0, **more: Any) -> Said:
+    """A reader that has just reported."""
+    said = next((x for x in server.said if x.name == name), None) or Said(name, role)
+    now = server.centre.now
+    report = SelfReport(at=now + timedelta(seconds=ahead_s), **more)
+    said.take(codec.encode(report).decode(), now)
+    server.said = [x for x in server.said if x is not said] + [said]
+    return said
+
+
+def test_a_clock_that_runs_wrong_is_told_with_how_much_and_ends_when_it_is_set(
+    server: WatchedCentre,
+) -> None:
+    says(server, "seat-3", Role.DISPATCHER, ahead_s=-90.0)
+    says(server, "recorder-1", Role.RECORDER, ahead_s=0.3)
+    assert server.run(10) == ["RaiseAlarm clock/seat-3"]
+    assert server.state.alarms[AlarmId("clock/seat-3")].detail == "-90.0 s"
+    says(server, "seat-3", Role.DISPATCHER, ahead_s=0.1)
+    assert server.run(10) == ["ClearAlarm clock/seat-3"]
+
+
+def test_a_slow_line_makes_no_clock_wrong(server: WatchedCentre) -> None:
+    for lag_s in (-4.0, -0.2, -6.0):
+        says(server, "station-N", Role.STATION, ahead_s=lag_s)
+    assert server.run(10) == []
+
+
+def test_a_worker_of_a_gateway_that_is_stuck_endangers_what_the_gateway_is_for(
+    server: WatchedCentre,
+) -> None:
+    says(server, "gateway-ups", Role.POWER, workers={"poll ups-1": "31 s", "save": ""})
+    assert server.run(10) == ["RaiseAlarm power/gateway-ups poll ups-1"]
+    says(server, "gateway-ups", Role.POWER, workers={"poll ups-1": "", "save": ""})
+    assert server.run(10) == ["ClearAlarm power/gateway-ups poll ups-1"]
+
+
+def test_a_seat_whose_map_cannot_be_used_says_so_itself(server: WatchedCentre) -> None:
+    says(server, "seat-2", Role.DISPATCHER, parts={"map": "unusable", "gazetteer": ""})
+    assert server.run(10) == ["RaiseAlarm map/seat-2"]
+
+
+def test_a_reader_speaks_of_no_part_but_its_own(server: WatchedCentre) -> None:
+    says(server, "seat-2", Role.DISPATCHER, parts={"recorder": "gone", "sos": "help"})
+    said = says(server, "seat-2", Role.DISPATCHER)
+    said.take("not a report", server.centre.now)
+    assert server.run(10) == []
+
+
+# ---- network and database ----------------------------------------------------------------------
+
+
+def lose(server: WatchedCentre, *seats: str) -> None:
+    server.seats = [seat for seat in server.seats if seat not in seats]
+    server.lost |= set(seats)
+
+
+def test_one_seat_that_is_gone_without_a_good_bye_is_a_machine(server: WatchedCentre) -> None:
+    server.seats = ["1", "2", "3"]
+    server.run(2)
+    lose(server, "2")
+    assert server.run(SEAT_SILENT_S + LASTS_S + 2) == ["RaiseAlarm terminal/seat-2"]
+    server.seats, _ = ["1", "2", "3"], server.lost.clear()
+    assert server.run(2) == ["ClearAlarm terminal/seat-2"]
+
+
+def test_several_that_are_gone_at_once_are_the_network(server: WatchedCentre) -> None:
+    server.seats = ["1", "2", "3"]
+    server.run(2)
+    lose(server, "2", "3")
+    assert "RaiseAlarm network/centre" in server.run(SEAT_SILENT_S + LASTS_S + 2)
+
+
+def test_who_goes_home_is_missed_by_nobody(server: WatchedCentre) -> None:
+    server.seats = ["1", "2"]
+    server.run(2)
+    server.seats = []
+    assert server.run(60) == []
+
+
+def test_a_store_that_was_away_is_told_when_it_can_be_written_down_again(
+    server: WatchedCentre,
+) -> None:
+    around: Any = server.watch._centre
+    server.beats = {STORE: Beat(age_s=0.1, period_s=2.0, trouble="unavailable")}
+    assert server.run(30) == []
+    assert failing(around) == ["database"]
+    server.beats = {STORE: Beat(age_s=0.1, period_s=2.0)}
+    assert failing(around) == []
+    assert server.run(5) == ["RaiseAlarm database/journal", "ClearAlarm database/journal"]
+
+
+def test_a_store_that_does_not_answer_is_away(server: WatchedCentre) -> None:
+    server.beats = {STORE: Beat(age_s=60.0, period_s=2.0)}
+    assert failing(server.watch._centre) == ["database"]

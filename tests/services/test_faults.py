@@ -28,8 +28,8 @@ def a_recorder(*troubles: RecorderTrouble) -> CentreState:
     return CentreState(recorders={R1: Recorder(id=R1, status=status, at=NOON)})
 
 
-def test_an_empty_centre_has_no_faults_and_nothing_to_judge() -> None:
-    assert judge(CentreState(), SEEN) == {}
+def test_an_empty_centre_has_no_faults_and_little_to_judge() -> None:
+    assert judge(CentreState(), SEEN) == {"database/journal": None, "network/centre": None}
 
 
 def test_an_exchange_that_is_down_is_one_fault_and_not_one_a_line() -> None:
@@ -75,7 +75,7 @@ def test_a_station_is_judged_once_it_has_been_heard() -> None:
     judged = judge(CentreState(), Seen(silent_stations={"N"}, heard_stations={"S"}))
     assert judged["station_link/N"] is not None
     assert judged["station_link/S"] is None
-    assert len(judged) == 2
+    assert len([alarm for alarm in judged if alarm.startswith("station_link/")]) == 2
 
 
 def test_a_worker_that_is_stuck_says_at_what() -> None:

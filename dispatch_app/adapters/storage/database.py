@@ -107,6 +107,15 @@ class Database:
         with _translated(), self._readers.connect() as connection:
             yield connection
 
+    def probe(self) -> None:
+        """See whether the store would take a write now; writes nothing.
+
+        Raises:
+            Unavailable: it would not.
+        """
+        with self.writing() as connection:
+            connection.exec_driver_sql("SELECT 1")
+
     def checkpoint(self) -> None:
         """Bring what the write-ahead log holds into the database itself. PostgreSQL does so alone.
 

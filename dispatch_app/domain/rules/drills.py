@@ -90,6 +90,8 @@ def _refuse(lamp: Lamp, why: DrillEnd, what: str) -> NoReturn:
         raise Rejected("drill.priority-1-open", incident=what)
     if why is DrillEnd.PART_FAILED:
         raise Rejected("drill.part-failed", alarm=what)
+    if why is DrillEnd.CALL:
+        raise Rejected("drill.call-ringing", line=what)
     raise Rejected("drill.order-open", lamp=lamp.value, mission=what)
 
 
@@ -104,7 +106,16 @@ def _needed(state: CentreState, lamp: Lamp) -> tuple[DrillEnd, str] | None:
     if lamp is Lamp.STATIONS:
         waiting = next(_unsigned(state), None)
         return None if waiting is None else (DrillEnd.ORDER, waiting)
+    if lamp is Lamp.NETWORK:
+        line = next(_ringing(state), None)
+        return None if line is None else (DrillEnd.CALL, line)
     return None
+
+
+def _ringing(state: CentreState) -> Iterator[str]:
+    """Lines of callers in earnest: seats without the centre would not see them."""
+    calls = state.calls.values()
+    return (call.line for call in calls if call.ringing and call.nature not in PLAYED)
 
 
 def _urgent(state: CentreState) -> Iterator[Incident]:

@@ -34,7 +34,7 @@ class Faults(QObject):
     ) -> None:
         """`talking`: somebody is in this seat's ear, and is not drowned."""
         super().__init__(parent)
-        self._guide = workplace.guide
+        self._guide, self._desk, self._lamps = workplace.guide, workplace.desk, lamps
         desk, texts = workplace.desk, workplace.texts
         self.alarms = SeatAlarms(
             desk,
@@ -79,6 +79,8 @@ class Faults(QObject):
     def tick(self) -> None:
         self.alarms.tick()
         self.drills.tick()
+        for lamp, reason in self._lamps.own_troubles().items():
+            self._desk.tell_part(lamp, reason)
 
     def _taken(self, away: frozenset[Lamp]) -> None:
         self._guide.hide_places(Lamp.GAZETTEER in away)

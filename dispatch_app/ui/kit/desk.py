@@ -109,6 +109,10 @@ class Desk(QObject):
         """Let another person sit down at this seat; `then` hears whether, on the Qt thread."""
         self._link.succeed(account, password, self._bridge.answer_on_qt_thread(then))
 
+    def tell_part(self, lamp: Lamp, reason: str) -> None:
+        """Let the centre know of a part that only this seat has; empty while it is in order."""
+        self._link.condition.part(lamp.value, reason)
+
     def put_draft(self, name: str, body: bytes) -> None:
         """Keep what stands in a form. On disk before any command that is sent after."""
         self._drafts[name] = body

@@ -34,7 +34,7 @@ class LampRow(QWidget):
         row.setAlignment(Qt.AlignmentFlag.AlignRight)
         for label in self.labels.values():
             label.setObjectName("lamp")
-            row.addWidget(label)
+            row.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def minimumSizeHint(self) -> QSize:
         """A small monitor is no reason for a window that reaches out of it."""

@@ -82,6 +82,11 @@ class SeatLamps:
         self._memory.look(tones, desk.now())
         return {lamp.value: self._look(lamp.value, tones[lamp], told[lamp].word) for lamp in Lamp}
 
+    def own_troubles(self) -> Mapping[Lamp, str]:
+        """Of parts that only this seat has: why each fails; empty while it is in order."""
+        own = {Lamp.MAP: self._own.map(), Lamp.GAZETTEER: self._own.gazetteer()}
+        return {x: "unusable" if told.tone == BAD else "" for x, told in own.items()}
+
     def _look(self, lamp: str, tone: str, word: str) -> LampLook:
         texts = self._texts
         name = texts.code("lamp", lamp)
@@ -95,9 +100,11 @@ class SeatLamps:
 
     def _told(self) -> Mapping[Lamp, Told]:
         link = Told(self._link())
+        pulse = self._desk.last_pulse
+        failing = pulse is not None and Lamp.DATABASE.value in pulse.failing
         return {
             Lamp.TELEPHONE: self._own.telephone() if self._own.telephone else self._telephone(),
-            Lamp.DATABASE: link,
+            Lamp.DATABASE: Told(BAD) if failing else link,
             Lamp.NETWORK: link,
             Lamp.STATIONS: self._stations() if self._own.counts_stations else link,
             Lamp.GPS: self._gps(),
