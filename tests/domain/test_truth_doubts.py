@@ -7,6 +7,7 @@ import pytest
 from dispatch_app.domain.codes import Origin, Stage, VehicleState
 from dispatch_app.domain.truth.kept import Dismissal, DismissReason, DoubtKind
 from dispatch_app.domain.truth.rows import standing
+from dispatch_app.domain.truth_commands import CorrectStages, StageStep
 from tests.fakes.builders import a_place
 from tests.fakes.truth_story import AT_CLINIC, AT_PLACE, AT_STATION, V7, City, where
 
@@ -151,6 +152,19 @@ def test_two_sources_that_tell_one_stage_for_two_times():
     row = city.look()
     assert [d.kind for d in row.doubts] == [DoubtKind.TOLD_TWICE]
     assert (row.doubts[0].told_at, row.doubts[0].also_at) == (first, city.now)
+
+
+def test_of_two_times_the_one_that_the_track_bears_out_is_offered_and_settles_it():
+    city = at_the_place()
+    told_at = city.now
+    city.stands(300)
+    city.says(Stage.ON_SCENE, origin=Origin.STATION_BUTTON)
+    (step,) = city.look().stages
+    assert (step.stage, step.told_at) == (Stage.ON_SCENE, told_at)
+    assert abs(step.at - told_at) <= timedelta(seconds=60)
+    entered = StageStep(stage=step.stage, at=step.at, evidence=step.evidence)
+    city.centre.do(CorrectStages(mission=city.mission.id, steps=(entered,)))
+    assert city.look() is None
 
 
 def test_two_sources_a_minute_apart_agree():

@@ -13,7 +13,7 @@ from dispatch_app.domain.truth.fences import Fence
 from dispatch_app.domain.truth.kept import DoubtKind
 from dispatch_app.domain.truth.limits import TruthLimits
 from dispatch_app.domain.truth.memory import STANDS_S, Memory
-from dispatch_app.domain.truth.suggesting import Surroundings, fresh
+from dispatch_app.domain.truth.suggesting import Surroundings, disputes, fresh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,19 +84,15 @@ def _of_times(mission: Mission, limits: TruthLimits) -> Iterator[Doubt]:
                 told_at=after.at,
                 also_at=before.at,
             )
-    corrected = {c.stage for c in mission.corrections}
-    for other in mission.told_again:
+    for other in disputes(mission, limits):
         first = mission.reached(other.stage)
-        if first is None or other.stage in corrected:
-            continue
-        if abs((other.at - first.at).total_seconds()) >= limits.times_differ_s:
-            yield Doubt(
-                kind=DoubtKind.TOLD_TWICE,
-                since=other.heard_at,
-                about=other.stage.value,
-                told_at=first.at,
-                also_at=other.at,
-            )
+        yield Doubt(
+            kind=DoubtKind.TOLD_TWICE,
+            since=other.heard_at,
+            about=other.stage.value,
+            told_at=first.at if first is not None else None,
+            also_at=other.at,
+        )
 
 
 def _of_mission(

@@ -63,7 +63,7 @@ def truth_row(
         own = own_state(vehicle, memory, around, now, limits)
     found = [
         *doubts(vehicle, mission, memory, around, now, limits),
-        *_untold(stages, own),
+        *_untold(stages, own, limits),
     ]
     if not found:
         return None
@@ -78,8 +78,12 @@ def truth_row(
     )
 
 
-def _untold(stages: Sequence[SuggestedStage], own: SuggestedState | None) -> Iterable[Doubt]:
+def _untold(
+    stages: Sequence[SuggestedStage], own: SuggestedState | None, limits: TruthLimits
+) -> Iterable[Doubt]:
     for step in stages:
+        if step.told_at is not None and _near(step.at, step.told_at, limits):
+            continue  # told for two times, and the track bears the first one out
         kind = DoubtKind.NOT_TOLD if step.told_at is None else DoubtKind.NOT_AS_TRACKED
         yield Doubt(
             kind=kind,
@@ -91,6 +95,10 @@ def _untold(stages: Sequence[SuggestedStage], own: SuggestedState | None) -> Ite
         )
     if own is not None:
         yield Doubt(kind=DoubtKind.NOT_TOLD, since=own.at, about=own.state.value)
+
+
+def _near(a: datetime, b: datetime, limits: TruthLimits) -> bool:
+    return abs((a - b).total_seconds()) < limits.times_differ_s
 
 
 def standing(row: TruthRow, dismissals: Iterable[Dismissal], now: datetime) -> TruthRow | None:

@@ -16,6 +16,7 @@ from dispatch_app.domain.truth.fences import Fence, Visit
 from dispatch_app.domain.truth.kept import Evidence
 from dispatch_app.domain.truth.limits import TruthLimits
 from dispatch_app.domain.truth.memory import Memory
+from dispatch_app.domain.values import StageTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,14 +214,28 @@ def _gone(
     return SuggestedState(state=VehicleState.AVAILABLE, at=at, evidence=evidence)
 
 
+def disputes(mission: Mission, limits: TruthLimits) -> tuple[StageTime, ...]:
+    """What other sources told of stages, too far from the first telling to be the same."""
+    corrected = {c.stage for c in mission.corrections}
+    found = []
+    for other in mission.told_again:
+        first = mission.reached(other.stage)
+        if first is None or other.stage in corrected:
+            continue
+        if abs((other.at - first.at).total_seconds()) >= limits.times_differ_s:
+            found.append(other)
+    return tuple(found)
+
+
 def told_wrong(
     mission: Mission, memory: Memory, around: Surroundings, limits: TruthLimits
 ) -> tuple[SuggestedStage, ...]:
-    """Stages that were told for a time at which the vehicle was somewhere else.
+    """Stages that were told for a time at which the vehicle was somewhere else, or for two times.
 
     Only what can be compared with a sure visit; a time that a person has corrected stands.
     """
     corrected = {c.stage for c in mission.corrections}
+    disputed = {told.stage for told in disputes(mission, limits)}
     found = []
     for before, told in zip((None, *mission.stages), mission.stages, strict=False):
         if told.stage in corrected or before is None:
@@ -229,7 +244,7 @@ def told_wrong(
         if seen is None:
             continue
         apart_s = abs((seen.at - told.at).total_seconds())
-        if apart_s >= limits.times_differ_s:
+        if apart_s >= limits.times_differ_s or told.stage in disputed:
             found.append(
                 SuggestedStage(
                     stage=told.stage, at=seen.at, evidence=seen.evidence, told_at=told.at
