@@ -11,7 +11,6 @@ class Timers:
     pick_up_s: float = 10.0
     call_amber_s: float = 60.0
     call_red_s: float = 120.0
-    dispatch_s: float = 60.0
     delivered_s: float = 20.0
     sounding_s: float = 10.0
     """An order that is at its station must sound within this time."""
@@ -20,8 +19,6 @@ class Timers:
     wheels_s: float = 180.0
     fix_stale_s: float = 120.0
     """On the road, a vehicle with an older fix is kept out of the recommendation."""
-    ring_gone_s: float = 10.0
-    """Nothing heard for so long after the last ring means that the caller gave up."""
     cover_s: float = 480.0
     """Where nobody idle can be within this time, the map shows bare ground."""
     call_back_s: float = 60.0
