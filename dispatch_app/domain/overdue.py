@@ -41,14 +41,15 @@ def _of_change(mission: Mission, now: datetime, timers: Timers) -> Iterator[Late
 
 
 def late_change(mission: Mission, now: datetime, timers: Timers = NORM) -> Overdue | None:
-    """What is late about the newest version, if that is not the first; the graver one."""
+    """What is late about the newest version, if that is not the first; the graver one. While the
+    order itself is not signed for, its own limits say so."""
     slip = mission.slip
     if slip is None or slip.version == 1 or slip.acknowledged_at is not None:
         return None
     if mission.stage in FINAL and slip.kind is not OrderKind.CANCELLATION:
         return None
     waited_s = _passed(slip.issued_at, now)
-    if waited_s > timers.acknowledged_s:
+    if waited_s > timers.acknowledged_s and mission.stage is not Stage.ORDERED:
         return Overdue.CHANGE_NOT_ACKNOWLEDGED
     late = slip.delivered_at is None and waited_s > timers.delivered_s
     return Overdue.CHANGE_NOT_DELIVERED if late else None

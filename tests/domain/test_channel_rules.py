@@ -219,3 +219,13 @@ def test_the_next_change_goes_late_by_itself() -> None:
     centre.do(c.FixPlace(incident=mission.incident, place=back))
     assert late(centre) == []
     assert late(centre.later(31)) == [(Overdue.CHANGE_NOT_ACKNOWLEDGED, 3)]
+
+
+def test_a_change_of_an_order_nobody_has_signed_is_late_only_if_it_does_not_arrive() -> None:
+    centre, mission = a_mission()
+    place = a_place("演示区解放路9号", position=Position(lat=31.49, lon=120.49))
+    centre.do(c.FixPlace(incident=mission.incident, place=place))
+    assert late(centre.later(31)) == [(Overdue.CHANGE_NOT_DELIVERED, 2)]
+    arrived = c.ReportReceipt(mission=mission.id, version=2, step=ReceiptStep.DELIVERED)
+    centre.do(arrived, at_station(NORTH))
+    assert late(centre.later(60)) == []

@@ -170,14 +170,14 @@ def _times(mission: Mission) -> tuple[tuple[str, datetime | None], ...]:
 def worst(mission: Mission, now: datetime, timers: Timers = NORM) -> Overdue | None:
     """The gravest thing late about a mission that is still so."""
     change = late_change(mission, now, timers)
-    if change is not None or mission.stage in FINAL:
+    if mission.stage in FINAL:
         return change
     found = [
         kind
         for kind, stages in _STILL_TRUE.items()
         if kind.value in mission.overdue and mission.stage in stages
     ]
-    return found[-1] if found else None
+    return found[-1] if found else change
 
 
 def _steps(mission: Mission) -> tuple[Step, ...]:

@@ -27,6 +27,8 @@ from dispatch_app.i18n.texts import Texts
 
 Editor = QLineEdit | QComboBox | QCheckBox
 YES = "yes"
+_SHORT, _SHORT_PX = 8, 104
+"""Fields of so few characters are no wider: what is known of them stands beside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,8 @@ class EntrySheet(QFrame):
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, 6, 0)
         grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(8)
+        grid.setColumnStretch(2, 1)
         for line, field in enumerate(fields):
             self._add(grid, line, field, typed.get(field.name, ""))
         grid.setRowStretch(len(fields), 1)
@@ -124,13 +127,20 @@ class EntrySheet(QFrame):
             self._keep(field, box)
             grid.addWidget(box, line, 0, 1, 3)
             return
-        grid.addWidget(self._label("entryLabel", field.label), line, 0)
-        grid.addWidget(self._label("entryKnown", field.known), line, 2)
-        if field.open:
-            editor = self._list(field) if field.choices else self._line(field)
-            self._keep(field, editor)
-            self._fill(editor, typed or field.value)
-            grid.addWidget(editor, line, 1)
+        label = self._label("entryLabel", field.label)
+        label.setWordWrap(False)
+        grid.addWidget(label, line, 0)
+        known = self._label("entryKnown", field.known)
+        if not field.open:
+            grid.addWidget(known, line, 1, 1, 2)
+            return
+        editor = self._list(field) if field.choices else self._line(field)
+        self._keep(field, editor)
+        self._fill(editor, typed or field.value)
+        short = field.most <= _SHORT and not field.choices
+        grid.addWidget(editor, line, 1, 1, 1 if short or field.known else 2)
+        if short or field.known:
+            grid.addWidget(known, line, 2)
 
     def _keep(self, field: EntryField, editor: Editor) -> None:
         editor.setAccessibleName(field.label)
@@ -142,6 +152,8 @@ class EntrySheet(QFrame):
         line.setObjectName("entryField")
         line.setMaxLength(field.most)
         line.setPlaceholderText(field.hint)
+        if field.most <= _SHORT:
+            line.setFixedWidth(_SHORT_PX)
         return line
 
     def _list(self, field: EntryField) -> QComboBox:
@@ -229,6 +241,7 @@ class EntrySheet(QFrame):
         at = next((n for n, editor in enumerate(fields) if editor.hasFocus()), -1)
         if at + 1 < len(fields):
             fields[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(fields[at + 1])
         else:
             self._save()
 
