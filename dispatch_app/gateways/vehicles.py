@@ -111,6 +111,7 @@ class VehicleGateway:
             PortLost: a port cannot be had.
         """
         self._loop, self._centre = asyncio.get_running_loop(), centre
+        self._take_latest()  # the link may have been quicker, and a quiet centre says nothing more
         if not await self._knows_whom_to_admit(stopping):
             return
         listen = self._setting.settings.listen

@@ -8,6 +8,7 @@ import os
 import socket
 import tomllib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,23 @@ import pytest
 pytest.importorskip("pty", reason="pseudo-terminals are POSIX only")
 
 from devices.vehicle_terminal.driver import TerminalServer
+from devices.vehicle_terminal.limits import Limits
+from dispatch_app.client.replica import View
+from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Fix
 from dispatch_app.gateways.devices_device import ConfiguredDevice
 from dispatch_app.gateways.devices_file import BadSetting
 from dispatch_app.gateways.devices_vehicles import TerminalsPort, devices_of, ports_of
+from dispatch_app.gateways.vehicles import Setting, VehicleGateway
 from dispatch_app.gateways.vehicles_doors import Doors
+from dispatch_app.gateways.vehicles_memory import TakenTexts
 from dispatch_app.gateways.vehicles_receivers import Receivers
-from dispatch_app.gateways.vehicles_settings import ListenSettings, ReceiverSettings
+from dispatch_app.gateways.vehicles_settings import (
+    ListenSettings,
+    ReceiverSettings,
+    VehicleSettings,
+)
+from dispatch_app.i18n.texts import Texts
 from tests.fakes.wire_pair import WirePair
 
 BODY = b"GNRMC,093000.00,A,3115.0000,N,12128.0000,E,10.0,90.0,221126,,,A"
@@ -116,3 +127,37 @@ async def _counts(tmp_path: Path) -> None:
             device.take({"tcp": "1"})
     finally:
         await server.stop()
+
+
+def test_a_view_that_came_before_the_loop_lets_the_terminals_call(tmp_path: Path) -> None:
+    asyncio.run(_told_early(tmp_path))
+
+
+async def _told_early(tmp_path: Path) -> None:
+    setting = Setting(
+        settings=VehicleSettings(listen=ListenSettings(tcp=0, use_udp=False)),
+        limits=Limits(),
+        keys={},
+        words=Texts.load("zh"),
+        doors=Doors(b"x" * 32),
+        memory=TakenTexts(tmp_path / "orders.json"),
+    )
+    gateway = VehicleGateway(setting, now=lambda: datetime.now(UTC))
+    gateway.view(View(state=CentreState(), sequence=1))
+    stopping, ports = asyncio.Event(), list[int]()
+
+    def ready(tcp: int, _udp: int) -> None:
+        ports.append(tcp)
+        stopping.set()
+
+    async with asyncio.timeout(WITHIN_S):
+        await gateway.run(Deaf(), ready, stopping)
+    assert ports
+
+
+class Deaf:
+    """A centre that hears nothing."""
+
+    def send(self, command: object) -> None: ...
+
+    def report_positions(self, fixes: object, then: object) -> None: ...

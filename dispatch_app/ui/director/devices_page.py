@@ -162,7 +162,7 @@ class DevicesPage:
         words, tone = request_words(request, self._place.desk.now(), self._place.texts)
         if request is not None and request.id == self._mine and request.outcome is not None:
             self._answered(request)
-        if words:
+        if words or request is not None:
             self.widget.say(words, tone)
 
     def _answered(self, request: DeviceRequest) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatch_app.domain.devices import DeviceOutcome, DeviceRequest
 from dispatch_app.i18n.texts import Texts
@@ -28,6 +28,8 @@ _COLUMNS = (
 )
 _SIGNS = {"heard": "●", "silent": "◆", "unknown": "◌", "gone": "✕"}
 _ROW_BYTES = 24
+_SAID_FOR = timedelta(minutes=5)
+"""What became of a wish is old news after that, and stands in the journal."""
 _WIDEST = 96
 
 
@@ -144,7 +146,7 @@ def error_lines(seen: DeviceSeen | None, texts: Texts, zone: str) -> str:
 
 def request_words(request: DeviceRequest | None, now: datetime, texts: Texts) -> tuple[str, str]:
     """A sentence and its tone: `ok`, `alarm`, or empty while it is under way."""
-    if request is None:
+    if request is None or now - (request.answered_at or request.at) > _SAID_FOR:
         return "", ""
     wish = texts(f"device.wish.{request.wish.value}")
     match request.outcome:
