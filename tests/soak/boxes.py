@@ -24,6 +24,8 @@ from tests.soak.growth import Held
 from tests.soak.sites import BLINDING, MADE, Site, Trouble
 
 RECOVERS_S = 60.0
+NOTICES_S = 30.0
+"""More than a driver's own patience, for the machine may be busy."""
 LOOK_S = 0.05
 JUMPS_S = 1.0
 
@@ -140,17 +142,20 @@ def _plague(
 
 
 def _suffer(site: Site, trouble: Trouble, tally: Tally, random: Random, *, quick: bool) -> None:
-    lasts_s = random.choice([0.1, site.stale_s + (1.0 if quick else 3.0)])
+    """For a moment, or for so long that the driver must have noticed."""
+    lasts_s = random.choice([0.1, site.stale_s + (0.5 if quick else 3.0)])
+    must_notice = trouble in BLINDING and 0 < site.stale_s < lasts_s
     site.breaks(trouble)
     if trouble is Trouble.SLOW and _until_it_knows(site, random) is None:
         tally.stuck.append("while slow")
-    until, pause = time.monotonic() + lasts_s, threading.Event()
-    while time.monotonic() < until:
+    began, pause = time.monotonic(), threading.Event()
+    while (past_s := time.monotonic() - began) < lasts_s or (must_notice and not site.stale):
+        if past_s > lasts_s + NOTICES_S:
+            tally.believed.append(trouble.value)
+            break
         if trouble is Trouble.NOISE:
             site.noise(random.randbytes(random.randrange(1, 40)))
         pause.wait(LOOK_S)
-    if site.stale_s and lasts_s > site.stale_s and trouble in BLINDING and not site.stale:
-        tally.believed.append(trouble.value)
     site.mended()
 
 

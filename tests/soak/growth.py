@@ -12,7 +12,7 @@ from pathlib import Path
 WARM_SHARE = 0.25
 """Memory is compared from here on: caches fill first."""
 GROWN_MB = 8.0
-SETTLES_S = 5.0
+SETTLES_S = 20.0
 
 
 def resident_mb(pid: int | str = "self") -> float:
