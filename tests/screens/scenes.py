@@ -95,6 +95,7 @@ PICTURES: tuple[Picture, ...] = (
     *_pair("station-waiting", "vehicles and today's orders", StationScene.works),
     *_pair("station-sheet", "the run sheet", StationScene.writes_sheet),
     Picture("station-offline-night", "line to the centre lost", StationScene.loses_line),
+    Picture("station-no-paper", "no paper: the slip on the screen", StationScene.lacks_paper),
     Picture("station-order-1366-night", "an order, small", StationScene.is_ordered, size=NARROW),
     Picture("station-order-en-day", "in English", StationScene.is_ordered, "day", "en"),
     Picture("station-waiting-en-night", "in English", StationScene.works, language="en"),

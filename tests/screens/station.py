@@ -23,6 +23,7 @@ from dispatch_app.domain.codes import (
 from dispatch_app.domain.ids import HospitalId, VehicleId
 from dispatch_app.domain.state import Mission
 from dispatch_app.domain.values import Patient, Place, Position, RouteSummary, Slip
+from dispatch_app.ports.printing import PrintTrouble
 from dispatch_app.seating import parts
 from dispatch_app.seating.station import SHEETS
 from dispatch_app.ui.kit.guide.questions import Drive, Driven
@@ -108,6 +109,19 @@ class StationScene:
         self.works()
         self.rig.desk.go_offline()
         self.rig.passes(95)
+        self.settle()
+
+    def lacks_paper(self) -> None:
+        """An order has come, and its printer has nothing to print it on."""
+        self.works()
+        self.rig.printing.held = True
+        mission = self._run("07", 0)
+        self.settle()
+        self.rig.terminal.select(mission.id)
+        attempt = self.rig.terminal.printing._attempt
+        assert attempt is not None
+        attempt.hear(PrintTrouble.NO_PAPER)
+        self.rig.passes(8)
         self.settle()
 
     def _run(self, vehicle: str, number: int, *stages: Stage) -> Mission:
