@@ -124,7 +124,8 @@ def judge(place: Place, witnesses: Iterable[Witness]) -> Judgement:
         worst = measured[0]
         seconded = any(f.verdict is Verdict.AGREES for f in (*measured, *history))
         verdict = Verdict.DOUBTFUL if seconded else worst.verdict
-        return Judgement(verdict=verdict, findings=findings, against=worst)
+        accused = verdict is not Verdict.UNKNOWN
+        return Judgement(verdict=verdict, findings=findings, against=worst if accused else None)
     spoken_for = any(f.verdict is Verdict.AGREES for f in findings)
     if spoken_for or measured or not namesakes:
         verdict = Verdict.AGREES if spoken_for else Verdict.UNKNOWN

@@ -81,7 +81,17 @@ def answered(state: CentreState, event: CallAnswered) -> CentreState:
     if before.seat is not None and before.seat != event.seat:
         state = change(state, event.call, connected_at=None)
         state = ready_again(state, before.seat, event.at)
-    return seat_is(state, event.seat, SeatState.BUSY, event.at)
+    return _all_busy(state, event)
+
+
+def _all_busy(state: CentreState, event: CallAnswered) -> CentreState:
+    """Who was in the conversation before anybody had answered for it is in a talk now too."""
+    state = seat_is(state, event.seat, SeatState.BUSY, event.at)
+    for name in sorted(state.calls[event.call].seats):
+        seat = state.seats.get(name)
+        if seat is not None and seat.state in (SeatState.READY, SeatState.AFTER_CALL):
+            state = seat_is(state, name, SeatState.BUSY, event.at)
+    return state
 
 
 def _led_by(seat: SeatId, party: Party) -> Party:

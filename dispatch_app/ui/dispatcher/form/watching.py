@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from dispatch_app.domain.codes import PlaceSource, Verdict
 from dispatch_app.domain.commands import DecidePlace
 from dispatch_app.domain.ids import CallId, VehicleId
-from dispatch_app.domain.place_sentinel import Judgement, Nearest, PlaceDecision, judge
+from dispatch_app.domain.place_sentinel import MEASURED, Judgement, Nearest, PlaceDecision, judge
 from dispatch_app.domain.state import READY
 from dispatch_app.domain.values import Place, Position
 from dispatch_app.ui.dispatcher.dispatching.travel import vehicle_sources
@@ -156,7 +156,8 @@ class Watching(QObject):
         clear = self.judgement.verdict is Verdict.AGREES
         if clear or self._namesakes is not None or place.position is None:
             return
-        if place.source not in _NAMED or self.judgement.against is not None:
+        measured = any(f.witness.kind in MEASURED for f in self.judgement.findings)
+        if place.source not in _NAMED or measured:
             return
         self._namesakes = ()
         at = place.position
