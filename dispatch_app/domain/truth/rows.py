@@ -104,6 +104,8 @@ def _near(a: datetime, b: datetime, limits: TruthLimits) -> bool:
 def standing(row: TruthRow, dismissals: Iterable[Dismissal], now: datetime) -> TruthRow | None:
     """The row without what was dismissed for now; None if nothing is left of it."""
     silent = {kind for d in dismissals if d.until > now for kind in d.kinds}
+    if not silent:
+        return row
     left = tuple(doubt for doubt in row.doubts if doubt.kind not in silent)
     return replace(row, doubts=left) if left else None
 

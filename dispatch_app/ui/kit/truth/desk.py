@@ -72,14 +72,16 @@ class TruthDesk(QObject):
 
     def ask(self) -> None:
         """One question at a time; the answer is short where nothing has changed."""
-        self.refresh()
-        if not self._waiting and self._desk.online:
-            self._waiting = True
-            self._desk.ask(f"/v1/truth?known={self._version}", self._told)
+        if self._waiting or not self._desk.online:
+            self.refresh()
+            return
+        self._waiting = True
+        self._desk.ask(f"/v1/truth?known={self._version}", self._told)
 
     def _told(self, answer: bytes | Declined | Away) -> None:
         self._waiting = False
         if not isinstance(answer, bytes):
+            self.refresh()
             return
         try:
             version, rows = truth_table.read(answer)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from dispatch_app.domain.codes import Origin
+from dispatch_app.domain.ids import HospitalId, StationId
 from dispatch_app.domain.state import CentreState, Mission, Vehicle
 from dispatch_app.domain.truth.doubting import Doubt
 from dispatch_app.domain.truth.kept import DoubtKind, Evidence, FenceKind
@@ -49,7 +50,7 @@ class TruthWords:
                 self._fix_age(row),
             ),
             about=row,
-            tip="\n".join(self.details(row)),
+            tip=doubts,
         )
 
     def heads(self) -> tuple[Head, ...]:
@@ -116,7 +117,7 @@ class TruthWords:
         return self._texts.code("vehicle_state", code)
 
     def _hospital(self, id_: str) -> str:
-        known = next((h for h in self._state.hospitals.values() if h.id == id_), None)
+        known = self._state.hospitals.get(HospitalId(id_))
         return known.name if known is not None else id_
 
     # ---- the chosen row in full
@@ -144,8 +145,8 @@ class TruthWords:
     def _where(self, evidence: Evidence) -> str:
         if evidence.fence is FenceKind.HOSPITAL:
             return self._hospital(evidence.id)
-        stations = self._state.stations.values()
-        return next((s.name for s in stations if s.id == evidence.id), "")
+        station = self._state.stations.get(StationId(evidence.id))
+        return station.name if station is not None else ""
 
     def _told(self, row: TruthRow, step: SuggestedStage) -> str:
         mission = self._mission(row)
