@@ -73,7 +73,8 @@ class IppClient:
         """One question, one answer. What the printer refuses is an answer, too.
 
         Raises:
-            PortLost: nobody answers there, or not in time; a document may have arrived.
+            NotReached: nobody listens there; nothing has arrived.
+            PortLost: no answer, or not in time; a document may have arrived.
             BadMessage: what answers speaks no IPP.
         """
         request = Request(operation, next(self._numbers), asked, job)
@@ -82,6 +83,7 @@ class IppClient:
     def _post(self, path: str, body: bytes) -> bytes:
         where = self.address
         with closing(_Line(where, self.patience_s)) as line:
+            _reach(line, where)
             try:
                 line.request("POST", path, body, {"Content-Type": "application/ipp"})
                 answer = line.getresponse()
@@ -91,6 +93,17 @@ class IppClient:
         if answer.status != HTTPStatus.OK:
             raise PortLost(f"{where}: {answer.status} {answer.reason}")
         return read
+
+
+class NotReached(PortLost):
+    """Nobody listens there: not a byte was sent."""
+
+
+def _reach(line: HTTPConnection, where: IppAddress) -> None:
+    try:
+        line.connect()
+    except OSError as trouble:
+        raise NotReached(f"{where}: {trouble}") from trouble
 
 
 class _Line(HTTPConnection):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from devices.errors import PortLost
-from devices.ipp.client import IppAddress, IppClient
+from devices.ipp.client import IppAddress, IppClient, NotReached
 from devices.ipp.values import (
     Answer,
     Attribute,
@@ -100,7 +100,8 @@ class CupsQueue:
                 Operation.PRINT_JOB, asked, job, path=f"/printers/{printer}", document=file.body
             )
         except (PortLost, BadMessage) as trouble:
-            raise NotTaken(str(trouble), PrintTrouble.NO_SPOOLER, begun=True) from trouble
+            begun = not isinstance(trouble, NotReached)
+            raise NotTaken(str(trouble), PrintTrouble.NO_SPOOLER, begun=begun) from trouble
         return _number_of(answer, printer)
 
     def job(self, number: int) -> PrintJob | None:

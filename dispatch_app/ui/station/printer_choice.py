@@ -26,7 +26,11 @@ KEPT = "printers"
 """The name under which the choices stand on the disk."""
 _NONE = "none"
 _STATE = "state"
-_ACTS = ("first", "second", "paper", "trial")
+_ACTS = {
+    PaperKind.SLIP: ("first", "second", "paper", "trial"),
+    PaperKind.RUN_SHEET: ("first", "paper", "trial"),
+}
+"""Who prints a sheet stands beside the printer, and needs no second one."""
 
 
 class PrinterChoice(QObject):
@@ -50,7 +54,7 @@ class PrinterChoice(QObject):
 
     def ask(self, above: QWidget) -> None:
         """What is to be chosen, for each kind of paper."""
-        acts = [(kind, act) for kind in PaperKind for act in _ACTS]
+        acts = [(kind, act) for kind, these in _ACTS.items() for act in these]
         options = [Option(f"{kind}.{act}", self._row(kind, act)) for kind, act in acts]
         options.append(Option(_STATE, self._post.texts("print.choose.state")))
         self._offer("print.choose", options, partial(self._act, above), above)

@@ -1,5 +1,7 @@
 """The port of printing over a real CUPS and a printer on a socket: what it says can be believed."""
 
+import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -153,6 +155,34 @@ def test_a_spooler_that_is_away_is_unavailable(tmp_path):
     for ask in (queue.printers, lambda: queue.job(1), lambda: queue.find("x")):
         with pytest.raises(Unavailable):
             ask()
+
+
+def test_a_page_for_a_spooler_that_is_away_has_certainly_not_left(tmp_path):
+    queue = CupsQueue(IppClient(IppAddress(socket=str(tmp_path / "none.sock"))))
+    with pytest.raises(NotTaken) as refused:
+        queue.put("slip", a_file("x"))
+    assert (refused.value.trouble, refused.value.begun) == (PrintTrouble.NO_SPOOLER, False)
+
+
+def test_a_page_whose_receipt_never_came_may_have_left(tmp_path):
+    """Somebody listens, takes all of it, and dies."""
+    path = str(tmp_path / "mute.sock")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen(1)
+        queue = CupsQueue(IppClient(IppAddress(socket=path)))
+        answering = threading.Thread(target=_take_and_die, args=(listener,))
+        answering.start()
+        with pytest.raises(NotTaken) as refused:
+            queue.put("slip", a_file("x"))
+        answering.join()
+    assert (refused.value.trouble, refused.value.begun) == (PrintTrouble.NO_SPOOLER, True)
+
+
+def _take_and_die(listener: socket.socket) -> None:
+    line, _ = listener.accept()
+    with line:
+        line.recv(100)
 
 
 def test_the_spooler_is_found_where_cups_own_programs_find_it(monkeypatch):
