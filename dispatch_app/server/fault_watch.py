@@ -65,10 +65,11 @@ def failing(centre: Centre) -> list[str]:
 
 
 def _store_trouble(centre: Centre) -> str:
-    """A store that does not even answer is as good as none."""
+    """What the writer met, or the round that tries the store. One that does not even answer is as
+    good as none."""
     beat = centre.beats.all().get(STORE)
-    if beat is None:
-        return ""
+    if centre.bus.trouble or beat is None:
+        return centre.bus.trouble
     return beat.trouble or ("hung" if beat.age_s > HUNG_S else "")
 
 
@@ -149,10 +150,10 @@ class FaultWatch:
             or not known.standing
             or (known.reason, known.severity) != (fault.reason, fault.severity)
         ):
-            if kind == AlarmKind.DATABASE:
-                self._unsaid.setdefault(alarm, (fault, self._centre.clock.now()))
-            else:
-                self._say(_raised(alarm, fault), alarm)
+            since = None
+            if kind == AlarmKind.DATABASE:  # asked again and again: that it is taken ends it
+                since = self._unsaid.setdefault(alarm, (fault, self._centre.clock.now()))[1]
+            self._say(_raised(alarm, fault, since), alarm)
 
     def _say(self, command: RaiseAlarm | ClearAlarm, alarm: AlarmId) -> None:
         now = self._centre.clock.now()

@@ -51,6 +51,8 @@ class Bus:
         self._queue: Queue[Ask | None] = Queue(maxsize=QUEUE)
         self._doubt: tuple[Entry, ...] = ()
         """Entries of a commit that failed: the store may have them all the same."""
+        self.trouble = ""
+        """Why the journal took nothing when it was last asked; empty while it does."""
         self._stopped = False
         self._thread = Thread(target=self._run, name="bus", daemon=True)
 
@@ -119,11 +121,14 @@ class Bus:
             self._give_up(batch)
         except Unavailable as away:
             log.error("journal away, %d commands put off: %s", len(batch), away)
+            self.trouble = str(away) or "away"
             _fail(batch, away)
         except Exception as bug:  # whatever the store does, the writer goes on
             log.exception("journal failed, %d commands put off", len(batch))
+            self.trouble = type(bug).__name__
             _fail(batch, Unavailable(type(bug).__name__))
         else:
+            self.trouble = ""
             for ask, outcome in zip(batch, outcomes, strict=True):
                 _settle(ask, outcome)
 

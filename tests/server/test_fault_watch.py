@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dispatch_app.domain.alarm_events import AlarmRaised
 from dispatch_app.domain.alarms import AlarmId
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.drill_commands import AgreeToDrill, AskDrill, EndDrill
@@ -46,6 +47,8 @@ class WatchedCentre:
         self.lost: set[str] = set()
         self.said: list[Said] = []
         self.beats: dict[str, Beat] = {}
+        self.trouble = ""
+        """Of the store; nothing is written down meanwhile."""
         self.told: list[str] = []
         around: Any = SimpleNamespace(
             hub=SimpleNamespace(
@@ -67,6 +70,8 @@ class WatchedCentre:
         return self.centre.state
 
     def submit(self, command: Any, **_: Any) -> None:
+        if self.trouble:
+            return
         self.told.append(f"{type(command).__name__} {command.kind.value}/{command.source}")
         self.centre.do(command, MACHINE)
 
@@ -244,12 +249,20 @@ def test_a_store_that_was_away_is_told_when_it_can_be_written_down_again(
     server: WatchedCentre,
 ) -> None:
     around: Any = server.watch._centre
-    server.beats = {STORE: Beat(age_s=0.1, period_s=2.0, trouble="unavailable")}
+    server.trouble = "disk I/O error"
     assert server.run(30) == []
     assert failing(around) == ["database"]
-    server.beats = {STORE: Beat(age_s=0.1, period_s=2.0)}
+    away_since = server.centre.now - timedelta(seconds=30 - LASTS_S - 1)
+    server.trouble = ""
     assert failing(around) == []
     assert server.run(5) == ["RaiseAlarm database/journal", "ClearAlarm database/journal"]
+    told = next(e for e in server.centre.events if isinstance(e, AlarmRaised))
+    assert told.since == away_since
+
+
+def test_a_store_that_refuses_the_round_that_tries_it_is_away(server: WatchedCentre) -> None:
+    server.beats = {STORE: Beat(age_s=0.1, period_s=2.0, trouble="unavailable")}
+    assert failing(server.watch._centre) == ["database"]
 
 
 def test_a_store_that_does_not_answer_is_away(server: WatchedCentre) -> None:

@@ -163,9 +163,11 @@ def test_while_the_journal_is_away_nothing_is_true_and_afterwards_work_goes_on()
             working.ask(RING, command_id="same")
         assert working.state == CentreState()
         assert working.published == []
+        assert working.bus.trouble == "journal is away"
         working.journal.away = False
         assert working.ask(RING, command_id="same").repeated is False
         assert working.published == [1]
+        assert working.bus.trouble == ""
 
 
 def test_a_commit_whose_confirmation_was_lost_is_found_and_published():
