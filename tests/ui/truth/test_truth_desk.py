@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from dispatch_app.client.replies import Refused
 from dispatch_app.domain.codes import Role, Stage, VehicleState
+from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.truth.kept import Dismissal, DismissReason, DoubtKind
 from dispatch_app.domain.truth_commands import CorrectStages, CorrectState, DismissDoubts
 from dispatch_app.i18n import Texts
@@ -219,6 +220,23 @@ def test_an_answer_of_another_version_is_said(room: Room) -> None:
     room.truth.ask()
     room.desk.answer(b'{"what": 1}')
     assert room.truth.panel.note.text() == "中心的答复无法读取，请检查两端版本"
+
+
+def test_rows_are_sorted_by_age_by_weight_or_by_station(room: Room) -> None:
+    (row,) = room.truth.rows
+    light = replace(
+        row,
+        vehicle=VehicleId("03"),
+        doubts=(replace(row.doubts[-1], since=row.since - timedelta(minutes=9)),),
+    )
+    room.truth.ask()
+    room.desk.answer(TruthRows(version=9, rows=[row, light], looked_at=room.city.now))
+    orders = []
+    for _ in range(4):
+        orders.append([cells[0] for cells in room.cells()])
+        room.presses(Qt.Key.Key_S)
+    assert orders == [["03", "07"], ["07", "03"], ["03", "07"], ["03", "07"]]
+    assert room.truth.panel.title.text().endswith("最重在前")
 
 
 def test_who_may_not_enter_sees_and_does_not_press(room: Room) -> None:

@@ -5,6 +5,7 @@ The table is asked of the centre every few seconds; nothing is computed of posit
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,6 +15,7 @@ from dispatch_app.client.api import Away, Declined
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.truth.doubting import ORDER
 from dispatch_app.domain.truth.kept import DismissReason
 from dispatch_app.domain.truth.rows import TruthRow, standing
 from dispatch_app.domain.truth_commands import (
@@ -33,6 +35,14 @@ DISMISSED_S = 1800.0
 """So long a doubt is left alone."""
 
 
+class Order(StrEnum):
+    """What rows are sorted by."""
+
+    AGE = "age"
+    WEIGHT = "weight"
+    STATION = "station"
+
+
 class TruthDesk(QObject):
     counted = Signal(int)
     """Other vehicles than before have a row that nobody dismissed; so many now."""
@@ -50,6 +60,7 @@ class TruthDesk(QObject):
         """What is listed now."""
         self.doubted: frozenset[VehicleId] = frozenset()
         self._dismissed_too = False
+        self._order = Order.AGE
         self._waiting = False
         self._sent: dict[VehicleId, TruthRow] = {}
         """Entered here, and not yet seen to be gone from the table."""
@@ -110,11 +121,22 @@ class TruthDesk(QObject):
         ]
         left = tuple(row for _, row in kept if row is not None)
         before, self.doubted = self.doubted, frozenset(row.vehicle for row in left)
-        self.rows = tuple(row for row, _ in kept) if self._dismissed_too else left
+        shown = tuple(row for row, _ in kept) if self._dismissed_too else left
+        self.rows = tuple(sorted(shown, key=self._rank))
         if before != self.doubted:
             self.counted.emit(len(left))
         if self.panel.isVisible():
             self._show(len(self._all) - len(left))
+
+    def _rank(self, row: TruthRow) -> tuple[float | str, ...]:
+        """The oldest, the heaviest, or vehicles as they are named; equals by age."""
+        age = row.since.timestamp()
+        if self._order is Order.WEIGHT:
+            return (float(ORDER[row.doubts[0].kind]), age)
+        if self._order is Order.STATION:
+            vehicle = self._desk.state.vehicles.get(row.vehicle)
+            return (str(vehicle.station) if vehicle is not None else "", row.vehicle)
+        return (age, row.vehicle)
 
     def _words(self) -> TruthWords:
         return TruthWords(self._desk.state, self._desk.now(), self._texts, self._zone)
@@ -122,7 +144,8 @@ class TruthDesk(QObject):
     def _show(self, dismissed: int) -> None:
         words, texts = self._words(), self._texts
         lines = [words.line(row, sent=row.vehicle in self._sent) for row in self.rows]
-        title = texts("truth.title", count=len(self.doubted), dismissed=dismissed)
+        order = texts(f"truth.order.{self._order.value}")
+        title = texts("truth.title", count=len(self.doubted), dismissed=dismissed, order=order)
         self.panel.show_lines(lines, title, "" if lines else texts("truth.none"))
         self._show_chosen(words)
 
@@ -159,6 +182,10 @@ class TruthDesk(QObject):
         row = self.chosen
         if name == "dismissed":
             self._dismissed_too = not self._dismissed_too
+            self.refresh()
+        elif name == "sort":
+            orders = list(Order)
+            self._order = orders[(orders.index(self._order) + 1) % len(orders)]
             self.refresh()
         elif row is None:
             return

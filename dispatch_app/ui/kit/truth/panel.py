@@ -19,6 +19,7 @@ KEYS: Mapping[str, str] = {
     "map": "M",
     "call": "T",
     "dismissed": "D",
+    "sort": "S",
 }
 _MARGIN, _SPACE = 10, 8
 _DETAILS_PX = 140
