@@ -53,7 +53,6 @@ from dispatch_app.server.sessions import Sessions
 from dispatch_app.services.audience import Audience
 from dispatch_app.services.bus import Bus
 from dispatch_app.services.deciding import Surroundings
-from dispatch_app.services.duty_watch import DutyWatch
 from dispatch_app.services.folded import caught_up, from_snapshot
 from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.locating import Asking, Locating
@@ -63,7 +62,7 @@ from dispatch_app.services.reactions import ReactionRunner
 from dispatch_app.services.region_rows import bring_rows
 from dispatch_app.services.rounds import Rounds
 from dispatch_app.services.snapshots import Snapshots
-from dispatch_app.services.station_calls import StationCalls
+from dispatch_app.services.standing_watches import standing_watches
 from dispatch_app.services.track_keeping import (
     LEAST_KEPT_DAYS,
     LossAlarm,
@@ -72,14 +71,6 @@ from dispatch_app.services.track_keeping import (
 )
 from dispatch_app.services.truth_watch import TruthWatch
 from dispatch_app.services.undelivered import undelivered_orders
-from dispatch_app.services.watch import (
-    AfterCallWatch,
-    AlarmWatch,
-    Archiving,
-    ConditionWatch,
-    DrillWatch,
-    OverdueWatch,
-)
 from dispatch_app.wire import codec
 from dispatch_app.wire.errors import BadMessage
 from gis.errors import BadRegion, BadTable
@@ -152,13 +143,6 @@ class CentreServer:
         self._bus = Bus(folded, around, committed=self._news, fenced=self._give_way)
         accounts = SqlAccounts(database)
         self._snapshots = Snapshots(self._bus, self._journal, codec_of_state, saved=start.sequence)
-        watch = OverdueWatch(self._bus, clock, settings.timers)
-        conditions = ConditionWatch(self._bus, clock)
-        duty_watch = DutyWatch(self._bus, clock)
-        after_calls = AfterCallWatch(self._bus, clock, settings.timers)
-        alarm_watch = AlarmWatch(self._bus, clock, settings.timers)
-        drill_watch = DrillWatch(self._bus, clock)
-        archiving = Archiving(self._bus, clock, settings.timers)
         self._tracks = open_tracks(config.server.database, config.tracks.directory)
         loss = LossAlarm(self._bus, clock, around.new_id)
         self._track_keeper = TrackKeeper(self._tracks, clock, tell=loss)
@@ -174,24 +158,14 @@ class CentreServer:
             *_reactions(config, self._journal, self._bus, beats),
             ReactionRunner(self._locating, self._journal, beats),
         ]
+        ring_station = config.telephone.ring_station
         self._workers: list[Rounds | ReactionRunner] = [
-            Rounds("overdue watch", watch.period_s, watch, beats),
-            Rounds("road condition watch", conditions.period_s, conditions, beats),
-            Rounds("duty watch", duty_watch.period_s, duty_watch, beats),
-            Rounds("after-call watch", after_calls.period_s, after_calls, beats),
-            Rounds("alarm watch", alarm_watch.period_s, alarm_watch, beats),
-            Rounds("drill watch", drill_watch.period_s, drill_watch, beats),
+            *standing_watches(self._bus, clock, settings.timers, beats, ring_station=ring_station),
             Rounds(STORE, PROBE_S, database.probe, beats),
-            Rounds("archiving", archiving.period_s, archiving, beats),
             Rounds("power saving", saving.period_s, saving, beats),
             Rounds("snapshots", self._snapshots.period_s, self._snapshots, beats),
             Rounds("old sessions", HOURLY_S, lambda: accounts.drop_expired(clock.now()), beats),
             *self._reactions,
-        ]
-        if config.telephone.ring_station:
-            ringing = StationCalls(self._bus, clock)
-            self._workers.append(Rounds("station calls", ringing.period_s, ringing, beats))
-        self._workers += [
             Rounds("tracks", self._track_keeper.period_s, self._track_keeper, beats),
             Rounds("track retention", retention.period_s, retention, beats),
             Rounds("truth watch", truth.period_s, truth, beats),

@@ -1,0 +1,45 @@
+"""What looks at the centre's state again and again, from its start to its end. Picks no parts."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from dispatch_app.domain.timers import Timers
+from dispatch_app.ports.clock import Clock
+from dispatch_app.services.bus import Bus
+from dispatch_app.services.duty_watch import DutyWatch
+from dispatch_app.services.heartbeat import Heartbeats
+from dispatch_app.services.rounds import Rounds
+from dispatch_app.services.station_calls import StationCalls
+from dispatch_app.services.watch import (
+    AfterCallWatch,
+    AlarmWatch,
+    Archiving,
+    ConditionWatch,
+    DrillWatch,
+    OverdueWatch,
+)
+
+
+class _Watch(Protocol):
+    @property
+    def period_s(self) -> float: ...
+    def __call__(self) -> object: ...
+
+
+def standing_watches(
+    bus: Bus, clock: Clock, timers: Timers, beats: Heartbeats, *, ring_station: bool
+) -> list[Rounds]:
+    """`ring_station`: a station that does not answer an order is telephoned."""
+    watches: dict[str, _Watch] = {
+        "overdue watch": OverdueWatch(bus, clock, timers),
+        "road condition watch": ConditionWatch(bus, clock),
+        "duty watch": DutyWatch(bus, clock),
+        "after-call watch": AfterCallWatch(bus, clock, timers),
+        "alarm watch": AlarmWatch(bus, clock, timers),
+        "drill watch": DrillWatch(bus, clock),
+        "archiving": Archiving(bus, clock, timers),
+    }
+    if ring_station:
+        watches["station calls"] = StationCalls(bus, clock)
+    return [Rounds(name, watch.period_s, watch, beats) for name, watch in watches.items()]
