@@ -176,13 +176,21 @@ def _end(where: str) -> Iterator[playing.End]:
 
     kind, _, number = where.partition(":")
     if where == "pty":
-        with playing.pty_end(told) as end:
+        with _pty_end(told) as end:
             yield end
     elif kind == "tcp" and (not number or number.isdigit()):
         with playing.tcp_end(int(number or 0), told) as end:
             yield end
     else:
         raise DeviceError(f"--to {where}: write frames, pty, tcp or tcp:PORT")
+
+
+def _pty_end(told: Callable[[str], None]) -> contextlib.AbstractContextManager[playing.End]:
+    try:
+        from devices.protocols.pty_end import pty_end
+    except ImportError as missing:
+        raise DeviceError("this system has no pseudo-terminals; write --to tcp") from missing
+    return pty_end(told)
 
 
 def _print(recording: Recording, name: str, *, fast: bool) -> int:

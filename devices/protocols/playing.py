@@ -6,7 +6,6 @@ A box that speaks when it is asked is played by its questions; others by the tim
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -79,24 +78,6 @@ class _Socket:
             raise PortLost(str(trouble)) from trouble
 
 
-class _Terminal:
-    def __init__(self, fd: int) -> None:
-        self._fd = fd
-
-    def read(self) -> bytes:
-        import select
-
-        ready, _, _ = select.select([self._fd], [], [], 0.02)
-        try:
-            return os.read(self._fd, _MOST) if ready else b""
-        except OSError as trouble:
-            raise PortLost(str(trouble)) from trouble
-
-    def write(self, data: bytes) -> None:
-        with contextlib.suppress(BlockingIOError):
-            os.write(self._fd, data)
-
-
 @contextmanager
 def tcp_end(port: int, told: Callable[[str], None]) -> Iterator[End]:
     """Waits for one to call; `told` gets the address to open, as pyserial writes it.
@@ -113,25 +94,3 @@ def tcp_end(port: int, told: Callable[[str], None]) -> Iterator[End]:
         wire, _ = listener.accept()
     with wire:
         yield _Socket(wire)
-
-
-@contextmanager
-def pty_end(told: Callable[[str], None]) -> Iterator[End]:
-    """A pseudo-terminal; POSIX only.
-
-    Raises:
-        PortLost: this system has none.
-    """
-    try:
-        import pty
-        import tty
-    except ImportError as missing:
-        raise PortLost("this system has no pseudo-terminals; write --to tcp") from missing
-    master, slave = pty.openpty()
-    try:
-        tty.setraw(slave)
-        told(os.ttyname(slave))
-        yield _Terminal(master)
-    finally:
-        os.close(slave)
-        os.close(master)

@@ -30,6 +30,7 @@ POSIX_MODULES = {
     "devices.simulator.alarm_box_port",
     "devices.simulator.ups_port",
     "devices.simulator.ups_cli",
+    "devices.protocols.pty_end",
 }
 """Pseudo-terminals, which Windows has not."""
 POSIX_NAMES = {

@@ -18,6 +18,7 @@ from devices.caller_id.conversation import Patience as ModemPatience
 from devices.caller_id.driver import CallerIdModem
 from devices.caller_id.events import CallerKnown, DeviceBack, RingStarted
 from devices.protocols import cli, playing, probing
+from devices.protocols.pty_end import pty_end
 from devices.protocols.table import ALARM, CALLER_ID, PROTOCOLS, UPS
 from devices.simulator.alarm_box_port import SimulatedAlarmBox
 from devices.simulator.caller_id_modem import ModemBank
@@ -203,7 +204,7 @@ def test_a_recorded_ups_is_played_to_a_driver_at_a_port(tmp_path, where):
     with SimulatedUps() as simulated:
         live = recorded_ups(tmp_path / "ups.jsonl", simulated)
     recording = load_recording(tmp_path / "ups.jsonl")
-    end = playing.pty_end if where == "pty" else lambda told: playing.tcp_end(0, told)
+    end = pty_end if where == "pty" else lambda told: playing.tcp_end(0, told)
     ports, stopping, opened = [], threading.Event(), threading.Event()
 
     def told(port: str) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
+from dispatch_app.client.devices import SettingField
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.director.devices_words import field_label
-from dispatch_app.wire.devices import SettingField
 
 _SPACE, _FIELD_PX = 6, 260
 

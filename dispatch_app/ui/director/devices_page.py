@@ -9,6 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from dispatch_app.client.api import Away, Declined
+from dispatch_app.client.devices import DEVICES_PATH, DeviceSeen, bursts_in, devices_in, file_in
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.device_commands import AskDevice
 from dispatch_app.domain.devices import (
@@ -31,9 +32,7 @@ from dispatch_app.ui.director.devices_words import (
     request_words,
 )
 from dispatch_app.ui.director.place import DirectorPlace
-from dispatch_app.wire.devices import DEVICE_BYTES, DEVICE_FILE, DEVICES, DeviceSeen
 
-PATH = "/v1/devices"
 Answer = bytes | Declined | Away
 
 
@@ -81,12 +80,12 @@ class DevicesPage:
     def _ask_list(self) -> None:
         if self._place.desk.online and not self._asks_list:
             self._asks_list = True
-            self._place.desk.ask(PATH, self._listed)
+            self._place.desk.ask(DEVICES_PATH, self._listed)
 
     def _listed(self, answer: Answer) -> None:
         self._asks_list = False
         if isinstance(answer, bytes):
-            self._devices = tuple(DEVICES.decode(answer).devices)
+            self._devices = devices_in(answer)
             self.refresh()
 
     def _ask_bytes(self) -> None:
@@ -101,7 +100,7 @@ class DevicesPage:
         self._asks_bytes = False
         if not isinstance(answer, bytes) or shown != self._shown:
             return
-        bursts = DEVICE_BYTES.decode(answer).bursts
+        bursts = bursts_in(answer)
         if bursts:
             self._last_byte = bursts[-1].number
             texts, zone = self._place.texts, self._place.zone
@@ -171,7 +170,9 @@ class DevicesPage:
         refused = request.outcome is DeviceOutcome.REFUSED
         self.widget.form.mark(request.place if refused else "")
         if request.wish is DeviceWish.FETCH and not refused:
-            path = f"{PATH}/{quote(request.gateway, safe='')}/{quote(request.device, safe='')}"
+            path = (
+                f"{DEVICES_PATH}/{quote(request.gateway, safe='')}/{quote(request.device, safe='')}"
+            )
             self._place.desk.ask(f"{path}/recording", self._brought)
 
     def _brought(self, answer: Answer) -> None:
@@ -187,7 +188,7 @@ class DevicesPage:
         self.refresh()
 
     def _write(self, answer: bytes) -> Path:
-        file = DEVICE_FILE.decode(answer)
+        file = file_in(answer)
         self._place.exports.mkdir(parents=True, exist_ok=True)
         path = self._place.exports / Path(file.name).name
         path.write_text(file.text, encoding="utf-8", newline="\n")
@@ -253,4 +254,4 @@ class DevicesPage:
 
 
 def _path_of(seen: DeviceSeen) -> str:
-    return f"{PATH}/{quote(seen.gateway, safe='')}/{quote(seen.word.name, safe='')}"
+    return f"{DEVICES_PATH}/{quote(seen.gateway, safe='')}/{quote(seen.word.name, safe='')}"

@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from dispatch_app.client.devices import BurstWord, DeviceSeen, FrameWord
 from dispatch_app.domain.devices import DeviceOutcome, DeviceRequest
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text, local, span_text
 from dispatch_app.ui.kit.keyed_table import Head, Line
-from dispatch_app.wire.devices import BurstWord, DeviceSeen, FrameWord
 
 _COLUMNS = (
     ("device", False, 150),

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_app.client.api import Away, Declined
+from dispatch_app.client.devices import TERMINALS_PATH, terminals_in
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.ids import VehicleId
@@ -19,9 +20,7 @@ from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.director.terminals_words import heads, lines
 from dispatch_app.ui.kit.keyed_table import Line
 from dispatch_app.ui.kit.table_view import TableView
-from dispatch_app.wire.terminals import TERMINALS
 
-PATH = "/v1/terminals"
 RELEASE_KEY, FIND_KEY = "Alt+L", "Alt+F"
 _MARGIN, _SPACE = 10, 8
 _FIELD_PX = 220
@@ -61,12 +60,12 @@ class TerminalsPage:
     def _ask(self) -> None:
         if self._place.desk.online and not self._asks:
             self._asks = True
-            self._place.desk.ask(PATH, self._listed)
+            self._place.desk.ask(TERMINALS_PATH, self._listed)
 
     def _listed(self, answer: bytes | Declined | Away) -> None:
         self._asks = False
         if isinstance(answer, bytes):
-            self._terminals = tuple(TERMINALS.decode(answer).terminals)
+            self._terminals = terminals_in(answer)
             self.refresh()
 
     def _find(self, _text: str) -> None:
@@ -109,6 +108,7 @@ class TerminalsPage:
             case Accepted():
                 self.widget.vehicle.clear()
                 self.widget.say(texts("terminals.done"), "ok")
+                self.widget.table.setFocus()
             case Refused(code=code, details=details):
                 key = f"refusal.{code}"
                 self.widget.say(texts(key, **dict(details)) if texts.has(key) else code, "alarm")
