@@ -10,7 +10,7 @@ import contextlib
 import logging
 import socket
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 
 from devices.errors import PortLost
 from devices.moment import Moment
@@ -94,11 +94,8 @@ class TerminalServer:
         return ports[0], ports[1]
 
     async def _listen(self, host: str, tcp: int) -> int:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        door = socket.create_server((host, tcp), family=family, backlog=BACKLOG)
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
+        door = _door(host, tcp)
+        self._server = await asyncio.get_running_loop().create_server(
             lambda: TcpLine(self), sock=door, backlog=TAKEN_AT_ONCE
         )
         door.listen(BACKLOG)
@@ -167,6 +164,10 @@ class TerminalServer:
     def callers(self) -> int:
         """Connections that stand, signed in or not."""
         return len(self._lines)
+
+    @property
+    def lines(self) -> Collection[TcpLine]:
+        return frozenset(self._lines)
 
     # ---- from lines
 
@@ -252,3 +253,13 @@ class TerminalServer:
         at = self.now()
         for line in lines:
             line.tick(at)
+
+
+def _door(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    plain = socket.create_server((host, port), family=family)
+    # asyncio sends small answers at once (TCP_NODELAY) only on sockets that say they are TCP;
+    # without it an order behind an answer waits 40 ms for the terminal's acknowledgement.
+    door = socket.socket(plain.family, plain.type, socket.IPPROTO_TCP, fileno=plain.detach())
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+    return door

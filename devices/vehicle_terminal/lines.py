@@ -12,6 +12,7 @@ from devices.vehicle_terminal import events as e
 from devices.vehicle_terminal.connection import Connection
 from devices.vehicle_terminal.conversation import Doorkeeper
 from devices.vehicle_terminal.figures import Figures
+from devices.vehicle_terminal.framing import LONGEST_FRAME
 from devices.vehicle_terminal.limits import Bucket, Limits
 from devices.vehicle_terminal.strangers import Strangers
 
@@ -53,16 +54,18 @@ class TcpLine(asyncio.BufferedProtocol):
     def __init__(self, port: Port) -> None:
         self.address = ""
         self._port = port
-        self._transport: asyncio.Transport | None = None
+        self.transport: asyncio.Transport | None = None
         self._connection: Connection | None = None
         self._bucket: Bucket | None = None
         self._resuming: asyncio.TimerHandle | None = None
         self._why = e.Why.CLOSED
+        self._held = b""
+        """What is not a whole frame yet, for who listens."""
         self._buffer = bytearray(MOST_AT_ONCE)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self.transport = transport
         self.address = str((transport.get_extra_info("peername") or ("",))[0])
         if not self._port.may_come(self.address):
             transport.abort()
@@ -77,13 +80,13 @@ class TcpLine(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         connection, data = self._connection, bytes(self._buffer[:nbytes])
-        if connection is None or self._transport is None:
+        if connection is None or self.transport is None:
             return
         if connection.signed_in:
             self._take(data)
             return
         # No more of him before this has had its turn.
-        self._transport.pause_reading()
+        self.transport.pause_reading()
         self._port.strangers.serve(partial(self._take_of_stranger, data))
 
     def _take_of_stranger(self, data: bytes) -> None:
@@ -96,7 +99,7 @@ class TcpLine(asyncio.BufferedProtocol):
         if connection is None or self._bucket is None:
             return
         at = self._port.now()
-        self._port.tap.took(data)
+        self._port.tap.took(self._whole(data) if self._port.tap.is_listened_to else data)
         wait_s = self._bucket.take(len(data), at)
         events = connection.take(data, at)
         self.flush()
@@ -107,39 +110,46 @@ class TcpLine(asyncio.BufferedProtocol):
             self._rest(wait_s)
 
     def _close(self, fault: e.Why) -> None:
-        if fault is not e.Why.RUBBISH or self._transport is None:
+        if fault is not e.Why.RUBBISH or self.transport is None:
             self.hang_up(fault)
             return
         self._why = fault
         self._end()
         self._port.sent_rubbish(self.address)
-        self._port.strangers.hold(self._transport)
+        self._port.strangers.hold(self.transport)
+
+    def _whole(self, data: bytes) -> bytes:
+        """Up to the last flag: whoever listens hears many terminals, and pieces of two would mix."""
+        held = self._held + data
+        end = held.rfind(b"\x7e") + 1
+        self._held = held[end:][-LONGEST_FRAME:]
+        return held[:end]
 
     def _rest(self, wait_s: float) -> None:
         """Leave the rest with the sender: TCP itself tells it to wait."""
-        if self._transport is None or self._resuming is not None:
+        if self.transport is None or self._resuming is not None:
             return
-        self._transport.pause_reading()
+        self.transport.pause_reading()
         loop = asyncio.get_running_loop()
         self._resuming = loop.call_later(wait_s, self._go_on)
 
     def _go_on(self) -> None:
         self._resuming = None
-        if self._connection is None or self._transport is None or self._transport.is_closing():
+        if self._connection is None or self.transport is None or self.transport.is_closing():
             return
-        self._transport.resume_reading()
+        self.transport.resume_reading()
 
     def flush(self) -> None:
-        if self._connection is None or self._transport is None:
+        if self._connection is None or self.transport is None:
             return
         out = self._connection.outgoing()
-        if not out or self._transport.is_closing():
+        if not out or self.transport.is_closing():
             return
-        if self._transport.get_write_buffer_size() > MOST_UNREAD:
+        if self.transport.get_write_buffer_size() > MOST_UNREAD:
             self.hang_up(e.Why.SILENT)
             return
         self._port.tap.gave(out)
-        self._transport.write(out)
+        self.transport.write(out)
 
     @property
     def counts_of_frames(self) -> tuple[int, int]:
@@ -162,8 +172,8 @@ class TcpLine(asyncio.BufferedProtocol):
 
     def hang_up(self, why: e.Why) -> None:
         self._why = why
-        if self._transport is not None:
-            self._transport.abort()
+        if self.transport is not None:
+            self.transport.abort()
         self._end()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 SLICE_S = 0.004
 """Time given to strangers in one turn of the loop."""
+LEAST_SHARE = 0.01
 OVERDRAFT_S = 0.2
 MOST_HELD = 256
 
@@ -25,8 +26,8 @@ class Strangers:
     def __init__(
         self, share: float, held_s: float, *, clock: Callable[[], float] = time.perf_counter
     ) -> None:
-        """`share` of the loop's time, between 0 and 1."""
-        self._pause_for_each_s = 1 / share - 1
+        """`share` of the loop's time; less than a hundredth is not to be had."""
+        self._pause_for_each_s = 1 / min(1.0, max(LEAST_SHARE, share)) - 1
         self._held_s = held_s
         self._clock = clock
         self._waiting: deque[Work] = deque()

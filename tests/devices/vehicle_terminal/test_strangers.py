@@ -138,3 +138,17 @@ def test_what_is_charged_to_an_address_is_missing_for_its_next_caller() -> None:
     assert not callers.allows("192.0.2.1", 1.0, at)
     assert callers.allows("192.0.2.2", 1.0, at)
     assert callers.allows("192.0.2.1", 1.0, at.plus(1.2))
+
+
+@pytest.mark.parametrize("share", [0.0, -1.0, 7.0])
+def test_a_share_that_makes_no_sense_still_lets_strangers_be_heard(share: float) -> None:
+    heard: list[bool] = []
+
+    async def story() -> None:
+        strangers = Strangers(share, 0.0)
+        strangers.serve(lambda: heard.append(True))
+        await turns_of_the_loop(3)
+        strangers.stop()
+
+    asyncio.run(story())
+    assert heard == [True]

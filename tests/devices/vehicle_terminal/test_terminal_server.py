@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
@@ -14,7 +15,7 @@ from devices.simulator.vehicle_terminal.box import Box
 from devices.vehicle_terminal import encoder
 from devices.vehicle_terminal import events as e
 from devices.vehicle_terminal import messages as m
-from devices.vehicle_terminal.driver import TerminalServer
+from devices.vehicle_terminal.driver import RECEIVE_BUFFER, TerminalServer
 from devices.vehicle_terminal.limits import Limits
 from devices.vehicle_terminal.packet import TerminalId
 
@@ -334,6 +335,21 @@ def test_who_sends_too_much_waits_and_the_others_are_heard() -> None:
         await quiet.close()
 
     runs(story, bytes_per_s=200.0)
+
+
+def test_what_is_said_goes_out_at_once_and_little_is_kept_of_who_is_not_read() -> None:
+    """Nagle's algorithm would hold an order behind an answer back for 40 ms."""
+
+    async def story(room: Room) -> None:
+        caller = await (await room.call()).signs_in()
+        (line,) = room.server.lines
+        sock = line.transport.get_extra_info("socket")
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+        # The system doubles what it is asked for, for its own needs.
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) <= 2 * RECEIVE_BUFFER
+        await caller.close()
+
+    runs(story)
 
 
 def test_a_port_that_is_taken_is_named() -> None:
