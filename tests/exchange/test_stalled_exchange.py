@@ -57,12 +57,16 @@ def test_a_loop_that_hangs_is_told_once_and_its_return_once() -> None:
 def test_a_softswitch_that_hangs_says_so_and_tells_its_calls_anew_when_it_goes_on() -> None:
     room = SoftswitchRoom()
     let_go = threading.Event()
+
+    def hangs() -> None:
+        let_go.wait(30)
+
     try:
         room.start()
         caller = room.ring("09990001234")
         room.heard.one(Offered)
         before = room.heard.count()
-        room.control._soon(lambda: None if let_go.wait(30) else None)
+        room.control._soon(hangs)
         room.heard.since(before, ExchangeLink, up=False, reason="hung")
         let_go.set()
         room.heard.since(before, ExchangeLink, up=True)
