@@ -62,12 +62,12 @@ class Tap:
     def is_listened_to(self) -> bool:
         return bool(self._hears)
 
-    def took(self, data: bytes) -> None:
-        """Bytes came from the device."""
+    def took(self, data: bytes, shown: bytes | None = None) -> None:
+        """Bytes came from the device; `shown`: what who listens is to hear of them."""
         self.bytes_in += len(data)
         self.heard_at = self._now()
-        if self._hears:
-            self._pass_on(DEVICE, data)
+        if self._hears and (heard := data if shown is None else shown):
+            self._pass_on(DEVICE, heard)
 
     def gave(self, data: bytes) -> None:
         """Bytes went to the device."""

@@ -99,7 +99,8 @@ class TcpLine(asyncio.BufferedProtocol):
         if connection is None or self._bucket is None:
             return
         at = self._port.now()
-        self._port.tap.took(self._whole(data) if self._port.tap.is_listened_to else data)
+        tap = self._port.tap
+        tap.took(data, self._whole(data) if tap.is_listened_to else None)
         wait_s = self._bucket.take(len(data), at)
         events = connection.take(data, at)
         self.flush()
@@ -119,7 +120,7 @@ class TcpLine(asyncio.BufferedProtocol):
         self._port.strangers.hold(self.transport)
 
     def _whole(self, data: bytes) -> bytes:
-        """Up to the last flag: whoever listens hears many terminals, and pieces of two would mix."""
+        """Up to the last flag: who listens hears many terminals, and pieces of two would mix."""
         held = self._held + data
         end = held.rfind(b"\x7e") + 1
         self._held = held[end:][-LONGEST_FRAME:]

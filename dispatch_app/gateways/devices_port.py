@@ -43,11 +43,13 @@ class ManagedPort:
         protocol: Protocol,
         *,
         recordings: Path,
+        tap: Tap | None = None,
         now: Callable[[], Moment] = Moment.now,
     ) -> None:
+        """`tap`: of a port with many callers, whose frames are counted elsewhere."""
         self.name = name
         self.protocol = protocol
-        self.tap = Tap(now=now)
+        self.tap = tap or Tap(now=now)
         self._now = now
         self._recordings = recordings
         self._lock = Lock()
@@ -62,7 +64,8 @@ class ManagedPort:
         self._keeping: Keeping | None = None
         self._recorded: Path | None = None
         self._counting = protocol.reader()
-        self.tap.listen(self._count)
+        if tap is None:
+            self.tap.listen(self._count)
 
     # ---- state
 

@@ -1,7 +1,7 @@
 """The port of the vehicle terminals and NMEA receivers, as devices of the desk.
 
-Of the terminals' port the desk has state and counters: each terminal is listed and bound on a page
-of its own. Receivers by UDP are ports of this machine, and changed in its file.
+Of the terminals' port the desk has state, counters, bytes and recordings; its settings are the
+gateway's own. Receivers by UDP are ports of this machine, and changed in its file.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class TerminalsPort:
     """The port that vehicle terminals call. Its settings are the gateway's own."""
 
     def __init__(self, server: TerminalServer, listen: ListenSettings, recordings: Path) -> None:
-        self.port = ManagedPort(NAME, TERMINALS, recordings=recordings)
+        self.port = ManagedPort(NAME, TERMINALS, recordings=recordings, tap=server.tap)
         self._server = server
         self._place = f"{listen.host} tcp {listen.tcp} udp {listen.udp}"
 
@@ -101,15 +101,16 @@ class TerminalsPort:
         heard = server.tap.heard_at
         return msgspec.structs.replace(
             self.port.word(self._place),
-            bytes_in=server.tap.bytes_in,
-            bytes_out=server.tap.bytes_out,
             frames_good=good,
             frames_bad=bad,
             good_at=heard.utc if heard is not None else None,
         )
 
     def record(self) -> None:
-        self._refuse()
+        try:
+            self.port.record(self._place, 0)
+        except OSError as trouble:
+            raise BadSetting("device.recording", why=str(trouble)) from trouble
 
     def try_out(self, changes: Mapping[str, str]) -> None:
         self._refuse()

@@ -17,6 +17,7 @@ pytest.importorskip("pty", reason="pseudo-terminals are POSIX only")
 
 from devices.vehicle_terminal.driver import TerminalServer
 from devices.vehicle_terminal.limits import Limits
+from devices.vehicle_terminal.packet import Sender, TerminalId, sequences
 from dispatch_app.client.replica import View
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Fix
@@ -33,6 +34,7 @@ from dispatch_app.gateways.vehicles_settings import (
     VehicleSettings,
 )
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.wire.devices import BurstWord, FrameWord
 from tests.fakes.wire_pair import WirePair
 
 BODY = b"GNRMC,093000.00,A,3115.0000,N,12128.0000,E,10.0,90.0,221126,,,A"
@@ -111,6 +113,49 @@ async def _moves(tmp_path: Path, first: WirePair, second: WirePair) -> None:
 
 def test_the_terminals_port_counts_what_came_and_is_not_changed_from_afar(tmp_path: Path) -> None:
     asyncio.run(_counts(tmp_path))
+
+
+def test_bytes_of_many_terminals_do_not_mix_and_their_codes_are_masked(tmp_path: Path) -> None:
+    asyncio.run(_mixed(tmp_path))
+
+
+async def _mixed(tmp_path: Path) -> None:
+    server = TerminalServer(Doors(b"x" * 32), lambda _events: None)
+    tcp, _ = await server.start("127.0.0.1", tcp=0, udp=None)
+    device = TerminalsPort(server, ListenSettings(tcp=tcp), tmp_path)
+    device.port.look(on=True)
+    device.record()
+    frames = [
+        Sender(TerminalId(f"99900000{n}")).frames(0x0102, b"secret-code", sequences())[0]
+        for n in (1, 2)
+    ]
+    try:
+        with (
+            socket.create_connection(("127.0.0.1", tcp)) as first,
+            socket.create_connection(("127.0.0.1", tcp)) as second,
+        ):
+            for wire, frame, before in ((first, frames[0], 0), (second, frames[1], 9)):
+                wire.sendall(frame[:9])
+                await comes(lambda before=before: server.tap.bytes_in > before)
+            first.sendall(frames[0][9:])
+            second.sendall(frames[1][9:])
+            seen: list[BurstWord] = []
+            await comes(lambda: seen.extend(device.port.take_bursts()) or len(read(seen)) == 2)
+    finally:
+        device.port.look(on=False)
+        kept = device.port.stop_recording()
+        await server.stop()
+    assert sorted(dict(frame.fields)["terminal"] for frame in read(seen)) == [
+        "999000001",
+        "999000002",
+    ]
+    assert all(not frame.why for frame in read(seen))
+    assert kept is not None
+    assert b"secret" not in kept.read_bytes() + b"".join(bytes.fromhex(b.hex) for b in seen)
+
+
+def read(bursts: list[BurstWord]) -> list[FrameWord]:
+    return [f for burst in bursts for f in burst.frames if f.kind == "jt808.up"]
 
 
 async def _counts(tmp_path: Path) -> None:
