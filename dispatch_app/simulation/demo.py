@@ -267,7 +267,10 @@ class Demo:
     def _seats(self, region: Path, centre: str, stories_file: Path) -> None:
         """The station that is seen, all other stations without a screen, and the dispatcher."""
         stations = [s.id for s in Region.open(region).stations()]
-        self._windows("station", region, centre, ["--windowed", "--station", stations[0]])
+        # Invented orders never come out of a real printer.
+        slips = str(self._home / "station" / "slips")
+        seen = ["--windowed", "--station", stations[0], "--print-dir", slips]
+        self._windows("station", region, centre, seen)
         others = [part for s in stations[1:] for part in ("--station", s)]
         if others:
             self._windows("stations", region, centre, others, command="station", hidden=True)
