@@ -74,6 +74,7 @@ def test_every_command_that_people_and_machines_may_send_is_run():
     centres_own |= {"RecordNumberAsked", "EndAfterCall"}
     centres_own |= {"RecordPowerSaved", "ReportTracksDropped", "EscalateAlarm", "SettleAlarm"}
     centres_own |= {"RunOutDrill", "DeclareInvented"}
+    centres_own |= {"TurnShift", "MarkUpkeepDue", "RemindOfPause"}
     assert run == set(COMMANDS) - centres_own
 
 
