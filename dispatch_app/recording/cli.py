@@ -14,9 +14,9 @@ from pathlib import Path
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from dispatch_app.adapters import line_door
 from dispatch_app.adapters.clock import Uuid7Maker
 from dispatch_app.adapters.key_files import KeyFileTrouble, public_half
-from dispatch_app.adapters.line_door import CannotListen
 from dispatch_app.adapters.storage.database import BadDatabaseUrl
 from dispatch_app.adapters.storage.passwords import Passwords
 from dispatch_app.adapters.storage.recorder.catalogue import SqlRecorderCatalogue
@@ -33,6 +33,7 @@ from dispatch_app.recording.process import RecorderProcess
 from dispatch_app.recording.seal import BadList
 from dispatch_app.recording.settings import ANY_ADDRESS, Settings, host_and_port, load
 from dispatch_app.recording.verifying import Broken, heads_in, verify
+from dispatch_app.wire.answering import CannotListen
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ TROUBLES = (
     BadDatabaseUrl,
     BadList,
     CannotListen,
+    line_door.CannotListen,
     ContactGone,
     KeyFileTrouble,
     OSError,

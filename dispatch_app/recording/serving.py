@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import socket
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from dispatch_app.adapters.line_door import CannotListen
 from dispatch_app.client.sound_words import without_words
 from dispatch_app.domain.ids import LineId
 from dispatch_app.domain.recordings import (
@@ -37,12 +33,9 @@ from dispatch_app.recording.peaks import PEAK_MS
 from dispatch_app.recording.take import peaks_of
 from dispatch_app.recording.tickets import Tickets
 from dispatch_app.recording.wav import wav
+from dispatch_app.wire.answering import listening, web_server
 
 JSON = "application/json"
-BACKLOG = 64
-ROUNDS_TO_CLOSE = 3
-"""An encrypted connection that is cut off is gone after so many rounds of the loop."""
-GRACE_S = 2
 LIVE_WAIT_S = 0.5
 THIS_MACHINE = ("127.0.0.1", "::1")
 LIVE_TYPE = "audio/L16;rate=8000;channels=2"
@@ -205,23 +198,6 @@ def app_of(shelf: Shelf) -> Starlette:
     return app
 
 
-class _Quiet(uvicorn.Server):
-    """Leaves signals to whoever runs it."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Who still holds an encrypted connection need not agree to its end."""
-        await super().shutdown(sockets)
-        for connection in list(self.server_state.connections):
-            if connection.transport is not None:
-                connection.transport.abort()
-        for _ in range(ROUNDS_TO_CLOSE):
-            await asyncio.sleep(0)
-
-
 class Serving:
     """Takes the address at once; answers between `start` and `stop`."""
 
@@ -233,31 +209,9 @@ class Serving:
         Raises:
             CannotListen: the address is in use, or not of this machine.
         """
-        try:
-            plain = socket.create_server((host, port), backlog=BACKLOG)
-        except (OSError, OverflowError) as trouble:
-            raise CannotListen(f"cannot listen on {host}:{port} ({trouble})") from trouble
-        # asyncio sends small answers at once (TCP_NODELAY) only on sockets that say they are TCP;
-        # without it every answer waits 40 ms for the peer's delayed acknowledgement.
-        self._socket = socket.socket(
-            plain.family, plain.type, socket.IPPROTO_TCP, fileno=plain.detach()
-        )
+        self._socket = listening(host, port)
         self.port: int = self._socket.getsockname()[1]
-        self._server = _Quiet(
-            uvicorn.Config(
-                app_of(shelf),
-                http="h11",
-                ws="none",
-                loop="asyncio",
-                lifespan="off",
-                interface="asgi3",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=GRACE_S,
-                ssl_context_factory=None if tls is None else lambda _config, _default: tls,
-            )
-        )
+        self._server = web_server(app_of(shelf), tls, ws="none")
         self._thread = threading.Thread(target=self._run, name="serving", daemon=True)
 
     def start(self) -> None:

@@ -19,7 +19,7 @@ from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import AccountId, StationId
 from dispatch_app.ports.accounts import Account, AccountExists, Accounts
 from dispatch_app.ports.errors import Unavailable
-from dispatch_app.server.serving import CannotListen
+from dispatch_app.wire.answering import CannotListen
 
 DONE = 0
 UNUSABLE = 2
