@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import tomllib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,6 @@ from dispatch_app.client.link import Link
 from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
 from dispatch_app.client.replies import RefusalsLogged
-from dispatch_app.config import BadConfig, read_tables
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.gateways.cli import wait_for_signal
 from dispatch_app.gateways.exchange import ExchangeBridge
@@ -89,9 +89,9 @@ def tables_of(path: Path) -> dict[str, Any]:
         BadOptions: the file cannot be read.
     """
     try:
-        return read_tables(path)
-    except BadConfig as trouble:
-        raise signing.BadOptions(f"--config {trouble}") from trouble
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as trouble:
+        raise signing.BadOptions(f"--config {path}: {trouble}") from trouble
 
 
 def control_of(tables: Mapping[str, Any], path: Path) -> CallControl:

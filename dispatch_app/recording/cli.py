@@ -21,6 +21,7 @@ from dispatch_app.adapters.storage.database import BadDatabaseUrl
 from dispatch_app.adapters.storage.passwords import Passwords
 from dispatch_app.adapters.storage.recorder.catalogue import SqlRecorderCatalogue
 from dispatch_app.adapters.tls import BadCertificate, ends_soon, only_this_certificate
+from dispatch_app.answering import CannotListen
 from dispatch_app.client import signing
 from dispatch_app.client.link import Link
 from dispatch_app.client.local_store import LocalStore
@@ -33,7 +34,6 @@ from dispatch_app.recording.process import RecorderProcess
 from dispatch_app.recording.seal import BadList
 from dispatch_app.recording.settings import ANY_ADDRESS, Settings, host_and_port, load
 from dispatch_app.recording.verifying import Broken, heads_in, verify
-from dispatch_app.wire.answering import CannotListen
 
 log = logging.getLogger(__name__)
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from dispatch_app.answering import listening, web_server
 from dispatch_app.client.sound_words import without_words
 from dispatch_app.domain.ids import LineId
 from dispatch_app.domain.recordings import (
@@ -33,7 +34,6 @@ from dispatch_app.recording.peaks import PEAK_MS
 from dispatch_app.recording.take import peaks_of
 from dispatch_app.recording.tickets import Tickets
 from dispatch_app.recording.wav import wav
-from dispatch_app.wire.answering import listening, web_server
 
 JSON = "application/json"
 LIVE_WAIT_S = 0.5

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from dispatch_app.answering import CannotListen
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import AccountId, StationId
 from dispatch_app.ports.accounts import Account, AccountExists, Accounts
 from dispatch_app.ports.errors import Unavailable
-from dispatch_app.wire.answering import CannotListen
 
 DONE = 0
 UNUSABLE = 2

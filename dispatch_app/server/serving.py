@@ -10,12 +10,12 @@ import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
 
+from dispatch_app.answering import listening, web_server
 from dispatch_app.server.app import app_of
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.log_tail import LogTail
 from dispatch_app.server.pulse import pulse
 from dispatch_app.server.socket_protocol import StreamProtocol
-from dispatch_app.wire.answering import listening, web_server
 
 PING_S = 5.0
 LARGEST_FROM_READER = 4096

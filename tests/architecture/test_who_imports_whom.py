@@ -87,6 +87,7 @@ MAY: dict[str, tuple[str, ...]] = {
     ),
     "dispatch_app.recording": (
         LIBRARIES,
+        "dispatch_app.answering",
         "dispatch_app.config",
         "dispatch_app.client",
         "dispatch_app.wire",
@@ -124,6 +125,7 @@ MAY: dict[str, tuple[str, ...]] = {
     ),
     "dispatch_app.server": (
         LIBRARIES,
+        "dispatch_app.answering",
         "dispatch_app.wire",
         "dispatch_app.ports",
         "dispatch_app.services",
@@ -131,6 +133,8 @@ MAY: dict[str, tuple[str, ...]] = {
     ),
     "dispatch_app.i18n": (STANDARD,),
     "dispatch_app.config": (STANDARD,),
+    # The web server itself, of the centre's server and of the recorder, which share nothing else.
+    "dispatch_app.answering": (LIBRARIES,),
     # Here the parts are put together: one module for each process that main.py starts.
     "dispatch_app.bootstrap": (LIBRARIES, *OURS),
     "dispatch_app.commands_server": (LIBRARIES, *OURS),

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dispatch_app.answering import listening
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import IncidentOutcome, Origin, Role, VehicleState
 from dispatch_app.services.watch import CENTRE
-from dispatch_app.wire.answering import listening
 from dispatch_app.wire.codec import COMMANDS
 from tests.fakes import builders as a
 from tests.fakes.running_server import running_server, until
