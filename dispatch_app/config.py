@@ -210,9 +210,7 @@ def load(path: Path | None) -> Config:
         locators=_locators(tables.get("locators", {}), f"{path}: [locators]"),
         tracks=filled(TracksConfig(), tables.get("tracks", {}), f"{path}: [tracks]"),
         vehicle_truth=tables.get("vehicle_truth", {}),
-        stale_fixes=filled(
-            StaleConfig(), tables.get("stale_fixes", {}), f"{path}: [stale_fixes]"
-        ),
+        stale_fixes=filled(StaleConfig(), tables.get("stale_fixes", {}), f"{path}: [stale_fixes]"),
         telephone=filled(TelephoneConfig(), tables.get("telephone", {}), f"{path}: [telephone]"),
         source=str(path),
     )

@@ -86,6 +86,18 @@ def test_figures_count_from_the_corrected_time(database: Database) -> None:
     assert stage_at == to_ms(mission.stages[-1].at)
 
 
+def test_the_missions_of_a_vehicle_are_told_by_when_they_were_ordered(database: Database) -> None:
+    centre, mission = a_corrected_mission()
+    centre.later(600)
+    centre.reaches(mission, Stage.AT_HOSPITAL, Stage.COMPLETE)
+    write(SqlJournal(database), centre.events)
+    records, ordered_at = SqlRecords(database), mission.ordered_at
+    (told,) = records.missions_of(mission.vehicle, ordered_at, ordered_at + timedelta(hours=1))
+    assert (told.number, told.ordered_at) == (mission.number, ordered_at)
+    assert told.ended_at == centre.now
+    assert records.missions_of(mission.vehicle, centre.now, centre.now + timedelta(hours=1)) == ()
+
+
 def test_a_store_from_before_the_desk_gets_its_tables(database: Database) -> None:
     with database.writing() as connection:
         for table in ("stage_correction", "stage_told_again"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 from dispatch_app.domain.codes import Role
-from tests.fakes.running_server import RunningServer, running_server
+from tests.fakes.running_server import RunningServer, running_server, until
 
 STEP_DEG = 50 / 111_195
 
@@ -41,20 +40,21 @@ def drives_off(centre: RunningServer) -> None:
         assert gateway.post("/v1/positions", {"fixes": [fix]}).status_code == 200
 
 
-def rows(centre: RunningServer, until: Any) -> list[dict[str, Any]]:
-    """The table, once it is as wanted."""
-    client, ends = centre.client(Role.DISPATCHER), time.monotonic() + 30
-    while True:
-        found: list[dict[str, Any]] = client.get("/v1/truth").json()["rows"]
-        if until(found):
-            return found
-        assert time.monotonic() < ends, found
-        time.sleep(0.05)
+def rows(centre: RunningServer, count: int) -> list[dict[str, Any]]:
+    """The table, once it has so many rows."""
+    client = centre.client(Role.DISPATCHER)
+
+    def told() -> list[list[dict[str, Any]]]:
+        found = client.get("/v1/truth").json()["rows"]
+        return [found] if len(found) == count else []
+
+    (found,) = until(told, f"a table of {count}")
+    return list(found)
 
 
 def test_a_contradiction_is_told_and_what_a_person_enters_ends_it(centre: RunningServer) -> None:
     drives_off(centre)
-    (row,) = rows(centre, lambda found: len(found) == 1)
+    (row,) = rows(centre, 1)
     assert row["doubts"][0]["kind"] == "away_from_station"
     own = row["own"]
     correction = {"vehicle": "01", **own}
@@ -65,7 +65,7 @@ def test_a_contradiction_is_told_and_what_a_person_enters_ends_it(centre: Runnin
     assert event["body"]["origin"] == "gps"
     assert event["body"]["happened_at"] == own["at"]
     assert event["actor"]["role"] == "dispatcher"
-    rows(centre, lambda found: found == [])
+    assert rows(centre, 0) == []
 
 
 def test_who_has_the_table_is_only_told_that_it_stands(centre: RunningServer) -> None:
