@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -88,6 +89,7 @@ _MOMENTS = st.integers(-60, 5).map(lambda s: a.NOON + timedelta(seconds=s))
 _TABLES = st.permutations([a.V01, a.V02, a.V03]).map(lambda order: a.a_recommendation(*order))
 
 
+@cache
 def of_lines() -> st.SearchStrategy[c.Command]:
     numbers = st.sampled_from(["", "09990001234", "19900000001"])
     return st.one_of(
@@ -105,6 +107,7 @@ def of_lines() -> st.SearchStrategy[c.Command]:
     )
 
 
+@cache
 def of_calls(call: CallId, incident: IncidentId) -> st.SearchStrategy[c.Command]:
     return st.one_of(
         st.just(c.AnswerCall(call=call)),
@@ -121,6 +124,7 @@ def of_calls(call: CallId, incident: IncidentId) -> st.SearchStrategy[c.Command]
     )
 
 
+@cache
 def of_callers(call: CallId) -> st.SearchStrategy[c.Command]:
     this = st.just(call)
     return st.one_of(
@@ -144,6 +148,7 @@ def of_callers(call: CallId) -> st.SearchStrategy[c.Command]:
     )
 
 
+@cache
 def of_incidents(incident: IncidentId) -> st.SearchStrategy[c.Command]:
     this = st.just(incident)
     return st.one_of(
@@ -172,6 +177,7 @@ def of_incidents(incident: IncidentId) -> st.SearchStrategy[c.Command]:
     )
 
 
+@cache
 def of_dispatching(incident: IncidentId) -> st.SearchStrategy[c.Command]:
     return st.builds(
         c.DispatchVehicle,
@@ -185,6 +191,7 @@ def of_dispatching(incident: IncidentId) -> st.SearchStrategy[c.Command]:
     )
 
 
+@cache
 def of_missions(mission: MissionId) -> st.SearchStrategy[c.Command]:
     this = st.just(mission)
     return st.one_of(
@@ -244,6 +251,7 @@ def of_missions(mission: MissionId) -> st.SearchStrategy[c.Command]:
     )
 
 
+@cache
 def of_stages(mission: MissionId) -> st.SearchStrategy[c.Command]:
     happened = st.integers(-60, 5).map(lambda s: a.NOON + timedelta(seconds=s))
     return st.builds(
@@ -256,6 +264,7 @@ def of_stages(mission: MissionId) -> st.SearchStrategy[c.Command]:
     )
 
 
+@cache
 def of_hand_overs(hand_over: HandOverId) -> st.SearchStrategy[c.Command]:
     this = st.just(hand_over)
     return st.one_of(
@@ -265,6 +274,7 @@ def of_hand_overs(hand_over: HandOverId) -> st.SearchStrategy[c.Command]:
     )
 
 
+@cache
 def of_duty() -> st.SearchStrategy[c.Command]:
     levels = st.builds(Levels, fuel_pct=st.none() | st.integers(0, 100))
     days = st.integers(-2, 2).map(lambda n: a.NOON + timedelta(hours=8 * n))
@@ -292,6 +302,7 @@ def of_duty() -> st.SearchStrategy[c.Command]:
     )
 
 
+@cache
 def of_fleet() -> st.SearchStrategy[c.Command]:
     return st.one_of(
         st.builds(
