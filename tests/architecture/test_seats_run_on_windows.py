@@ -27,7 +27,9 @@ POSIX_ONLY = (
 SEATS = ("dispatch_app/client", "dispatch_app/ui", "dispatch_app/i18n", "gis", "devices")
 POSIX_MODULES = {
     "devices.simulator.caller_id_modem",
+    "devices.simulator.pty_port",
     "devices.simulator.alarm_box_port",
+    "devices.simulator.nmea_port",
     "devices.simulator.ups_port",
     "devices.simulator.ups_cli",
     "devices.protocols.pty_end",
