@@ -1,4 +1,4 @@
-"""Settings of the truth desk and of old fixes: what is wrong is said with its place and its mend."""
+"""Settings of the truth desk and of old fixes: what is wrong is said with place and mend."""
 
 from __future__ import annotations
 

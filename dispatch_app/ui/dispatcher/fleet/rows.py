@@ -39,7 +39,7 @@ class VehicleChip:
     state: VehicleState
     since: datetime | None
     note: str = ""
-    """Code of what is wrong with it: overdue, unacknowledged, long, stale, doubted, low, pause_over,
+    """Code of what is wrong: overdue, unacknowledged, long, stale, doubted, low, pause_over,
     or why it does not serve, one of `OF_DUTY`; else empty."""
     fix_age_s: float | None = None
 
