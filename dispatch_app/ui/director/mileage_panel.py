@@ -88,7 +88,7 @@ class MileagePanel(QWidget):
 
     def _button(self, key: str, shortcut: str) -> QPushButton:
         button = QPushButton(f"{self._texts(key)}  {shortcut}", self)
-        button.setObjectName("segment")
+        button.setObjectName("deskKey")
         button.setShortcut(shortcut)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button

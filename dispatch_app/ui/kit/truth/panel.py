@@ -73,7 +73,7 @@ class TruthPanel(QWidget):
         row.setSpacing(_SPACE)
         for name, key in KEYS.items():
             button = QPushButton(f"{self._texts(f'truth.key.{name}')}  {key}", self)
-            button.setObjectName("segment")
+            button.setObjectName("deskKey")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(self._asks(name))
             self.buttons[name] = button
