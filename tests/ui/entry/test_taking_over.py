@@ -35,7 +35,9 @@ def entered(centre: Centre, **typed: str):
 
 
 def test_names_gauges_and_ticks_become_one_taking_over(centre: Centre) -> None:
-    (sign,) = entered(centre, crew="丁，戊", fuel_pct="80", oxygen_pct="95", odometer_km="81204", radio="")
+    (sign,) = entered(
+        centre, crew="丁，戊", fuel_pct="80", oxygen_pct="95", odometer_km="81204", radio=""
+    )
     assert sign == SignOn(
         vehicle=V01,
         driver="丙",
