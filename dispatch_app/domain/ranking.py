@@ -196,9 +196,7 @@ def _exclusion(now: VehicleState, travel: Travel | None, stale: StaleFixes) -> W
     return None
 
 
-def _fit(
-    vehicle: Vehicle, travel: Travel | None, wanted: Level | None, stale: StaleFixes
-) -> Why:
+def _fit(vehicle: Vehicle, travel: Travel | None, wanted: Level | None, stale: StaleFixes) -> Why:
     if wanted is not None and vehicle.level not in FITS[wanted]:
         return Why.OTHER_LEVEL
     if travel is not None and stale.is_ranked_stale(travel.fix_age_s):
