@@ -68,7 +68,7 @@ class TcpLine(asyncio.BufferedProtocol):
         self.transport = transport
         self.address = str((transport.get_extra_info("peername") or ("",))[0])
         if not self._port.may_come(self.address):
-            transport.abort()
+            self._port.strangers.hold(transport)
             return
         at, limits = self._port.now(), self._port.limits
         self._connection = Connection("tcp", self._port.doorkeeper, limits, at)

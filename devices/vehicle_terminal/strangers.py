@@ -70,8 +70,8 @@ class Strangers:
         self._free_at = max(self._free_at, self._clock()) + seconds * self._pause_for_each_s
 
     def hold(self, transport: asyncio.Transport) -> None:
-        """Leave who sends rubbish without an answer for a while: hung up on, he would come again
-        at once, which costs us more than him."""
+        """Leave who sends rubbish or comes too often without an answer for a while: hung up on, he
+        would come again at once, which costs us more than him."""
         if self._held_s <= 0 or len(self._held) >= MOST_HELD or transport.is_closing():
             transport.abort()
             return
