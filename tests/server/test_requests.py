@@ -126,7 +126,6 @@ def test_a_station_sees_no_calls_and_no_others(centre):
         (Role.GATEWAY, "GET", "/v1/positions"),
         (Role.GATEWAY, "POST", "/v1/positions"),
         (Role.VEHICLE_GATEWAY, "GET", "/v1/incidents"),
-        (Role.MAINTAINER, "GET", "/v1/snapshot"),
         (Role.AUDITOR, "GET", "/v1/positions"),
     ],
 )

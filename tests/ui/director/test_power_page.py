@@ -81,6 +81,7 @@ class Room:
         )
         self.desk.last_pulse = SimpleNamespace(
             watched=frozenset(),
+            failing=frozenset(),
             power=(reading,),
             gateways_online=frozenset(),
             stations_online=frozenset(),
