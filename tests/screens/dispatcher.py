@@ -66,6 +66,9 @@ class SceneDesk(FormDesk):
             gateways_online=frozenset({"gateway"}),
         )
 
+    def tell_part(self, lamp: object, reason: str) -> None:
+        """No centre of a picture asks what a seat's parts are like."""
+
     def lose_line(self, waiting: int) -> None:
         self.online = False
         self.status = LinkStatus(state=LinkState.OFFLINE, waiting=waiting)
