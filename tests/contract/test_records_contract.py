@@ -142,7 +142,7 @@ def a_full_run(centre: Centre) -> tuple[Incident, Mission]:
     centre.do(c.FixPlace(incident=incident.id, place=a_place("和平路1号", uncertainty_m=15)))
     centre.later(60)
     mission = centre.reaches(mission, Stage.EN_ROUTE)
-    late = centre.now - timedelta(seconds=20)
+    late = centre.later(40).now - timedelta(seconds=20)
     arrived = c.ReportStage(
         mission=mission.id, stage=Stage.ON_SCENE, origin=Origin.BACK_ENTERED, at=late
     )
