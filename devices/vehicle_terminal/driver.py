@@ -70,6 +70,8 @@ class TerminalServer:
         self._server: asyncio.Server | None = None
         self._datagrams: Datagrams | None = None
         self._ticker: asyncio.Task[None] | None = None
+        self.ports: tuple[int, int] | None = None
+        """Where it listens, by TCP and UDP; 0 for not by that way. None before the start."""
 
     async def start(self, host: str, *, tcp: int | None, udp: int | None) -> tuple[int, int]:
         """Listen; 0 takes any free port, None none. Gives the two ports, 0 for none.
@@ -91,7 +93,8 @@ class TerminalServer:
             await self.stop()
             raise PortLost(f"{host}: {trouble.strerror or trouble}") from trouble
         self._ticker = asyncio.create_task(self._tick_for_ever())
-        return ports[0], ports[1]
+        self.ports = (ports[0], ports[1])
+        return self.ports
 
     async def _listen(self, host: str, tcp: int) -> int:
         door = _door(host, tcp)

@@ -89,7 +89,14 @@ class TerminalsPort:
     def __init__(self, server: TerminalServer, listen: ListenSettings, recordings: Path) -> None:
         self.port = ManagedPort(NAME, TERMINALS, recordings=recordings, tap=server.tap)
         self._server = server
-        self._place = f"{listen.host} tcp {listen.tcp} udp {listen.udp}"
+        self._listen = listen
+
+    @property
+    def _place(self) -> str:
+        """The ports that were given, where any free ones were asked for."""
+        listen = self._listen
+        tcp, udp = self._server.ports or (listen.tcp, listen.udp)
+        return f"{listen.host} tcp {tcp} udp {udp}"
 
     def word(self) -> DeviceWord:
         server = self._server

@@ -161,8 +161,9 @@ def read(bursts: list[BurstWord]) -> list[FrameWord]:
 async def _counts(tmp_path: Path) -> None:
     server = TerminalServer(Doors(b"x" * 32), lambda _events: None)
     tcp, _ = await server.start("127.0.0.1", tcp=0, udp=None)
-    device = TerminalsPort(server, ListenSettings(tcp=tcp), tmp_path)
+    device = TerminalsPort(server, ListenSettings(tcp=0), tmp_path)
     try:
+        assert f"tcp {tcp} " in device.word().port
         assert (device.word().state, device.word().reason) == ("silent", "no_terminal")
         with socket.create_connection(("127.0.0.1", tcp)) as wire:
             wire.sendall(b"\x7e" + bytes(20) + b"\x01\x7e")
