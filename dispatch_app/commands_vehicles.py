@@ -81,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
     listener = WithDesk(gateway, desk)
     outbox = Outbox(store, now=_now, new_id=Uuid7Maker())
     link = Link(signing.addresses(args), who, outbox, listener, keep=store, trust=trust)
+    gateway.beat = link.condition.beat
     link.start()
     desk.start(LinkedCentre(link))
     try:

@@ -52,6 +52,9 @@ class Talk[E](Protocol):
     def lost(self, reason: PortTrouble, at: Moment) -> tuple[E, ...]: ...
 
 
+def _nothing() -> None: ...
+
+
 class PortLoop[E]:
     """Serves one talk over one port until stopped."""
 
@@ -74,6 +77,9 @@ class PortLoop[E]:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._port: Transport | None = None
+        self.on_turn: Callable[[], None] = _nothing
+        """Called on the loop's thread each time it comes round, with a port or without: whoever
+        misses it knows that the loop hangs, which it can tell nobody itself."""
 
     def start(self) -> None:
         """Begin, on a thread of its own."""
@@ -124,6 +130,7 @@ class PortLoop[E]:
 
     def _turn(self, port: Transport) -> None:
         """Write what is due, read what came, tell what follows."""
+        self.on_turn()
         out = self._talk.outgoing()
         if out:
             port.write(out)
@@ -138,6 +145,7 @@ class PortLoop[E]:
         lost_at = self._now()
         self._tell(self._talk.lost(reason, lost_at))
         while self._now().since(lost_at) < self._reopen_s and not self._stopping.wait(_TICK_S):
+            self.on_turn()
             self._tell(self._talk.tick(self._now()))
 
     def _tell(self, events: tuple[E, ...]) -> None:

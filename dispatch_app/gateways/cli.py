@@ -118,6 +118,7 @@ def serve(args: argparse.Namespace, *, wait: Callable[[], None] | None = None) -
     desk = DeviceDesk(args.account, lines, now=_now)
     listener = WithDesk(LogOnly(), desk)
     link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
+    gateway.beat, gateway.ended = link.condition.beat, link.condition.ended
     centre = LinkedCentre(link)
     try:
         link.start()

@@ -33,6 +33,8 @@ from dispatch_app.domain.ids import LineId
 log = logging.getLogger(__name__)
 
 Send = Callable[[Command], object]
+TURN_S = 3.0
+"""A modem's loop comes round ten times a second; opening a port may take it some seconds."""
 
 _STATES = {
     Presentation.GIVEN: NumberState.KNOWN,
@@ -64,10 +66,17 @@ def command_of(event: Event) -> Command | None:
             return None
 
 
+def _worker(line: str) -> str:
+    return f"line {line}"
+
+
 class LinesGateway:
     """Owns the modems; sends what they tell by the link. A line has one modem at a time."""
 
     def __init__(self) -> None:
+        self.beat: Callable[[str, float], None] = lambda _worker, _period_s: None
+        """Told each time a modem's loop comes round; `ended` when it was stopped in order."""
+        self.ended: Callable[[str], None] = lambda _worker: None
         self._send: Send = lambda _command: None
         self._modems: dict[str, CallerIdModem] = {}
 
@@ -78,6 +87,7 @@ class LinesGateway:
     def add(self, modem: CallerIdModem) -> None:
         """From now on its line is heard."""
         self._modems[modem.line] = modem
+        modem.on_turn = lambda: self.beat(_worker(modem.line), TURN_S)
         modem.start()
 
     def remove(self, line: str) -> None:
@@ -85,6 +95,7 @@ class LinesGateway:
         modem = self._modems.pop(line, None)
         if modem is not None:
             modem.stop()
+            self.ended(_worker(line))
 
     def stop(self) -> None:
         for line in list(self._modems):

@@ -79,6 +79,8 @@ class VehicleGateway:
     def __init__(
         self, setting: Setting, *, now: Callable[[], datetime], told_s: float = TOLD_S
     ) -> None:
+        self.beat: Callable[[str, float], None] = lambda _worker, _period_s: None
+        """Told each time the loop of the terminals comes round."""
         self._told_s = told_s
         self._setting = setting
         self._clock = CentreClock(now)
@@ -163,6 +165,7 @@ class VehicleGateway:
 
     def turn(self) -> None:
         """What is due a few times a second."""
+        self.beat("terminals", FLUSH_S)
         self.feed.flush()
         if self._changed:
             self._changed = False

@@ -191,14 +191,20 @@ async def _told_early(tmp_path: Path) -> None:
     gateway = VehicleGateway(setting, now=lambda: datetime.now(UTC))
     gateway.view(View(state=CentreState(), sequence=1))
     stopping, ports = asyncio.Event(), list[int]()
+    beats = set[str]()
+
+    def beat(worker: str, _period_s: float) -> None:
+        beats.add(worker)
+        stopping.set()
+
+    gateway.beat = beat
 
     def ready(tcp: int, _udp: int) -> None:
         ports.append(tcp)
-        stopping.set()
 
     async with asyncio.timeout(WITHIN_S):
         await gateway.run(Deaf(), ready, stopping)
-    assert ports
+    assert ports and beats == {"terminals"}
 
 
 class Deaf:
