@@ -283,14 +283,18 @@ class Engine:
             return
         call = self._calls.get(leg)
         if call is not None:
-            if any(call.peer == phone.uri for phone in self._phones.values()):
-                self._let_go[call.peer] = asyncio.get_running_loop().time()
+            self._lets_go(call)
             self._forget(leg)
             self._beside(self._quietly(leg, call, Call.hangup))
+
+    def _lets_go(self, call: Call) -> None:
+        if any(call.peer == phone.uri for phone in self._phones.values()):
+            self._let_go[call.peer] = asyncio.get_running_loop().time()
 
     async def _hang_up_doomed(self, leg: LegId) -> None:
         call = self._calls.get(leg)
         if call is not None:
+            self._lets_go(call)
             await self._quietly(leg, call, Call.hangup)
         self._forget(leg)
 

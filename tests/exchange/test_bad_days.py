@@ -349,12 +349,12 @@ def test_a_telephone_lifted_as_its_ring_is_taken_back_is_asked_once_more() -> No
     room.start()
     try:
         room.people.wait(lambda: ready(room))
+        phone = room.phones[ONE]
+        rings_then_busy_once = iter((0, 486, 200))
+        phone.answers = lambda invite: next(rings_then_busy_once)
         room.ring(CALLER)
         ref = room.heard.one(Offered, number=CALLER).ref
-        phone = room.phones[ONE]
         room.people.wait(lambda: phone.invited == 1)
-        busy_once = iter((486, 200))
-        phone.answers = lambda invite: next(busy_once)
         room.control.do(Answer(order="answer", ref=ref, seat=ONE))
         room.heard.one(Answered, ref=ref, seat=ONE)
         assert phone.invited == 3
