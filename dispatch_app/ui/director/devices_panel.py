@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -22,6 +21,7 @@ from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.director.devices_form import SettingsForm
 from dispatch_app.ui.director.devices_words import heads
 from dispatch_app.ui.kit.keyed_table import Line
+from dispatch_app.ui.kit.own_keys import hang_keys
 from dispatch_app.ui.kit.table_view import TableView
 
 KEYS: Mapping[DeviceWish, str] = {
@@ -65,7 +65,8 @@ class DevicesPanel(QWidget):
         self.said.setWordWrap(True)
         self.said.setMinimumHeight(_SAID_PX)
         self.keys = {wish: self._key(wish) for wish in KEYS}
-        self._hang(HOLD_KEY, self.hold)
+        hang_keys(self, {wish.value: key for wish, key in KEYS.items()}, self._pressed)
+        hang_keys(self, {"hold": HOLD_KEY}, lambda _name: self.hold())
         self._lay_out()
 
     def _label(self, name: str, words: str) -> QLabel:
@@ -87,14 +88,7 @@ class DevicesPanel(QWidget):
         key = QPushButton(words, self)
         key.setObjectName("smallButton")
         key.clicked.connect(partial(self._want, wish))
-        self._hang(KEYS[wish], partial(self._want, wish))
         return key
-
-    def _hang(self, keys: str, action: partial[None] | object) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(action)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -135,6 +129,9 @@ class DevicesPanel(QWidget):
         return side
 
     # ---- what is asked
+
+    def _pressed(self, name: str) -> None:
+        self._want(DeviceWish(name))
 
     def _want(self, wish: DeviceWish, *_: object) -> None:
         if self.keys[wish].isEnabled():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_app.client.api import Away, Declined
@@ -19,6 +18,7 @@ from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.director.terminals_words import heads, lines
 from dispatch_app.ui.kit.keyed_table import Line
+from dispatch_app.ui.kit.own_keys import hang_keys
 from dispatch_app.ui.kit.table_view import TableView
 
 RELEASE_KEY, FIND_KEY = "Alt+L", "Alt+F"
@@ -139,8 +139,7 @@ class TerminalsPanel(QWidget):
         self.release = self._key(f"{texts('terminals.release')}  {RELEASE_KEY}")
         self.release.clicked.connect(self._release)
         self.said = self._label("entrySaid", "")
-        self._hang(RELEASE_KEY, self._release)
-        self._hang(FIND_KEY, self.sought.setFocus)
+        hang_keys(self, {"release": RELEASE_KEY, "find": FIND_KEY}, self._pressed)
         self._lay_out()
 
     def _label(self, name: str, words: str) -> QLabel:
@@ -160,11 +159,11 @@ class TerminalsPanel(QWidget):
         key.setObjectName("smallButton")
         return key
 
-    def _hang(self, keys: str, action: object) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(action)
+    def _pressed(self, name: str) -> None:
+        if name == "release":
+            self._release()
+        else:
+            self.sought.setFocus()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

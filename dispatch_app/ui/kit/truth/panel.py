@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.keyed_table import Head, Line
+from dispatch_app.ui.kit.own_keys import hang_keys
 from dispatch_app.ui.kit.table_view import TableView
 
 KEYS: Mapping[str, str] = {
@@ -75,19 +76,15 @@ class TruthPanel(QWidget):
             button = QPushButton(f"{self._texts(f'truth.key.{name}')}  {key}", self)
             button.setObjectName("deskKey")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.clicked.connect(self._asks(name))
+            button.clicked.connect(partial(self._ask, name))
             self.buttons[name] = button
             row.addWidget(button)
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(self._asks(name))
+        hang_keys(self, KEYS, self._ask)
         row.addStretch(1)
         return row
 
-    def _asks(self, name: str) -> Callable[..., None]:
-        signal = self.asked
-        return lambda *_: signal.emit(name)
+    def _ask(self, name: str, *_: object) -> None:
+        self.asked.emit(name)
 
     # ---- shown
 
