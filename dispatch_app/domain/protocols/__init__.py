@@ -28,6 +28,7 @@ from dispatch_app.domain.protocols.model import (
     Text,
     Wish,
 )
+from dispatch_app.domain.protocols.planning import plan_of
 from dispatch_app.domain.protocols.review import Fault, faults
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "faults",
     "holds",
     "interview",
+    "plan_of",
 ]

@@ -25,11 +25,6 @@ class Agenda:
         while self._due and self._due[0][0] < limit:
             self._step()
 
-    def run_out(self) -> None:
-        """Live on until every life has ended."""
-        while self._due:
-            self._step()
-
     def _step(self) -> None:
         at, _, life = heapq.heappop(self._due)
         self._set_time(at)

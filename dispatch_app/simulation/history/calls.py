@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import CallOutcome, Priority, Sex
-from dispatch_app.domain.ids import CallId, IncidentId, LineId, SeatId
+from dispatch_app.domain.ids import CallId, LineId, SeatId
 from dispatch_app.domain.values import Patient
 from dispatch_app.simulation.history import people
 from dispatch_app.simulation.history.agenda import Life
@@ -77,11 +77,11 @@ def _settled(id_: CallId, outcome: CallOutcome, seat: SeatId, scene: Scene) -> L
 def _chaser(id_: CallId, seat: SeatId, scene: Scene) -> Life:
     """Somebody calls again about what is known already."""
     yield people.CHOSEN.draw(scene.chance)
-    open_ = [i for i in scene.latest if (x := scene.state.incidents.get(IncidentId(i))) and x.open]
+    open_ = [i for i in scene.latest if (x := scene.state.incidents.get(i)) and x.open]
     if not open_:
         yield from _settled(id_, CallOutcome.CONSULTATION, seat, scene)
         return
-    incident = IncidentId(scene.chance.choice(open_))
+    incident = scene.chance.choice(open_)
     scene.ledger.do(c.AttachCall(call=id_, incident=incident), at_seat(seat))
     yield people.OTHER_TALK.draw(scene.chance)
     scene.ledger.do(c.EndCall(call=id_), at_seat(seat))

@@ -54,14 +54,8 @@ class PastIds:
 class _Unanswered:
     """A journal in which no command has been answered before: every id of a past is new."""
 
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-
     def answer(self, _command_id: str) -> Answer | None:
         return None
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._journal, name)
 
 
 class Ledger:
@@ -82,7 +76,7 @@ class Ledger:
         self._clock = PastClock(begins)
         self._prefix = f"past:{folded.sequence}"
         around = Surroundings(
-            journal=_Unanswered(journal),  # type: ignore[arg-type]
+            journal=_Unanswered(),  # type: ignore[arg-type]
             clock=self._clock,
             new_id=PastIds(self._clock, Random(seed)),
             subscriber=subscriber,

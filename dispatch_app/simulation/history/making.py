@@ -9,12 +9,12 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from dispatch_app.domain import commands as c
-from dispatch_app.domain.codes import Level, Origin, PlaceSource, Priority, SeatKind, VehicleState
+from dispatch_app.domain.codes import Origin, PlaceSource, SeatKind, VehicleState
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.past import InventedPast
 from dispatch_app.domain.past_commands import DeclareInvented
-from dispatch_app.domain.protocols import ProtocolBook, interview
-from dispatch_app.domain.values import Place, Plan, Position
+from dispatch_app.domain.protocols import ProtocolBook, interview, plan_of
+from dispatch_app.domain.values import Place, Position
 from dispatch_app.simulation.history import people, rhythm
 from dispatch_app.simulation.history.calls import call
 from dispatch_app.simulation.history.ledger import Ledger
@@ -53,8 +53,6 @@ def callers_of(stories: Iterable[Story], book: ProtocolBook, language: str) -> l
 
 def _caller(story: Story, book: ProtocolBook, language: str) -> Caller:
     protocol = book.lane(story.complaint, story.answers)
-    state = interview(protocol, story.answers)
-    found = state.determinant
     if story.lat is None or story.lon is None:
         raise ValueError("a caller of the past needs a position")
     return Caller(
@@ -67,16 +65,7 @@ def _caller(story: Story, book: ProtocolBook, language: str) -> Caller:
         complaint=protocol.code,
         complaint_name=protocol.title.of(language),
         answers=story.answers,
-        plan=Plan(
-            protocol=protocol.code,
-            protocol_version=protocol.stamp,
-            determinant=found.code,
-            priority=Priority(found.priority),
-            level=Level(found.level),
-            vehicles=found.count,
-            capabilities=state.capabilities,
-            disease_class=protocol.disease_class,
-        ),
+        plan=plan_of(protocol, interview(protocol, story.answers)),
         age_years=story.age_years,
         sex=story.sex,
     )

@@ -14,7 +14,6 @@ from dispatch_app.domain.codes import (
     IncidentOutcome,
     Origin,
     PauseReason,
-    Stage,
     StageReason,
 )
 
@@ -111,8 +110,6 @@ PAUSES: dict[PauseReason, float] = {
 }
 PAUSE_SHARE = 0.12
 """Runs after which a vehicle is not ready at once."""
-SKIPPED = frozenset({Stage.TRANSPORTING, Stage.AT_HOSPITAL})
-"""Keys that are forgotten most."""
 
 
 def drawn[T](shares: dict[T, float], chance: Random) -> T:

@@ -42,7 +42,7 @@ class Scene:
         self.free_seats = list(seats)
         self.free_lines = [LineId(str(n)) for n in range(1, lines + 1)]
         self.where: dict[VehicleId, Position] = {}
-        self.latest: list[str] = []
+        self.latest: list[IncidentId] = []
         """Incidents that somebody may call about again."""
         self._callers = callers
         self.not_connected = 0

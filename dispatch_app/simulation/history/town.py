@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from dispatch_app.domain.ids import HospitalId, VehicleId
+from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.state import READY, CentreState, Hospital, Vehicle
 from dispatch_app.domain.values import Place, Plan, Position, RankedVehicle
 
@@ -102,7 +102,3 @@ def hospital_for(
     if not near:
         return None
     return chance.choices(near, (0.78, 0.15, 0.07)[: len(near)])[0]
-
-
-def hospital_named(hospitals: Mapping[HospitalId, Hospital], id_: HospitalId | None) -> str:
-    return hospitals[id_].name if id_ is not None and id_ in hospitals else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dispatch_app.domain.codes import Breathing, Consciousness, Level, Priority
+from dispatch_app.domain.codes import Breathing, Consciousness
 from dispatch_app.domain.protocols import (
     InterviewState,
     Protocol,
@@ -12,6 +12,7 @@ from dispatch_app.domain.protocols import (
     Question,
     UnknownProtocol,
     interview,
+    plan_of,
 )
 from dispatch_app.domain.values import Patient, Plan
 
@@ -37,17 +38,7 @@ class Standing:
 
     @property
     def plan(self) -> Plan:
-        found = self.state.determinant
-        return Plan(
-            protocol=self.protocol.code,
-            protocol_version=self.protocol.stamp,
-            determinant=found.code,
-            priority=Priority(found.priority),
-            level=Level(found.level),
-            vehicles=found.count,
-            capabilities=self.state.capabilities,
-            disease_class=self.protocol.disease_class,
-        )
+        return plan_of(self.protocol, self.state)
 
     @property
     def own_questions(self) -> tuple[Question, ...]:
