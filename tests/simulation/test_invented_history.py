@@ -17,7 +17,9 @@ from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.domain import events as e
 from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.past_events import PastInvented
+from dispatch_app.domain.telephone_events import CallBackWanted
 from dispatch_app.ports.journal import Entry
+from dispatch_app.services.folded import Folded
 from tests.fakes.small_region import small_region
 
 DAYS = 0.006
@@ -74,6 +76,12 @@ def test_calls_that_need_no_vehicle_have_their_outcomes(past):
     outcomes = {event.outcome.value for event in of(past, e.CallSettled)}
     assert {"consultation", "silent", "hang_up"} <= outcomes
     assert len(of(past, e.CallAbandoned)) > 0
+
+
+def test_nobody_is_left_on_the_call_back_list(past):
+    folded = Folded().after(past)
+    assert len(of(past, CallBackWanted)) > 0
+    assert folded.state.telephone.call_backs == {}
 
 
 def test_vehicles_arrive_in_a_believable_time(past):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import CallOutcome, Priority, Sex
 from dispatch_app.domain.ids import CallId, LineId, SeatId
+from dispatch_app.domain.telephone_commands import SettleCallBack
 from dispatch_app.domain.values import Patient
 from dispatch_app.simulation.history import people
 from dispatch_app.simulation.history.agenda import Life
@@ -40,13 +41,13 @@ def _on(line: LineId, scene: Scene) -> Life:
     gives_up_s = people.PATIENCE.draw(scene.chance)
     if kind == people.GIVES_UP:
         yield min(gives_up_s, 12.0)
-        scene.ledger.do(c.ReportRingingStopped(line=line), GATEWAY)
+        _gives_up(line, ringing.id, scene)
         return
     waited_s = people.PICK_UP.draw(scene.chance)
     yield waited_s
     while (seat := scene.seat_is_free()) is None:
         if waited_s > gives_up_s:
-            scene.ledger.do(c.ReportRingingStopped(line=line), GATEWAY)
+            _gives_up(line, ringing.id, scene)
             return
         waited_s += LOOK_AGAIN_S
         yield LOOK_AGAIN_S
@@ -56,6 +57,19 @@ def _on(line: LineId, scene: Scene) -> Life:
         yield people.AFTER_CALL.draw(scene.chance)
     finally:
         scene.free_seats.append(seat)
+
+
+def _gives_up(line: LineId, id_: CallId, scene: Scene) -> None:
+    scene.ledger.do(c.ReportRingingStopped(line=line), GATEWAY)
+    scene.agenda.begin(scene.ledger.now, _called_back(id_, scene))
+
+
+def _called_back(id_: CallId, scene: Scene) -> Life:
+    """Nobody stays on the list: some seat calls them back and says what it was."""
+    yield people.CALLED_BACK.draw(scene.chance)
+    outcome = people.drawn(people.CALL_BACKS, scene.chance)
+    seat = scene.chance.choice(scene.seats)
+    scene.ledger.do(SettleCallBack(call=id_, outcome=outcome), at_seat(seat))
 
 
 def _answered(
@@ -72,6 +86,8 @@ def _answered(
 def _settled(id_: CallId, outcome: CallOutcome, seat: SeatId, scene: Scene) -> Life:
     yield people.OTHER_TALK.draw(scene.chance)
     scene.ledger.do(c.SettleCall(call=id_, outcome=outcome), at_seat(seat))
+    if id_ in scene.state.telephone.call_backs:
+        scene.agenda.begin(scene.ledger.now, _called_back(id_, scene))
 
 
 def _chaser(id_: CallId, seat: SeatId, scene: Scene) -> Life:

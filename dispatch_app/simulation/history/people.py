@@ -38,6 +38,7 @@ PLAN_KNOWN = Takes(14.0, 0.5)
 CHOSEN = Takes(9.0, 0.5)
 TALK_AFTER = Takes(38.0, 0.6)
 OTHER_TALK = Takes(42.0, 0.7)
+CALLED_BACK = Takes(150.0, 0.8)
 AFTER_CALL = Takes(14.0, 0.6)
 ACKNOWLEDGE = Takes(17.0, 0.6)
 TURN_OUT = Takes(72.0, 0.45)
@@ -65,6 +66,14 @@ KINDS: dict[str | CallOutcome, float] = {
     CallOutcome.TRANSFER: 0.010,
 }
 """What calls are about: hardly more than half of them need a vehicle."""
+
+CALL_BACKS: dict[CallOutcome, float] = {
+    CallOutcome.NOT_REACHED: 0.35,
+    CallOutcome.CONSULTATION: 0.25,
+    CallOutcome.FALSE_ALARM: 0.20,
+    CallOutcome.WRONG_NUMBER: 0.20,
+}
+"""What became of callers who were called back."""
 
 STOOD_DOWN_SHARE = 0.045
 EMPTY_SHARE = 0.085

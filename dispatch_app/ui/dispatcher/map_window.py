@@ -27,6 +27,7 @@ from dispatch_app.ui.dispatcher.map.layers_box import LayersBox
 from dispatch_app.ui.dispatcher.map.overlay import Banner, SearchBox, ToolsBox
 from dispatch_app.ui.dispatcher.map.side_box import LinesBox, SideBox
 from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.invented_mark import KEPT_FREE
 from dispatch_app.ui.kit.map import MapColours, MapWidget, MapWords
 from dispatch_app.ui.kit.map.ground import Tiles
 from dispatch_app.ui.kit.theme import Theme
@@ -97,6 +98,7 @@ class MapWindow(QWidget):
         self.layers = LayersBox(texts, self)
         self.tools = ToolsBox(texts, MAP_TOOLS, self)
         self.banner = Banner(self)
+        self.setProperty(KEPT_FREE, 2 * (MARGIN_PX + STRIP_PX))
         self._ground_note = QLabel(self)
         self._ground_note.setObjectName("groundNote")
         self._ground_note.hide()

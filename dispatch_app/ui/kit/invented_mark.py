@@ -14,6 +14,8 @@ from dispatch_app.domain.state import CentreState
 from dispatch_app.i18n.texts import Texts
 
 NAME = "inventedMark"
+KEPT_FREE = "inventedMarkAbovePx"
+"""Property of a window whose foot is taken: how far above it the mark stands."""
 _ABOVE_FOOT_PX = 3
 _WINDOWS = frozenset({Qt.WindowType.Window, Qt.WindowType.Dialog})
 
@@ -65,5 +67,6 @@ class _Mark(QLabel):
 
     def _stand(self, window: QWidget) -> None:
         x = (window.width() - self.width()) // 2
-        self.move(max(0, x), window.height() - self.height() - _ABOVE_FOOT_PX)
+        above_px = window.property(KEPT_FREE) or _ABOVE_FOOT_PX
+        self.move(max(0, x), window.height() - self.height() - above_px)
         self.raise_()
