@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.alarm_events import AlarmEvent
-from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
     ChoiceReason,
     IncidentOutcome,
     Nature,
-    NoPosition,
     NumberState,
     OrderKind,
     Origin,
-    PlaceSource,
     ReceiptStep,
     Stage,
     StageReason,
@@ -26,6 +23,7 @@ from dispatch_app.domain.codes import (
 from dispatch_app.domain.device_events import DeviceEvent
 from dispatch_app.domain.drill_events import DrillEvent
 from dispatch_app.domain.duty_events import DutyEvent
+from dispatch_app.domain.export_events import ExportEvent
 from dispatch_app.domain.fleet_events import CrewAssigned as CrewAssigned
 from dispatch_app.domain.fleet_events import FleetEvent
 from dispatch_app.domain.fleet_events import HospitalRegistered as HospitalRegistered
@@ -43,21 +41,25 @@ from dispatch_app.domain.fleet_events import VehicleStateReported as VehicleStat
 from dispatch_app.domain.hand_over_events import HandOverEvent
 from dispatch_app.domain.ids import (
     AcceptanceId,
-    AccountId,
     CallId,
     HospitalId,
     IncidentId,
     LineId,
-    LocatorId,
     MissionId,
     SeatId,
     StationId,
     VehicleId,
 )
+from dispatch_app.domain.locating_events import CallerLocated as CallerLocated
+from dispatch_app.domain.locating_events import CallerLocationWanted as CallerLocationWanted
+from dispatch_app.domain.locating_events import CallerNotLocated as CallerNotLocated
+from dispatch_app.domain.locating_events import LocatingEvent
+from dispatch_app.domain.locating_events import LocatorReported as LocatorReported
+from dispatch_app.domain.locating_events import NumberAsked as NumberAsked
+from dispatch_app.domain.locating_events import PlaceDecided as PlaceDecided
 from dispatch_app.domain.map_events import MapEvent
 from dispatch_app.domain.order_events import OrderEvent
 from dispatch_app.domain.past_events import PastEvent
-from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.power_events import PowerEvent
 from dispatch_app.domain.recording_events import RecordingEvent
 from dispatch_app.domain.telephone import NO_REF, CallRef, Ender
@@ -145,62 +147,6 @@ class CallSettled:
     call: CallId
     outcome: CallOutcome
     note: str
-    at: datetime
-
-
-# ---- where callers are -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallerLocationWanted:
-    """Somebody asked once more where the caller is."""
-
-    call: CallId
-    seat: SeatId | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallerLocated:
-    call: CallId
-    located: CallerPosition
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallerNotLocated:
-    call: CallId
-    locator: LocatorId
-    source: PlaceSource
-    reason: NoPosition
-    at: datetime
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocatorReported:
-    locator: LocatorId
-    answers: bool
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NumberAsked:
-    """A linked system asked whose a number is and where it calls from."""
-
-    number: str
-    account: AccountId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceDecided:
-    """A doubt about the place was settled by a person, who had seen what stands in it."""
-
-    incident: IncidentId
-    decision: PlaceDecision
-    seat: SeatId | None
     at: datetime
 
 
@@ -406,12 +352,6 @@ Event = (
     | CallEnded
     | CallAbandoned
     | CallSettled
-    | CallerLocationWanted
-    | CallerLocated
-    | CallerNotLocated
-    | LocatorReported
-    | NumberAsked
-    | PlaceDecided
     | IncidentOpened
     | AcceptanceBegan
     | AcceptanceEnded
@@ -431,10 +371,12 @@ Event = (
     | HospitalChosen
     | RunSheetFiled
     | OverdueRaised
+    | LocatingEvent
     | AlarmEvent
     | DeviceEvent
     | DrillEvent
     | DutyEvent
+    | ExportEvent
     | MapEvent
     | OrderEvent
     | HandOverEvent
