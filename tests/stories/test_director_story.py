@@ -37,7 +37,7 @@ from tests.fakes.running_server import RunningServer, running_server
 
 pytestmark = pytest.mark.slow
 
-CHANNELS, STATISTICS = 1, 2
+CHANNELS, STATISTICS = "channels", "statistics"
 
 
 @pytest.fixture
@@ -81,6 +81,7 @@ class Director:
         self.seat.start()
         self._link.start()
         assert seen(lambda: self.desk.online)
+        self.seat.window.turn_to("recordings")
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
         focused = self.seat.window.focusWidget() or self.seat.window
@@ -162,7 +163,7 @@ def test_a_call_is_found_heard_marked_and_exported_and_all_of_it_is_on_record(
 
 def test_a_conversation_that_goes_on_is_listed_and_heard(director, talks):
     talks.begins("x-9", "120/07", 1.0)
-    director.seat.window.turn(CHANNELS)
+    director.seat.window.turn_to(CHANNELS)
     table = director.seat.channels.widget.table
     assert seen(lambda: table.rows.lines)
     assert table.rows.lines[0].cells[0] == "120/07"
@@ -187,7 +188,7 @@ def test_a_conversation_that_goes_on_is_listed_and_heard(director, talks):
 def test_statistics_count_it_and_open_down_to_it(director, talks):
     talks.whole("x-1", "L3", 4.0)
     director.finds()
-    director.seat.window.turn(STATISTICS)
+    director.seat.window.turn_to(STATISTICS)
     days = director.seat.statistics.widget.days
     assert seen(lambda: days.rows.lines[0].cells[1] == "1")
     lines = director.seat.statistics.widget.lines

@@ -35,7 +35,7 @@ _TICK_MS = 500
 
 
 class DirectorSeat(QObject):
-    """Pages are registered in the order of their tabs."""
+    """Where a page stands among the others is said in `groups`."""
 
     theme_wanted = Signal()
 

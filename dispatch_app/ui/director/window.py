@@ -1,4 +1,4 @@
-"""The director's window: pages by their words and keys, clock and link above. Decides nothing."""
+"""The director's window: groups of pages by words and keys, clock and link. Decides nothing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.director.groups import GROUPS, NEXT_PAGE, PAGE_BEFORE, homes
+from dispatch_app.ui.director.page_words import PageWords, set_look
 from dispatch_app.ui.director.place import Page
 
 KEYS: Mapping[str, str] = {
@@ -20,7 +22,7 @@ KEYS: Mapping[str, str] = {
     "lamps": "Alt+I",
     "bypass": "Alt+Shift+B",
 }
-_MARGIN, _SPACE = 6, 18
+_MARGIN, _SPACE, _INSET = 6, 18, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,12 @@ class DirectorWindow(QWidget):
         self.setWindowTitle(texts("director.title"))
         self._texts = texts
         self._stack = QStackedWidget(self)
-        self._words: list[QPushButton] = []
+        self._names: tuple[str, ...] = ()
+        self._homes: Mapping[str, tuple[int, ...]] = {}
+        self._last: dict[str, int] = {}
+        self._offered: frozenset[int] = frozenset()
+        self.groups = PageWords("pageWord", self)
+        self.within = PageWords("subPageWord", self, inset=_INSET)
         self._power, self._person, self._link, self._clock = (
             self._label(name) for name in ("alarmText", "headerText", "headerText", "clock")
         )
@@ -61,53 +68,93 @@ class DirectorWindow(QWidget):
 
     def compose(self, pages: Sequence[Page], alarms: QWidget, foot: QWidget) -> None:
         """Put the pages in; called once."""
+        self._names = tuple(page.name for page in pages)
+        self._homes = homes(self._names)
+        for page in pages:
+            self._stack.addWidget(page.widget)
+        self._put_words()
+        self._fill_bar()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 0, _MARGIN, _MARGIN)
+        column.setSpacing(_MARGIN)
+        for widget in (self._bar, self.within, self._stack, alarms, foot):
+            column.addWidget(widget, 1 if widget is self._stack else 0)
+        self.offer([True] * len(pages))
+        self.turn(self._first())
+
+    def _put_words(self) -> None:
+        self.groups.put([(g.name, self._texts(f"director.group.{g.name}"), g.key) for g in GROUPS])
+        self.groups.wanted.connect(self.turn_to_group)
+        for group in GROUPS:
+            self._hang(group.key, partial(self.turn_to_group, group.name))
+        tip = f"{NEXT_PAGE} · {PAGE_BEFORE}"
+        order = [self._names[at] for group in GROUPS for at in self._homes[group.name]]
+        self.within.put([(name, self._texts(f"director.page.{name}"), tip) for name in order])
+        self.within.wanted.connect(self.turn_to)
+        self._hang(NEXT_PAGE, partial(self._step, 1))
+        self._hang(PAGE_BEFORE, partial(self._step, -1))
+
+    def _fill_bar(self) -> None:
         row = QHBoxLayout(self._bar)
-        row.setContentsMargins(12, 4, 12, 0)
+        row.setContentsMargins(_INSET, 4, _INSET, 0)
         row.setSpacing(_SPACE)
         title = self._label("directorTitle")
         title.setText(self._texts("director.title"))
         row.addWidget(title)
-        for at, page in enumerate(pages):
-            row.addWidget(self._word(at, page))
-            self._stack.addWidget(page.widget)
+        row.addWidget(self.groups)
         row.addStretch(1)
         for label in (self._power, self._person, self._link, self._clock):
             row.addWidget(label)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, 0, _MARGIN, _MARGIN)
-        column.setSpacing(_MARGIN)
-        column.addWidget(self._bar)
-        column.addWidget(self._stack, 1)
-        column.addWidget(alarms)
-        column.addWidget(foot)
-        self.turn(0)
-
-    def _word(self, at: int, page: Page) -> QPushButton:
-        key = f"Ctrl+{at + 1}"
-        word = QPushButton(self._texts(f"director.page.{page.name}"), self)
-        word.setObjectName("pageWord")
-        word.setToolTip(key)
-        word.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        word.clicked.connect(partial(self._turned, at))
-        self._hang(key, partial(self._turned, at))
-        self._words.append(word)
-        return word
-
-    def _turned(self, at: int, *_: object) -> None:
-        if self._words[at].isVisibleTo(self._bar):
-            self.turn(at)
 
     def offer(self, pages: Sequence[bool]) -> None:
         """Show the words of these pages only; the others cannot be turned to."""
-        for word, is_offered in zip(self._words, pages, strict=True):
-            word.setVisible(is_offered)
+        self._offered = frozenset(at for at, is_offered in enumerate(pages) if is_offered)
+        self.groups.offer(frozenset(name for name in self._homes if self._in(name)))
+        if self._stack.count():
+            self._light(self.at)
+
+    def _in(self, group: str) -> tuple[int, ...]:
+        """The places of those pages of a group that are offered."""
+        return tuple(at for at in self._homes[group] if at in self._offered)
+
+    def _first(self) -> int:
+        return next(at for group in GROUPS for at in self._in(group.name))
+
+    def _group_of(self, at: int) -> str:
+        return next(name for name, places in self._homes.items() if at in places)
+
+    def turn_to_group(self, name: str) -> None:
+        """Show the page of it that was seen last."""
+        places = self._in(name)
+        if places:
+            last = self._last.get(name)
+            self.turn(last if last in places else places[0])
+
+    def turn_to(self, name: str) -> None:
+        """Show the page of this name, if it is offered."""
+        at = self._names.index(name)
+        if at in self._offered:
+            self.turn(at)
+
+    def _step(self, by: int) -> None:
+        places = self._in(self._group_of(self.at))
+        if self.at in places:
+            self.turn(places[(places.index(self.at) + by) % len(places)])
 
     def turn(self, at: int) -> None:
         """Show a page."""
         self._stack.setCurrentIndex(at)
-        for number, word in enumerate(self._words):
-            _set(word, "on", "yes" if number == at else "no")
+        self._light(at)
         self.turned.emit(at)
+
+    def _light(self, at: int) -> None:
+        group = self._group_of(at)
+        self._last[group] = at
+        places = self._in(group)
+        self.groups.light(group)
+        self.within.offer(frozenset(self._names[place] for place in places))
+        self.within.light(self._names[at])
+        self.within.setVisible(len(places) > 1)
 
     @property
     def at(self) -> int:
@@ -133,15 +180,8 @@ class DirectorWindow(QWidget):
         self._power.setText(head.power)
         sign = "●" if head.link_is_up else "◆"
         self._link.setText(f"{sign} {head.link}")
-        _set(self._link, "light", "ok" if head.link_is_up else "bad")
+        set_look(self._link, "light", "ok" if head.link_is_up else "bad")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()
         super().closeEvent(event)
-
-
-def _set(widget: QWidget, name: str, value: str) -> None:
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)

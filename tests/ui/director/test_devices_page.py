@@ -221,7 +221,7 @@ def room(qapp: QApplication, tmp_path: Path) -> Iterator[Room]:
 
 
 @pytest.mark.parametrize(
-    ("role", "turned"), [(Role.MAINTAINER, "devices"), (Role.DIRECTOR, "recordings")]
+    ("role", "turned"), [(Role.MAINTAINER, "machines"), (Role.DIRECTOR, "query")]
 )
 def test_a_maintainer_turns_to_machines_alone(
     qapp: QApplication, tmp_path: Path, role: Role, turned: str
@@ -229,9 +229,11 @@ def test_a_maintainer_turns_to_machines_alone(
     desk = Desk(role)
     seat = DirectorSeat(a_place(desk, tmp_path))
     seat.window.show()
+    QTest.qWaitForWindowActive(seat.window)
     desk.link_changed.emit(desk.status)
-    QTest.keyClick(seat.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
-    assert seat.page.name == turned
+    QTest.keyClick(seat.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    lit = [n for n, w in seat.window.groups.words.items() if w.property("on") == "yes"]
+    assert lit == [turned]
     seat.stop()
     seat.window.close()
 

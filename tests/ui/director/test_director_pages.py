@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from dispatch_app.client.api import Away
 from dispatch_app.client.link import LinkState, LinkStatus
-from dispatch_app.domain.codes import Nature
+from dispatch_app.domain.codes import Nature, Role
 from dispatch_app.domain.ids import CallId, LineId, SeatId
 from dispatch_app.domain.recordings import Recorder, RecorderId, RecorderStatus, RecorderTrouble
 from dispatch_app.domain.state import Call, CentreState
@@ -23,13 +23,15 @@ from dispatch_app.seating import parts
 from dispatch_app.seating.director import SHEETS
 from dispatch_app.ui.director.channels import channel_lines, standings
 from dispatch_app.ui.director.counting import Measure
+from dispatch_app.ui.director.groups import GROUPS, homes
+from dispatch_app.ui.director.page_words import PageWords
 from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.director.seat import DirectorSeat
 from dispatch_app.ui.kit.recording.live import Channel
 from dispatch_app.ui.kit.theme import Theme
 from tests.fakes.recording_room import NOON, MemoryDesk, MemorySource, seen
 
-RECORDINGS, CHANNELS, STATISTICS = range(3)
+RECORDINGS, CHANNELS, STATISTICS = "recordings", "channels", "statistics"
 L3 = Channel(RecorderId("A"), LineId("L3"))
 
 
@@ -83,8 +85,11 @@ class Rig:
     def key(self, key: Qt.Key, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(self.window.focusWidget() or self.window, key, modifier)
 
-    def turn(self, number: int) -> None:
-        self.key(Qt.Key(Qt.Key.Key_1 + number), Qt.KeyboardModifier.ControlModifier)
+    def turn(self, page: str) -> None:
+        self.window.turn_to(page)
+
+    def lit(self, words: PageWords) -> list[str]:
+        return [name for name, w in words.words.items() if w.property("on") == "yes"]
 
 
 @pytest.fixture
@@ -156,15 +161,59 @@ def test_a_forecast_beyond_ten_years_is_no_number():
 # ---- the window
 
 
-def test_pages_are_turned_by_keys_and_their_words_show_which(rig):
-    for number in (CHANNELS, STATISTICS, RECORDINGS):
-        rig.turn(number)
-        assert rig.window.at == number
-        words = [w for w in rig.window.findChildren(QPushButton) if w.objectName() == "pageWord"]
-        assert [w.property("on") for w in words].index("yes") == number
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.mark.parametrize("group", [g for g in GROUPS if g.name in {"live", "query", "machines"}])
+def test_a_group_of_pages_is_turned_to_by_its_key_and_its_word_shows_it(rig, group):
+    digit = int(group.key.removeprefix("Ctrl+"))
+    rig.key(Qt.Key(Qt.Key.Key_0 + digit), CTRL)
+    assert rig.lit(rig.window.groups) == [group.name]
+    assert rig.seat.page.name in group.pages
+    assert rig.lit(rig.window.within) == [rig.seat.page.name]
+
+
+def test_ctrl_tab_goes_round_the_pages_of_one_group(rig):
+    rig.key(Qt.Key.Key_0, CTRL)
+    seen_pages = [rig.seat.page.name]
+    while seen_pages.count(seen_pages[0]) < 2:
+        rig.key(Qt.Key.Key_Tab, CTRL)
+        seen_pages.append(rig.seat.page.name)
+    assert {"power", "devices", "terminals"} <= set(seen_pages)
+    rig.key(Qt.Key.Key_Tab, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert rig.seat.page.name == seen_pages[-2]
+
+
+def test_a_group_remembers_the_page_that_was_seen_last(rig):
+    rig.turn("devices")
+    rig.turn(RECORDINGS)
+    rig.key(Qt.Key.Key_0, CTRL)
+    assert rig.seat.page.name == "devices"
+
+
+def test_every_page_stands_in_exactly_one_group(rig):
+    places = [at for group in homes([p.name for p in rig.seat.pages]).values() for at in group]
+    assert sorted(places) == list(range(len(rig.seat.pages)))
+
+
+def test_a_page_that_nobody_named_stands_with_its_like_or_with_the_machines():
+    where = homes(["data_people", "recordings", "unheard_of"])
+    assert where["data"] == (0,)
+    assert where["machines"] == (2,)
+
+
+def test_who_looks_after_machines_is_offered_their_group_alone(rig):
+    rig.desk.session.role = Role.MAINTAINER
+    rig.seat._offer()
+    shown = {n for n, w in rig.window.groups.words.items() if w.isVisibleTo(rig.window)}
+    assert "machines" in shown
+    assert "query" not in shown
+    rig.key(Qt.Key.Key_3, CTRL)
+    assert rig.seat.page.name != RECORDINGS
 
 
 def test_the_latest_recordings_are_asked_for_as_soon_as_the_centre_is_reached(rig):
+    rig.turn(RECORDINGS)
     rig.desk.asked.clear()
     rig.desk.link_changed.emit(LinkStatus(state=LinkState.ONLINE))
     assert any(path.startswith("/v1/recordings?limit=") for path, _ in rig.desk.asked)
@@ -295,7 +344,7 @@ def test_every_figure_opens_down_to_its_recordings(counted, table, row, since, u
     view.setFocus()
     view.choose(row)
     counted.key(Qt.Key.Key_Return)
-    assert counted.window.at == RECORDINGS
+    assert counted.seat.page.name == RECORDINGS
     criteria = counted.seat.recordings.widget.search.criteria
     assert (criteria.since, criteria.until, criteria.line) == (since, until, line)
 
