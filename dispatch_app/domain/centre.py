@@ -19,10 +19,14 @@ from dispatch_app.domain import drill_events as de
 from dispatch_app.domain import duty_commands as dtc
 from dispatch_app.domain import duty_events as dte
 from dispatch_app.domain import events as e
+from dispatch_app.domain import export_commands as exc
+from dispatch_app.domain import export_events as exe
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import map_events as me
+from dispatch_app.domain import notice_commands as nc
+from dispatch_app.domain import notice_events as ne
 from dispatch_app.domain import order_commands as oc
 from dispatch_app.domain import order_events as oe
 from dispatch_app.domain import past_commands as pac
@@ -45,11 +49,13 @@ from dispatch_app.domain.folds import corrections as fold_corrections
 from dispatch_app.domain.folds import devices as fold_devices
 from dispatch_app.domain.folds import drills as fold_drills
 from dispatch_app.domain.folds import duty as fold_duty
+from dispatch_app.domain.folds import exports as fold_exports
 from dispatch_app.domain.folds import fleet as fold_fleet
 from dispatch_app.domain.folds import hand_overs as fold_hand_overs
 from dispatch_app.domain.folds import incidents as fold_incidents
 from dispatch_app.domain.folds import locating as fold_locating
 from dispatch_app.domain.folds import missions as fold_missions
+from dispatch_app.domain.folds import notices as fold_notices
 from dispatch_app.domain.folds import own_places as fold_places
 from dispatch_app.domain.folds import past as fold_past
 from dispatch_app.domain.folds import phone_book as fold_book
@@ -70,12 +76,14 @@ from dispatch_app.domain.rules import (
     drills,
     duty,
     entered_runs,
+    exports,
     fleet,
     hand_overs,
     incidents,
     joining,
     locating,
     missions,
+    notices,
     own_places,
     past,
     phone_book,
@@ -211,6 +219,12 @@ RULES: Mapping[type, Rule] = {
     hc.OfferHandOver: hand_overs.offer,
     hc.SignHandOver: hand_overs.sign,
     hc.WithdrawHandOver: hand_overs.withdraw,
+    nc.PostNotice: notices.post,
+    nc.SendMessage: notices.message,
+    nc.ReadNotice: notices.read,
+    nc.NoteHospitalTold: notices.told,
+    nc.WithdrawNotice: notices.withdraw,
+    nc.ArchiveNotice: notices.archive,
     pac.DeclareInvented: past.declare,
     pc.ReportPower: power.report,
     pc.ReportBatteryTest: power.test_report,
@@ -243,6 +257,7 @@ RULES: Mapping[type, Rule] = {
     vtc.ReleaseTerminal: terminals.release,
     dvc.AskDevice: devices.ask,
     dvc.ReportDeviceRequest: devices.report,
+    exc.RecordExport: exports.record,
     trc.ReadTracks: tracks.read,
     trc.HoldTracks: tracks.hold,
     trc.ReleaseTracks: tracks.release,
@@ -349,6 +364,11 @@ FOLDS: Mapping[type, Fold] = {
     he.HandOverOffered: fold_hand_overs.offered,
     he.HandOverSigned: fold_hand_overs.signed,
     he.HandOverWithdrawn: fold_hand_overs.withdrawn,
+    ne.NoticePosted: fold_notices.posted,
+    ne.NoticeWasRead: fold_notices.was_read,
+    ne.HospitalTold: fold_notices.told,
+    ne.NoticeWithdrawn: fold_notices.withdrawn,
+    ne.NoticeArchived: fold_notices.archived,
     pae.PastInvented: fold_past.invented,
     pe.PowerReported: fold_power.reported,
     pe.PowerSaved: fold_power.saved,
@@ -378,6 +398,7 @@ FOLDS: Mapping[type, Fold] = {
     vte.TerminalReleased: fold_terminals.released,
     dve.DeviceAsked: fold_devices.asked,
     dve.DeviceAnswered: fold_devices.answered,
+    exe.ExportRecorded: fold_exports.in_journal_only,
     tre.TracksRead: fold_tracks.in_journal_only,
     tre.TracksHeld: fold_tracks.held,
     tre.TracksReleased: fold_tracks.released,

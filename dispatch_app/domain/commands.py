@@ -25,6 +25,7 @@ from dispatch_app.domain.codes import (
 from dispatch_app.domain.device_commands import DeviceCommand
 from dispatch_app.domain.drill_commands import DrillCommand
 from dispatch_app.domain.duty_commands import DutyCommand
+from dispatch_app.domain.export_commands import ExportCommand
 from dispatch_app.domain.fleet_commands import AssignCrew as AssignCrew
 from dispatch_app.domain.fleet_commands import FleetCommand
 from dispatch_app.domain.fleet_commands import PauseVehicle as PauseVehicle
@@ -51,6 +52,7 @@ from dispatch_app.domain.ids import (
     VehicleId,
 )
 from dispatch_app.domain.map_commands import MapCommand
+from dispatch_app.domain.notice_commands import NoticeCommand
 from dispatch_app.domain.order_commands import OrderCommand
 from dispatch_app.domain.past_commands import PastCommand
 from dispatch_app.domain.place_sentinel import PlaceDecision
@@ -407,9 +409,11 @@ Command = (
     | DeviceCommand
     | DrillCommand
     | DutyCommand
+    | ExportCommand
     | MapCommand
     | OrderCommand
     | HandOverCommand
+    | NoticeCommand
     | PastCommand
     | PowerCommand
     | RecordingCommand

@@ -58,6 +58,7 @@ from dispatch_app.domain.locating_events import LocatorReported as LocatorReport
 from dispatch_app.domain.locating_events import NumberAsked as NumberAsked
 from dispatch_app.domain.locating_events import PlaceDecided as PlaceDecided
 from dispatch_app.domain.map_events import MapEvent
+from dispatch_app.domain.notice_events import NoticeEvent
 from dispatch_app.domain.order_events import OrderEvent
 from dispatch_app.domain.past_events import PastEvent
 from dispatch_app.domain.power_events import PowerEvent
@@ -380,6 +381,7 @@ Event = (
     | MapEvent
     | OrderEvent
     | HandOverEvent
+    | NoticeEvent
     | PastEvent
     | PowerEvent
     | RecordingEvent

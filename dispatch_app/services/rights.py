@@ -11,8 +11,10 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain import device_commands as dvc
 from dispatch_app.domain import drill_commands as dc
 from dispatch_app.domain import duty_commands as dtc
+from dispatch_app.domain import export_commands as exc
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import map_commands as mc
+from dispatch_app.domain import notice_commands as nc
 from dispatch_app.domain import order_commands as oc
 from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import recording_commands as rc
@@ -117,6 +119,9 @@ TRACKS = frozenset({trc.ReadTracks})
 TRACKS_KEPT = TRACKS | {trc.HoldTracks, trc.ReleaseTracks}
 """A dispatcher looks at what was; what leaves the house or outlives its time is decided above."""
 
+EXPORTING = frozenset({exc.RecordExport})
+"""What leaves the house is decided above; a dispatcher takes nothing out."""
+
 TELLING_ALARMS = frozenset({ac.RaiseAlarm, ac.ClearAlarm})
 """Every process tells faults of its own parts; a person above clears what will never end itself."""
 SEEING_ALARMS = frozenset({ac.AcknowledgeAlarm, ac.SwitchBypass})
@@ -125,6 +130,11 @@ DRILLS = frozenset({dc.AskDrill, dc.AgreeToDrill, dc.EndDrill})
 ALARMS_ABOVE = SEEING_ALARMS | TELLING_ALARMS | {ac.RaiseTestAlarm}
 
 HAND_OVERS = frozenset({hc.OfferHandOver, hc.SignHandOver, hc.WithdrawHandOver})
+
+READING_NOTICES = frozenset({nc.ReadNotice, nc.SendMessage})
+NOTICES = READING_NOTICES | {nc.NoteHospitalTold}
+NOTICES_ABOVE = NOTICES | {nc.PostNotice, nc.WithdrawNotice}
+"""Everybody reads and writes messages; what all have to read is written above."""
 
 POWER_REPORTS = frozenset(get_args(pc.PowerReport))
 BATTERY_TESTS = frozenset({pc.TestBattery, pc.StopBatteryTest})
@@ -157,6 +167,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | TRACKS
         | SEEING_ALARMS
         | DRILLS
+        | NOTICES
     ),
     Role.SHIFT_LEADER: (
         DESK_WORK
@@ -167,10 +178,12 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | OWN_CALLS
         | TELEPHONE_ABOVE
         | TRACKS_KEPT
+        | EXPORTING
         | ALARMS_ABOVE
         | DRILLS
         | BATTERY_TESTS
         | BINDING
+        | NOTICES_ABOVE
     ),
     Role.DIRECTOR: (
         OWN_SEAT
@@ -179,12 +192,14 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | CALLING_OUT
         | TELEPHONE_ABOVE
         | TRACKS_KEPT
+        | EXPORTING
         | SEEING_ALARMS
         | DRILLS
         | {c.EndCall, tc.LeaveCall, tc.MuteSeat}
         | BATTERY_TESTS
+        | NOTICES_ABOVE
     ),
-    Role.STATION: CREW_REPORTS | DUTY_PLANS | TELLING_ALARMS,
+    Role.STATION: CREW_REPORTS | DUTY_PLANS | TELLING_ALARMS | READING_NOTICES,
     Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS | TELLING_ALARMS,
     Role.VEHICLE_GATEWAY: (
@@ -199,11 +214,12 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | MASTER_DATA
         | MAP_KEEPING
         | PHONE_BOOK
+        | EXPORTING
         | ALARMS_ABOVE
         | BINDING
         | {dvc.AskDevice}
     ),
-    Role.AUDITOR: HEARING | TRACKS,
+    Role.AUDITOR: HEARING | TRACKS | EXPORTING,
     Role.SYSTEM: frozenset(get_args(c.Command)),
 }
 
@@ -236,6 +252,10 @@ class Reading(StrEnum):
     """Road conditions, places of our own, corrections, and the history of each."""
     ALARMS = "alarms"
     """What became of alarms; those of now are part of the live state."""
+    NOTICES = "notices"
+    """All that were written, and who read them; those of now are part of the live state."""
+    ATTACHMENTS = "attachments"
+    """Files beside notices: those of notices that concern the reader."""
     RECORDINGS = "recordings"
     """That they exist, and what is written about them; the sound asks for more."""
     TRACKS = "tracks"
@@ -243,16 +263,17 @@ class Reading(StrEnum):
 
 
 _LIVE = frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.POSITIONS, Reading.POWER})
+_LIVE_SEAT = _LIVE | {Reading.ATTACHMENTS}
 _RECORD = frozenset(
     {Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL, Reading.MAP, Reading.RECORDINGS}
-    | {Reading.TRACKS, Reading.ALARMS}
+    | {Reading.TRACKS, Reading.ALARMS, Reading.NOTICES}
 )
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
-    Role.DISPATCHER: _LIVE | _RECORD,
-    Role.SHIFT_LEADER: _LIVE | _RECORD | {Reading.TERMINALS, Reading.DEVICES},
-    Role.DIRECTOR: _LIVE | _RECORD | {Reading.TERMINALS, Reading.DEVICES},
-    Role.STATION: _LIVE,
+    Role.DISPATCHER: _LIVE_SEAT | _RECORD,
+    Role.SHIFT_LEADER: _LIVE_SEAT | _RECORD | {Reading.TERMINALS, Reading.DEVICES},
+    Role.DIRECTOR: _LIVE_SEAT | _RECORD | {Reading.TERMINALS, Reading.DEVICES},
+    Role.STATION: _LIVE_SEAT,
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
     Role.LINKED_SYSTEM: frozenset({Reading.CALLERS}),
@@ -284,7 +305,7 @@ def check(actor: Actor, command: c.Command, state: CentreState) -> None:
         raise Rejected("right.missing", asked=type(command).__name__, role=actor.role.value)
     if isinstance(command, ac.RaiseAlarm | ac.ClearAlarm):
         _must_be_own_alarm(actor, command)
-    elif actor.role is Role.STATION:
+    elif actor.role is Role.STATION and type(command) not in READING_NOTICES:
         _must_be_own(actor, station_of(command, state))
     if isinstance(command, c.ReportRinging) and command.ref:
         _must_be_an_exchange(actor)

@@ -25,6 +25,7 @@ from dispatch_app.domain import device_events as dve
 from dispatch_app.domain import drill_events as de
 from dispatch_app.domain import duty_events as dte
 from dispatch_app.domain import events as e
+from dispatch_app.domain import export_events as exe
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_events as me
 from dispatch_app.domain import order_events as oe
@@ -139,7 +140,7 @@ LIVE_ONLY = frozenset(
     | {pae.PastInvented, pe.PowerReported, pe.PowerSaved}
     | {pe.BatteryTestAsked, pe.BatteryTestStopAsked, pe.BatteryTestReported}
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
-    | {tue.DoubtsDismissed}
+    | {tue.DoubtsDismissed, exe.ExportRecorded}
     | {he.HandOverOffered, he.HandOverSigned, he.HandOverWithdrawn}
     | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked, re.RecorderReported}
 )

@@ -1,0 +1,20 @@
+"""What has left the house. Facts only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch_app.domain.exports import Export
+from dispatch_app.domain.values import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRecorded:
+    export: Export
+    reason: str
+    by: Actor
+    at: datetime
+
+
+ExportEvent = ExportRecorded

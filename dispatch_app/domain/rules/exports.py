@@ -1,0 +1,24 @@
+"""Rules of exports: each has a reason, and none leaves masked data unmasked that was not seen."""
+
+from __future__ import annotations
+
+from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.events import Event
+from dispatch_app.domain.export_commands import RecordExport
+from dispatch_app.domain.export_events import ExportRecorded
+from dispatch_app.domain.masking import sees_whole
+from dispatch_app.domain.state import CentreState, Context
+from dispatch_app.domain.values import MAX_TEXT
+
+
+def record(state: CentreState, command: RecordExport, context: Context) -> tuple[Event, ...]:
+    reason = command.reason.strip()
+    if not reason:
+        raise Rejected("export.reason-missing")
+    if len(reason) > MAX_TEXT:
+        raise Rejected("export.reason-too-long", most=str(MAX_TEXT))
+    if not command.export.masked and not sees_whole(context.actor.role):
+        raise Rejected("export.must-be-masked", role=context.actor.role.value)
+    return (
+        ExportRecorded(export=command.export, reason=reason, by=context.actor, at=context.at),
+    )
