@@ -26,9 +26,17 @@ MAY: dict[str, tuple[str, ...]] = {
         "dispatch_app.ports",
         "dispatch_app.domain",
     ),
+    # What a screen and a sheet of paper say alike; both know it, it knows neither.
+    "dispatch_app.papers": (
+        STANDARD,
+        "dispatch_app.ports",
+        "dispatch_app.domain",
+        "dispatch_app.i18n",
+    ),
     "dispatch_app.ui.kit": (
         LIBRARIES,
         "dispatch_app.client",
+        "dispatch_app.papers",
         "dispatch_app.ports",
         "dispatch_app.domain",
         "dispatch_app.i18n",
@@ -47,6 +55,7 @@ MAY: dict[str, tuple[str, ...]] = {
         LIBRARIES,
         "dispatch_app.ui.kit",
         "dispatch_app.client",
+        "dispatch_app.papers",
         "dispatch_app.ports",
         "dispatch_app.domain",
         "dispatch_app.i18n",
@@ -117,6 +126,7 @@ MAY: dict[str, tuple[str, ...]] = {
     ),
     "dispatch_app.reports": (
         LIBRARIES,
+        "dispatch_app.papers",
         "dispatch_app.ports",
         "dispatch_app.services",
         "dispatch_app.domain",

@@ -1,0 +1,82 @@
+"""Lines over time: a period against another one, which is dashed; gaps where nothing is counted."""
+
+from __future__ import annotations
+
+import math
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from dispatch_app.papers.charts import CurveLine, Curves, every, largest
+from dispatch_app.ui.kit.charts.plotted import PlottedChart
+from dispatch_app.ui.kit.theme import Theme
+
+_MOST_WORDS = 13
+_FEW_POINTS = 62
+"""Up to so many points each has its own dot."""
+
+
+class CurveChart(PlottedChart):
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._curves: Curves | None = None
+        self._drawn: list[pg.PlotDataItem] = []
+        self._legend = self.getPlotItem().addLegend(offset=(-10, 6))
+
+    def show_curves(self, curves: Curves) -> None:
+        self._curves = curves
+        self.choose(None)
+        self.redraw()
+
+    @property
+    def count(self) -> int:
+        return len(self._curves.words) if self._curves else 0
+
+    def key_of(self, at: int) -> str:
+        return self._curves.keys[at] if self._curves and self._curves.keys else ""
+
+    def words_of(self, at: int) -> str:
+        curves = self._curves
+        assert curves is not None
+        parts = [curves.words[at]]
+        for line in curves.lines:
+            value = line.values[at] if at < len(line.values) else None
+            said = "—" if value is None else curves.unit.say(value)
+            parts.append(f"{line.word} {said}")
+        return "　".join(parts)
+
+    def redraw(self) -> None:
+        curves = self._curves
+        if curves is None:
+            return
+        self._legend.clear()
+        for item in self._drawn:
+            self.removeItem(item)
+        self._legend.setLabelTextColor(self._theme.colour("text"))
+        self._legend.setLabelTextSize(f"{self._theme.sizes_px['small-px']}px")
+        self._drawn = [self._draw(at, line) for at, line in enumerate(curves.lines)]
+        norm = curves.norm.value if curves.norm else None
+        top = largest(*(line.values for line in curves.lines), [norm])
+        self.scale_up(top, curves.unit)
+        stride = every(self.count, _MOST_WORDS)
+        words = [(at, curves.words[at]) for at in range(0, self.count, stride)]
+        self.getAxis("bottom").setTicks([words])
+        self.setXRange(-0.3, max(1, self.count) - 0.7, padding=0.02)
+        self.draw_marks([curves.norm] if curves.norm else [], angle=0)
+
+    def _draw(self, at: int, line: CurveLine) -> pg.PlotDataItem:
+        colour = self._theme.colour("text-muted" if line.dashed else f"series-{at % 7 + 1}")
+        style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
+        few = len(line.values) <= _FEW_POINTS and not line.dashed
+        return self.plot(
+            list(range(len(line.values))),
+            [math.nan if value is None else value for value in line.values],
+            pen=pg.mkPen(colour, width=2, style=style),
+            symbol="o" if few else None,
+            symbolSize=5,
+            symbolBrush=colour,
+            symbolPen=None,
+            connect="finite",
+            name=line.word,
+        )
