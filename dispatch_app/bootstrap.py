@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dispatch_app.adapters import region_tables, tls
+from dispatch_app.adapters.attachment_files import AttachmentFiles, place_of
 from dispatch_app.adapters.caller_location.settings import BadLocator, locator
 from dispatch_app.adapters.caller_location.subscriber_table import TableLocator
 from dispatch_app.adapters.clock import SystemClock, Uuid7Maker
@@ -18,23 +19,20 @@ from dispatch_app.adapters.datums import to_wgs84
 from dispatch_app.adapters.demo_accounts import write_demo_accounts
 from dispatch_app.adapters.key_files import KeyFileTrouble, make_key
 from dispatch_app.adapters.order_spool import OrderSpool
+from dispatch_app.adapters.state_json import JsonState
 from dispatch_app.adapters.storage.accounts import SqlAccounts
-from dispatch_app.adapters.storage.alarm_records import SqlAlarmRecords
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.adapters.storage.loaded_rows import SqlLoadedRows
-from dispatch_app.adapters.storage.map_records import SqlMapRecords
-from dispatch_app.adapters.storage.recording_records import SqlRecordingRecords
-from dispatch_app.adapters.storage.records import SqlRecords
+from dispatch_app.adapters.storage.opened_records import opened_records
 from dispatch_app.adapters.storage.subscribers import SqlSubscribers
-from dispatch_app.adapters.storage.telephone_records import SqlTelephoneRecords
 from dispatch_app.adapters.storage.tracks.opening import open_tracks
+from dispatch_app.backup_wiring import BackupKeeping
 from dispatch_app.config import BadConfig, Config, filled, load
 from dispatch_app.domain.codes import SeatKind
 from dispatch_app.domain.commands import RegisterSeat
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.stale_fixes import StaleFixes, StaleRule
-from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.truth.limits import USUAL, TruthLimits
 from dispatch_app.ports.accounts import Accounts
@@ -57,6 +55,7 @@ from dispatch_app.services.folded import caught_up, from_snapshot
 from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.locating import Asking, Locating
 from dispatch_app.services.master_data import register
+from dispatch_app.services.notice_watch import AttachmentClearing
 from dispatch_app.services.power_watch import PowerSaving
 from dispatch_app.services.reactions import ReactionRunner
 from dispatch_app.services.region_rows import bring_rows
@@ -71,8 +70,6 @@ from dispatch_app.services.track_keeping import (
 )
 from dispatch_app.services.truth_watch import TruthWatch
 from dispatch_app.services.undelivered import undelivered_orders
-from dispatch_app.wire import codec
-from dispatch_app.wire.errors import BadMessage
 from gis.errors import BadRegion, BadTable
 from gis.region import Region
 
@@ -84,20 +81,6 @@ BURST_S = 5.0
 SIGN_IN_BURST = 10.0
 HOURLY_S = 3600.0
 LARGEST_PORT = 65535
-
-
-class JsonState:
-    """`ports.state_codec.StateCodec` in the wire's JSON."""
-
-    def encode(self, state: CentreState) -> bytes:
-        return codec.encode(state)
-
-    def decode(self, body: bytes) -> CentreState | None:
-        try:
-            return codec.decode_state(body)
-        except BadMessage as strange:
-            log.warning("%s", strange)
-            return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +131,11 @@ class CentreServer:
         self._track_keeper = TrackKeeper(self._tracks, clock, tell=loss)
         truth = TruthWatch(self._bus, clock, settings.truth, tracks=self._tracks)
         retention = TrackRetention(self._bus, self._tracks, clock, config.tracks.keep_days)
+        attachments = AttachmentFiles(place_of(config.server.attachments, database.directory))
+        readers = opened_records(database)
+        clearing = AttachmentClearing(attachments, readers["notice_records"], clock)
         self._database = database
+        self._backups = BackupKeeping(config, self._bus, clock, around.new_id)
         saving = PowerSaving(self._bus, self._save_for_the_end, clock)
         table = TableLocator(self._subscribers, clock)
         self._locating = Locating(
@@ -169,19 +156,18 @@ class CentreServer:
             Rounds("tracks", self._track_keeper.period_s, self._track_keeper, beats),
             Rounds("track retention", retention.period_s, retention, beats),
             Rounds("truth watch", truth.period_s, truth, beats),
+            Rounds("attachments", clearing.period_s, clearing, beats),
+            *self._backups.rounds(beats),
         ]
         centre = Centre(
             bus=self._bus,
             journal=self._journal,
-            records=SqlRecords(database),
-            map_records=SqlMapRecords(database),
-            recording_records=SqlRecordingRecords(database),
-            telephone_records=SqlTelephoneRecords(database),
+            **readers,
+            attachments=attachments,
             tracks=self._tracks,
             track_keeper=self._track_keeper,
             truth=truth,
             stale_fixes=settings.stale_fixes,
-            alarm_records=SqlAlarmRecords(database),
             zone=settings.zone,
             to_wgs84=to_wgs84,
             bounds=around.bounds,
@@ -192,6 +178,7 @@ class CentreServer:
             hub=hub,
             sessions=Sessions(accounts, clock),
             beats=beats,
+            backup=self._backups.latest,
             command_limits=_limits(config.limits.commands_per_s),
             position_limits=_limits(config.limits.positions_per_s),
             sign_in_limits=Limits(config.limits.sign_ins_per_s, SIGN_IN_BURST),
@@ -244,6 +231,7 @@ class CentreServer:
     def _close(self) -> None:
         for each in self._workers:
             each.stop()
+        self._backups.stop()
         self._locating.stop()
         self._bus.stop()
         self._track_keeper.flush()

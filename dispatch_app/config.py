@@ -40,6 +40,8 @@ class ServerConfig:
     """Directory that `region import` wrote; empty: none."""
     zone: str = "Asia/Shanghai"
     """Zone whose days number the incidents."""
+    attachments: str = ""
+    """Directory of files beside notices; empty: beside an SQLite database, else none are taken."""
     second_channel: str = ""
     """Directory for orders that a station's terminal did not confirm in time; empty: none."""
 
@@ -137,6 +139,28 @@ class TracksConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BackupConfig:
+    """`[backup]`: copies of the record, made while the centre works."""
+
+    directory: str = ""
+    """Prepared folder on a second medium; empty: no copies are made."""
+    at: str = "03:00"
+    """Time of day in the centre's zone."""
+    keep_daily: int = 7
+    """Of so many last days that have a copy, the newest stays; so for weeks and months."""
+    keep_weekly: int = 5
+    keep_monthly: int = 12
+    proof_every_days: float = 1.0
+    """So often the newest copy is restored for a try."""
+    proof_directory: str = ""
+    """Folder for the try; empty: the machine's own for such things."""
+    proof_database: str = ""
+    """With PostgreSQL: an empty database that is there for tries alone."""
+    also: str = ""
+    """Further folders and files, separated as in PATH: region, protocols."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaleConfig:
     """`[stale_fixes]`: vehicles whose fix is older than `fix_stale_s` of the timers."""
 
@@ -164,6 +188,7 @@ class Config:
     telephone: TelephoneConfig = field(default_factory=TelephoneConfig)
     tracks: TracksConfig = field(default_factory=TracksConfig)
     stale_fixes: StaleConfig = field(default_factory=StaleConfig)
+    backup: BackupConfig = field(default_factory=BackupConfig)
     vehicle_truth: Mapping[str, float] = field(default_factory=dict)
     """`[vehicle_truth]`: figures by which positions suggest and contradict, by the names of the
     domain's table."""
@@ -211,6 +236,7 @@ def load(path: Path | None) -> Config:
         tracks=filled(TracksConfig(), tables.get("tracks", {}), f"{path}: [tracks]"),
         vehicle_truth=tables.get("vehicle_truth", {}),
         stale_fixes=filled(StaleConfig(), tables.get("stale_fixes", {}), f"{path}: [stale_fixes]"),
+        backup=filled(BackupConfig(), tables.get("backup", {}), f"{path}: [backup]"),
         telephone=filled(TelephoneConfig(), tables.get("telephone", {}), f"{path}: [telephone]"),
         source=str(path),
     )

@@ -35,6 +35,8 @@ from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import recording_events as re
+from dispatch_app.domain import register_commands as rgc
+from dispatch_app.domain import register_events as rge
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_commands as vtc
@@ -61,7 +63,9 @@ from dispatch_app.domain.folds import past as fold_past
 from dispatch_app.domain.folds import phone_book as fold_book
 from dispatch_app.domain.folds import power as fold_power
 from dispatch_app.domain.folds import recordings as fold_recordings
+from dispatch_app.domain.folds import registers as fold_registers
 from dispatch_app.domain.folds import road_conditions as fold_roads
+from dispatch_app.domain.folds import supervising as fold_supervising
 from dispatch_app.domain.folds import telephone as fold_telephone
 from dispatch_app.domain.folds import terminals as fold_terminals
 from dispatch_app.domain.folds import tracks as fold_tracks
@@ -90,10 +94,12 @@ from dispatch_app.domain.rules import (
     power,
     receipts,
     recordings,
+    registers,
     retiring,
     road_conditions,
     screening,
     stages,
+    supervising,
     telephone_reports,
     telephone_wishes,
     terminals,
@@ -202,6 +208,8 @@ RULES: Mapping[type, Rule] = {
     tc.RegisterContact: phone_book.register,
     tc.RetireContact: phone_book.retire,
     tc.EndAfterCall: fleet.after_call_over,
+    rgc.KeepRecord: registers.keep,
+    rgc.RetireRecord: registers.retire,
     mc.SetRoadCondition: road_conditions.put,
     mc.ChangeRoadCondition: road_conditions.change,
     mc.LiftRoadCondition: road_conditions.lift,
@@ -258,6 +266,7 @@ RULES: Mapping[type, Rule] = {
     dvc.AskDevice: devices.ask,
     dvc.ReportDeviceRequest: devices.report,
     exc.RecordExport: exports.record,
+    **supervising.RULES,
     trc.ReadTracks: tracks.read,
     trc.HoldTracks: tracks.hold,
     trc.ReleaseTracks: tracks.release,
@@ -268,6 +277,8 @@ RULES: Mapping[type, Rule] = {
 }
 
 FOLDS: Mapping[type, Fold] = {
+    rge.RecordKept: fold_registers.kept,
+    rge.RecordRetired: fold_registers.retired,
     e.CallRang: fold_calls.rang,
     e.CallerIdentified: fold_calls.identified,
     e.LineReported: fold_calls.line,
@@ -399,6 +410,7 @@ FOLDS: Mapping[type, Fold] = {
     dve.DeviceAsked: fold_devices.asked,
     dve.DeviceAnswered: fold_devices.answered,
     exe.ExportRecorded: fold_exports.in_journal_only,
+    **fold_supervising.FOLDS,
     tre.TracksRead: fold_tracks.in_journal_only,
     tre.TracksHeld: fold_tracks.held,
     tre.TracksReleased: fold_tracks.released,

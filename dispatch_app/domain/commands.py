@@ -58,6 +58,8 @@ from dispatch_app.domain.past_commands import PastCommand
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.power_commands import PowerCommand
 from dispatch_app.domain.recording_commands import RecordingCommand
+from dispatch_app.domain.register_commands import RegisterCommand
+from dispatch_app.domain.supervising_commands import SupervisingCommand
 from dispatch_app.domain.telephone import NO_REF, CallRef
 from dispatch_app.domain.telephone_commands import TelephoneCommand
 from dispatch_app.domain.terminal_commands import TerminalCommand
@@ -417,6 +419,8 @@ Command = (
     | PastCommand
     | PowerCommand
     | RecordingCommand
+    | SupervisingCommand
+    | RegisterCommand
     | TelephoneCommand
     | TerminalCommand
     | TrackCommand

@@ -63,6 +63,8 @@ from dispatch_app.domain.order_events import OrderEvent
 from dispatch_app.domain.past_events import PastEvent
 from dispatch_app.domain.power_events import PowerEvent
 from dispatch_app.domain.recording_events import RecordingEvent
+from dispatch_app.domain.register_events import RegisterEvent
+from dispatch_app.domain.supervising_events import SupervisingEvent
 from dispatch_app.domain.telephone import NO_REF, CallRef, Ender
 from dispatch_app.domain.telephone_events import TelephoneEvent
 from dispatch_app.domain.terminal_events import TerminalEvent
@@ -385,6 +387,8 @@ Event = (
     | PastEvent
     | PowerEvent
     | RecordingEvent
+    | SupervisingEvent
+    | RegisterEvent
     | TelephoneEvent
     | TerminalEvent
     | TrackEvent

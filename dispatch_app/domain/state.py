@@ -40,6 +40,7 @@ from dispatch_app.domain.ids import (
     LineId,
     LocatorId,
     MissionId,
+    NoticeId,
     PlaceId,
     SeatId,
     StationId,
@@ -51,6 +52,7 @@ from dispatch_app.domain.mission_state import FINAL as FINAL
 from dispatch_app.domain.mission_state import STATE_OF_STAGE as STATE_OF_STAGE
 from dispatch_app.domain.mission_state import Mission as Mission
 from dispatch_app.domain.mission_state import RunSheet as RunSheet
+from dispatch_app.domain.notices import Notice
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
 from dispatch_app.domain.past import InventedPast
 from dispatch_app.domain.place_sentinel import PlaceDecision
@@ -62,7 +64,9 @@ from dispatch_app.domain.recordings import (
     RecordingId,
     Ticket,
 )
+from dispatch_app.domain.registers.kept import KeptRecord
 from dispatch_app.domain.road_conditions import KeptCondition
+from dispatch_app.domain.supervising import Supervision
 from dispatch_app.domain.telephone import (
     NO_REF,
     CallPurpose,
@@ -313,7 +317,10 @@ class CentreState:
     """Those decided or withdrawn lately, oldest first."""
     hand_overs: dict[HandOverId, HandOver] = field(default_factory=dict)
     """The latest, oldest first; the last one may wait for its second signature."""
+    notices: dict[NoticeId, Notice] = field(default_factory=dict)
+    """Those to come, those that hold, and those lately over."""
     telephone: Telephone = field(default_factory=Telephone)
+    supervision: Supervision = field(default_factory=Supervision)
     terminals: dict[TerminalId, Terminal] = field(default_factory=dict)
     device_requests: dict[DeviceRequestId, DeviceRequest] = field(default_factory=dict)
     """What maintainers asked of devices last, in the order of asking."""
@@ -332,6 +339,8 @@ class CentreState:
     """None: what is recorded here has happened."""
     dismissed_doubts: dict[VehicleId, tuple[Dismissal, ...]] = field(default_factory=dict)
     """What the truth desk leaves alone for a while."""
+    records: dict[str, KeptRecord] = field(default_factory=dict)
+    """Rows of the centre's own tables without events of their own, retired ones too."""
 
     def vehicle_state(self, vehicle: Vehicle) -> VehicleState:
         """Derive what a vehicle is doing: its mission's stage counts before its own word, and one

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from dispatch_app.domain.backups import BackupTold
 from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.values import Bounds
 from dispatch_app.ports.accounts import Accounts
 from dispatch_app.ports.alarm_records import AlarmRecords
+from dispatch_app.ports.attachments import Attachments
 from dispatch_app.ports.clock import Clock, IdMaker
 from dispatch_app.ports.datums import ToWgs84
 from dispatch_app.ports.journal import Journal
 from dispatch_app.ports.map_records import MapRecords
+from dispatch_app.ports.notice_records import NoticeRecords
 from dispatch_app.ports.recording_records import RecordingRecords
 from dispatch_app.ports.records import Records
 from dispatch_app.ports.subscribers import Subscribers
@@ -49,6 +53,8 @@ class Centre:
     truth: TruthWatch
     stale_fixes: StaleFixes
     alarm_records: AlarmRecords
+    notice_records: NoticeRecords
+    attachments: Attachments
     zone: ZoneInfo
     """Whose days figures are counted by."""
     to_wgs84: ToWgs84
@@ -63,6 +69,8 @@ class Centre:
     position_limits: Limits
     sign_in_limits: Limits
     body_bytes: int
+    backup: Callable[[], BackupTold | None] = lambda: None
+    """What is known of the copies of the record; None where none are made."""
     journal_directory: Path | None = None
     """Where the journal lies on this machine; None if it does not."""
     bounds: Bounds | None = None

@@ -12,9 +12,11 @@ import msgspec
 from dispatch_app.server.alarm_operations import alarm_paths
 from dispatch_app.server.devices import DEVICE_SHAPES, device_paths
 from dispatch_app.server.health import Health
+from dispatch_app.server.notices import NOTICE_SHAPES, notice_paths
 from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
 from dispatch_app.server.operations import REF, Operation, degrees, in_path, operation, query, word
+from dispatch_app.server.register_queries import register_paths
 from dispatch_app.server.terminals import TERMINAL_SHAPES, terminal_paths
 from dispatch_app.server.truth_queries import TRUTH_SHAPES, truth_paths
 from dispatch_app.services.positions import Received
@@ -47,6 +49,7 @@ from dispatch_app.wire.messages import (
     SubscriberCount,
     Subscribers,
 )
+from dispatch_app.wire.register_messages import REGISTER_SHAPES
 
 
 @cache
@@ -65,6 +68,8 @@ def _document() -> Operation:
         *TERMINAL_SHAPES,
         *DEVICE_SHAPES,
         *POWER_SHAPES,
+        *REGISTER_SHAPES,
+        *NOTICE_SHAPES,
     ]
     schemas, components = msgspec.json.schema_components(shapes, ref_template=REF)
     schema_of = dict(zip(shapes, schemas, strict=True))
@@ -156,8 +161,10 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **power_paths(schema_of),
         **track_paths(schema_of),
         **truth_paths(schema_of),
+        **register_paths(schema_of),
         **_telephone_paths(schema_of),
         **alarm_paths(),
+        **notice_paths(schema_of),
     }
 
 

@@ -15,6 +15,7 @@ from dispatch_app.domain import device_events as dve
 from dispatch_app.domain import drill_events as de
 from dispatch_app.domain import duty_events as dte
 from dispatch_app.domain import events as e
+from dispatch_app.domain import notice_events as ne
 from dispatch_app.domain import order_events as oe
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
@@ -23,7 +24,8 @@ from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import truth_events as tue
 from dispatch_app.domain.alarms import OF_ONE_STATION, AlarmId
 from dispatch_app.domain.codes import NumberState, Role
-from dispatch_app.domain.ids import IncidentId, MissionId, StationId, VehicleId
+from dispatch_app.domain.ids import IncidentId, MissionId, NoticeId, StationId, VehicleId
+from dispatch_app.domain.notices import Notice, NoticeTo
 from dispatch_app.domain.past_events import PastInvented
 from dispatch_app.domain.state import Call, CentreState
 from dispatch_app.domain.telephone import Direction
@@ -54,6 +56,8 @@ DEVICE_KEEPERS: Circle = frozenset({_DEVICES})
 _TERMINALS = StationId("#terminals")
 _MAINTAINED = frozenset({_DEVICES, _TERMINALS, _ALARMS, _POWER})
 """What a maintainer sees of the live state: machines, and nobody who calls."""
+_NOTICES = StationId("#notices")
+"""As above, beside the stations that a notice concerns: no machine reads notices."""
 _NO_STATIONS = RECORDERS | EXCHANGES | ALARM_KEEPERS
 
 FOR_EXCHANGES = frozenset(
@@ -93,6 +97,8 @@ class Viewer:
     def sees(self, circle: Circle) -> bool:
         if self.everything:
             return True
+        if _NOTICES in circle:
+            return bool(self.station) and bool(circle & {self.station, _EVERY})
         if self.maintains:
             return bool(circle & _MAINTAINED)
         if _DEVICES in circle:
@@ -163,6 +169,35 @@ def viewer_of(actor: Actor) -> Viewer:
             return SEAT_VIEW
 
 
+def circle_of_notice(to: NoticeTo, by: Actor) -> Circle:
+    """The stations that it is for, and the one that wrote it."""
+    every = EVERY_STATION if Role.STATION in to.roles else NOBODY
+    written = frozenset({by.station}) if by.station else NOBODY
+    return frozenset({_NOTICES, *to.stations}) | every | written
+
+
+def _circle_of_read(reader: Actor, notice: Circle) -> Circle:
+    """A station learns who has read what it wrote; of the others' reading nothing."""
+    return frozenset({_NOTICES}) | (frozenset({reader.station}) if reader.station else notice)
+
+
+def _notices_for(state: CentreState, viewer: Viewer) -> dict[NoticeId, Notice]:
+    shown = {}
+    for key, notice in state.notices.items():
+        circle = circle_of_notice(notice.to, notice.by)
+        if viewer.sees(circle):
+            writer = _writer(notice.by)
+            reads = {
+                k: r for k, r in notice.reads.items() if viewer.sees(_circle_of_read(r.by, writer))
+            }
+            shown[key] = replace(notice, reads=reads, told={})
+    return shown
+
+
+def _writer(by: Actor) -> Circle:
+    return frozenset({by.station}) if by.station else NOBODY
+
+
 def part_of(state: CentreState, viewer: Viewer) -> CentreState:
     """What a viewer may see of the state."""
     if viewer.everything:
@@ -219,6 +254,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         alarms_over=over,
         drills=state.drills,
         invented=state.invented,
+        notices=_notices_for(state, viewer),
     )
 
 
@@ -259,10 +295,14 @@ class Audience:
     def __init__(self, state: CentreState) -> None:
         self._mission: dict[MissionId, StationId] = {}
         self._incident: dict[IncidentId, Circle] = {}
+        self._notice: dict[NoticeId, tuple[Circle, Circle]] = {}
+        """Whom each concerns, and the station that wrote it."""
         known = (*state.vehicles.values(), *state.retired_vehicles.values())
         self._vehicle = {v.id: v.station for v in known}
         for mission in state.missions.values():
             self._learn(mission.id, mission.incident, mission.station)
+        for notice in state.notices.values():
+            self._learn_notice(notice.id, notice.to, notice.by)
 
     def learn(self, event: e.Event) -> None:
         """Take the next event of the log in, once each."""
@@ -271,6 +311,8 @@ class Audience:
                 self._learn(event.mission, event.incident, event.station)
             case e.VehicleRegistered():
                 self._vehicle[event.vehicle] = event.station
+            case ne.NoticePosted():
+                self._learn_notice(event.notice, event.to, event.by)
             case _:
                 pass
 
@@ -295,6 +337,13 @@ class Audience:
                 | oe.RunFactsEntered()
             ):
                 return self._of_mission(event.mission)
+            case ne.NoticePosted():
+                return circle_of_notice(event.to, event.by)
+            case ne.NoticeWithdrawn() | ne.NoticeArchived():
+                return self._notice.get(event.notice, (NOBODY, NOBODY))[0]
+            case ne.NoticeWasRead():
+                _, writer = self._notice.get(event.notice, (NOBODY, NOBODY))
+                return _circle_of_read(event.by, writer)
             case e.OverdueRaised():
                 return self._of_mission(MissionId(event.subject))
             case e.IncidentClosed() | e.IncidentArchived():
@@ -350,6 +399,9 @@ class Audience:
     def _learn(self, mission: MissionId, incident: IncidentId, station: StationId) -> None:
         self._mission[mission] = station
         self._incident[incident] = self._incident.get(incident, NOBODY) | {station}
+
+    def _learn_notice(self, notice: NoticeId, to: NoticeTo, by: Actor) -> None:
+        self._notice[notice] = circle_of_notice(to, by), _writer(by)
 
     def _registered(self, event: e.VehicleRegistered) -> Circle:
         """A vehicle that moves concerns the station it leaves as well."""

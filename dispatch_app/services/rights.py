@@ -18,6 +18,8 @@ from dispatch_app.domain import notice_commands as nc
 from dispatch_app.domain import order_commands as oc
 from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import recording_commands as rc
+from dispatch_app.domain import register_commands as rgc
+from dispatch_app.domain import supervising_commands as suc
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import terminal_commands as vtc
 from dispatch_app.domain import track_commands as trc
@@ -30,12 +32,15 @@ from dispatch_app.domain.recordings import EXPORTS, RecorderId, recorder_of
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.tracks import TrackPurpose
 from dispatch_app.domain.values import Actor
+from dispatch_app.services.register_rights import check_keeping
 
 LINE_REPORTS = frozenset({c.ReportRinging, c.ReportCaller, c.ReportRingingStopped, c.ReportLine})
 MASTER_DATA = frozenset(
     {c.RegisterStation, c.RegisterVehicle, c.RegisterHospital, c.RegisterSeat}
     | {c.RetireStation, c.RetireVehicle, c.RetireHospital}
 )
+REGISTERS = frozenset(get_args(rgc.RegisterCommand))
+"""Which table is whose stands in `register_rights`."""
 OWN_SEAT = frozenset({c.SignInSeat, c.SetSeatState})
 CREW_REPORTS = frozenset(
     {
@@ -122,6 +127,10 @@ TRACKS_KEPT = TRACKS | {trc.HoldTracks, trc.ReleaseTracks}
 EXPORTING = frozenset({exc.RecordExport})
 """What leaves the house is decided above; a dispatcher takes nothing out."""
 
+ASKING_FOR_HELP: frozenset[type] = frozenset({suc.RaiseHand, suc.LowerHand})
+SUPERVISING = frozenset(get_args(suc.SupervisingCommand))
+"""Who leads, who looks into a form, and what alerts whom is decided above."""
+
 TELLING_ALARMS = frozenset({ac.RaiseAlarm, ac.ClearAlarm})
 """Every process tells faults of its own parts; a person above clears what will never end itself."""
 SEEING_ALARMS = frozenset({ac.AcknowledgeAlarm, ac.SwitchBypass})
@@ -168,9 +177,11 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | SEEING_ALARMS
         | DRILLS
         | NOTICES
+        | ASKING_FOR_HELP
     ),
     Role.SHIFT_LEADER: (
         DESK_WORK
+        | REGISTERS
         | DUTY_PLANS
         | HAND_OVERS
         | MAP_KEEPING
@@ -184,9 +195,11 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | BATTERY_TESTS
         | BINDING
         | NOTICES_ABOVE
+        | SUPERVISING
     ),
     Role.DIRECTOR: (
         OWN_SEAT
+        | REGISTERS
         | TRUTH
         | HEARING_ALL
         | CALLING_OUT
@@ -198,6 +211,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | {c.EndCall, tc.LeaveCall, tc.MuteSeat}
         | BATTERY_TESTS
         | NOTICES_ABOVE
+        | SUPERVISING
     ),
     Role.STATION: CREW_REPORTS | DUTY_PLANS | TELLING_ALARMS | READING_NOTICES,
     Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
@@ -212,6 +226,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
     Role.MAINTAINER: (
         BATTERY_TESTS
         | MASTER_DATA
+        | REGISTERS
         | MAP_KEEPING
         | PHONE_BOOK
         | EXPORTING
@@ -246,6 +261,8 @@ class Reading(StrEnum):
     CALLERS = "callers"
     """Whose a number is, and where its telephone was found just now."""
     MASTER_DATA = "master_data"
+    REGISTERS = "registers"
+    """The centre's own tables and the history of their rows; `register_rights` says which."""
     SUBSCRIBERS = "subscribers"
     """The whole table of numbers and names: to take it out or to replace it."""
     MAP = "map"
@@ -268,11 +285,12 @@ _RECORD = frozenset(
     {Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL, Reading.MAP, Reading.RECORDINGS}
     | {Reading.TRACKS, Reading.ALARMS, Reading.NOTICES}
 )
+_ABOVE = _LIVE_SEAT | _RECORD | {Reading.TERMINALS, Reading.DEVICES, Reading.REGISTERS}
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DISPATCHER: _LIVE_SEAT | _RECORD,
-    Role.SHIFT_LEADER: _LIVE_SEAT | _RECORD | {Reading.TERMINALS, Reading.DEVICES},
-    Role.DIRECTOR: _LIVE_SEAT | _RECORD | {Reading.TERMINALS, Reading.DEVICES},
+    Role.SHIFT_LEADER: _ABOVE,
+    Role.DIRECTOR: _ABOVE,
     Role.STATION: _LIVE_SEAT,
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
@@ -284,7 +302,7 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     ),
     Role.ALARMS: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.MAINTAINER: frozenset(
-        {Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS, Reading.ALARMS}
+        {Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS, Reading.ALARMS, Reading.REGISTERS}
         | {Reading.TERMINALS, Reading.DEVICES, Reading.DEVICE_BYTES}
         | {Reading.SNAPSHOT, Reading.STREAM, Reading.POWER}
     ),
@@ -313,6 +331,8 @@ def check(actor: Actor, command: c.Command, state: CentreState) -> None:
         _must_be_own_seat(actor, command)
     if isinstance(command, mc.UndoCorrection) and actor.role is Role.DISPATCHER:
         _must_be_own_correction(actor, command, state)
+    if isinstance(command, rgc.KeepRecord | rgc.RetireRecord):
+        check_keeping(actor, command.register)
     _must_be_own_sound(actor, command)
 
 

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import events as e
 from dispatch_app.domain import map_commands as mc
+from dispatch_app.domain import notice_commands as nc
 from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain.centre import evolve_all
 from dispatch_app.domain.codes import IncidentOutcome, Role, Stage, StageReason
 from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.notices import NoticeTo
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Actor
 from dispatch_app.services.audience import (
@@ -30,6 +32,7 @@ from tests.fakes import builders as a
 
 NORTH = viewer_of(a.at_station(a.NORTH))
 SOUTH = viewer_of(a.at_station(a.SOUTH))
+BOTH = (NORTH, SOUTH)
 
 
 def seen(events, viewer):
@@ -212,3 +215,56 @@ def test_an_archived_incident_still_concerns_its_stations_and_the_exchange():
     assert NORTH.sees(audience.circle(archived))
     assert not SOUTH.sees(audience.circle(archived))
     assert EXCHANGE_VIEW.sees(audience.circle(archived))
+
+
+ALL_STATIONS = NoticeTo(roles=(Role.STATION,))
+LEADER = Actor(account="leader", role=Role.SHIFT_LEADER)
+
+
+def with_notices():
+    """One for all stations, one for the south alone, and a message of the north; all are read."""
+    centre = a.a_centre()
+    before = len(centre.events)
+    centre.do(nc.PostNotice(title="全体", to=ALL_STATIONS), LEADER)
+    centre.do(
+        nc.PostNotice(title="南", to=NoticeTo(stations=(a.SOUTH,), hospitals=(a.H1,))), LEADER
+    )
+    centre.do(nc.SendMessage(text="氧气瓶用完"), a.at_station(a.NORTH))
+    for notice in list(centre.state.notices.values()):
+        for reader in (a.at_station(a.NORTH), a.at_station(a.SOUTH), a.at_seat(a.SEAT_1)):
+            if notice.to.concerns(reader):
+                centre.do(nc.ReadNotice(notice=notice.id), reader)
+    south = next(n for n in centre.state.notices.values() if n.title == "南")
+    centre.do(nc.NoteHospitalTold(notice=south.id, hospital=a.H1), LEADER)
+    centre.do(nc.WithdrawNotice(notice=south.id), LEADER)
+    return centre.events[before:], centre.state
+
+
+def test_a_station_reads_what_is_for_it_and_what_it_wrote():
+    _, state = with_notices()
+    titles = {viewer: [n.title for n in part_of(state, viewer).notices.values()] for viewer in BOTH}
+    assert titles == {NORTH: ["全体", ""], SOUTH: ["全体", "南"]}
+
+
+def test_a_station_learns_who_read_what_it_wrote_and_of_others_nothing():
+    _, state = with_notices()
+    ours = part_of(state, NORTH).notices
+    readers = {
+        n.title: {r.account for r in (x.by for x in n.reads.values())} for n in ours.values()
+    }
+    assert readers == {"全体": {a.at_station(a.NORTH).account}, "": {a.at_seat(a.SEAT_1).account}}
+
+
+def test_the_stream_of_notices_folds_to_what_the_snapshot_shows():
+    events, state = with_notices()
+    for viewer in BOTH:
+        folded = evolve_all(CentreState(), seen(events, viewer))
+        assert folded.notices == part_of(state, viewer).notices
+
+
+def test_no_machine_reads_notices():
+    events, state = with_notices()
+    for role in (Role.GATEWAY, Role.VEHICLE_GATEWAY, Role.RECORDER, Role.POWER, Role.LINKED_SYSTEM):
+        viewer = viewer_of(Actor(account="m", role=role))
+        assert seen(events, viewer) == []
+        assert part_of(state, viewer).notices == {}

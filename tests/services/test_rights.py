@@ -9,12 +9,14 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain import drill_commands as dc
 from dispatch_app.domain import duty_commands as dtc
 from dispatch_app.domain import map_commands as mc
+from dispatch_app.domain import notice_commands as nc
 from dispatch_app.domain import past_commands as pac
 from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain.codes import Origin, ReceiptStep, Role, SeatState, Stage, VehicleState
 from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.notices import NoticeTo
 from dispatch_app.domain.values import Actor
 from dispatch_app.services.rights import MAY_ASK, MAY_READ, Reading, check, check_reading
 from tests.fakes import builders as a
@@ -47,7 +49,7 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own |= {c.ReportCallerLocation, c.ReportNoCallerLocation, c.ReportLocator}
     centres_own |= {pc.RecordPowerSaved, trc.ReportTracksDropped, dc.RunOutDrill}
     centres_own |= {dtc.TurnShift, dtc.MarkUpkeepDue, dtc.RemindOfPause}
-    centres_own |= {pac.DeclareInvented}
+    centres_own |= {pac.DeclareInvented, nc.ArchiveNotice}
     assert set(get_args(c.Command)) - people == centres_own
 
 
@@ -211,3 +213,14 @@ def test_an_exchange_does_no_desk_work():
     assert (
         refusal(exchange, tc.CallOut(to=tc.Target(kind="seat", id="1")), state) == "right.missing"
     )
+
+
+def test_what_all_have_to_read_is_written_above_and_messages_by_everybody():
+    state = a.a_centre().state
+    notice = nc.PostNotice(title="和平路封路", to=NoticeTo(roles=(Role.STATION,)))
+    for role in (Role.SHIFT_LEADER, Role.DIRECTOR):
+        check(an_actor(role), notice, state)
+    for role in (Role.DISPATCHER, Role.STATION, Role.GATEWAY):
+        assert refusal(an_actor(role, station=a.NORTH), notice, state) == "right.missing"
+    for role in (Role.DISPATCHER, Role.STATION, Role.DIRECTOR):
+        check(an_actor(role, station=a.NORTH), nc.SendMessage(text="收到"), state)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import Connection, func, insert, inspect, select, text
 
-from dispatch_app.adapters.storage import number_index
+from dispatch_app.adapters.storage import number_index, register_records
 from dispatch_app.adapters.storage.tables import (
     alarms,
     incidents,
@@ -16,8 +16,10 @@ from dispatch_app.adapters.storage.tables import (
     logs,
     map_data,
     missions,
+    notices,
     people,
     recordings,
+    registers,
     telephone,
     truth,
 )
@@ -31,6 +33,8 @@ PARTS = (
     telephone,
     alarms,
     truth,
+    registers,
+    notices,
 )
 """Importing them fills the metadata; named here so that none is left out."""
 
@@ -70,6 +74,12 @@ def _tell_who(connection: Connection) -> None:
         connection.execute(text("ALTER TABLE mission_stage ADD COLUMN by_whom TEXT"))
 
 
+def _find_steps_of_rows(connection: Connection) -> None:
+    """The history of rows of the centre's own tables; older stores have it in the journal alone."""
+    METADATA.create_all(connection)
+    register_records.index_register_steps(connection)
+
+
 STEPS: Mapping[int, Step] = {
     1: _everything,
     2: _everything,
@@ -82,6 +92,7 @@ STEPS: Mapping[int, Step] = {
     9: _find_numbers,
     10: _tell_who,
     11: _everything,
+    12: _everything,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

@@ -14,7 +14,9 @@ from dispatch_app.adapters.storage.projections import (
     locating,
     map_data,
     missions,
+    notices,
     recordings,
+    registers,
     telephone,
     truth,
     vehicles,
@@ -28,10 +30,13 @@ from dispatch_app.domain import events as e
 from dispatch_app.domain import export_events as exe
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_events as me
+from dispatch_app.domain import notice_events as ne
 from dispatch_app.domain import order_events as oe
 from dispatch_app.domain import past_events as pae
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
+from dispatch_app.domain import register_events as rge
+from dispatch_app.domain import supervising_events as sue
 from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import track_events as tre
@@ -124,22 +129,32 @@ PROJECTIONS: Mapping[type, Projection] = {
     ae.AlarmEscalated: alarms.escalated,
     ae.AlarmSettled: alarms.settled,
     ae.BypassOrdered: alarms.bypass_ordered,
+    ne.NoticePosted: notices.posted,
+    ne.NoticeWasRead: notices.was_read,
+    ne.HospitalTold: notices.told,
+    ne.NoticeWithdrawn: notices.withdrawn,
     de.DrillAsked: drills.asked,
     de.DrillBegan: drills.began,
     de.DrillEnded: drills.ended,
+    **dict.fromkeys(
+        (e.StationRegistered, e.StationRetired, e.VehicleRegistered, e.VehicleRetired)
+        + (e.HospitalRegistered, e.HospitalRetired, te.ContactRegistered, te.ContactRetired)
+        + (rge.RecordKept, rge.RecordRetired),
+        registers.step,
+    ),
 }
 
 LIVE_ONLY = frozenset(
-    {e.StationRegistered, e.VehicleRegistered, e.HospitalRegistered, e.HospitalReported}
-    | {e.StationRetired, e.VehicleRetired, e.HospitalRetired}
+    {e.HospitalReported}
     | {te.CallFarRang, te.VoiceReported, te.DigitHeard, te.SeatPhoneReported}
     | {te.ExchangeReported, te.ExchangeAsked}
-    | {te.ContactRegistered, te.ContactRetired}
     | {vte.TerminalsReported, vte.TerminalBound, vte.TerminalReleased}
     | {dve.DeviceAsked, dve.DeviceAnswered}
     | {pae.PastInvented, pe.PowerReported, pe.PowerSaved}
     | {pe.BatteryTestAsked, pe.BatteryTestStopAsked, pe.BatteryTestReported}
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
+    | {ne.NoticeArchived}
+    | frozenset(get_args(sue.SupervisingEvent))
     | {tue.DoubtsDismissed, exe.ExportRecorded}
     | {he.HandOverOffered, he.HandOverSigned, he.HandOverWithdrawn}
     | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked, re.RecorderReported}

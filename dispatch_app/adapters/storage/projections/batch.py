@@ -33,11 +33,13 @@ from dispatch_app.adapters.storage.tables.missions import (
     RUN_FACTS,
     RUN_SHEET,
 )
+from dispatch_app.adapters.storage.tables.notices import NOTICE, NOTICE_READ, NOTICE_TOLD
 from dispatch_app.adapters.storage.tables.recordings import (
     RECORDING,
     RECORDING_OPENING,
     RECORDING_REMARK,
 )
+from dispatch_app.adapters.storage.tables.registers import REGISTER_STEP
 from dispatch_app.adapters.storage.tables.telephone import (
     CALL_BACK_LOG,
     NUMBER_LOG,
@@ -79,6 +81,10 @@ ORDER = (
     CALL_BACK_LOG,
     NUMBER_LOG,
     ALARM_LOG,
+    REGISTER_STEP,
+    NOTICE,
+    NOTICE_READ,
+    NOTICE_TOLD,
 )
 """Tables in the order of writing: what a row looks up in another table is there before it."""
 

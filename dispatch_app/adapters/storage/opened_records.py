@@ -1,0 +1,41 @@
+"""All that can be read out of one database's tables, opened together. Reads nothing itself."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from dispatch_app.adapters.storage.alarm_records import SqlAlarmRecords
+from dispatch_app.adapters.storage.database import Database
+from dispatch_app.adapters.storage.map_records import SqlMapRecords
+from dispatch_app.adapters.storage.notice_records import SqlNoticeRecords
+from dispatch_app.adapters.storage.recording_records import SqlRecordingRecords
+from dispatch_app.adapters.storage.records import SqlRecords
+from dispatch_app.adapters.storage.telephone_records import SqlTelephoneRecords
+from dispatch_app.ports.alarm_records import AlarmRecords
+from dispatch_app.ports.map_records import MapRecords
+from dispatch_app.ports.notice_records import NoticeRecords
+from dispatch_app.ports.recording_records import RecordingRecords
+from dispatch_app.ports.records import Records
+from dispatch_app.ports.telephone_records import TelephoneRecords
+
+
+class OpenedRecords(TypedDict):
+    """By the names under which `server.centre.Centre` knows them."""
+
+    records: Records
+    map_records: MapRecords
+    recording_records: RecordingRecords
+    telephone_records: TelephoneRecords
+    alarm_records: AlarmRecords
+    notice_records: NoticeRecords
+
+
+def opened_records(database: Database) -> OpenedRecords:
+    return {
+        "records": SqlRecords(database),
+        "map_records": SqlMapRecords(database),
+        "recording_records": SqlRecordingRecords(database),
+        "telephone_records": SqlTelephoneRecords(database),
+        "alarm_records": SqlAlarmRecords(database),
+        "notice_records": SqlNoticeRecords(database),
+    }
