@@ -12,58 +12,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """A name in both languages of the program."""
-
-    zh: str
-    en: str
-
+from dispatch_app.domain.figures.fields import DimensionKind as DimensionKind
+from dispatch_app.domain.figures.model import ColumnKind as ColumnKind
+from dispatch_app.domain.figures.model import Words as Words
 
 # ---- the catalogue ---------------------------------------------------------------------------
-
-
-class ColumnKind(StrEnum):
-    COUNT = "count"
-    """How many."""
-    SHARE = "share"
-    """How many of how many."""
-    SUM = "sum"
-    """Of a figure of each row, such as metres."""
-    TIME = "time"
-    """From one moment to another, in seconds."""
-
-
-class DimensionKind(StrEnum):
-    """What the values of a dimension are, so that they can be named."""
-
-    CODE = "code"
-    """A code of the list that `codes` names."""
-    SEAT = "seat"
-    PERSON = "person"
-    LINE = "line"
-    STATION = "station"
-    VEHICLE = "vehicle"
-    HOSPITAL = "hospital"
-    TEXT = "text"
-    FLAG = "flag"
-    """`yes` or `no`."""
-    NUMBER = "number"
-    HOUR = "hour"
-    """00 to 23, of the centre's zone; so all that follow."""
-    WEEKDAY = "weekday"
-    """1 (Monday) to 7."""
-    DAY = "day"
-    """YYYY-MM-DD."""
-    WEEK = "week"
-    """YYYY-Www as ISO 8601 counts."""
-    MONTH = "month"
-    """YYYY-MM."""
-    SHIFT = "shift"
-    """YYYY-MM-DD and the shift's name: a shift over midnight belongs to the day it began on."""
-    AGE_BAND = "age_band"
-    """0-4, 5-9 … 90+ years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,8 +127,9 @@ class FigureCell:
     """One figure of one row. What a kind does not have is None.
 
     count: `value` = n. share: `value` from 0 to 1 of n. sum: `value` over n rows, `mean`.
-    time: n, mean, P50, P90, longest, `within` (share from 0 to 1 not above the norm). Percentiles
-    are the smallest value that at least so many of n do not pass (nearest rank).
+    time: n, `value` (all together), mean, P50, P90, longest, `within` (share from 0 to 1 not above
+    the norm). Percentiles are the smallest value that at least so many of n do not pass (nearest
+    rank).
     """
 
     n: int
