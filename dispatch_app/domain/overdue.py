@@ -57,7 +57,13 @@ def late_change(mission: Mission, now: datetime, timers: Timers = NORM) -> Overd
 
 def overdue(state: CentreState, now: datetime, timers: Timers = NORM) -> tuple[Late, ...]:
     """All that is late at this moment and has not been raised before."""
-    found = [
+    found = late_now(state, now, timers)
+    return tuple(late for late in found if (late[0].value, late[1]) not in state.raised)
+
+
+def late_now(state: CentreState, now: datetime, timers: Timers = NORM) -> tuple[Late, ...]:
+    """All that is late at this moment, raised or not."""
+    return (
         *(late for c in state.calls.values() for late in _of_call(state, c, now, timers)),
         *(
             late
@@ -65,8 +71,7 @@ def overdue(state: CentreState, now: datetime, timers: Timers = NORM) -> tuple[L
             for late in _of_call_back(b, now, timers)
         ),
         *(late for m in state.missions.values() for late in _of_mission(m, now, timers)),
-    ]
-    return tuple(late for late in found if (late[0].value, late[1]) not in state.raised)
+    )
 
 
 def _of_call(state: CentreState, call: Call, now: datetime, timers: Timers) -> Iterator[Late]:

@@ -31,6 +31,8 @@ class Timers:
     alarm_critical_s: float = 60.0
     """A critical alarm that nobody has acknowledged for so long is brought to the shift leader."""
     alarm_warning_s: float = 300.0
+    door_s: float = 1800.0
+    """A vehicle that stands at a hospital for longer is a matter for the shift leader."""
     archive_h: float = 24.0
     """A closed incident leaves the live state after so many hours."""
 

@@ -215,12 +215,12 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
     ),
     Role.STATION: CREW_REPORTS | DUTY_PLANS | TELLING_ALARMS | READING_NOTICES,
     Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
-    Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS | TELLING_ALARMS,
+    Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.VEHICLE_GATEWAY: (
         TERMINAL_KEYS | TELLING_ALARMS | DEVICE_REPORTS | {vtc.ReportTerminals, oc.ReportChannel}
     ),
     Role.LINKED_SYSTEM: frozenset(),
-    Role.RECORDER: RECORDING_REPORTS | TELLING_ALARMS,
+    Role.RECORDER: RECORDING_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.ALARMS: TELLING_ALARMS | DEVICE_REPORTS,
     Role.POWER: POWER_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.MAINTAINER: (
@@ -293,10 +293,10 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DIRECTOR: _ABOVE,
     Role.STATION: _LIVE_SEAT,
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
-    Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
+    Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.LINKED_SYSTEM: frozenset({Reading.CALLERS}),
     Role.VEHICLE_GATEWAY: _LIVE | {Reading.FEED_POSITIONS, Reading.FEED_DEVICES},
-    Role.RECORDER: frozenset({Reading.SNAPSHOT, Reading.STREAM}),
+    Role.RECORDER: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.POWER: frozenset(
         {Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_POWER, Reading.FEED_DEVICES}
     ),

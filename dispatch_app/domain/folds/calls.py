@@ -20,6 +20,7 @@ from dispatch_app.domain.events import (
     SeatSignedIn,
     SeatStateChanged,
 )
+from dispatch_app.domain.folds.supervising import in_vain
 from dispatch_app.domain.ids import CallId, IncidentId, SeatId
 from dispatch_app.domain.state import Call, CentreState, Incident, Line, Seat
 from dispatch_app.domain.telephone import CallBackWhy, CallRef, Direction, Party
@@ -151,7 +152,7 @@ def settled(state: CentreState, event: CallSettled) -> CentreState:
     if call is None:
         return state
     seat = call.seat
-    state = _called_back(state, event.call)
+    state = in_vain(_called_back(state, event.call), call, event)
     if call.talking:
         state = change(state, event.call, outcome=event.outcome)
         return _nothing_due(state, call, event.at)

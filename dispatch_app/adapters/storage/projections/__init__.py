@@ -35,7 +35,6 @@ from dispatch_app.domain import order_events as oe
 from dispatch_app.domain import past_events as pae
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
-from dispatch_app.domain import register_events as rge
 from dispatch_app.domain import supervising_events as sue
 from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
@@ -136,12 +135,7 @@ PROJECTIONS: Mapping[type, Projection] = {
     de.DrillAsked: drills.asked,
     de.DrillBegan: drills.began,
     de.DrillEnded: drills.ended,
-    **dict.fromkeys(
-        (e.StationRegistered, e.StationRetired, e.VehicleRegistered, e.VehicleRetired)
-        + (e.HospitalRegistered, e.HospitalRetired, te.ContactRegistered, te.ContactRetired)
-        + (rge.RecordKept, rge.RecordRetired),
-        registers.step,
-    ),
+    **dict.fromkeys(registers.KINDS, registers.step),
 }
 
 LIVE_ONLY = frozenset(

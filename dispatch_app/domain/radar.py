@@ -1,0 +1,385 @@
+"""The shift leader's radar: only what needs a person now. Pure; asks nobody, remembers nothing.
+
+A row stands as long as its reason does and leaves by itself. Rows keep their order while they stand:
+by urgency, and within one urgency by how long they have stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from dispatch_app.domain.alarms import Severity
+from dispatch_app.domain.codes import Nature, Overdue, Priority, Stage, SuspendReason, VehicleState
+from dispatch_app.domain.ids import CallId, IncidentId, MissionId, SeatId, StationId, VehicleId
+from dispatch_app.domain.numbers import normal_number
+from dispatch_app.domain.overdue import late_now
+from dispatch_app.domain.state import FINAL, CentreState, Incident, Mission
+from dispatch_app.domain.supervising import IN_VAIN_FOR
+from dispatch_app.domain.telephone import Direction
+from dispatch_app.domain.timers import NORM, Timers
+from dispatch_app.domain.truth.rows import TruthRow
+
+
+class RadarKind(StrEnum):
+    """Why a person is needed; in order of urgency."""
+
+    HAND_RAISED = "hand_raised"
+    P1_UNSIGNED = "p1_unsigned"
+    CALL_RED = "call_red"
+    CALL_UNANSWERED = "call_unanswered"
+    FAULT = "fault"
+    UNSIGNED = "unsigned"
+    NO_VEHICLE = "no_vehicle"
+    UNDELIVERED = "undelivered"
+    WHEELS_LATE = "wheels_late"
+    CALLED_AGAIN = "called_again"
+    CALL_AMBER = "call_amber"
+    TRUTH = "truth"
+    CALL_BACK = "call_back"
+    AT_DOOR = "at_door"
+    NAKED = "naked"
+
+
+URGENT = frozenset(
+    {
+        RadarKind.HAND_RAISED,
+        RadarKind.P1_UNSIGNED,
+        RadarKind.CALL_RED,
+        RadarKind.CALL_UNANSWERED,
+        RadarKind.FAULT,
+        RadarKind.UNSIGNED,
+    }
+)
+_RANK = {kind: at for at, kind in enumerate(RadarKind)}
+_PLAYED = frozenset({Nature.TEST, Nature.DRILL})
+_SERVING = frozenset(VehicleState) - {VehicleState.OUT_OF_SERVICE, VehicleState.UNKNOWN}
+_FREE = frozenset({VehicleState.STANDBY, VehicleState.AVAILABLE, VehicleState.RETURNING})
+
+
+class RadarAct(StrEnum):
+    """What a person above can do about a row."""
+
+    OPEN = "open"
+    WATCH = "watch"
+    LISTEN = "listen"
+    JOIN = "join"
+    TAKE_OVER = "take_over"
+    RING_STATION = "ring_station"
+    RING_SEAT = "ring_seat"
+    TRUTH_DESK = "truth_desk"
+    LAMPS = "lamps"
+    LOWER_HAND = "lower_hand"
+
+
+_TALKING = (RadarAct.WATCH, RadarAct.LISTEN, RadarAct.JOIN, RadarAct.TAKE_OVER, RadarAct.OPEN)
+_ORDER = (RadarAct.RING_STATION, RadarAct.OPEN, RadarAct.WATCH, RadarAct.TAKE_OVER)
+ACTS: Mapping[RadarKind, tuple[RadarAct, ...]] = MappingProxyType(
+    {
+        RadarKind.HAND_RAISED: (
+            *(RadarAct.WATCH, RadarAct.RING_SEAT, RadarAct.LISTEN, RadarAct.JOIN),
+            *(RadarAct.TAKE_OVER, RadarAct.LOWER_HAND),
+        ),
+        RadarKind.P1_UNSIGNED: _ORDER,
+        RadarKind.UNSIGNED: _ORDER,
+        RadarKind.UNDELIVERED: _ORDER,
+        RadarKind.WHEELS_LATE: _ORDER,
+        RadarKind.CALL_RED: _TALKING,
+        RadarKind.CALL_AMBER: _TALKING,
+        RadarKind.CALL_UNANSWERED: (),
+        RadarKind.FAULT: (RadarAct.LAMPS,),
+        RadarKind.NO_VEHICLE: (RadarAct.OPEN, RadarAct.TAKE_OVER),
+        RadarKind.CALLED_AGAIN: (RadarAct.OPEN, RadarAct.WATCH, RadarAct.LISTEN),
+        RadarKind.TRUTH: (RadarAct.TRUTH_DESK,),
+        RadarKind.CALL_BACK: (RadarAct.OPEN,),
+        RadarKind.AT_DOOR: (RadarAct.OPEN, RadarAct.RING_STATION),
+        RadarKind.NAKED: (),
+    }
+)
+"""Of each kind, the likeliest first; which of them a row has follows from what it is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RadarRow:
+    """`key` names the same trouble from its first moment to its last."""
+
+    key: str
+    kind: RadarKind
+    since: datetime
+    call: CallId | None = None
+    seat: SeatId | None = None
+    incident: IncidentId | None = None
+    mission: MissionId | None = None
+    vehicle: VehicleId | None = None
+    station: StationId | None = None
+    names: tuple[str, ...] = ()
+    """What else it is about: sources of a fault, districts, calls of one number, a seat's words."""
+
+    @property
+    def urgent(self) -> bool:
+        return self.kind in URGENT
+
+    @property
+    def acts(self) -> tuple[RadarAct, ...]:
+        return tuple(act for act in ACTS[self.kind] if self._can(act))
+
+    def _can(self, act: RadarAct) -> bool:
+        match act:
+            case RadarAct.OPEN:
+                return self.incident is not None or self.call is not None
+            case RadarAct.WATCH | RadarAct.RING_SEAT | RadarAct.LOWER_HAND:
+                return self.seat is not None
+            case RadarAct.LISTEN | RadarAct.JOIN:
+                return self.call is not None and self.seat is not None
+            case RadarAct.TAKE_OVER:
+                return self.incident is not None
+            case RadarAct.RING_STATION:
+                return self.station is not None
+            case _:
+                return True
+
+
+def radar(
+    state: CentreState,
+    now: datetime,
+    *,
+    timers: Timers = NORM,
+    doubts: Iterable[TruthRow] = (),
+) -> tuple[RadarRow, ...]:
+    """What needs a person, the most urgent first. `doubts`: what the truth desk lists."""
+    rows = (
+        *_hands(state),
+        *_late(state, now, timers),
+        *_faults(state),
+        *_without_vehicle(state),
+        *_called_again(state, now),
+        *(_doubted(row) for row in doubts),
+        *_at_door(state, now, timers),
+        *_naked(state, now),
+    )
+    return tuple(sorted(rows, key=lambda row: (_RANK[row.kind], row.since, row.key)))
+
+
+def _hands(state: CentreState) -> Iterator[RadarRow]:
+    for hand in state.supervision.hands.values():
+        call = next((c for c in state.calls.values() if c.talking and c.seat == hand.seat), None)
+        yield RadarRow(
+            key=f"hand/{hand.seat}",
+            kind=RadarKind.HAND_RAISED,
+            since=hand.at,
+            seat=hand.seat,
+            call=call.id if call is not None else None,
+            incident=call.incident if call is not None else None,
+            names=(hand.note,) if hand.note else (),
+        )
+
+
+# ---- what the table of timers calls late
+
+
+_OF_MISSION = {
+    Overdue.NOT_DELIVERED: RadarKind.UNDELIVERED,
+    Overdue.NOT_ACKNOWLEDGED: RadarKind.P1_UNSIGNED,
+    Overdue.NOT_ACKNOWLEDGED_RADAR: RadarKind.UNSIGNED,
+    Overdue.WHEELS_LATE: RadarKind.WHEELS_LATE,
+}
+_OF_CALL = {
+    Overdue.CALL_UNANSWERED: RadarKind.CALL_UNANSWERED,
+    Overdue.CALL_AMBER: RadarKind.CALL_AMBER,
+    Overdue.CALL_RED: RadarKind.CALL_RED,
+    Overdue.CALL_BACK: RadarKind.CALL_BACK,
+}
+
+
+def _late(state: CentreState, now: datetime, timers: Timers) -> Iterator[RadarRow]:
+    """One row of each call and mission: the gravest of what is late about it."""
+    gravest: dict[str, RadarRow] = {}
+    for kind, subject in late_now(state, now, timers):
+        row = _late_row(state, kind, subject)
+        if row is None:
+            continue
+        known = gravest.get(row.key)
+        if known is None or _RANK[row.kind] < _RANK[known.kind]:
+            gravest[row.key] = row
+    yield from gravest.values()
+
+
+def _late_row(state: CentreState, kind: Overdue, subject: str) -> RadarRow | None:
+    if kind in _OF_CALL:
+        return _of_call(state, _OF_CALL[kind], CallId(subject))
+    mission = state.missions.get(MissionId(subject))
+    if mission is None or kind not in _OF_MISSION:
+        return None
+    first = _is_first(state.incidents.get(mission.incident))
+    if kind is Overdue.NOT_ACKNOWLEDGED and not first:
+        return None
+    shown = RadarKind.P1_UNSIGNED if kind is Overdue.NOT_ACKNOWLEDGED_RADAR and first else None
+    return _of_mission(mission, shown or _OF_MISSION[kind])
+
+
+def _of_call(state: CentreState, kind: RadarKind, call_id: CallId) -> RadarRow | None:
+    entry = state.telephone.call_backs.get(call_id)
+    call = state.calls.get(call_id)
+    if kind is RadarKind.CALL_BACK:
+        since = entry.since if entry is not None else None
+    elif call is None:
+        return None
+    else:
+        since = call.rang_at if kind is RadarKind.CALL_UNANSWERED else call.answered_at
+    if since is None:
+        return None
+    return RadarRow(
+        key=f"call/{call_id}",
+        kind=kind,
+        since=since,
+        call=call_id,
+        seat=call.seat if call is not None else None,
+        incident=call.incident if call is not None else None,
+    )
+
+
+def _of_mission(mission: Mission, kind: RadarKind) -> RadarRow:
+    return RadarRow(
+        key=f"mission/{mission.id}",
+        kind=kind,
+        since=mission.ordered_at,
+        mission=mission.id,
+        incident=mission.incident,
+        vehicle=mission.vehicle,
+        station=mission.station,
+        seat=mission.seat,
+    )
+
+
+def _is_first(incident: Incident | None) -> bool:
+    plan = incident.plan if incident is not None else None
+    return plan is not None and plan.priority is Priority.P1
+
+
+# ---- everything else
+
+
+def _faults(state: CentreState) -> Iterator[RadarRow]:
+    """Faults of one kind stand together: two stations out of reach are one trouble."""
+    by_kind: dict[str, list[tuple[datetime, str]]] = {}
+    for alarm in state.alarms.values():
+        grave = alarm.standing and alarm.severity is not Severity.NOTICE
+        if grave and alarm.nature not in _PLAYED and alarm.acknowledged is None:
+            by_kind.setdefault(alarm.kind.value, []).append((alarm.since, alarm.source))
+    for kind, found in by_kind.items():
+        found.sort()
+        yield RadarRow(
+            key=f"fault/{kind}",
+            kind=RadarKind.FAULT,
+            since=found[0][0],
+            names=(kind, *(source for _, source in found)),
+        )
+
+
+def _without_vehicle(state: CentreState) -> Iterator[RadarRow]:
+    for incident in state.incidents.values():
+        waits = incident.open and incident.suspended_at is not None
+        if waits and incident.suspend_reason is SuspendReason.NO_VEHICLE:
+            yield RadarRow(
+                key=f"no-vehicle/{incident.id}",
+                kind=RadarKind.NO_VEHICLE,
+                since=incident.suspended_at or incident.opened_at,
+                incident=incident.id,
+                seat=incident.seat,
+            )
+
+
+def _called_again(state: CentreState, now: datetime) -> Iterator[RadarRow]:
+    """Numbers that called twice and more within an hour and got no vehicle."""
+    served, found = set[str](), dict[str, list[tuple[datetime, str]]]()
+    live: dict[str, CallId] = {}
+    for call in state.calls.values():
+        number = normal_number(call.number)
+        if not number or call.nature is not Nature.REAL or call.direction is not Direction.IN:
+            continue
+        incident = state.incidents.get(call.incident) if call.incident else None
+        if incident is not None and incident.missions:
+            served.add(number)
+        elif now - call.rang_at < IN_VAIN_FOR and (incident is None or incident.open):
+            found.setdefault(number, []).append((call.rang_at, call.id))
+            live[number] = call.id
+    for past in state.supervision.in_vain:
+        if now - past.at < IN_VAIN_FOR:
+            found.setdefault(normal_number(past.number), []).append((past.at, past.call))
+    for number, calls in found.items():
+        if len(calls) > 1 and number not in served:
+            yield _again_row(state, number, sorted(calls), live.get(number))
+
+
+def _again_row(
+    state: CentreState, number: str, calls: list[tuple[datetime, str]], last: CallId | None
+) -> RadarRow:
+    call = state.calls.get(last) if last is not None else None
+    return RadarRow(
+        key=f"again/{number}",
+        kind=RadarKind.CALLED_AGAIN,
+        since=calls[0][0],
+        call=last or CallId(calls[-1][1]),
+        seat=call.seat if call is not None and call.talking else None,
+        incident=call.incident if call is not None else None,
+        names=(number, *(call_id for _, call_id in calls)),
+    )
+
+
+def _doubted(row: TruthRow) -> RadarRow:
+    return RadarRow(
+        key=f"truth/{row.vehicle}",
+        kind=RadarKind.TRUTH,
+        since=row.since,
+        vehicle=row.vehicle,
+        mission=row.mission,
+        names=tuple(dict.fromkeys(doubt.kind.value for doubt in row.doubts)),
+    )
+
+
+def _at_door(state: CentreState, now: datetime, timers: Timers) -> Iterator[RadarRow]:
+    for mission in state.missions.values():
+        came = mission.reached(Stage.AT_HOSPITAL)
+        if came is None or mission.stage in FINAL or mission.stage is not Stage.AT_HOSPITAL:
+            continue
+        if (now - came.at).total_seconds() > timers.door_s:
+            yield RadarRow(
+                key=f"door/{mission.id}",
+                kind=RadarKind.AT_DOOR,
+                since=came.at,
+                mission=mission.id,
+                incident=mission.incident,
+                vehicle=mission.vehicle,
+                station=mission.station,
+                names=(mission.hospital,) if mission.hospital else (),
+            )
+
+
+def naked_districts(state: CentreState) -> Mapping[str, datetime | None]:
+    """Districts whose vehicles serve, and of which none could be sent now; since when the last one
+    is gone, where that is known."""
+    last: dict[str, datetime | None] = {}
+    covered = set[str]()
+    for vehicle in state.vehicles.values():
+        station = state.stations.get(vehicle.station)
+        district = station.district if station is not None else ""
+        doing = state.vehicle_state(vehicle)
+        if not district or doing not in _SERVING:
+            continue
+        if doing in _FREE:
+            covered.add(district)
+        known = last.get(district)
+        later = [at for at in (known, vehicle.since) if at is not None]
+        last[district] = max(later, default=None)
+    return {district: since for district, since in last.items() if district not in covered}
+
+
+def _naked(state: CentreState, now: datetime) -> Iterator[RadarRow]:
+    bare = naked_districts(state)
+    if bare:
+        since = min((at for at in bare.values() if at is not None), default=now)
+        names = tuple(sorted(bare))
+        yield RadarRow(key="naked", kind=RadarKind.NAKED, since=since, names=names)
