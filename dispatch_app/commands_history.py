@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from dispatch_app.adapters import region_tables
 from dispatch_app.adapters.protocol_files import load_book
+from dispatch_app.adapters.state_json import JsonState
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.adapters.storage.subscribers import SqlSubscribers
-from dispatch_app.bootstrap import JsonState
 from dispatch_app.config import Config
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.ports.errors import Unavailable

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from dispatch_app.adapters.state_json import JsonState
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.report_records import SqlReportRecords
-from dispatch_app.bootstrap import JsonState
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.incident_story import IncidentStory, story_of
 from dispatch_app.domain.state import CentreState

@@ -62,6 +62,7 @@ def tell_alive(centre: Centre) -> None:
         gateways_online=centre.hub.recorders(),
         watched=watched(centre),
         failing=failing(centre),
+        backup=centre.backup(),
     )
     centre.hub.alive(codec.encode(frame).decode())
 

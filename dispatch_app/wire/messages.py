@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from dispatch_app.domain.backups import BackupTold
 from dispatch_app.domain.codes import PlaceSource, Role
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
 from dispatch_app.domain.power import PowerReading
@@ -239,6 +240,8 @@ class Alive(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="al
     """Lamps of parts that this centre has, whether or not they are in order."""
     failing: list[str] = []
     """Lamps of parts whose failure cannot be written down now: the journal itself."""
+    backup: BackupTold | None = None
+    """Age and last proof of the copies of the record; None where the centre makes none."""
 
 
 class Resync(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="resync"):
