@@ -64,12 +64,7 @@ NO_START = "no_start"
 NO_STOP = "no_stop"
 BACKWARDS = "backwards"
 NO_FIGURE = "no_figure"
-IMPLIED: Mapping[str, Words] = {
-    NO_START: Words(zh="缺起点时刻", en="start not known"),
-    NO_STOP: Words(zh="缺终点时刻", en="end not known"),
-    BACKWARDS: Words(zh="终点早于起点", en="ends before it starts"),
-    NO_FIGURE: Words(zh="未填数值", en="figure not known"),
-}
+IMPLIED = (NO_START, NO_STOP, BACKWARDS, NO_FIGURE)
 """Exclusions that every time or sum has by itself."""
 
 
@@ -132,6 +127,8 @@ class FigureBook:
     """By name; the versions in the order of their first days."""
     reports: Mapping[str, Report]
     groups: tuple[tuple[str, Words], ...]
+    implied: Mapping[str, Words]
+    """What the exclusions are called that every time or sum has."""
     shifts: tuple[Shift, ...]
 
     def report(self, name: str) -> Report:

@@ -33,6 +33,7 @@ from dispatch_app.domain.figures.model import (
 
 MOST_SPLIT = 2
 _MINUTES = 24 * 60
+_TABLES = frozenset({"group", "measure", "report", "shift", "implied"})
 _MEASURE = frozenset(
     {"id", "version", "since", "subject", "kind", "name", "note", "where", "hits", "start", "stop"}
     | {"figure", "unit", "norm", "target", "exclude"}
@@ -54,9 +55,10 @@ def book_from(files: Iterable[tuple[str, Mapping[str, Any]]]) -> FigureBook:
     measures: dict[tuple[str, int], Measure] = {}
     reports: dict[str, Report] = {}
     groups: dict[str, Words] = {}
+    implied: dict[str, Words] = {}
     shifts: tuple[Shift, ...] = ()
     for file, table in files:
-        _known_keys(table, frozenset({"group", "measure", "report", "shift"}), file)
+        _known_keys(table, _TABLES, file)
         for row in table.get("measure", ()):
             measure = _measure(row, file)
             measures[measure.id, measure.version] = measure
@@ -65,12 +67,21 @@ def book_from(files: Iterable[tuple[str, Mapping[str, Any]]]) -> FigureBook:
             reports[report.id] = report
         for row in table.get("group", ()):
             groups[_text(row, "id", file)] = _words(row, "name", f"{file}: group")
+        for code, words in table.get("implied", {}).items():
+            implied[code] = _words({code: words}, code, f"{file}: implied")
         shifts = tuple(_shift(row, file) for row in table.get("shift", ())) or shifts
     by_name = _by_name(measures.values())
     for report in reports.values():
         _fits(report, by_name, groups)
+    unnamed = [code for code in IMPLIED if code not in implied]
+    if unnamed:
+        raise BadDefinition(f"implied: no name for {', '.join(unnamed)}")
     return FigureBook(
-        measures=by_name, reports=reports, groups=tuple(groups.items()), shifts=shifts
+        measures=by_name,
+        reports=reports,
+        groups=tuple(groups.items()),
+        implied=implied,
+        shifts=shifts,
     )
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.figures.fields import SUBJECTS, dimensions_of
 from dispatch_app.domain.figures.model import (
-    IMPLIED,
     FigureBook,
     Measure,
     Report,
@@ -98,7 +97,7 @@ class Answering:
             split=asked.split,
             focus=asked.focus,
             columns=tuple(column_of(self.book.newest(name)) for name in asked.report.columns),
-            definitions=_definitions(period.measured),
+            definitions=self._definitions(period.measured),
             table=self._table(asked, period),
             left_out=period.left_out,
             sequence=self.source.sequence,
@@ -175,11 +174,18 @@ class Answering:
             totals=totals,
         )
 
+    def _definitions(self, found: dict[str, Measured]) -> tuple[FigureDefinition, ...]:
+        return tuple(
+            _definition(part.measure, part.n, part.excluded, self.book.implied)
+            for each in found.values()
+            for part in each.parts
+        )
+
     def _shown(
         self, asked: Asked, period: Period, compared: Period | None, step: FigureStep
-    ) -> dict[str, object]:
+    ) -> dict[str, Any]:
         question, focus = asked.question, asked.focus
-        shown: dict[str, object] = {}
+        shown: dict[str, Any] = {}
         both = [("", period, question.since, question.until)]
         if compared and question.compare_since and question.compare_until:
             both.append(("compared_", compared, question.compare_since, question.compare_until))
@@ -222,19 +228,10 @@ def _natures_of(facts: Facts, rows: Mask) -> dict[str, int]:
     return {name: int(n) for name, n in zip(("", *words), tally.tolist(), strict=True) if n}
 
 
-def _definitions(found: dict[str, Measured]) -> tuple[FigureDefinition, ...]:
-    return tuple(
-        _definition(part.measure, part.n, part.excluded)
-        for each in found.values()
-        for part in each.parts
-    )
-
-
-def _definition(measure: Measure, n: int, excluded: dict[str, int]) -> FigureDefinition:
-    names: dict[str, Words] = {
-        **IMPLIED,
-        **{each.code: each.name for each in measure.exclusions},
-    }
+def _definition(
+    measure: Measure, n: int, excluded: dict[str, int], implied: Mapping[str, Words]
+) -> FigureDefinition:
+    names = {**implied, **{each.code: each.name for each in measure.exclusions}}
     return FigureDefinition(
         measure=measure.id,
         version=measure.version,

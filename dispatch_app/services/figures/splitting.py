@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,11 @@ from dispatch_app.services.figures.local_time import LocalTime
 
 Numbers = NDArray[np.int64]
 
+_NAMING: Mapping[str, Callable[[date], str]] = {
+    "day": date.isoformat,
+    "week": local_time.week_name,
+    "month": local_time.month_name,
+}
 OLDEST_BAND = 18
 BAND_YEARS = 5
 
@@ -62,11 +68,7 @@ class Splitter:
                 return local_time.weekday_of(local), [str(day) for day in range(1, 8)]
             case "shift":
                 return local_time.by_shift(local, self.book.shifts)
-        naming = {
-            "day": str,
-            "week": local_time.week_name,
-            "month": local_time.month_name,
-        }[dimension]
+        naming = _NAMING[dimension]
         return local_time.by_day(local_time.day_number(local), naming)
 
 
