@@ -419,6 +419,7 @@ Command = (
     | PastCommand
     | PowerCommand
     | RecordingCommand
+    | RegisterCommand
     | SupervisingCommand
     | RegisterCommand
     | TelephoneCommand

@@ -387,6 +387,7 @@ Event = (
     | PastEvent
     | PowerEvent
     | RecordingEvent
+    | RegisterEvent
     | SupervisingEvent
     | RegisterEvent
     | TelephoneEvent

@@ -21,6 +21,7 @@ from dispatch_app.domain.codes import (
 from dispatch_app.domain.ids import CallId, IncidentId, MissionId, SeatId, VehicleId
 from dispatch_app.domain.state import Call, Incident, Mission, RunSheet
 from dispatch_app.domain.values import Position, Recommendation
+from dispatch_app.ports.journal import Entry
 
 SAME_PLACE_M = 60.0
 """A house with its neighbours: so exact are the places that crews were sent to."""
@@ -143,6 +144,10 @@ class Records(Protocol):
         after: IncidentId | None = None,
     ) -> tuple[IncidentLine, ...]:
         """Incidents opened in [since, until), newest first, going on behind `after`."""
+        ...
+
+    def record_steps(self, register: str, record: str, limit: int) -> tuple[Entry, ...]:
+        """What happened to one row of one of the centre's own tables, newest first."""
         ...
 
     def calls(

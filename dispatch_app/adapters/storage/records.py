@@ -15,6 +15,7 @@ from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.incident_records import incident_record
 from dispatch_app.adapters.storage.location_records import calls_from
 from dispatch_app.adapters.storage.moments import from_ms, moment_or_none, to_ms
+from dispatch_app.adapters.storage.register_records import record_steps
 from dispatch_app.adapters.storage.tables.incidents import CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.missions import MISSION
 from dispatch_app.domain.caller_positions import metres_between
@@ -24,6 +25,7 @@ from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import Direction
 from dispatch_app.domain.values import Position
+from dispatch_app.ports.journal import Entry
 from dispatch_app.ports.records import (
     SAME_PLACE_M,
     IncidentLine,
@@ -66,6 +68,10 @@ class SqlRecords:
         )
         with self._database.reading() as connection:
             return tuple(_history(row) for row in connection.execute(wanted))
+
+    def record_steps(self, register: str, record: str, limit: int) -> tuple[Entry, ...]:
+        with self._database.reading() as connection:
+            return record_steps(connection, register, record, limit)
 
     def history_at(self, at: Position, limit: int) -> tuple[IncidentLine, ...]:
         """By a box first, then the circle; twice the limit leaves room for the box's corners."""

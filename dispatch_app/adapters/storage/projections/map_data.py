@@ -8,6 +8,7 @@ from typing import Any
 from dispatch_app.adapters.storage.moments import ms_or_none, to_ms
 from dispatch_app.adapters.storage.projections.batch import Batch
 from dispatch_app.adapters.storage.projections.packing import packed
+from dispatch_app.adapters.storage.projections.registers import step
 from dispatch_app.adapters.storage.tables.map_data import (
     CORRECTION,
     MAP_CHANGE,
@@ -181,6 +182,8 @@ def _step(
     note: str = "",
 ) -> None:
     """One line of the history. `now` is what the thing is after it; empty where it is no more."""
+    if subject is _PLACE:
+        step(batch, event, sequence)
     batch.add(
         MAP_CHANGE,
         sequence=sequence,
