@@ -18,6 +18,10 @@ class Amount(StrEnum):
     SHARE = "share"
     """Of 1."""
     KILOMETRES = "kilometres"
+    CHANGE = "change"
+    """Against another period, of 1."""
+    POINTS = "points"
+    """Between two shares, of 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,10 @@ def amount_text(amount: Amount, value: float) -> str:
             return f"{100.0 * value:.1f} %"
         case Amount.KILOMETRES:
             return f"{value:,.1f} km"
+        case Amount.CHANGE:
+            return f"{100.0 * value:+.1f} %"
+        case Amount.POINTS:
+            return f"{100.0 * value:+.1f} pp"
         case Amount.NUMBER:
             return f"{value:,.1f}"
 
