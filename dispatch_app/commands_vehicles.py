@@ -25,8 +25,10 @@ from dispatch_app.client.replies import RefusalsLogged
 from dispatch_app.config import BadConfig, filled
 from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
 from dispatch_app.gateways.devices_device import Device, recordings_in
+from dispatch_app.gateways.devices_file import SectionsFile
 from dispatch_app.gateways.devices_link import LinkedCentre
-from dispatch_app.gateways.devices_vehicles import TerminalsPort, devices_of, ports_of
+from dispatch_app.gateways.devices_terminals import SECTIONS, TerminalsPort
+from dispatch_app.gateways.devices_vehicles import devices_of, ports_of
 from dispatch_app.gateways.vehicles import Setting, VehicleGateway
 from dispatch_app.gateways.vehicles_centre import LoggedLink
 from dispatch_app.gateways.vehicles_doors import Doors, secret_in
@@ -100,9 +102,28 @@ def run(args: argparse.Namespace) -> int:
 def _devices(gateway: VehicleGateway, setting: Setting, args: argparse.Namespace) -> list[Device]:
     """The terminals' port, and the receivers beside it."""
     settings = setting.settings
-    port = TerminalsPort(gateway.server, settings.listen, recordings_in(args.data))
-    receivers = devices_of(gateway.receivers, setting.ports, settings.receivers, args.config)
+    port = TerminalsPort(
+        gateway.server,
+        settings.listen,
+        recordings_in(args.data),
+        file=_port_file(args),
+        on_loop=gateway.on_loop,
+    )
+    receivers = devices_of(
+        gateway.receivers,
+        setting.ports,
+        settings.receivers,
+        args.config,
+        host=settings.listen.host,
+    )
     return [port, *receivers]
+
+
+def _port_file(args: argparse.Namespace) -> SectionsFile | None:
+    """What the command line gives counts more than a file, and is not changed from afar."""
+    if args.config is None or any(given is not None for given in (args.host, args.tcp, args.udp)):
+        return None
+    return SectionsFile(args.config, SECTIONS)
 
 
 async def _serve(gateway: VehicleGateway, centre: LoggedLink, ready_file: Path | None) -> None:

@@ -9,6 +9,7 @@ from devices.errors import PortLost
 from devices.moment import Moment
 from devices.nmea.listening import Event, Listening
 from devices.transports.port_loop import REOPEN_S, Now, PortLoop
+from devices.transports.tap import Tap
 from devices.transports.transport import OpenPort
 
 OnEvent = Callable[[Event], None]
@@ -43,9 +44,12 @@ class SerialReceiver:
 class UdpReceiver(asyncio.DatagramProtocol):
     """Events come on the loop. `tick` is the owner's to call, about once a second."""
 
-    def __init__(self, name: str, on_event: OnEvent, *, now: Now = Moment.now) -> None:
+    def __init__(
+        self, name: str, on_event: OnEvent, *, tap: Tap | None = None, now: Now = Moment.now
+    ) -> None:
         self.listening = Listening(name)
         self.port = 0
+        self._tap = tap or Tap(now=now)
         self._on_event = on_event
         self._now = now
         self._transport: asyncio.BaseTransport | None = None
@@ -62,8 +66,10 @@ class UdpReceiver(asyncio.DatagramProtocol):
                 lambda: self, local_addr=(host, port)
             )
         except OSError as trouble:
+            self._tap.failed(f"udp {port}: {trouble.strerror or trouble}")
             raise PortLost(f"{host}:{port}: {trouble.strerror or trouble}") from trouble
         self.port = self._transport.get_extra_info("sockname")[1]
+        self._tap.opened()
         self.listening.begin(self._now())
 
     def close(self) -> None:
@@ -73,7 +79,9 @@ class UdpReceiver(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, address: object) -> None:
         self._left -= len(data)
         if self._left > 0:
-            self._tell(self.listening.take(data + b"\n", self._now()))
+            whole = data if data.endswith(b"\n") else data + b"\n"
+            self._tap.took(whole)
+            self._tell(self.listening.take(whole, self._now()))
 
     def tick(self) -> None:
         self._left = MOST_BYTES_S

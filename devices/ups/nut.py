@@ -12,14 +12,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aionut import (
-    AIONUTClient,
-    NUTCommandError,
-    NUTError,
-    NUTLoginError,
-)
+from aionut import AIONUTClient, NUTCommandError, NUTError, NUTLoginError
 
 from devices.moment import Moment
+from devices.transports.tap import Tap
 from devices.ups.events import (
     OrderDone,
     OrderRefused,
@@ -29,6 +25,7 @@ from devices.ups.events import (
     UpsRead,
     UpsStale,
 )
+from devices.ups.nut_wire import TappedClient
 from devices.ups.nut_words import command_of, identity_of, nominal_of, status_of
 from devices.ups.values import Order
 
@@ -66,9 +63,11 @@ class NutUps:
         on_event: Callable[[UpsEvent], None],
         *,
         patience: NutPatience | None = None,
+        tap: Tap | None = None,
         now: Callable[[], Moment] = Moment.now,
     ) -> None:
         self._address = address
+        self._tap = tap or Tap(now=now)
         self._on_event = on_event
         self._patience = patience or NutPatience()
         self._now = now
@@ -108,8 +107,9 @@ class NutUps:
         self._orders = asyncio.Queue()
         self._ready.set()
         at = self._address
-        client = AIONUTClient(
-            at.host, at.port, at.user, at.password, timeout=self._patience.answer_s
+        patience_s = self._patience.answer_s
+        client = TappedClient(
+            at.host, at.port, at.user, at.password, timeout_s=patience_s, tap=self._tap
         )
         try:
             while True:
@@ -128,6 +128,7 @@ class NutUps:
             return self._lose(StaleReason.SERVER_STALE if stale else StaleReason.REFUSED, no)
         except (NUTError, OSError, asyncio.IncompleteReadError) as away:
             client.disconnect()
+            self._tap.failed(str(away) or type(away).__name__)
             return self._lose(StaleReason.SERVER_AWAY, away)
         status = status_of(variables)
         if status is None:

@@ -11,6 +11,7 @@ import logging
 import socket
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Sequence
+from typing import NamedTuple
 
 from devices.errors import PortLost
 from devices.moment import Moment
@@ -42,6 +43,14 @@ OnEvents = Callable[[Sequence[e.Event]], None]
 Now = Callable[[], Moment]
 
 
+class Doors(NamedTuple):
+    """Where one wished to listen: 0 any free port, None none."""
+
+    host: str
+    tcp: int | None
+    udp: int | None
+
+
 class TerminalServer:
     """All terminals of a centre. Every method belongs to the loop's thread."""
 
@@ -70,6 +79,7 @@ class TerminalServer:
         self._server: asyncio.Server | None = None
         self._datagrams: Datagrams | None = None
         self._ticker: asyncio.Task[None] | None = None
+        self._wished = Doors("", None, None)
         self.ports: tuple[int, int] | None = None
         """Where it listens, by TCP and UDP; 0 for not by that way. None before the start."""
 
@@ -79,22 +89,84 @@ class TerminalServer:
         Raises:
             PortLost: a port is taken, or the address is not ours.
         """
-        loop = asyncio.get_running_loop()
-        ports = [0, 0]
+        self._wished = Doors(host, tcp, udp)
         try:
-            if tcp is not None:
-                ports[0] = await self._listen(host, tcp)
-            if udp is not None:
-                transport, self._datagrams = await loop.create_datagram_endpoint(
-                    lambda: Datagrams(self), local_addr=(host, udp)
-                )
-                ports[1] = transport.get_extra_info("sockname")[1]
-        except OSError as trouble:
+            ports = await self._open_tcp(host, tcp), await self._open_udp(host, udp)
+        except PortLost:
             await self.stop()
-            raise PortLost(f"{host}: {trouble.strerror or trouble}") from trouble
+            raise
         self._ticker = asyncio.create_task(self._tick_for_ever())
-        self.ports = (ports[0], ports[1])
-        return self.ports
+        self.ports = ports
+        return ports
+
+    async def move(self, host: str, *, tcp: int | None, udp: int | None) -> tuple[int, int]:
+        """Listen elsewhere from now on. Who is connected by TCP stays; by UDP each comes anew.
+
+        Raises:
+            PortLost: a port cannot be had; it then listens where it did before.
+        """
+        assert self.ports is not None
+        wished, there = Doors(host, tcp, udp), self._given
+        try:
+            ports = await self._change(self._wished, wished)
+        except PortLost:
+            await self._change(wished, there)
+            raise
+        self._wished, self.ports = wished, ports
+        return ports
+
+    @property
+    def _given(self) -> Doors:
+        """Where it listens, with the ports that it was given."""
+        assert self.ports is not None
+        host, tcp, udp = self._wished
+        given_tcp, given_udp = self.ports
+        return Doors(host, None if tcp is None else given_tcp, None if udp is None else given_udp)
+
+    async def _change(self, old: Doors, new: Doors) -> tuple[int, int]:
+        """Only the door that is another one: datagrams of a closed one are lost."""
+        assert self.ports is not None
+        ports = self.ports
+        if (old.host, old.tcp) != (new.host, new.tcp):
+            if self._server is not None:
+                self._server.close()
+                self._server = None
+            ports = await self._open_tcp(new.host, new.tcp), ports[1]
+        if (old.host, old.udp) != (new.host, new.udp):
+            self._close_datagrams()
+            await asyncio.sleep(0)  # only then is its socket closed
+            ports = ports[0], await self._open_udp(new.host, new.udp)
+        return ports
+
+    def limit(self, limits: Limits) -> None:
+        """Other limits; connections that stand keep theirs."""
+        self.limits = limits
+        self._arrivals = Buckets(limits.new_connections_per_s, 5.0)
+
+    async def _open_tcp(self, host: str, port: int | None) -> int:
+        if port is None:
+            return 0
+        try:
+            return await self._listen(host, port)
+        except OSError as trouble:
+            raise PortLost(f"{host} tcp {port}: {trouble.strerror or trouble}") from trouble
+
+    async def _open_udp(self, host: str, port: int | None) -> int:
+        if port is None:
+            return 0
+        loop = asyncio.get_running_loop()
+        try:
+            transport, self._datagrams = await loop.create_datagram_endpoint(
+                lambda: Datagrams(self), local_addr=(host, port)
+            )
+        except OSError as trouble:
+            raise PortLost(f"{host} udp {port}: {trouble.strerror or trouble}") from trouble
+        return int(transport.get_extra_info("sockname")[1])
+
+    def _close_datagrams(self) -> None:
+        if self._datagrams is not None:
+            self._datagrams.stop()
+            self._datagrams = None
 
     async def _listen(self, host: str, tcp: int) -> int:
         door = _door(host, tcp)
@@ -115,9 +187,7 @@ class TerminalServer:
         for line in list(self._lines):
             line.hang_up(e.Why.STOPPED)
         self.strangers.stop()
-        if self._datagrams is not None:
-            self._datagrams.stop()
-            self._datagrams = None
+        self._close_datagrams()
         if self._server is not None:
             await self._server.wait_closed()
             self._server = None

@@ -30,8 +30,8 @@ class AskDevice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDeviceRequest:
-    """What became of a wish. `code` says why it was refused, `place` which key, `why` in the
-    device's or the system's own words."""
+    """What became of a wish. `code` says why it was refused, or what a trial has shown if the
+    device itself did not answer; `place` which key, `why` in the device's or the system's words."""
 
     request: DeviceRequestId
     outcome: DeviceOutcome

@@ -56,12 +56,15 @@ class DeviceDesk:
         *,
         now: Callable[[], datetime],
         tick_s: float = TICK_S,
+        before: Callable[[], None] = lambda: None,
     ) -> None:
-        """`gateway` is the account that signs in; `now` the time of the centre."""
+        """`gateway` is the account that signs in; `now` the time of the centre; `before` each word
+        devices that nothing calls are looked at."""
         self._gateway = gateway
         self._devices = {device.port.name: device for device in devices}
         self._now = now
         self._tick_s = tick_s
+        self._before = before
         self._centre: Centre | None = None
         self._online = False
         self._known: set[str] = set()
@@ -98,6 +101,7 @@ class DeviceDesk:
         """One word of all devices."""
         if self._centre is None or not self._online:
             return
+        self._before()
         bursts = [
             DeviceBursts(device=name, bursts=taken)
             for name in sorted(self._watched)
@@ -155,13 +159,15 @@ class DeviceDesk:
     def _work(self) -> None:
         while (asked := self._wishes.get()) is not None:
             try:
-                self._do(asked)
+                shown = self._do(asked)
             except BadSetting as no:
                 self._refuse(asked.request, no)
             else:
-                self._report(ReportDeviceRequest(request=asked.request, outcome=DeviceOutcome.DONE))
+                done = DeviceOutcome.DONE
+                self._report(ReportDeviceRequest(request=asked.request, outcome=done, code=shown))
 
-    def _do(self, asked: DeviceAsked) -> None:
+    def _do(self, asked: DeviceAsked) -> str:
+        """A code for what has shown itself, where that is less than an answer of the device."""
         device = self._devices.get(asked.device)
         if device is None:
             raise BadSetting("device.unknown", why=asked.device)
@@ -171,11 +177,11 @@ class DeviceDesk:
         changes = {change.key: change.value for change in asked.changes}
         match asked.wish:
             case DeviceWish.TEST:
-                device.try_out(changes)
+                return device.try_out(changes)
             case DeviceWish.TAKE:
-                device.take(changes)
+                return device.take(changes)
             case DeviceWish.RESTORE:
-                device.restore()
+                return device.restore()
             case DeviceWish.RECORD:
                 device.record()
             case DeviceWish.STOP_RECORDING:
@@ -183,6 +189,7 @@ class DeviceDesk:
                     raise BadSetting("device.not-recording")
             case DeviceWish.FETCH:
                 self._bring(asked.device, device.port.recorded)
+        return ""
 
     def _bring(self, name: str, path: Path | None) -> None:
         """In pieces: one large body would be refused."""

@@ -27,7 +27,7 @@ from dispatch_app.wire.devices import DeviceWord
 TRIAL_S = 6.0
 """A device that has not answered by then does not; a supply is called silent only after eight."""
 
-_CERTAIN = ("", "port_missing", "refused")
+_CERTAIN = ("", "port_missing", "refused", "server_away")
 """What needs no waiting: it is there, or cannot be. A silent one may yet answer."""
 
 Heard = Callable[[object], None]
@@ -43,6 +43,7 @@ class Kind[T]:
     """How a make of devices is set up: its form, what a table means, how it is tried."""
 
     specs: tuple[FieldSpec, ...]
+    """The first one says where the device is."""
     settings_of: Callable[[Table], T]
     """Raises BadSetting."""
     place_of: Callable[[T], tuple[str, int]]
@@ -51,6 +52,8 @@ class Kind[T]:
     """One that is only tried; raises DeviceError."""
     verdict: Callable[[object], str | None]
     """Of an event: "" it is heard, a code why it is not, None: no word on that."""
+    proven: str = ""
+    """What a trial that went well has shown, as a code; empty: that the device answers."""
 
 
 class Part[T](Protocol):
@@ -71,9 +74,12 @@ class Device(Protocol):
     def port(self) -> ManagedPort: ...
     def word(self) -> DeviceWord: ...
     def record(self) -> None: ...
-    def try_out(self, changes: Mapping[str, str]) -> None: ...
-    def take(self, changes: Mapping[str, str]) -> None: ...
-    def restore(self) -> None: ...
+    def try_out(self, changes: Mapping[str, str]) -> str:
+        """A code for what went well, as far as it went; empty: the device has answered."""
+        ...
+
+    def take(self, changes: Mapping[str, str]) -> str: ...
+    def restore(self) -> str: ...
 
 
 class ConfiguredDevice[T]:
@@ -122,7 +128,7 @@ class ConfiguredDevice[T]:
 
     # ---- settings
 
-    def try_out(self, changes: Mapping[str, str]) -> None:
+    def try_out(self, changes: Mapping[str, str]) -> str:
         """Run with them for a moment, and go on as before."""
         with self._lock:
             settings = self._meant(changed(self._kind.specs, self._table, changes))
@@ -131,8 +137,9 @@ class ConfiguredDevice[T]:
                 self._trial(settings)
             finally:
                 self._part.start(self._settings)
+        return self._kind.proven
 
-    def take(self, changes: Mapping[str, str]) -> None:
+    def take(self, changes: Mapping[str, str]) -> str:
         """As `try_out`; if it went well, written down and gone on with."""
         with self._lock:
             table = changed(self._kind.specs, self._table, changes)
@@ -143,8 +150,9 @@ class ConfiguredDevice[T]:
                 self._keep(table, settings)
             finally:
                 self._part.start(self._settings)
+        return self._kind.proven
 
-    def restore(self) -> None:
+    def restore(self) -> str:
         """Without a trial: these have run before, and what runs now may be why one goes back."""
         with self._lock:
             earlier = self._earlier()
@@ -156,16 +164,28 @@ class ConfiguredDevice[T]:
                 self._keep(earlier, settings)
             finally:
                 self._part.start(self._settings)
+        return ""
 
     def _keep(self, table: dict[str, Any], settings: T) -> None:
+        """Keys that are not in the form stay as the file has them: another device's, perhaps."""
         assert self._file is not None
-        self._file.write(self._section, table)
+        rest = self._file.table(self._section)
+        self._file.write(self._section, self._with_own(rest, table))
         self._table, self._settings = table, settings
         self.port.begin_anew()
 
     def _earlier(self) -> dict[str, Any] | None:
         earlier = self._file.table_before(self._section) if self._file is not None else None
-        return earlier if earlier != self._table else None
+        if earlier is None:
+            return None
+        mine = self._with_own(self._table, earlier)
+        return mine if mine != self._table else None
+
+    def _with_own(self, table: Table, own: Table) -> dict[str, Any]:
+        """A table whose keys of the form are those of another."""
+        keys = {spec.key for spec in self._kind.specs}
+        rest = {key: value for key, value in table.items() if key not in keys}
+        return rest | {key: value for key, value in own.items() if key in keys}
 
     def _meant(self, table: Table) -> T:
         if self._file is None:
@@ -203,7 +223,7 @@ class ConfiguredDevice[T]:
             driver.stop()
         if verdicts[-1]:
             place, _ = self._kind.place_of(settings)
-            raise BadSetting(f"device.reason.{verdicts[-1]}", "port", place)
+            raise BadSetting(f"device.reason.{verdicts[-1]}", self._kind.specs[0].key, place)
 
 
 def recordings_in(data: Path) -> Path:

@@ -21,6 +21,9 @@ from tomlkit.exceptions import TOMLKitError
 from dispatch_app.wire.devices import SettingField
 
 Table = Mapping[str, Any]
+SWITCH = "switch"
+"""A kind of setting that is true or false; a form offers it as a choice."""
+ON_OFF = ("on", "off")
 
 
 class BadSetting(Exception):
@@ -42,7 +45,11 @@ class FieldSpec:
 
     def shown(self, table: Table) -> SettingField:
         value = table.get(self.key, self.default)
-        text = f"{value:g}" if isinstance(value, float) else str(value)
+        if self.kind == SWITCH:
+            return SettingField(
+                key=self.key, value=ON_OFF[not value], kind="choice", choices=list(ON_OFF)
+            )
+        text = f"{value:.10g}" if isinstance(value, float) else str(value)
         return SettingField(key=self.key, value=text, kind=self.kind, choices=list(self.choices))
 
     def read(self, text: str) -> object | None:
@@ -60,6 +67,10 @@ class FieldSpec:
                 return int(text)
             case "number":
                 return self._number(text)
+            case "switch" if text in ON_OFF:
+                return text == ON_OFF[0]
+            case "switch":
+                raise BadSetting("device.setting-choice", self.key, ", ".join(ON_OFF))
             case "choice" if text not in self.choices:
                 raise BadSetting("device.setting-choice", self.key, ", ".join(self.choices))
             case _:
@@ -123,21 +134,65 @@ class SettingsFile:
         Raises:
             BadSetting: the file cannot be read or written; it is then as it was.
         """
+        self._write([(section, table)])
+
+    def _write(self, tables: Sequence[tuple[Sequence[str], Table]]) -> None:
         try:
             text = self.path.read_text(encoding="utf-8")
             document = tomlkit.parse(text)
-            place: Any = document
-            for word in section:
-                place = place[word]
-            for gone in [key for key in place if key not in table]:
-                del place[gone]
-            for key, value in table.items():
-                if key not in place or place[key] != value:
-                    place[key] = value
+            for section, table in tables:
+                _put(document, section, table)
             _replace(self.before, text)
             _replace(self.path, tomlkit.dumps(document))
         except (OSError, UnicodeDecodeError, TOMLKitError, KeyError, TypeError) as trouble:
             raise BadSetting("device.file", str(self.path), str(trouble)) from trouble
+
+
+class SectionsFile(SettingsFile):
+    """Several tables of one file as one, whose keys are `section.key`.
+
+    A section that is not there has no keys; it is begun when one is written.
+    """
+
+    def __init__(self, path: Path, sections: Sequence[str]) -> None:
+        super().__init__(path)
+        self._sections = tuple(sections)
+
+    def table(self, section: Sequence[str] = ()) -> dict[str, Any]:
+        return self._joined(_table_in(self.path, section))
+
+    def table_before(self, section: Sequence[str] = ()) -> dict[str, Any] | None:
+        before = super().table_before(section)
+        return self._joined(before) if before is not None else None
+
+    def write(self, section: Sequence[str], table: Table) -> None:
+        self._write([((*section, own), self._part(table, own)) for own in self._sections])
+
+    def _joined(self, whole: Table) -> dict[str, Any]:
+        parts = {own: whole.get(own, {}) for own in self._sections}
+        return {f"{own}.{key}": value for own, part in parts.items() for key, value in part.items()}
+
+    @staticmethod
+    def _part(table: Table, own: str) -> dict[str, Any]:
+        return {
+            key.removeprefix(f"{own}."): value
+            for key, value in table.items()
+            if key.startswith(f"{own}.")
+        }
+
+
+def _put(document: Any, section: Sequence[str], table: Table) -> None:
+    """Make one section this table; what is equal is not touched, so its comments stay."""
+    place = document
+    for word in section:
+        if word not in place and not table:
+            return
+        place = place.setdefault(word, tomlkit.table())
+    for gone in [key for key in place if key not in table]:
+        del place[gone]
+    for key, value in table.items():
+        if key not in place or place[key] != value:
+            place[key] = value
 
 
 def _table_in(path: Path, section: Sequence[str]) -> dict[str, Any]:

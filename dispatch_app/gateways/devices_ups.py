@@ -1,4 +1,4 @@
-"""Power supplies by their serial lines, as devices of the desk. A NUT server's wire is none.
+"""Power supplies by their serial lines, as devices of the desk; NUT servers: `devices_nut`.
 
 What takes the machine down, and where passwords lie, is not changed from afar.
 """
@@ -35,17 +35,20 @@ from dispatch_app.ports.power_supply import (
 
 SERIAL = "serial"
 _DEFAULT = UpsTable()
-SPECS = (
-    FieldSpec("port"),
-    FieldSpec("baud", "whole", default=BAUD),
-    FieldSpec("protocol", "choice", tuple(d.value for d in Dialect), _DEFAULT.protocol),
-    FieldSpec("battery_v", "number", default=_DEFAULT.battery_v),
+LIMIT_SPECS = (
     FieldSpec("battery_wh", "number", default=_DEFAULT.battery_wh),
     FieldSpec("full_load_w", "number", default=_DEFAULT.full_load_w),
     FieldSpec("required_h", "number", default=_DEFAULT.required_h),
     FieldSpec("low_percent", "number", default=_DEFAULT.low_percent),
     FieldSpec("low_minutes", "number", default=_DEFAULT.low_minutes),
     FieldSpec("hot_c", "number", default=_DEFAULT.hot_c),
+)
+SPECS = (
+    FieldSpec("port"),
+    FieldSpec("baud", "whole", default=BAUD),
+    FieldSpec("protocol", "choice", tuple(d.value for d in Dialect), _DEFAULT.protocol),
+    FieldSpec("battery_v", "number", default=_DEFAULT.battery_v),
+    *LIMIT_SPECS,
 )
 
 
@@ -145,12 +148,15 @@ class SupplyPart:
         self._keeper.take_wire(SERIAL)
 
     def in_need(self) -> str:
-        status = self._keeper.status
-        if self._keeper.tests:
-            return "device.test-runs"
-        if status is not None and status.feed is Feed.BATTERY:
-            return "device.on-battery"
-        return ""
+        return need_of(self._keeper)
+
+
+def need_of(keeper: SupplyKeeper) -> str:
+    """Why a supply must not be disturbed now: a code; empty if it may."""
+    if keeper.tests:
+        return "device.test-runs"
+    on_battery = keeper.status is not None and keeper.status.feed is Feed.BATTERY
+    return "device.on-battery" if on_battery else ""
 
 
 def wire_of(name: SupplyId, settings: UpsTable, port: ManagedPort) -> PowerSupply:

@@ -1,32 +1,31 @@
-"""The port of the vehicle terminals and NMEA receivers, as devices of the desk.
+"""NMEA receivers, by serial line and by UDP, as devices of the desk.
 
-Of the terminals' port the desk has state, counters, bytes and recordings; its settings are the
-gateway's own. Receivers by UDP are ports of this machine, and changed in its file.
+A receiver by UDP may be far away and off: of its port it is only tried whether it can be had.
 """
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
-
-import msgspec
 
 from devices.nmea.driver import SerialReceiver
 from devices.nmea.listening import Measured, ReceiverBack, ReceiverLost
-from devices.protocols.table import NMEA, TERMINALS
+from devices.protocols.table import NMEA
 from devices.transports.serial_port import serial_opener
-from devices.vehicle_terminal.driver import TerminalServer
 from dispatch_app.gateways.devices_device import ConfiguredDevice, Device, Driver, Heard, Kind
 from dispatch_app.gateways.devices_file import BadSetting, FieldSpec, SettingsFile, Table
 from dispatch_app.gateways.devices_port import ManagedPort
+from dispatch_app.gateways.devices_terminals import BOUND, probe
 from dispatch_app.gateways.vehicles_receivers import Receivers
-from dispatch_app.gateways.vehicles_settings import ListenSettings, ReceiverSettings
-from dispatch_app.wire.devices import DeviceWord
+from dispatch_app.gateways.vehicles_settings import ReceiverSettings
 
 BAUD = 9600
 SPECS = (FieldSpec("port"), FieldSpec("baud", "whole", default=BAUD))
-NAME = "terminals"
+UDP_SPECS = (FieldSpec("udp", "whole"),)
+_HIGHEST = 65535
 
 
 def settings_of(table: Table) -> ReceiverSettings:
@@ -66,6 +65,46 @@ KIND = Kind(
 )
 
 
+def udp_settings_of(table: Table) -> ReceiverSettings:
+    """
+    Raises:
+        BadSetting: no vehicle, or no port.
+    """
+    for key in ("vehicle", "udp"):
+        if not table.get(key):
+            raise BadSetting("device.setting-missing", key, "must be named")
+    udp = table["udp"]
+    if not isinstance(udp, int) or not 0 < udp <= _HIGHEST:
+        raise BadSetting("device.setting-port", "udp", str(udp))
+    return ReceiverSettings(vehicle=str(table["vehicle"]), udp=udp)
+
+
+@dataclass(frozen=True, slots=True)
+class PortTrial:
+    """Takes the port for a moment and says that it can be had."""
+
+    host: str
+    port: int
+    hear: Heard
+
+    def start(self) -> None:
+        probe("udp", self.host, self.port, socket.SOCK_DGRAM)
+        self.hear("")
+
+    def stop(self) -> None: ...
+
+
+def udp_kind(host: str) -> Kind[ReceiverSettings]:
+    return Kind(
+        specs=UDP_SPECS,
+        settings_of=udp_settings_of,
+        place_of=lambda settings: (f"{host} udp {settings.udp}", 0),
+        driver=lambda settings, hear: PortTrial(host, settings.udp, hear),
+        verdict=lambda event: event if isinstance(event, str) else None,
+        proven=BOUND,
+    )
+
+
 class ReceiverPart:
     """Begun by the gateway, once it knows whom to admit; here only exchanged."""
 
@@ -83,79 +122,34 @@ class ReceiverPart:
         return ""
 
 
-class TerminalsPort:
-    """The port that vehicle terminals call. Its settings are the gateway's own."""
-
-    def __init__(self, server: TerminalServer, listen: ListenSettings, recordings: Path) -> None:
-        self.port = ManagedPort(NAME, TERMINALS, recordings=recordings, tap=server.tap)
-        self._server = server
-        self._listen = listen
-
-    @property
-    def _place(self) -> str:
-        """The ports that were given, where any free ones were asked for."""
-        listen = self._listen
-        tcp, udp = self._server.ports or (listen.tcp, listen.udp)
-        return f"{listen.host} tcp {tcp} udp {udp}"
-
-    def word(self) -> DeviceWord:
-        server = self._server
-        good, bad = server.counts_of_frames
-        if server.signed_in:
-            self.port.heard()
-        else:
-            self.port.lost("no_terminal")
-        heard = server.tap.heard_at
-        return msgspec.structs.replace(
-            self.port.word(self._place),
-            frames_good=good,
-            frames_bad=bad,
-            good_at=heard.utc if heard is not None else None,
-        )
-
-    def record(self) -> None:
-        try:
-            self.port.record(self._place, 0)
-        except OSError as trouble:
-            raise BadSetting("device.recording", why=str(trouble)) from trouble
-
-    def try_out(self, changes: Mapping[str, str]) -> None:
-        self._refuse()
-
-    def take(self, changes: Mapping[str, str]) -> None:
-        self._refuse()
-
-    def restore(self) -> None:
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
-        raise BadSetting("device.no-file")
-
-
 def devices_of(
     receivers: Receivers,
     ports: Mapping[str, ManagedPort],
     settings: Mapping[str, ReceiverSettings],
     config: Path | None,
+    *,
+    host: str = "127.0.0.1",
 ) -> list[Device]:
-    """Every serial receiver of the gateway's file."""
+    """Every receiver of the gateway's file. `host`: where those by UDP listen."""
     if config is None:
         return []
-    file = SettingsFile(config)
-    return [
-        ConfiguredDevice(
-            port,
-            KIND,
-            ReceiverPart(name, receivers),
-            file.table(("receivers", name)),
-            file=file,
-            section=("receivers", name),
-        )
-        for name, port in ports.items()
-        if settings[name].port
-    ]
+    made = partial(_device, receivers=receivers, file=SettingsFile(config))
+    kinds = {True: KIND, False: udp_kind(host)}
+    return [made(name, port, kinds[bool(settings[name].port)]) for name, port in ports.items()]
+
+
+def _device(
+    name: str,
+    port: ManagedPort,
+    kind: Kind[ReceiverSettings],
+    *,
+    receivers: Receivers,
+    file: SettingsFile,
+) -> Device:
+    section = ("receivers", name)
+    part = ReceiverPart(name, receivers)
+    return ConfiguredDevice(port, kind, part, file.table(section), file=file, section=section)
 
 
 def ports_of(settings: Mapping[str, ReceiverSettings], recordings: Path) -> dict[str, ManagedPort]:
-    serial = [name for name, receiver in settings.items() if receiver.port]
-    return {name: ManagedPort(name, NMEA, recordings=recordings) for name in serial}
+    return {name: ManagedPort(name, NMEA, recordings=recordings) for name in settings}

@@ -19,6 +19,9 @@ from dispatch_app.client.outbox import Outbox
 from dispatch_app.client.replies import RefusalsLogged
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.gateways.cli import wait_for_signal
+from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
+from dispatch_app.gateways.devices_file import BadSetting
+from dispatch_app.gateways.devices_link import LinkedCentre
 from dispatch_app.gateways.exchange import ExchangeBridge
 from dispatch_app.ports.call_control import CallControl
 
@@ -45,8 +48,9 @@ def run(args: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
     try:
         tables = tables_of(args.config)
-        return serve(control_of(tables, args.config), args, skills=skills_of(tables))
-    except signing.BadOptions as trouble:
+        control, desk = control_of(tables, args)
+        return serve(control, args, skills=skills_of(tables), desk=desk)
+    except (signing.BadOptions, BadSetting) as trouble:
         print(trouble, file=sys.stderr)
         return 2
 
@@ -56,6 +60,7 @@ def serve(
     args: argparse.Namespace,
     *,
     skills: Skills | None = None,
+    desk: DeviceDesk | None = None,
     wait: Callable[[], None] = wait_for_signal,
 ) -> int:
     """Bring an exchange and the centre together until `wait` comes back.
@@ -68,13 +73,18 @@ def serve(
     store = LocalStore(args.data / STORE)
     bridge = ExchangeBridge(control, now=_now, skills=skills)
     outbox = Outbox(store, now=_now, new_id=Uuid7Maker())
-    link = Link(signing.addresses(args), who, outbox, bridge, trust=signing.trust(args))
+    listener = WithDesk(bridge, desk) if desk is not None else bridge
+    link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
     try:
         link.start()
         refusals = RefusalsLogged(log)
         bridge.start(lambda command: link.send(command, refusals.of(command)))
+        if desk is not None:
+            desk.start(LinkedCentre(link))
         wait()
     finally:
+        if desk is not None:
+            desk.stop()
         bridge.stop()
         store.settle()
         link.stop()
@@ -94,24 +104,32 @@ def tables_of(path: Path) -> dict[str, Any]:
         raise signing.BadOptions(f"--config {path}: {trouble}") from trouble
 
 
-def control_of(tables: Mapping[str, Any], path: Path) -> CallControl:
-    """The exchange that a configuration names.
+def control_of(
+    tables: Mapping[str, Any], args: argparse.Namespace
+) -> tuple[CallControl, DeviceDesk]:
+    """The exchange that a configuration names, and the desk that changes its settings.
 
     Raises:
         BadOptions: it names none, or one that cannot be used.
+        BadSetting: the file cannot be read a second time.
     """
+    path: Path = args.config
     if "asterisk" not in tables:
         raise signing.BadOptions(
             f"--config {path}: write a table [asterisk]; see docs/telephone.md"
         )
     # An exchange's own library is loaded where it is asked for.
     from dispatch_app.adapters.telephony.asterisk import config
-    from dispatch_app.adapters.telephony.asterisk.control import AsteriskControl
+    from dispatch_app.gateways import devices_exchange as exchange
 
     try:
-        return AsteriskControl(config.load(path))
+        settings = config.load(path)
     except config.BadAsteriskConfig as trouble:
         raise signing.BadOptions(str(trouble)) from trouble
+    port = exchange.port_of(settings, args.data)
+    control = exchange.WatchedControl(settings, port)
+    device = exchange.device_of(control, port, path)
+    return control, DeviceDesk(args.account, [device], now=_now)
 
 
 def skills_of(tables: Mapping[str, Any]) -> Skills:

@@ -16,13 +16,12 @@ from dispatch_app.client.link import Link
 from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
 from dispatch_app.domain.power import SupplyId
-from dispatch_app.gateways import ups_settings
+from dispatch_app.gateways import devices_nut, devices_ups, ups_settings
 from dispatch_app.gateways.cli import wait_for_signal
 from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
 from dispatch_app.gateways.devices_device import recordings_in
 from dispatch_app.gateways.devices_file import BadSetting, SettingsFile
 from dispatch_app.gateways.devices_link import LinkedCentre
-from dispatch_app.gateways.devices_ups import devices_of
 from dispatch_app.gateways.ups import UpsBridge
 from dispatch_app.gateways.ups_memory import UpsMemory
 from dispatch_app.gateways.ups_settings import BadUpsConfig, UpsTable
@@ -89,9 +88,13 @@ def serve(
 
     keepers = {name: keeper_of(name, table, memory, centre_now) for name, table in tables.items()}
     bridge = UpsBridge(list(keepers.values()), now=centre_now)
-    supplies = devices_of(
-        tables, keepers.__getitem__, SettingsFile(args.config), recordings_in(args.data)
-    )
+    supplies = [
+        device
+        for wires in (devices_ups, devices_nut)
+        for device in wires.devices_of(
+            tables, keepers.__getitem__, SettingsFile(args.config), recordings_in(args.data)
+        )
+    ]
     desk = DeviceDesk(args.account, supplies, now=centre_now)
     outbox = Outbox(store, now=_now, new_id=Uuid7Maker())
     listener = WithDesk(bridge, desk)
@@ -119,10 +122,10 @@ def serve(
 def keeper_of(
     name: SupplyId, table: UpsTable, memory: UpsMemory, now: Callable[[], datetime]
 ) -> SupplyKeeper:
-    """With its wires by NUT; the serial one is put in by the device that it is."""
+    """Its wires are put in by the devices that they are."""
     return SupplyKeeper(
         ups_settings.plan_of(name, table),
-        ups_settings.nut_wires_of(table),
+        {},
         ups_settings.model_of(table),
         memory,
         now=now,

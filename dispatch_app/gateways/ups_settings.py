@@ -137,10 +137,14 @@ def _must_make_sense(table: UpsTable, where: str) -> None:
     if table.ups_off_s and not least <= table.ups_off_s <= most:
         raise BadUpsConfig(f"{where} ups_off_s: {least} to {most}, or 0")
     if table.nut:
-        _nut(table, where)
+        nut_address(table, where)
 
 
-def _nut(table: UpsTable, where: str = "") -> NutAddress:
+def nut_address(table: UpsTable, where: str = "") -> NutAddress:
+    """
+    Raises:
+        BadUpsConfig: it is not written as one, or its password cannot be read.
+    """
     ups, at, place = table.nut.partition("@")
     host, _, port = place.partition(":")
     if not (ups and at and host) or (port and not port.isdigit()):
@@ -176,7 +180,7 @@ def wires_of(name: SupplyId, table: UpsTable) -> Mapping[str, PowerSupply]:
 
 def nut_wires_of(table: UpsTable) -> Mapping[str, PowerSupply]:
     """Its wires by a NUT server alone."""
-    return {"nut": NutPowerSupply(_nut(table))} if table.nut else {}
+    return {"nut": NutPowerSupply(nut_address(table))} if table.nut else {}
 
 
 def plan_of(name: SupplyId, table: UpsTable) -> SupplyPlan:

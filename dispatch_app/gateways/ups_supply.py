@@ -82,9 +82,11 @@ class SupplyKeeper:
     # ---- other settings, while it runs
 
     def put_wire(self, name: str, wire: PowerSupply) -> None:
-        """Listen by this wire too, before all others."""
+        """Listen by this wire too; they stand in the order of the plan."""
         with self._lock:
-            self._wires = {name: wire, **self._wires}
+            wires = {**self._wires, name: wire}
+            known = [n for n in self._watch.plan.sources if n in wires]
+            self._wires = {n: wires[n] for n in dict.fromkeys((*known, *wires))}
         self._begin(name, wire)
 
     def take_wire(self, name: str) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from devices.vehicle_terminal import encoder
 from devices.vehicle_terminal import events as e
@@ -27,6 +27,7 @@ from dispatch_app.domain.ids import TerminalId, VehicleId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.terminal_commands import ReportTerminals
 from dispatch_app.domain.values import Fix
+from dispatch_app.gateways.devices_file import BadSetting
 from dispatch_app.gateways.devices_port import ManagedPort
 from dispatch_app.gateways.vehicles_clock import CentreClock
 from dispatch_app.gateways.vehicles_doors import Doors, identity_of
@@ -49,6 +50,9 @@ LOGGED_S = 60.0
 """Between looks at what was odd at the port."""
 TOLD_S = 2.0
 """Between words on who is there."""
+WORK_S = 10.0
+"""For what another thread wants done on the loop."""
+T = TypeVar("T")
 Answer = Callable[[bytes | Declined | Away], None]
 
 
@@ -184,6 +188,20 @@ class VehicleGateway:
 
     def heartbeat(self, pulse: Pulse) -> None:
         self._clock.heard(pulse.server_time)
+
+    def on_loop(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do this where the terminals are served, from another thread, and wait for it.
+
+        Raises:
+            BadSetting: nothing is served yet, or not any more; and what `work` raises.
+        """
+        if self._loop is None or not self._loop.is_running():
+            raise BadSetting("device.not-serving")
+
+        async def done() -> T:
+            return await work()
+
+        return asyncio.run_coroutine_threadsafe(done(), self._loop).result(WORK_S)
 
     def _hand_over(self, work: Callable[[], None]) -> None:
         if self._loop is not None and not self._loop.is_closed():

@@ -8,8 +8,10 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -23,7 +25,7 @@ from dispatch_app.adapters.storage.recorder.catalogue import SqlRecorderCatalogu
 from dispatch_app.adapters.tls import BadCertificate, ends_soon, only_this_certificate
 from dispatch_app.answering import CannotListen
 from dispatch_app.client import signing
-from dispatch_app.client.link import Link
+from dispatch_app.client.link import Link, Listener
 from dispatch_app.client.local_store import LocalStore
 from dispatch_app.client.outbox import Outbox
 from dispatch_app.config import BadConfig
@@ -70,6 +72,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     signing.add_arguments(parser, account="")
 
 
+class AtDesk(Protocol):
+    """A recorder at the device desk, by its own link."""
+
+    def beside(self, own: Listener) -> Listener:
+        """Who hears the link: the recorder's own listener, and the desk."""
+        ...
+
+    def start(self, link: Link) -> None: ...
+    def stop(self) -> None: ...
+
+
+BroughtToDesk = Callable[[RecorderProcess, Settings, Path], AtDesk]
+
+
 def run(args: argparse.Namespace) -> int:
     """Exit code 2 if the options cannot be used."""
     if args.config is None and args.what != "password":
@@ -97,10 +113,13 @@ def record(args: argparse.Namespace) -> int:
         _until_left(process)
         process.stop()
         return 0
-    return _with_centre(args, settings, process)
+    desk = args.at_desk(process, settings, args.config) if "at_desk" in args else None
+    return _with_centre(args, settings, process, desk)
 
 
-def _with_centre(args: argparse.Namespace, settings: Settings, process: RecorderProcess) -> int:
+def _with_centre(
+    args: argparse.Namespace, settings: Settings, process: RecorderProcess, desk: AtDesk | None
+) -> int:
     args.account = args.account or settings.recorder.name
     try:
         who = signing.credentials(args)
@@ -109,12 +128,17 @@ def _with_centre(args: argparse.Namespace, settings: Settings, process: Recorder
         return 2
     store = LocalStore(args.data / f"{settings.recorder.name}.sqlite")
     outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
-    link = Link(signing.addresses(args), who, outbox, process.word, trust=signing.trust(args))
+    listener = desk.beside(process.word) if desk is not None else process.word
+    link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
     process.beat = link.condition.beat
     process.start()
     link.start()
     process.report_by(link)
+    if desk is not None:
+        desk.start(link)
     _until_left(process)
+    if desk is not None:
+        desk.stop()
     process.stop()
     link.stop()
     store.close()

@@ -61,6 +61,10 @@ class Keeper:
         self._removed = removed
         self._copies = True
 
+    def keep_by(self, rules: KeepingRules) -> None:
+        """Other rules, from the next round on; from any thread."""
+        self._rules = rules
+
     def round(self) -> None:
         """Copy, then remove what may go, then say how much room there is."""
         try:
@@ -95,16 +99,18 @@ class Keeper:
     # ---- copies
 
     def _copy(self) -> None:
-        if self._rules.copy_to is None:
+        copy_to = self._rules.copy_to
+        if copy_to is None:
+            self._copies = True
             return
         try:
             for take in self._catalogue.uncopied(SOME):
-                if self._copied(take, self._rules.copy_to):
+                if self._copied(take, copy_to):
                     self._catalogue.copied(take.sound.serial)
             if (self._root / LIST).exists():
-                half = _fresh(self._rules.copy_to / LIST)
+                half = _fresh(copy_to / LIST)
                 shutil.copyfile(self._root / LIST, half)
-                half.replace(self._rules.copy_to / LIST)
+                half.replace(copy_to / LIST)
             self._copies = True
         except OSError as trouble:
             log.warning("not copied: %s", trouble)

@@ -22,7 +22,7 @@ from dispatch_app.recording.centre_word import CentreWord, Sender
 from dispatch_app.recording.contact import SerialContact
 from dispatch_app.recording.dial_in import DialInPlayback, Library
 from dispatch_app.recording.disk import Ballast
-from dispatch_app.recording.keeping import Keeper
+from dispatch_app.recording.keeping import Keeper, KeepingRules
 from dispatch_app.recording.live import LiveSound
 from dispatch_app.recording.seal import LIST, BadList, SealedList, lines_of
 from dispatch_app.recording.sealing import Sealing
@@ -179,6 +179,10 @@ class RecorderProcess:
         for thread in (self._keeping, self._telling):
             thread.join()
         self.catalogue.close()
+
+    def keep_by(self, rules: KeepingRules) -> None:
+        """Other limits and another second medium, while it records on."""
+        self._keeper.keep_by(rules)
 
     # ---- leaving
 

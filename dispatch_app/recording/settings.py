@@ -143,7 +143,7 @@ def load(path: Path) -> Settings:
     recorder = filled(RecorderConfig(), _table(tables, "recorder", path), f"{path}: [recorder]")
     return Settings(
         recorder=_checked(recorder, path),
-        keeping=_rules(
+        keeping=rules_of(
             filled(KeepingConfig(), _table(tables, "keeping", path), f"{path}: [keeping]")
         ),
         channels={
@@ -207,7 +207,7 @@ def host_and_port(text: str, where: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _rules(given: KeepingConfig) -> KeepingRules:
+def rules_of(given: KeepingConfig) -> KeepingRules:
     return KeepingRules(
         days=given.days,
         low_bytes=int(given.low_gb * GB),

@@ -135,11 +135,11 @@ that the centre lives."""
 GATEWAY_VIEW = Viewer(station=StationId(""), devices=True)
 """A line gateway hears what is asked of its modems besides."""
 MAINTAINER_VIEW = Viewer(maintains=True)
-RECORDER_VIEW = Viewer(station=StationId(""), recorder=True)
+RECORDER_VIEW = Viewer(station=StationId(""), recorder=True, devices=True)
 """Who may hear what until when, what must be kept, and what the centre knows of recorders."""
 
 
-EXCHANGE_VIEW = Viewer(station=StationId(""), exchange=True)
+EXCHANGE_VIEW = Viewer(station=StationId(""), exchange=True, devices=True)
 POWER_VIEW = Viewer(station=StationId(""), power=True, devices=True)
 ALARMS_VIEW = Viewer(station=StationId(""), alarms=True, devices=True)
 """All that has a fault, and nothing of calls, incidents and crews."""
@@ -207,6 +207,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
             recorders=state.recorders,
             recording_tickets=state.recording_tickets,
             recording_holds=state.recording_holds,
+            device_requests=state.device_requests,
         )
     if viewer.power:
         return CentreState(supplies=state.supplies, device_requests=state.device_requests)
@@ -216,6 +217,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
             seats=state.seats,
             lines=state.lines,
             telephone=replace(state.telephone, notes={}),
+            device_requests=state.device_requests,
         )
     alarms = {k: a for k, a in state.alarms.items() if viewer.shows_alarm(k)}
     over = {k: a for k, a in state.alarms_over.items() if viewer.shows_alarm(k)}

@@ -152,6 +152,8 @@ MAY: dict[str, tuple[str, ...]] = {
     "dispatch_app.commands_history": (LIBRARIES, *OURS),
     "dispatch_app.commands_softswitch": (LIBRARIES, *OURS),
     "dispatch_app.commands_vehicles": (LIBRARIES, *OURS),
+    "dispatch_app.commands_recorder": (LIBRARIES, *OURS),
+    "dispatch_app.recorder_desk": (LIBRARIES, *OURS),
     "dispatch_app.commands_maps": (LIBRARIES, *OURS),
     "dispatch_app.commands_certificates": (LIBRARIES, "dispatch_app.adapters"),
     "dispatch_app.seating": (LIBRARIES, *OURS),

@@ -23,14 +23,60 @@ from dispatch_app.ports.accounts import Account
 from tests.fakes.running_server import RunningServer, until
 
 
-class DeviceRoom:
+class AtDesk:
+    """A maintainer at the centre, looking at what one gateway tells of its devices."""
+
+    def __init__(self, server: RunningServer, account: str) -> None:
+        self.server = server
+        self.account = account
+        self.maintainer = server.client(Role.MAINTAINER, name="maintainer")
+
+    def word(self, device: str) -> dict[str, Any] | None:
+        """What the centre knows of a device."""
+        seen = self.maintainer.get("/v1/devices").json()["devices"]
+        mine = [s for s in seen if (s["gateway"], s["word"]["name"]) == (self.account, device)]
+        return mine[0]["word"] if mine else None
+
+    def sees(self, device: str, condition: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+        def met() -> dict[str, Any] | None:
+            word = self.word(device)
+            return word if word is not None and condition(word) else None
+
+        found: dict[str, Any] = until(met, f"{device} as expected; is {self.word(device)}")
+        return found
+
+    def asks(self, device: str, wish: DeviceWish, **changes: str) -> DeviceRequest:
+        """Ask, and wait for the gateway's answer. `__` in a key stands for its point."""
+        told = {key.replace("__", "."): value for key, value in changes.items()}
+        command = AskDevice(
+            gateway=AccountId(self.account),
+            device=device,  # type: ignore[arg-type]
+            wish=wish,
+            changes=tuple(SettingChange(key=k, value=v) for k, v in told.items()),
+        )
+        events = self.maintainer.does(command)
+        request = DeviceRequestId(events[0]["body"]["request"])
+
+        def answered() -> DeviceRequest | None:
+            known = self.server.server.bus.state.device_requests[request]
+            return known if known.outcome is not None else None
+
+        found: DeviceRequest = until(answered, f"an answer to {wish.value}")
+        return found
+
+    def bursts(self, device: str, after: int = 0) -> list[dict[str, Any]]:
+        path = f"/v1/devices/{self.account}/{device}/bytes?after={after}"
+        found: list[dict[str, Any]] = self.maintainer.get(path).json()["bursts"]
+        return found
+
+
+class DeviceRoom(AtDesk):
     """`gateway` is the module of its command, such as `ups_cli`."""
 
     def __init__(
         self, server: RunningServer, directory: Path, account: str, role: Role, config: str
     ) -> None:
-        self.server = server
-        self.account = account
+        super().__init__(server, account)
         self.directory = directory
         self.config = directory / "gateway.toml"
         self.config.write_text(config, encoding="utf-8")
@@ -39,7 +85,6 @@ class DeviceRoom:
         server.accounts.create(who, public_key=make_key(key))
         self._words = ["--centre", server.url, "--key", str(key), "--data", str(directory)]
         self._words += ["--account", account, "--config", str(self.config)]
-        self.maintainer = server.client(Role.MAINTAINER, name="maintainer")
         self._done = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -59,42 +104,3 @@ class DeviceRoom:
         self._done.set()
         if self._thread is not None:
             self._thread.join()
-
-    # ---- at the desk
-
-    def word(self, device: str) -> dict[str, Any] | None:
-        """What the centre knows of a device."""
-        seen = self.maintainer.get("/v1/devices").json()["devices"]
-        mine = [s for s in seen if (s["gateway"], s["word"]["name"]) == (self.account, device)]
-        return mine[0]["word"] if mine else None
-
-    def sees(self, device: str, condition: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
-        def met() -> dict[str, Any] | None:
-            word = self.word(device)
-            return word if word is not None and condition(word) else None
-
-        found: dict[str, Any] = until(met, f"{device} as expected; is {self.word(device)}")
-        return found
-
-    def asks(self, device: str, wish: DeviceWish, **changes: str) -> DeviceRequest:
-        """Ask, and wait for the gateway's answer."""
-        command = AskDevice(
-            gateway=AccountId(self.account),
-            device=device,  # type: ignore[arg-type]
-            wish=wish,
-            changes=tuple(SettingChange(key=k, value=v) for k, v in changes.items()),
-        )
-        events = self.maintainer.does(command)
-        request = DeviceRequestId(events[0]["body"]["request"])
-
-        def answered() -> DeviceRequest | None:
-            known = self.server.server.bus.state.device_requests[request]
-            return known if known.outcome is not None else None
-
-        found: DeviceRequest = until(answered, f"an answer to {wish.value}")
-        return found
-
-    def bursts(self, device: str, after: int = 0) -> list[dict[str, Any]]:
-        path = f"/v1/devices/{self.account}/{device}/bytes?after={after}"
-        found: list[dict[str, Any]] = self.maintainer.get(path).json()["bursts"]
-        return found

@@ -21,6 +21,7 @@ from dispatch_app.domain.ids import AccountId, LineId, SeatId
 from dispatch_app.domain.telephone import CallRef
 from dispatch_app.ports.accounts import Account
 from dispatch_app.ports.audio_tap import TapBegan, TapEnded, TapSeat
+from dispatch_app.recorder_desk import RecorderAtDesk
 from dispatch_app.recording.process import RecorderProcess
 from dispatch_app.recording.settings import load
 from tests.fakes.recorder_room import talk
@@ -55,7 +56,9 @@ class Talks:
 class RunningRecorder:
     """`alone`: it does not look for its centre. In the same directory it is the same recorder."""
 
-    def __init__(self, directory: Path, server: RunningServer, *, alone: bool = False) -> None:
+    def __init__(
+        self, directory: Path, server: RunningServer, *, alone: bool = False, at_desk: bool = False
+    ) -> None:
         self.directory, self._alone = directory / NAME, alone
         self.directory.mkdir(exist_ok=True)
         config, key = self.directory / "recorder.toml", self.directory / "account.key"
@@ -70,16 +73,24 @@ class RunningRecorder:
         self.process = RecorderProcess(load(config))
         self._store = LocalStore(self.directory / "outbox.sqlite")
         outbox = Outbox(self._store, now=lambda: datetime.now(UTC), new_id=Uuid7Maker())
-        self._link = Link([server.url], Key.read(NAME, key), outbox, self.process.word)
+        self.config = config
+        word = self.process.word
+        self.desk = RecorderAtDesk(self.process, load(config), config) if at_desk else None
+        listener = self.desk.beside(word) if self.desk is not None else word
+        self._link = Link([server.url], Key.read(NAME, key), outbox, listener)
 
     def __enter__(self) -> RunningRecorder:
         self.process.start()
         if not self._alone:
             self._link.start()
             self.process.report_by(self._link)
+        if self.desk is not None:
+            self.desk.start(self._link)
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self.desk is not None:
+            self.desk.stop()
         self.process.stop()
         if not self._alone:
             self._link.stop()

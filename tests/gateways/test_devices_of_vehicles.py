@@ -23,7 +23,8 @@ from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Fix
 from dispatch_app.gateways.devices_device import ConfiguredDevice
 from dispatch_app.gateways.devices_file import BadSetting
-from dispatch_app.gateways.devices_vehicles import TerminalsPort, devices_of, ports_of
+from dispatch_app.gateways.devices_terminals import TerminalsPort
+from dispatch_app.gateways.devices_vehicles import devices_of, ports_of
 from dispatch_app.gateways.vehicles import Setting, VehicleGateway
 from dispatch_app.gateways.vehicles_doors import Doors
 from dispatch_app.gateways.vehicles_memory import TakenTexts

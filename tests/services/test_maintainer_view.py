@@ -60,8 +60,15 @@ def test_a_gateway_hears_what_is_asked_of_devices(centre, role):
     assert len(part_of(centre.state, viewer).device_requests) == 1
 
 
-@pytest.mark.parametrize("role", [Role.STATION, Role.LINKED_SYSTEM, Role.RECORDER, Role.EXCHANGE])
+@pytest.mark.parametrize("role", [Role.STATION, Role.LINKED_SYSTEM])
 def test_who_has_no_devices_hears_nothing_of_them(centre, role):
     viewer = viewer_of(Actor(account="x", role=role, station=a.NORTH))
     assert not any(type(event).__name__ == "DeviceAsked" for event in seen(centre, viewer))
     assert part_of(centre.state, viewer).device_requests == {}
+
+
+@pytest.mark.parametrize("role", [Role.RECORDER, Role.EXCHANGE])
+def test_who_is_a_device_itself_hears_what_is_asked_of_it(centre, role):
+    viewer = viewer_of(Actor(account="x", role=role))
+    assert any(type(event).__name__ == "DeviceAsked" for event in seen(centre, viewer))
+    assert part_of(centre.state, viewer).device_requests == centre.state.device_requests

@@ -151,7 +151,9 @@ def request_words(request: DeviceRequest | None, now: datetime, texts: Texts) ->
     wish = texts(f"device.wish.{request.wish.value}")
     match request.outcome:
         case DeviceOutcome.DONE:
-            return texts(f"device.done.{request.wish.value}"), "ok"
+            shown = f"{request.code}.{request.wish.value}"
+            known = request.code and texts.has(shown)
+            return texts(shown if known else f"device.done.{request.wish.value}"), "ok"
         case DeviceOutcome.REFUSED:
             return texts("device.refused", wish=wish, why=refusal_words(request, texts)), "alarm"
         case None if request.waits(now):
