@@ -25,6 +25,7 @@ from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.adapters.storage.loaded_rows import SqlLoadedRows
 from dispatch_app.adapters.storage.opened_records import opened_records
+from dispatch_app.adapters.storage.search.opening import open_search
 from dispatch_app.adapters.storage.subscribers import SqlSubscribers
 from dispatch_app.adapters.storage.tracks.opening import open_tracks
 from dispatch_app.backup_wiring import BackupKeeping
@@ -125,6 +126,7 @@ class CentreServer:
         )
         self._bus = Bus(folded, around, committed=self._news, fenced=self._give_way)
         accounts = SqlAccounts(database)
+        self._search = open_search(database)
         self._snapshots = Snapshots(self._bus, self._journal, codec_of_state, saved=start.sequence)
         self._tracks = open_tracks(config.server.database, config.tracks.directory)
         loss = LossAlarm(self._bus, clock, around.new_id)
@@ -163,6 +165,7 @@ class CentreServer:
             bus=self._bus,
             journal=self._journal,
             **readers,
+            searching=self._search,
             attachments=attachments,
             tracks=self._tracks,
             track_keeper=self._track_keeper,
@@ -236,6 +239,7 @@ class CentreServer:
         self._bus.stop()
         self._track_keeper.flush()
         self._tracks.close()
+        self._search.close()
         if not self._fenced:
             self._snapshots.save()
         self._journal.close()

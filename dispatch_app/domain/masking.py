@@ -33,6 +33,8 @@ class Personal(StrEnum):
     ADDRESS = "address"
     WORDS = "words"
     """Free words: telephone numbers may stand in them."""
+    RECORD = "record"
+    """A whole record as it was written: anything may stand in it."""
 
 
 def sees_whole(role: Role) -> bool:
@@ -85,9 +87,14 @@ def masked_words(words: str) -> str:
     return _NUMBER.sub(lambda found: masked_number(found.group()), words)
 
 
+def _nothing(record: str) -> str:
+    return SIGN * 3 if record else ""
+
+
 _MASKS: Mapping[Personal, Callable[[str], str]] = {
     Personal.NUMBER: masked_number,
     Personal.NAME: masked_name,
     Personal.ADDRESS: masked_address,
     Personal.WORDS: masked_words,
+    Personal.RECORD: _nothing,
 }

@@ -21,6 +21,7 @@ from dispatch_app.ports.map_records import MapRecords
 from dispatch_app.ports.notice_records import NoticeRecords
 from dispatch_app.ports.recording_records import RecordingRecords
 from dispatch_app.ports.records import Records
+from dispatch_app.ports.searching import Searching
 from dispatch_app.ports.subscribers import Subscribers
 from dispatch_app.ports.telephone_records import TelephoneRecords
 from dispatch_app.ports.tracks import Tracks
@@ -48,6 +49,7 @@ class Centre:
     map_records: MapRecords
     recording_records: RecordingRecords
     telephone_records: TelephoneRecords
+    searching: Searching
     tracks: Tracks
     track_keeper: TrackKeeper
     truth: TruthWatch

@@ -14,9 +14,11 @@ from dispatch_app.server.devices import DEVICE_SHAPES, device_paths
 from dispatch_app.server.health import Health
 from dispatch_app.server.notices import NOTICE_SHAPES, notice_paths
 from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
+from dispatch_app.server.openapi_recordings import recording_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
 from dispatch_app.server.operations import REF, Operation, degrees, in_path, operation, query, word
 from dispatch_app.server.register_queries import register_paths
+from dispatch_app.server.search_queries import SEARCH_SHAPES, search_paths
 from dispatch_app.server.terminals import TERMINAL_SHAPES, terminal_paths
 from dispatch_app.server.truth_queries import TRUTH_SHAPES, truth_paths
 from dispatch_app.services.positions import Received
@@ -66,6 +68,7 @@ def _document() -> Operation:
         *(*TRACK_SHAPES, *TRUTH_SHAPES, *TERMINAL_SHAPES),
         *DEVICE_SHAPES,
         *POWER_SHAPES,
+        *SEARCH_SHAPES,
         *REGISTER_SHAPES,
         *NOTICE_SHAPES,
     ]
@@ -153,7 +156,8 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **_map_paths(schema_of),
         **_table_paths(schema_of),
         **_record_paths(schema_of),
-        **_recording_paths(),
+        **recording_paths(),
+        **search_paths(schema_of),
         **terminal_paths(schema_of),
         **device_paths(schema_of),
         **power_paths(schema_of),
@@ -395,56 +399,4 @@ def _telephone_paths(schema_of: Mapping[Any, Any]) -> Operation:
         },
         "/v1/number-steps": {"get": steps},
         "/v1/refused-calls": {"get": refused},
-    }
-
-
-def _recording_paths() -> Operation:
-    anything = {"type": "object"}
-    words = {
-        "serial": "The number of the recording, or its last digits.",
-        "number": "A part of the outside number; `?` is any digit, `*` any digits.",
-        "called": "A part of the number that was dialled.",
-        "line": "The channel.",
-        "seat": "A seat that took part.",
-        "call": "The call's id.",
-        "incident": "The incident's id or number.",
-        "since": "Began at this ISO time or later.",
-        "until": "Began before this ISO time.",
-        "text": "A part of its marks and notes.",
-        "before": "Go on behind this recording.",
-    }
-    period = [word(name, words[name]) for name in ("since", "until")]
-    return {
-        "/v1/recordings": {
-            "get": operation(
-                "recordings",
-                "Recordings by any mix of what is known of them, newest first.",
-                answer=anything,
-                refusals=("400", "401", "403", "503"),
-            )
-            | {
-                "parameters": [
-                    *(word(name, text) for name, text in words.items()),
-                    query("limit", "At most so many."),
-                ]
-            }
-        },
-        "/v1/recordings/statistics": {
-            "get": operation(
-                "recording_statistics",
-                "How many, how long and how large, by day and channel.",
-                answer=anything,
-                refusals=("400", "401", "403", "503"),
-            )
-            | {"parameters": period}
-        },
-        "/v1/recordings/{recording}": {
-            "get": operation(
-                "recording",
-                "One recording with its remarks and who heard it.",
-                answer=anything,
-                refusals=("401", "403", "404"),
-            )
-            | {"parameters": [in_path("recording")]}
-        },
     }

@@ -18,6 +18,8 @@ from dispatch_app.ports.errors import Unavailable
 
 BUSY_WAIT_MS = 5_000
 """How long a statement waits for another process, or a commit for its standby."""
+POOL = 8
+POOL_WAIT_S = 30.0
 
 
 class CommitInDoubt(Unavailable):
@@ -55,6 +57,7 @@ class Database:
         self._warnings: list[str] = []
         self._lock = threading.Lock()
         where = _parsed(url)
+        self._where, self._passphrase = where, passphrase
         self.directory = _directory(where)
         """Where it lies on this machine; None for a server's."""
         if where.get_backend_name() == "sqlite":
@@ -106,6 +109,21 @@ class Database:
         """
         with _translated(), self._readers.connect() as connection:
             yield connection
+
+    def readers_apart(self, at_once: int, *, wait_s: float, deadline_s: float) -> Engine:
+        """Connections of their own for questions that may take long; whoever asks closes them.
+
+        Args:
+            at_once: so many questions; one more waits `wait_s` for a free connection.
+            deadline_s: PostgreSQL ends a statement by itself that takes longer.
+        """
+        if self._where.get_backend_name() == "sqlite":
+            return _sqlite_engine(
+                self._where, self._passphrase, writes=False, at_once=at_once, wait_s=wait_s
+            )
+        return _postgres_engine(
+            self._where, [], at_once=at_once, wait_s=wait_s, deadline_ms=round(deadline_s * 1000)
+        )
 
     def probe(self) -> None:
         """See whether the store would take a write now; writes nothing.
@@ -187,9 +205,19 @@ def _rolled_back(connection: Connection) -> Iterator[None]:
         raise
 
 
-def _sqlite_engine(where: URL, passphrase: str | None, *, writes: bool) -> Engine:
+def _sqlite_engine(
+    where: URL,
+    passphrase: str | None,
+    *,
+    writes: bool,
+    at_once: int | None = None,
+    wait_s: float = POOL_WAIT_S,
+) -> Engine:
     engine = create_engine(
-        where, module=sqlite, connect_args={"timeout": BUSY_WAIT_MS / 1000}, pool_size=8
+        where,
+        module=sqlite,
+        connect_args={"timeout": BUSY_WAIT_MS / 1000},
+        **_pool(at_once, wait_s),
     )
     settings = _sqlite_settings(passphrase, writes=writes)
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
@@ -218,9 +246,23 @@ def _sqlite_settings(passphrase: str | None, *, writes: bool) -> list[str]:
     ]
 
 
-def _postgres_engine(where: URL, warnings: list[str]) -> Engine:
-    options = f"-c statement_timeout={BUSY_WAIT_MS} -c synchronous_commit=on -c TimeZone=UTC"
-    engine = create_engine(where, connect_args={"options": options}, pool_size=8)
+def _pool(at_once: int | None, wait_s: float) -> dict[str, Any]:
+    """Without a number there is always one more connection to be had."""
+    if at_once is None:
+        return {"pool_size": POOL}
+    return {"pool_size": at_once, "max_overflow": 0, "pool_timeout": wait_s}
+
+
+def _postgres_engine(
+    where: URL,
+    warnings: list[str],
+    *,
+    at_once: int | None = None,
+    wait_s: float = POOL_WAIT_S,
+    deadline_ms: int = BUSY_WAIT_MS,
+) -> Engine:
+    options = f"-c statement_timeout={deadline_ms} -c synchronous_commit=on -c TimeZone=UTC"
+    engine = create_engine(where, connect_args={"options": options}, **_pool(at_once, wait_s))
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:

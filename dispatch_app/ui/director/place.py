@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.ui.director.record_door import RecordDoor
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.recording.fetching import Source
 from dispatch_app.ui.kit.replay.ground import ReplayGround
@@ -28,6 +29,16 @@ class DirectorPlace:
     """The map of replays; None: the seat has no region."""
     replay_source: Source | None = None
     """Sound for replays, which are let go of on their own; None: as `source`."""
+    record_door: RecordDoor = field(default_factory=RecordDoor)
+
+    def open_record(self, kind: str, thing: str) -> None:
+        """Show a record on the page of queries, whatever page is seen now.
+
+        Args:
+            kind: `incident`, `call`, `mission`, `case` or `acceptance`.
+            thing: its id.
+        """
+        self.record_door.wanted.emit(kind, thing)
 
 
 class Page(Protocol):

@@ -1,0 +1,1 @@
+"""Searching the record: questions become statements, answers become rows."""

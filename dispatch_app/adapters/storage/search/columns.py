@@ -1,0 +1,207 @@
+"""Where each field of each subject stands in the tables. Runs no statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Table, and_, cast, func, select
+from sqlalchemy import Float as SqlFloat
+
+from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
+from dispatch_app.adapters.storage.tables.journal import EVENT
+from dispatch_app.adapters.storage.tables.logs import OVERDUE, SEAT_LOG, VEHICLE_LOG
+from dispatch_app.adapters.storage.tables.missions import MISSION, MISSION_STAGE, PATIENT_CASE
+from dispatch_app.adapters.storage.tables.people import SUBSCRIBER, SUBSCRIBER_SET
+from dispatch_app.domain.codes import Stage
+
+Expression = ColumnElement[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One subject in the store."""
+
+    source: FromClause
+    """With all that its columns are joined from; what is not asked for is not joined."""
+    joins: Mapping[str, tuple[FromClause, Expression]]
+    """By name, in their order: a table and how its row is found."""
+    columns: Mapping[str, Expression]
+    needs: Mapping[str, tuple[str, ...]]
+    """By field: the joins it needs."""
+    id: Expression
+    """Tells rows of the same moment apart, and names the row."""
+    order: Expression | None = None
+    """What its own order goes by, where that is not the column that shows it."""
+    incident: Expression | None = None
+    incident_needs: tuple[str, ...] = ()
+    always: Expression | None = None
+    """What narrows every question."""
+
+
+def _span(start: Expression, end: Expression) -> Expression:
+    """Seconds between two moments, NULL while one is missing."""
+    return cast(end - start, SqlFloat) / 1000.0
+
+
+def _own(table: Table, *names: str) -> dict[str, Expression]:
+    return {name: table.c[name] for name in names}
+
+
+def _reached(stage: Stage) -> Expression:
+    """When a mission reached a stage. By the mission's own few rows: SQLite would rather go through
+    all missions that ever reached it, and is kept from it by `|| ''`."""
+    stage_of_row = MISSION_STAGE.c.stage.concat("")
+    return (
+        select(func.min(MISSION_STAGE.c.at))
+        .where(MISSION_STAGE.c.mission == MISSION.c.id, stage_of_row == stage.value)
+        .correlate(MISSION)
+        .scalar_subquery()
+    )
+
+
+_INCIDENT_OF_CALL = (INCIDENT, INCIDENT.c.id == CALL.c.incident)
+_OF_INCIDENT: Mapping[str, Expression] = {
+    "incident_number": INCIDENT.c.number,
+    "place": INCIDENT.c.place_text,
+    "priority": INCIDENT.c.priority,
+    "complaint": INCIDENT.c.complaint,
+}
+_NEED_INCIDENT = dict.fromkeys(_OF_INCIDENT, ("incident",))
+
+_CALLS = Sheet(
+    source=CALL,
+    joins={"incident": _INCIDENT_OF_CALL},
+    columns={
+        **_own(CALL, "rang_at", "number", "name", "line", "seat", "answered_at", "ended_at"),
+        **_own(CALL, "outcome", "purpose", "called", "note", "nature"),
+        "direction": func.coalesce(CALL.c.direction, "in"),
+        "waited_s": _span(CALL.c.rang_at, CALL.c.answered_at),
+        "talked_s": _span(CALL.c.answered_at, CALL.c.ended_at),
+        **_OF_INCIDENT,
+    },
+    needs=_NEED_INCIDENT,
+    id=CALL.c.id,
+    incident=CALL.c.incident,
+)
+_INCIDENTS = Sheet(
+    source=INCIDENT,
+    joins={},
+    columns={
+        **_own(INCIDENT, "opened_at", "number", "priority", "complaint", "patients", "seat"),
+        **_own(INCIDENT, "outcome", "closed_at", "level", "disease_class", "determinant", "sex"),
+        **_own(INCIDENT, "age_years", "consciousness", "breathing", "callback_number"),
+        **_own(INCIDENT, "contact_name", "place_source", "suspended_at", "suspend_reason"),
+        **_own(INCIDENT, "closed_by", "needs", "note", "close_note", "nature"),
+        "place": INCIDENT.c.place_text,
+        "lasted_s": _span(INCIDENT.c.opened_at, INCIDENT.c.closed_at),
+        "missions": select(func.count())
+        .select_from(MISSION)
+        .where(MISSION.c.incident == INCIDENT.c.id)
+        .correlate(INCIDENT)
+        .scalar_subquery(),
+    },
+    needs={},
+    id=INCIDENT.c.id,
+    incident=INCIDENT.c.id,
+)
+_ACCEPTANCES = Sheet(
+    source=ACCEPTANCE,
+    joins={
+        "incident": (INCIDENT, INCIDENT.c.id == ACCEPTANCE.c.incident),
+        "call": (CALL, CALL.c.id == ACCEPTANCE.c.call),
+    },
+    columns={
+        **_own(ACCEPTANCE, "began_at", "kind", "seat", "ended_at", "nature"),
+        **_OF_INCIDENT,
+        "number": CALL.c.number,
+        "lasted_s": _span(ACCEPTANCE.c.began_at, ACCEPTANCE.c.ended_at),
+    },
+    needs={**_NEED_INCIDENT, "number": ("call",)},
+    id=ACCEPTANCE.c.id,
+    incident=ACCEPTANCE.c.incident,
+)
+_MISSIONS = Sheet(
+    source=MISSION,
+    joins={"incident": (INCIDENT, INCIDENT.c.id == MISSION.c.incident)},
+    columns={
+        **_own(MISSION, "ordered_at", "number", "vehicle", "station", "stage", "hospital"),
+        **_own(MISSION, "hospital_reason", "ended_at", "seat", "nature"),
+        **_OF_INCIDENT,
+        "en_route_at": _reached(Stage.EN_ROUTE),
+        "on_scene_at": _reached(Stage.ON_SCENE),
+        "turned_out_s": _span(MISSION.c.ordered_at, _reached(Stage.EN_ROUTE)),
+        "responded_s": _span(MISSION.c.ordered_at, _reached(Stage.ON_SCENE)),
+        "lasted_s": _span(MISSION.c.ordered_at, MISSION.c.ended_at),
+    },
+    needs=_NEED_INCIDENT,
+    id=MISSION.c.id,
+    incident=MISSION.c.incident,
+)
+_CASES = Sheet(
+    source=PATIENT_CASE,
+    joins={
+        "mission": (MISSION, MISSION.c.id == PATIENT_CASE.c.mission),
+        "incident": (INCIDENT, INCIDENT.c.id == MISSION.c.incident),
+    },
+    columns={
+        **_own(PATIENT_CASE, "filed_at", "name", "sex", "age_years", "diagnosis", "treatment"),
+        **_own(PATIENT_CASE, "on_scene_condition", "on_arrival_condition", "outcome", "nature"),
+        "hospital": func.coalesce(PATIENT_CASE.c.hospital, MISSION.c.hospital),
+        "mission_number": MISSION.c.number,
+        "vehicle": MISSION.c.vehicle,
+        **_OF_INCIDENT,
+    },
+    needs={
+        **dict.fromkeys(_OF_INCIDENT, ("mission", "incident")),
+        **dict.fromkeys(("hospital", "mission_number", "vehicle"), ("mission",)),
+    },
+    id=PATIENT_CASE.c.sequence * 1000 + PATIENT_CASE.c.position,
+    incident=MISSION.c.incident,
+    incident_needs=("mission",),
+)
+
+
+def _log(table: Table, *names: str, **others: Expression) -> Sheet:
+    return Sheet(
+        source=table,
+        joins={},
+        columns={**_own(table, *names), **others},
+        needs={},
+        id=table.c.sequence,
+    )
+
+
+_IN_USE = select(func.max(SUBSCRIBER_SET.c.generation)).scalar_subquery()
+
+SHEETS: Mapping[str, Sheet] = {
+    "call": _CALLS,
+    "incident": _INCIDENTS,
+    "acceptance": _ACCEPTANCES,
+    "mission": _MISSIONS,
+    "case": _CASES,
+    "seat_state": _log(SEAT_LOG, "at", "seat", "state", "person", "reason"),
+    "vehicle_state": _log(
+        VEHICLE_LOG, "at", "vehicle", "state", "reason", "crew", "origin", "heard_at"
+    ),
+    "late": _log(OVERDUE, "at", "kind", "subject", "nature"),
+    "audit": replace(
+        _log(EVENT, "at", "kind", "account", "role", "seat", "station", "body"),
+        order=EVENT.c.sequence,
+    ),
+    "subscriber": Sheet(
+        source=SUBSCRIBER,
+        joins={},
+        columns=_own(SUBSCRIBER, "number", "name", "address", "warning"),
+        needs={},
+        id=SUBSCRIBER.c.number,
+        always=and_(SUBSCRIBER.c.generation == _IN_USE),
+    ),
+}
+
+KEYED_NUMBERS: Mapping[tuple[str, str], Callable[[], Expression]] = {
+    ("call", "number"): lambda: CALL.c.number_key,
+    ("acceptance", "number"): lambda: CALL.c.number_key,
+}
+"""Where a number stands in its one spelling, for whole numbers and their beginnings."""

@@ -1,0 +1,1 @@
+"""Questions to the record: what can be asked of which kind of thing. Pure; knows no store."""

@@ -1,0 +1,68 @@
+"""Cuts words into the pieces by which the search box finds them: the same for every store.
+
+Chinese goes by pairs of signs, digits and letters by threes, so that any part of a name, plate or
+number is found without looking at each record. Knows no store and no pinyin.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+PAIR, THREE = 2, 3
+SOUND = "y"
+"""Before a piece of pinyin initials, so that it never meets a piece of a plate."""
+_RUNS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+
+
+def runs_of(words: str) -> list[str]:
+    """Runs of letters and digits, and of Chinese signs; all else parts them."""
+    return _RUNS.findall(unicodedata.normalize("NFKC", words).lower())
+
+
+def pieces_of(words: str) -> set[str]:
+    """By what these words are found; a run that is too short for a piece is one itself."""
+    return {piece for run in runs_of(words) for piece in _cut(run)}
+
+
+def sound_pieces(initials: str) -> set[str]:
+    """By what the initials of a name are found, such as `rmyy`."""
+    return {SOUND + piece for run in runs_of(initials) for piece in _cut(run)}
+
+
+def all_pieces(words: Iterable[str], initials: Iterable[str] = ()) -> list[str]:
+    """Of everything that is said of one thing, each once and in a fixed order."""
+    found: set[str] = set()
+    for each in words:
+        found |= pieces_of(each)
+    for each in initials:
+        found |= sound_pieces(each)
+    return sorted(found)
+
+
+def alternatives(text: str) -> list[list[str]]:
+    """What is looked for, word by word: each word by its pieces, all of which must be there.
+
+    A word of letters alone may be written so, or be initials: the caller offers both.
+    """
+    return [_cut(run) for run in runs_of(text)]
+
+
+def too_short(text: str) -> bool:
+    """Whether a word is too short to be looked up: one Chinese sign, two digits or letters."""
+    runs = runs_of(text)
+    return not runs or any(len(run) < _size(run) for run in runs)
+
+
+def is_sound(piece: str) -> bool:
+    return piece.isascii() and piece.isalpha()
+
+
+def _size(run: str) -> int:
+    return THREE if run.isascii() else PAIR
+
+
+def _cut(run: str) -> list[str]:
+    size = _size(run)
+    return [run[n : n + size] for n in range(max(1, len(run) - size + 1))]

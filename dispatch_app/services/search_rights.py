@@ -1,0 +1,52 @@
+"""Who may ask which part of the record, one table; and what of the answer is masked for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dispatch_app.domain.codes import Role
+from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.masking import shown_to
+from dispatch_app.domain.search.catalogue import SUBJECTS
+from dispatch_app.domain.search.fields import Field
+from dispatch_app.domain.values import Actor
+from dispatch_app.ports.searching import Cell, FoundPage, FoundRow
+
+_ALL = frozenset(SUBJECTS)
+_AUDITED = _ALL - {"subscriber"}
+_MACHINES = frozenset({"vehicle_state", "vehicle", "station", "hospital", "seat", "contact"})
+
+MAY_SEARCH: Mapping[Role, frozenset[str]] = {
+    Role.SHIFT_LEADER: _ALL - {"audit"},
+    Role.DIRECTOR: _ALL,
+    Role.AUDITOR: _AUDITED,
+    Role.MAINTAINER: _MACHINES,
+    Role.SYSTEM: _ALL,
+}
+"""Roles that are not named find nothing here: a dispatcher has the history of numbers and places
+beside the form."""
+
+
+def may_search(role: Role) -> frozenset[str]:
+    return MAY_SEARCH.get(role, frozenset())
+
+
+def check_search(actor: Actor, subject: str) -> None:
+    """Let somebody ask about a subject, or refuse with `right.missing`."""
+    if subject not in may_search(actor.role):
+        raise Rejected("right.missing", asked=subject[:40], role=actor.role.value)
+
+
+def page_for(role: Role, page: FoundPage, columns: Sequence[Field]) -> FoundPage:
+    """What of a page this role may see."""
+    return replace(page, rows=tuple(_row_for(role, row, columns) for row in page.rows))
+
+
+def _row_for(role: Role, row: FoundRow, columns: Sequence[Field]) -> FoundRow:
+    pairs = zip(row.cells, columns, strict=True)
+    return replace(row, cells=tuple(_cell_for(role, cell, field) for cell, field in pairs))
+
+
+def _cell_for(role: Role, cell: Cell, field: Field) -> Cell:
+    return shown_to(role, cell, field.personal) if isinstance(cell, str) else cell
