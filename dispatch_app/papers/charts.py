@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -155,3 +156,14 @@ def shade(value: float | None, top: float) -> float:
 def largest(*parts: Sequence[float | None]) -> float:
     """The largest of all that is known; 0 where nothing is."""
     return max((v for part in parts for v in part if v is not None), default=0.0)
+
+
+def place_among(value: float, edges: tuple[float, ...]) -> float:
+    """Where a value stands among classes drawn equally wide: 2.5 is the middle of the third."""
+    at = bisect_right(edges, value) - 1
+    if at < 0:
+        return 0.0
+    if at >= len(edges) - 1:
+        return float(len(edges) - 1)
+    low, high = edges[at], edges[at + 1]
+    return at + (value - low) / (high - low)

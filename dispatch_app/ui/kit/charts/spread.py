@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import replace
 
 import pyqtgraph as pg
@@ -10,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from dispatch_app.papers.amounts import Unit
-from dispatch_app.papers.charts import Mark, Spread, every, largest
+from dispatch_app.papers.charts import Mark, Spread, every, largest, place_among
 from dispatch_app.ui.kit.charts.plotted import PlottedChart
 from dispatch_app.ui.kit.theme import Theme
 
@@ -98,15 +97,4 @@ class SpreadChart(PlottedChart):
         self.label("bottom", spread.unit.word)
 
     def _placed(self, spread: Spread) -> list[Mark]:
-        return [replace(mark, value=place_of(mark.value, spread.edges)) for mark in spread.marks]
-
-
-def place_of(value: float, edges: tuple[float, ...]) -> float:
-    """Where a value stands among classes drawn equally wide: 2.5 is the middle of the third."""
-    at = bisect_right(edges, value) - 1
-    if at < 0:
-        return 0.0
-    if at >= len(edges) - 1:
-        return float(len(edges) - 1)
-    low, high = edges[at], edges[at + 1]
-    return at + (value - low) / (high - low)
+        return [replace(mark, value=place_among(mark.value, spread.edges)) for mark in spread.marks]

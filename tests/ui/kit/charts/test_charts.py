@@ -20,12 +20,13 @@ from dispatch_app.papers.charts import (
     Ranking,
     Spread,
     Tone,
+    place_among,
 )
 from dispatch_app.ui.kit.charts.curve import CurveChart
 from dispatch_app.ui.kit.charts.matrix import MatrixChart, contrast
 from dispatch_app.ui.kit.charts.ranking import RankingChart
 from dispatch_app.ui.kit.charts.ring import RingChart
-from dispatch_app.ui.kit.charts.spread import SpreadChart, place_of
+from dispatch_app.ui.kit.charts.spread import SpreadChart
 from dispatch_app.ui.kit.theme import Theme
 
 SECONDS = Unit(amount=Amount.SECONDS)
@@ -154,7 +155,12 @@ def test_a_class_says_its_bounds_its_count_and_its_share(qapp: QApplication):
 
 def test_marks_stand_where_their_value_lies_among_the_classes():
     edges = (0.0, 60.0, 120.0, 600.0)
-    assert [place_of(value, edges) for value in (-5.0, 30.0, 360.0, 900.0)] == [0.0, 0.5, 2.5, 3.0]
+    assert [place_among(value, edges) for value in (-5.0, 30.0, 360.0, 900.0)] == [
+        0.0,
+        0.5,
+        2.5,
+        3.0,
+    ]
 
 
 def test_the_pointer_chooses_the_class_below_it(qapp: QApplication):
