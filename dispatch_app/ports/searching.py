@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from dispatch_app.domain.ids import CallId
 from dispatch_app.domain.search.asking import Asked
+from dispatch_app.domain.state import Call
 
 Cell = str | int | float | None
 """Moments are ISO words in UTC, spans seconds."""
@@ -48,6 +51,19 @@ class Counted:
     """By the field, of those columns whose sum says something."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One event of the journal about a thing: who did what, and when it was written down."""
+
+    sequence: int
+    at: datetime
+    kind: str
+    account: str
+    role: str
+    place: str
+    """The seat or station; empty for machines."""
+
+
 class Searching(Protocol):
     """Reads only, apart from the order's way. Every method raises `Unavailable` when the store is
     away, and `Rejected` with `search.too-broad` when the answer takes too long."""
@@ -61,3 +77,13 @@ class Searching(Protocol):
         ...
 
     def count(self, asked: Asked) -> Counted: ...
+
+    def incident_of(self, kind: str, thing: str) -> str:
+        """The incident that a call, mission, run sheet or acceptance belongs to; else empty."""
+        ...
+
+    def call(self, call: CallId) -> Call | None: ...
+
+    def trail(self, things: Sequence[str], since: datetime, until: datetime) -> tuple[Step, ...]:
+        """What was done to these things from `since` until a while after `until`, in order."""
+        ...

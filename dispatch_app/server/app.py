@@ -25,6 +25,7 @@ from dispatch_app.server import (
     track_queries,
     tracking,
     truth_queries,
+    whole_records,
 )
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.problems import HANDLERS
@@ -77,6 +78,7 @@ ROUTES = (
     Route("/v1/search", search_queries.subjects, methods=["GET"]),
     Route("/v1/search", search_queries.find, methods=["POST"]),
     Route("/v1/search/count", search_queries.count, methods=["POST"]),
+    Route("/v1/records/{kind}/{thing}", whole_records.record),
     Route("/v1/alarm-steps", alarm_queries.alarm_steps),
     Route("/v1/master-data", tables.master_data),
     Route("/v1/registers/{register}", register_queries.register_rows),

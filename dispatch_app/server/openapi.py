@@ -21,6 +21,7 @@ from dispatch_app.server.register_queries import register_paths
 from dispatch_app.server.search_queries import SEARCH_SHAPES, search_paths
 from dispatch_app.server.terminals import TERMINAL_SHAPES, terminal_paths
 from dispatch_app.server.truth_queries import TRUTH_SHAPES, truth_paths
+from dispatch_app.server.whole_records import RECORD_SHAPES, record_paths
 from dispatch_app.services.positions import Received
 from dispatch_app.services.rights import MAY_ASK
 from dispatch_app.wire.codec import COMMANDS, EVENTS
@@ -68,7 +69,7 @@ def _document() -> Operation:
         *(*TRACK_SHAPES, *TRUTH_SHAPES, *TERMINAL_SHAPES),
         *DEVICE_SHAPES,
         *POWER_SHAPES,
-        *SEARCH_SHAPES,
+        *(*SEARCH_SHAPES, *RECORD_SHAPES),
         *REGISTER_SHAPES,
         *NOTICE_SHAPES,
     ]
@@ -158,6 +159,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **_record_paths(schema_of),
         **recording_paths(),
         **search_paths(schema_of),
+        **record_paths(schema_of),
         **terminal_paths(schema_of),
         **device_paths(schema_of),
         **power_paths(schema_of),

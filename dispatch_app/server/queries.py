@@ -24,6 +24,7 @@ from dispatch_app.server.problems import JSON, Refusal
 from dispatch_app.server.records import record_of
 from dispatch_app.server.tracking import fixes_for
 from dispatch_app.services.audience import part_of, viewer_of
+from dispatch_app.services.masked_records import record_for
 from dispatch_app.services.rights import Reading
 from dispatch_app.wire import codec
 from dispatch_app.wire.messages import Snapshot
@@ -97,12 +98,12 @@ async def incidents(request: Request) -> Response:
 
 async def incident(request: Request) -> Response:
     """`GET /v1/incidents/{incident}`: the whole record."""
-    await reader(request, Reading.INCIDENTS)
+    known = await reader(request, Reading.INCIDENTS)
     wanted = IncidentId(request.path_params["incident"])
     found = await asyncio.to_thread(centre_of(request).records.incident_record, wanted)
     if found is None:
         raise Refusal(404, "incident.unknown", incident=wanted)
-    return json(found)
+    return json(record_for(known.actor.role, found))
 
 
 async def health(request: Request) -> Response:

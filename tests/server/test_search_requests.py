@@ -109,3 +109,35 @@ def test_nonsense_is_refused_with_the_field_and_the_mend(centre: RunningServer) 
     assert "chaser" in told["details"]["mend"]
     unread = centre.client(Role.DIRECTOR).post("/v1/search", {"query": {"subject": 5}})
     assert unread.status_code == 400
+
+
+def test_a_record_is_whole_for_a_director_and_masked_for_an_auditor(centre: RunningServer) -> None:
+    row = found(centre.client(Role.DIRECTOR), WHO)["rows"][0]
+    path = f"/v1/records/call/{row['id']}"
+    whole = centre.client(Role.DIRECTOR).get(path).json()
+    assert whole["incident"]["incident"]["id"] == row["incident"]
+    assert whole["incident"]["calls"][0]["number"] == NUMBER
+    kinds = [step["kind"] for step in whole["steps"]]
+    assert kinds[0] == "CallRang"
+    assert {"CallAnswered", "IncidentOpened", "PlaceFixed"} <= set(kinds)
+    for masked in (path, f"/v1/incidents/{row['incident']}"):
+        told = centre.client(Role.AUDITOR).get(masked).text
+        assert NUMBER not in told
+        assert NAME not in told
+        assert PLACE not in told
+        assert "199****1234" in told
+
+
+def test_a_call_that_nobody_answered_has_a_record_of_its_own(centre: RunningServer) -> None:
+    director = centre.client(Role.DIRECTOR)
+    (row,) = found(director, question("call", ("answered_at", "empty")))["rows"]
+    told = director.get(f"/v1/records/call/{row['id']}").json()
+    assert (told["incident"], told["call"]["id"]) == (None, row["id"])
+    assert [step["kind"] for step in told["steps"]] == ["CallRang"]
+
+
+def test_what_is_not_there_and_what_does_not_concern_one_is_refused(centre: RunningServer) -> None:
+    assert centre.client(Role.DIRECTOR).get("/v1/records/incident/none").status_code == 404
+    assert centre.client(Role.DIRECTOR).get("/v1/records/secret/none").status_code == 404
+    assert centre.client(Role.DIRECTOR).get("/v1/records/case/12x").status_code == 404
+    assert centre.client(Role.MAINTAINER).get("/v1/records/incident/none").status_code == 403

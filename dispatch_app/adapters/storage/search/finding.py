@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select
 
+from dispatch_app.adapters.storage.location_records import calls_from
 from dispatch_app.adapters.storage.moments import from_ms
 from dispatch_app.adapters.storage.search.compiling import (
     ID,
@@ -22,10 +24,14 @@ from dispatch_app.adapters.storage.search.compiling import (
 )
 from dispatch_app.adapters.storage.search.journal_times import stretch_of
 from dispatch_app.adapters.storage.search.readers import Readers
+from dispatch_app.adapters.storage.search.trail import incident_of, trail
+from dispatch_app.adapters.storage.tables.incidents import CALL
 from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.ids import CallId
 from dispatch_app.domain.search.asking import Asked
 from dispatch_app.domain.search.fields import Field, Kind
-from dispatch_app.ports.searching import COUNTED_TO, Cell, Counted, FoundPage, FoundRow, Total
+from dispatch_app.domain.state import Call
+from dispatch_app.ports.searching import COUNTED_TO, Cell, Counted, FoundPage, FoundRow, Step, Total
 
 
 class SqlSearching:
@@ -57,6 +63,19 @@ class SqlSearching:
             more=row["n"] > COUNTED_TO,
             totals={f.key: _total(row, n) for n, f in enumerate(summed) if row[f"n{n}"]},
         )
+
+    def incident_of(self, kind: str, thing: str) -> str:
+        with self._readers.reading() as connection:
+            return incident_of(connection, kind, thing)
+
+    def call(self, call: CallId) -> Call | None:
+        with self._readers.reading() as connection:
+            rows = connection.execute(select(CALL).where(CALL.c.id == call)).all()
+            return next(iter(calls_from(connection, rows)), None)
+
+    def trail(self, things: Sequence[str], since: datetime, until: datetime) -> tuple[Step, ...]:
+        with self._readers.reading() as connection:
+            return trail(connection, things, since, until)
 
     def close(self) -> None:
         self._readers.close()

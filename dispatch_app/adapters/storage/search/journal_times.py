@@ -26,13 +26,13 @@ def _bounds(connection: Connection, condition: Condition) -> ColumnElement[bool]
     moments = [to_ms(value) for value in condition.values]  # type: ignore[arg-type]
     found: list[ColumnElement[bool]] = []
     if condition.operator in (Operator.AT_LEAST, Operator.BETWEEN):
-        found.append(EVENT.c.sequence >= _first(connection, moments[0] - SLACK_MS))
+        found.append(EVENT.c.sequence >= first_from(connection, moments[0] - SLACK_MS))
     if condition.operator in (Operator.BELOW, Operator.BETWEEN):
-        found.append(EVENT.c.sequence <= _first(connection, moments[-1] + SLACK_MS))
+        found.append(EVENT.c.sequence <= first_from(connection, moments[-1] + SLACK_MS))
     return and_(true(), *found)
 
 
-def _first(connection: Connection, at_ms: int) -> int:
+def first_from(connection: Connection, at_ms: int) -> int:
     """The first event not before a time, by halves."""
     low = connection.scalar(select(func.min(EVENT.c.sequence))) or 0
     high = (connection.scalar(select(func.max(EVENT.c.sequence))) or 0) + 1
