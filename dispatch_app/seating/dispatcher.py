@@ -40,6 +40,7 @@ from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
 from dispatch_app.ui.dispatcher.map.printing import documents
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.notes import Notes
+from dispatch_app.ui.dispatcher.notice_board import NoticeBoard
 from dispatch_app.ui.dispatcher.numbers.presenter import Numbers
 from dispatch_app.ui.dispatcher.overview import Overview
 from dispatch_app.ui.dispatcher.phrases.presenter import PhraseCards
@@ -77,6 +78,7 @@ SHEETS = (
     "replay",
     "alarms",
     "lamps",
+    "notices",
     "entry",
 )
 _TICK_MS = 500
@@ -222,6 +224,7 @@ class Room(QObject):
             talking=self._is_talking,
             parent=self,
         )
+        self.board = NoticeBoard(workplace, self.window, self.notes, home, self)
         self.timeline = Timeline(workplace.texts, workplace.zone)
         self.recordings = Recordings(workplace, home, self)
         self.replays = Replays(workplace, region, home, tiles, self)
@@ -251,7 +254,7 @@ class Room(QObject):
             queue=self.aside,
             form=self.form,
             dispatch=self.dispatch_panel,
-            alarms=self.faults.strip,
+            alarms=self.faults.strip_with(self.board.band),
             fleet=self.fleet.board,
             timeline=self.timeline,
         )
@@ -304,6 +307,7 @@ class Room(QObject):
             "recordings": self.recordings.open,
             "truth": self.truth.open,
             **self.faults.actions(),
+            **self.board.actions(),
             "cpr": self.intake.key_f7,
             "place_on_map": self.intake.key_f8,
             "keep_place": self.intake.key_keep_place,
@@ -377,6 +381,7 @@ class Room(QObject):
         self.header.show_view(self.overview.view())
         self.telephone.tick()
         self.faults.tick()
+        self.board.tick()
         self.fleet.tick()
 
     def _show_times(self) -> None:

@@ -28,7 +28,7 @@ from dispatch_app.ui.kit.printing.picture import MapSources, PictureMaker
 from dispatch_app.ui.kit.theme import Theme
 from dispatch_app.ui.station.post import Post
 from dispatch_app.ui.station.slip_printing import Press
-from dispatch_app.ui.station.sounder import Loudspeaker, Sounder, Unheard
+from dispatch_app.ui.station.sounder import NOTICE, ORDER_ALARM, Loudspeaker, Sounder, Unheard
 from dispatch_app.ui.station.terminal import Terminal
 from dispatch_app.ui.station.window import StationWindow, TouchWatch
 from gis.errors import BadRegion
@@ -37,7 +37,7 @@ from gis.region import Region
 if TYPE_CHECKING:
     from dispatch_app.simulation.crew_pilot import CrewPilot
 
-SHEETS = ("station", "alarms", "lamps", "entry")
+SHEETS = ("station", "alarms", "lamps", "entry", "notices")
 _WINDOWED = (1366, 768)
 _UNSEEN = (1280, 800)
 
@@ -147,9 +147,14 @@ class Hall(QObject):
             texts=self._texts,
             theme=self._theme,
             trace=self._trace,
+            files=self._args.data / f"notices-{station}",
         )
         window = StationWindow(self._texts, self._theme)
-        terminal = Terminal(post, window, self._press(), self._sounder(window), parent=self)
+        terminal = Terminal(
+            *(post, window, self._press(), self._sounder(window)),
+            notice_sounder=self._sounder(window, NOTICE),
+            parent=self,
+        )
         terminal.theme_wanted.connect(self.switch_theme)
         self._places[station] = Place(seat, terminal, window)
         seat.desk.link_changed.connect(lambda _status: self._look_ready(station))
@@ -179,8 +184,8 @@ class Hall(QObject):
     def _printers(self) -> Printers:
         return printers_of(self._args, self._texts, self._theme.family)
 
-    def _sounder(self, window: StationWindow) -> Sounder:
-        return Unheard() if self._args.offscreen else Loudspeaker(parent=window)
+    def _sounder(self, window: StationWindow, tone: Path = ORDER_ALARM) -> Sounder:
+        return Unheard() if self._args.offscreen else Loudspeaker(tone, parent=window)
 
     def start(self) -> None:
         for place in self._places.values():

@@ -233,6 +233,7 @@ class StationRig:
             texts=Texts.load(language),
             theme=Theme.load("night"),
             trace=Trace(directory / "trace.jsonl"),
+            files=directory / "notices",
         )
         self.window = StationWindow(self.post.texts, self.post.theme)
         self.press = Press(
@@ -243,8 +244,11 @@ class StationRig:
             sources=MapSources(directory / "features.sqlite"),
             printers=self.printers,
         )
+        self.notice_sounder = FakeSounder()
         self.terminal = Terminal(
-            self.post, self.window, self.press, self.sounder, seconds=lambda: self.clock_s
+            *(self.post, self.window, self.press, self.sounder),
+            notice_sounder=self.notice_sounder,
+            seconds=lambda: self.clock_s,
         )
         self.touches = TouchWatch()
 

@@ -58,6 +58,13 @@ class Faults(QObject):
         column.addWidget(self.drills.band)
         column.addWidget(self.alarms.strip)
 
+    def strip_with(self, band: QWidget) -> QWidget:
+        """The strip with something beneath it that is less urgent than a fault."""
+        column = self.strip.layout()
+        assert column is not None
+        column.addWidget(band)
+        return self.strip
+
     def watch(self, row: LampRow, notes: Notes, maps: QWidget) -> None:
         """Tie them to the rest of the seat."""
         row.pressed.connect(self.drills.key_lamps)

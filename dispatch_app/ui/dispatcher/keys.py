@@ -35,6 +35,7 @@ KEYS: Mapping[str, str] = {
     "alarm_test": "Alt+Shift+T",
     "bypass": "Alt+Shift+B",
     "lamps": "Alt+I",
+    "notices": "Alt+M",
     "cpr": "F7",
     "place_on_map": "F8",
     "keep_place": "Shift+F8",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from dispatch_app.client.slip_journal import SlipJournal
 from dispatch_app.client.trace import Trace
@@ -28,6 +29,8 @@ class Post:
     trace: Trace = field(default_factory=Trace)
     timers: Timers = NORM
     zone: str = DEFAULT_ZONE
+    files: Path = Path("notices")
+    """Where files of notices are put."""
 
     @property
     def station(self) -> Station | None:

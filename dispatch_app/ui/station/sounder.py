@@ -11,6 +11,7 @@ from PySide6.QtMultimedia import QMediaDevices, QSoundEffect
 from dispatch_app.i18n.texts import RESOURCES
 
 ORDER_ALARM = RESOURCES / "sounds" / "order-alarm.wav"
+NOTICE = RESOURCES / "sounds" / "alarm-warning.wav"
 
 
 class Sounder(Protocol):

@@ -28,6 +28,7 @@ from dispatch_app.ui.station.asking import Asking
 from dispatch_app.ui.station.big_keys import HOME, MORE, SIGN, looks_of
 from dispatch_app.ui.station.burn_bar import burn_of
 from dispatch_app.ui.station.cards import Card
+from dispatch_app.ui.station.notice_board import StationNotices
 from dispatch_app.ui.station.odometer import Odometer
 from dispatch_app.ui.station.order_maps import OrderMaps
 from dispatch_app.ui.station.orders import Orders
@@ -37,7 +38,7 @@ from dispatch_app.ui.station.printer_choice import PrinterChoice
 from dispatch_app.ui.station.printer_watch import PrinterWatch
 from dispatch_app.ui.station.sheets import Sheets
 from dispatch_app.ui.station.slip_printing import Press, SlipPrinting
-from dispatch_app.ui.station.sounder import Sounder
+from dispatch_app.ui.station.sounder import Sounder, Unheard
 from dispatch_app.ui.station.views import Views
 from dispatch_app.ui.station.window import StationWindow
 
@@ -63,6 +64,7 @@ class Terminal(QObject):
         press: Press,
         sounder: Sounder,
         *,
+        notice_sounder: Sounder | None = None,
         seconds: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
@@ -76,6 +78,9 @@ class Terminal(QObject):
         self.alarm = Alarm(self.orders, window, sounder, self)
         self.alarms = SeatAlarms(post.desk, post.texts, post.zone, sounder=NoSpeaker(), parent=self)
         window.put_below(self.alarms.strip)
+        self.board = StationNotices(
+            post, window, notice_sounder or Unheard(), ordered=self._is_ordered, parent=self
+        )
         self.foot = self._foot()
         self.maps = OrderMaps(
             post, window.order.map, press.drawing, press.maker, press.sources, self
@@ -117,6 +122,9 @@ class Terminal(QObject):
         foot.drills.cover(Lamp.MAP, self.window.order.map)
         self.window.put_below(foot)
         return foot
+
+    def _is_ordered(self) -> bool:
+        return any(card.alarm for card in self.orders.cards())
 
     def _connect(self) -> None:
         window, orders = self.window, self.orders
@@ -242,6 +250,7 @@ class Terminal(QObject):
         elif current.mission.id == key.mission:
             self.refresh()
         self.alarm.raise_for(key)
+        self.board.give_way()
         self._forward_s = self._seconds()
         # Painted now: the maps for screen and paper, which follow, would keep it waiting.
         self.window.order.slip.repaint()
@@ -351,6 +360,7 @@ class Terminal(QObject):
         self.printing.tick(FLASH_S)
         self.printer_watch.tick(FLASH_S)
         self.alarms.tick()
+        self.board.tick(FLASH_S)
         self.foot.tick()
         if now - self._said_s > _NOTE_S:
             self.window.strip.say("", "")

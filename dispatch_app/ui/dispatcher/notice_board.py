@@ -1,0 +1,46 @@
+"""Notices and messages at a dispatcher's seat: tied to its window, its notes and its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from dispatch_app.ui.dispatcher.keys import KEYS
+from dispatch_app.ui.dispatcher.notes import Notes
+from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.notices.presenter import SeatNotices
+
+
+class NoticeBoard(QObject):
+    """A band beneath the panels, which moves nothing above it; the sheet comes by its key only, so
+    that no notice ever stands before a call."""
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        window: QWidget,
+        notes: Notes,
+        home: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.notices = SeatNotices(
+            workplace.desk,
+            workplace.texts,
+            workplace.zone,
+            window,
+            files=home / "notices",
+            key=KEYS["notices"],
+            parent=self,
+        )
+        self.notices.refused.connect(notes.refused)
+        self.band = self.notices.band
+
+    def actions(self) -> Mapping[str, Callable[[], None]]:
+        return {"notices": self.notices.key_notices}
+
+    def tick(self) -> None:
+        self.notices.tick()
