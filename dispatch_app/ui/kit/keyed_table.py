@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,52 @@ class Line:
     cells: tuple[str, ...]
     about: object = field(default=None, compare=False)
     tip: str = ""
+
+
+class LateLine(Line):
+    """A line whose words are written when somebody looks: of a long list a screen shows a part.
+
+    `mark` is all that its words follow from; two lines with equal marks read the same.
+    """
+
+    __slots__ = ("_mark", "_write", "_written")
+    _mark: object
+    _write: Callable[[], Line]
+    _written: Line | None
+
+    def __init__(
+        self, key: str, mark: object, write: Callable[[], Line], *, about: object = None
+    ) -> None:
+        put = object.__setattr__
+        put(self, "key", key)
+        put(self, "about", about)
+        put(self, "_mark", mark)
+        put(self, "_write", write)
+        put(self, "_written", None)
+
+    @property
+    def written(self) -> Line:
+        written = self._written
+        if written is None:
+            written = self._write()
+            object.__setattr__(self, "_written", written)
+        return written
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return self.written.cells
+
+    @property
+    def tip(self) -> str:
+        return self.written.tip
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, LateLine):
+            return NotImplemented
+        return (self.key, self._mark) == (other.key, other._mark)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
 
 class KeyedTable(QAbstractTableModel):
@@ -84,36 +130,53 @@ class KeyedTable(QAbstractTableModel):
         return next((at for at, line in enumerate(self._lines) if line.key == key), None)
 
     def show(self, lines: Sequence[Line]) -> None:
-        """Become this list, row by row."""
+        """Become this list, touching what differs: one pass, however the rows were mixed."""
         self._drop_missing({line.key for line in lines})
-        for at, line in enumerate(lines):
-            if at < len(self._lines) and self._lines[at].key == line.key:
-                self._replace(at, line)
-                continue
-            self._take_out(line.key, at)
-            self.beginInsertRows(_ROOT, at, at)
-            self._lines.insert(at, line)
-            self.endInsertRows()
+        self._reorder([line.key for line in lines])
+        self._insert_new(lines)
+        self._replace_changed(lines)
 
     def _drop_missing(self, keys: set[str]) -> None:
-        for at in range(len(self._lines) - 1, -1, -1):
-            if self._lines[at].key not in keys:
-                self._remove(at)
+        for first, last in reversed(_runs(line.key not in keys for line in self._lines)):
+            self.beginRemoveRows(_ROOT, first, last)
+            del self._lines[first : last + 1]
+            self.endRemoveRows()
 
-    def _take_out(self, key: str, start: int) -> None:
-        """Remove the row where it stood before, further down."""
-        for at in range(start, len(self._lines)):
-            if self._lines[at].key == key:
-                self._remove(at)
-                return
+    def _reorder(self, keys: Sequence[str]) -> None:
+        """All of them at once; who points at a row goes on pointing at it."""
+        known = {line.key: at for at, line in enumerate(self._lines)}
+        before = [known[key] for key in dict.fromkeys(keys) if key in known]
+        if before == sorted(before):
+            return
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        self._lines = [self._lines[at] for at in before]
+        now = {was: at for at, was in enumerate(before)}
+        moved = [self.index(now[index.row()], index.column()) for index in kept]
+        self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
 
-    def _remove(self, at: int) -> None:
-        self.beginRemoveRows(_ROOT, at, at)
-        del self._lines[at]
-        self.endRemoveRows()
+    def _insert_new(self, lines: Sequence[Line]) -> None:
+        known = {line.key for line in self._lines}
+        for first, last in _runs(line.key not in known for line in lines):
+            self.beginInsertRows(_ROOT, first, last)
+            self._lines[first:first] = lines[first : last + 1]
+            self.endInsertRows()
 
-    def _replace(self, at: int, line: Line) -> None:
-        changed = self._lines[at] != line
-        self._lines[at] = line
-        if changed:
-            self.dataChanged.emit(self.index(at, 0), self.index(at, len(self._heads) - 1))
+    def _replace_changed(self, lines: Sequence[Line]) -> None:
+        """What a line is about may differ where its words do not."""
+        differs = [was != line for was, line in zip(self._lines, lines, strict=True)]
+        self._lines = list(lines)
+        for first, last in _runs(differs):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._heads) - 1))
+
+
+def _runs(flags: Iterable[bool]) -> list[tuple[int, int]]:
+    """First and last of each unbroken row of yeses."""
+    runs: list[tuple[int, int]] = []
+    for at, flag in enumerate(flags):
+        if flag and runs and runs[-1][1] == at - 1:
+            runs[-1] = (runs[-1][0], at)
+        elif flag:
+            runs.append((at, at))
+    return runs

@@ -50,6 +50,9 @@ class TableView(QTableView):
         kept = self.current
         self.rows.show(lines)
         at = self.rows.place(kept.key) if kept is not None else None
+        stands = self.selectionModel().isRowSelected(at) if at is not None else False
+        if stands and self.currentIndex().row() == at:
+            return
         if lines and (at is not None or not self.currentIndex().isValid()):
             self.selectRow(at or 0)
 

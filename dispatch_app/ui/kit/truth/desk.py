@@ -143,7 +143,7 @@ class TruthDesk(QObject):
 
     def _show(self, dismissed: int) -> None:
         words, texts = self._words(), self._texts
-        lines = [words.line(row, sent=row.vehicle in self._sent) for row in self.rows]
+        lines = [words.late_line(row, sent=row.vehicle in self._sent) for row in self.rows]
         order = texts(f"truth.order.{self._order.value}")
         title = texts("truth.title", count=len(self.doubted), dismissed=dismissed, order=order)
         self.panel.show_lines(lines, title, "" if lines else texts("truth.none"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from dispatch_app.domain.codes import Origin
 from dispatch_app.domain.ids import HospitalId, StationId
@@ -14,7 +15,7 @@ from dispatch_app.domain.truth.rows import TruthRow
 from dispatch_app.domain.truth.suggesting import SuggestedStage, SuggestedState
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text, span_text
-from dispatch_app.ui.kit.keyed_table import Head, Line
+from dispatch_app.ui.kit.keyed_table import Head, LateLine, Line
 
 _STAGE_DOUBTS = frozenset({DoubtKind.TOLD_TWICE, DoubtKind.NOT_AS_TRACKED, DoubtKind.OUT_OF_ORDER})
 
@@ -29,10 +30,16 @@ class TruthWords:
     def __init__(self, state: CentreState, now: datetime, texts: Texts, zone: str) -> None:
         self._state = state
         self._now = now
+        self._second = int(now.timestamp())
         self._texts = texts
         self._zone = zone
 
     # ---- the table
+
+    def late_line(self, row: TruthRow, *, sent: bool = False) -> LateLine:
+        """`line`, written when it comes into sight. Ages go by the second."""
+        mark = (self._second, sent, row)
+        return LateLine(row.vehicle, mark, partial(self.line, row, sent=sent), about=row)
 
     def line(self, row: TruthRow, *, sent: bool = False) -> Line:
         vehicle = self._state.vehicles.get(row.vehicle)
