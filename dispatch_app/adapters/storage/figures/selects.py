@@ -1,0 +1,217 @@
+"""The statements that gather what is known of each call, incident, acceptance, mission, patient.
+
+Each tells the id, the incident's id, and a column for each field of the subject, under its name.
+`{rows}` stands for which of them: a window of time or some ids. They run on every store. Stages are
+picked by CASE: a condition on the stage itself leads SQLite through all missions there ever were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_EVENT = """
+    i.priority AS priority, i.outcome AS incident_outcome, i.place_source AS place_source,
+    i.suspend_reason AS suspend_reason, i.complaint AS complaint,
+    i.disease_class AS disease_class, i.place_kind AS place_kind, i.determinant AS determinant,
+    i.lat AS lat, i.lon AS lon
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """`at` is the column of the window; `by_incident` and `by_id` those that ids are looked for
+    in."""
+
+    statement: str
+    at: str
+    by_incident: str = ""
+    by_id: str = ""
+
+    def window(self) -> str:
+        return self.statement.format(rows=f"{self.at} >= :since AND {self.at} < :until")
+
+    def of_incidents(self) -> str:
+        return self.statement.format(rows=f"{self.by_incident} IN :ids")
+
+    def of_ids(self) -> str:
+        return self.statement.format(rows=f"{self.by_id} IN :ids")
+
+
+CALL = Select(
+    at="c.rang_at",
+    by_incident="c.incident",
+    by_id="c.id",
+    statement="""
+SELECT c.id AS id, c.incident AS incident, c.nature AS nature,
+    coalesce(c.direction, 'in') AS direction, c.outcome AS outcome,
+    c.number_state AS number_state, c.failure AS failure, c.purpose AS purpose,
+    c.ended_by AS ended_by, c.seat AS seat, c.line AS line,
+    c.rang_at AS rang_at, c.answered_at AS answered_at, c.ended_at AS ended_at,
+    c.abandoned_at AS abandoned_at, c.settled_at AS settled_at, c.last_ring_at AS last_ring_at,
+    c.held_s AS held_s
+FROM call c WHERE {rows}
+""",
+)
+
+INCIDENT = Select(
+    at="i.opened_at",
+    by_incident="i.id",
+    by_id="i.id",
+    statement=f"""
+SELECT i.id AS id, i.id AS incident, i.nature AS nature, {_EVENT},
+    i.sex AS sex, i.level AS level, i.seat AS seat,
+    (SELECT count(*) FROM mission m WHERE m.incident = i.id) AS vehicles_sent,
+    (SELECT count(*) FROM call k WHERE k.incident = i.id) AS calls,
+    (SELECT count(*) FROM acceptance a
+        WHERE a.incident = i.id AND a.kind = 'chaser') AS chasers,
+    (SELECT count(*) FROM acceptance a
+        WHERE a.incident = i.id AND a.kind = 'suspended') AS suspensions,
+    i.opened_at AS opened_at, c.rang_at AS rang_at, c.answered_at AS answered_at,
+    i.placed_at AS placed_at, i.complaint_at AS complaint_at, i.planned_at AS planned_at,
+    (SELECT min(m.ordered_at) FROM mission m WHERE m.incident = i.id) AS first_ordered_at,
+    (SELECT min(CASE WHEN s.stage = 'en_route' THEN s.at END)
+        FROM mission m JOIN mission_stage s ON s.mission = m.id
+        WHERE m.incident = i.id) AS first_en_route_at,
+    (SELECT min(CASE WHEN s.stage = 'on_scene' THEN s.at END)
+        FROM mission m JOIN mission_stage s ON s.mission = m.id
+        WHERE m.incident = i.id) AS first_on_scene_at,
+    i.closed_at AS closed_at, i.patients AS patients, i.age_years AS age_years
+FROM incident i LEFT JOIN call c ON c.id = i.call WHERE {{rows}}
+""",
+)
+
+ACCEPTANCE = Select(
+    at="a.began_at",
+    by_incident="a.incident",
+    by_id="a.id",
+    statement=f"""
+SELECT a.id AS id, a.incident AS incident, a.nature AS nature, {_EVENT},
+    a.kind AS acceptance_kind, a.seat AS seat,
+    (SELECT count(*) FROM mission m
+        WHERE m.incident = a.incident AND m.acceptance = a.id) AS vehicles_sent,
+    a.began_at AS began_at, c.rang_at AS rang_at, c.answered_at AS answered_at,
+    c.ended_at AS talk_ended_at, a.ended_at AS ended_at,
+    (SELECT min(m.ordered_at) FROM mission m
+        WHERE m.incident = a.incident AND m.acceptance = a.id) AS first_ordered_at,
+    (SELECT min(CASE WHEN s.stage = 'en_route' THEN s.at END)
+        FROM mission m JOIN mission_stage s ON s.mission = m.id
+        WHERE m.incident = a.incident AND m.acceptance = a.id) AS first_en_route_at,
+    (SELECT min(CASE WHEN s.stage = 'on_scene' THEN s.at END)
+        FROM mission m JOIN mission_stage s ON s.mission = m.id
+        WHERE m.incident = a.incident AND m.acceptance = a.id) AS first_on_scene_at
+FROM acceptance a JOIN incident i ON i.id = a.incident LEFT JOIN call c ON c.id = a.call
+WHERE {{rows}}
+""",
+)
+
+_STAGES = ("en_route", "on_scene", "transporting", "at_hospital", "complete", "acknowledged")
+_PIVOT = ", ".join(
+    f"min(CASE WHEN s.stage = '{stage}' THEN s.at END) AS {stage}_at" for stage in _STAGES
+)
+_FINAL = "('complete', 'stood_down', 'empty', 'refused')"
+
+MISSION = Select(
+    at="m.ordered_at",
+    by_incident="m.incident",
+    by_id="m.id",
+    statement=f"""
+WITH w AS (SELECT m.id AS id FROM mission m WHERE {{rows}}),
+st AS (
+    SELECT s.mission AS mission, {_PIVOT},
+        max(CASE WHEN s.stage = 'en_route' THEN s.origin END) AS en_route_origin,
+        max(CASE WHEN s.stage = 'on_scene' THEN s.origin END) AS on_scene_origin,
+        max(CASE WHEN s.stage IN {_FINAL} THEN s.reason END) AS end_reason,
+        max(CASE WHEN s.origin = 'back_entered' THEN 1 ELSE 0 END) AS back_entered
+    FROM w JOIN mission_stage s ON s.mission = w.id GROUP BY s.mission
+),
+rc AS (
+    SELECT r.mission AS mission, min(r.at) AS delivered_at
+    FROM w JOIN receipt r ON r.mission = w.id WHERE r.step = 'delivered' GROUP BY r.mission
+)
+SELECT m.id AS id, m.incident AS incident, m.nature AS nature, {_EVENT},
+    m.stage AS stage, st.end_reason AS end_reason, a.kind AS acceptance_kind,
+    rec.choice_reason AS choice_reason, m.hospital_reason AS hospital_reason,
+    st.en_route_origin AS en_route_origin, st.on_scene_origin AS on_scene_origin,
+    m.station AS station, m.vehicle AS vehicle, rec.pick AS picked_vehicle,
+    m.hospital AS hospital, m.seat AS seat, sheet.driver AS driver, sheet.crew AS crew,
+    CASE WHEN rec.pick IS NULL THEN NULL WHEN rec.pick = rec.chosen THEN 'yes' ELSE 'no' END
+        AS as_recommended,
+    CASE WHEN a.kind IN ('woken', 'suspended') THEN 'yes' ELSE 'no' END AS suspended_before,
+    CASE WHEN st.back_entered = 1 THEN 'yes' ELSE 'no' END AS back_entered,
+    CASE WHEN EXISTS (SELECT 1 FROM stage_correction k
+        WHERE k.mission = m.id AND k.told_at IS NOT NULL) THEN 'yes' ELSE 'no' END AS corrected,
+    m.ordered_at AS ordered_at, rc.delivered_at AS delivered_at,
+    st.acknowledged_at AS acknowledged_at, st.en_route_at AS en_route_at,
+    st.on_scene_at AS on_scene_at, st.transporting_at AS transporting_at,
+    st.at_hospital_at AS at_hospital_at, st.complete_at AS complete_at, m.ended_at AS ended_at,
+    a.began_at AS began_at, sheet.distance_m AS distance_m,
+    CASE WHEN rec.pick <> rec.chosen THEN rec.shown END AS lost_s
+FROM w JOIN mission m ON m.id = w.id JOIN incident i ON i.id = m.incident
+LEFT JOIN acceptance a ON a.id = m.acceptance
+LEFT JOIN st ON st.mission = m.id
+LEFT JOIN rc ON rc.mission = m.id
+LEFT JOIN recommendation rec ON rec.sequence =
+    (SELECT max(x.sequence) FROM recommendation x WHERE x.mission = m.id)
+LEFT JOIN run_sheet sheet ON sheet.sequence =
+    (SELECT max(x.sequence) FROM run_sheet x WHERE x.mission = m.id)
+""",
+)
+
+CASE = Select(
+    at="p.filed_at",
+    by_incident="m.incident",
+    statement=f"""
+SELECT CAST(p.sequence AS TEXT) || '.' || CAST(p.position AS TEXT) AS id,
+    m.incident AS incident, p.nature AS nature, {_EVENT},
+    p.sex AS sex, coalesce(p.hospital, m.hospital) AS hospital, m.station AS station,
+    p.diagnosis AS diagnosis, p.outcome AS case_outcome, p.treatment AS treatment,
+    p.filed_at AS filed_at, i.opened_at AS opened_at,
+    (SELECT min(CASE WHEN s.stage = 'on_scene' THEN s.at END)
+        FROM mission_stage s WHERE s.mission = m.id) AS on_scene_at,
+    (SELECT min(CASE WHEN s.stage = 'at_hospital' THEN s.at END)
+        FROM mission_stage s WHERE s.mission = m.id) AS at_hospital_at,
+    p.age_years AS age_years
+FROM patient_case p JOIN mission m ON m.id = p.mission JOIN incident i ON i.id = m.incident
+WHERE p.sequence = (SELECT max(x.sequence) FROM run_sheet x WHERE x.mission = p.mission)
+    AND {{rows}}
+""",
+)
+
+SELECTS: Mapping[str, Select] = {
+    "call": CALL,
+    "incident": INCIDENT,
+    "acceptance": ACCEPTANCE,
+    "mission": MISSION,
+    "case": CASE,
+}
+
+CORRECTED = """
+SELECT k.mission AS mission, m.incident AS incident, m.acceptance AS acceptance, k.stage AS stage
+FROM stage_correction k JOIN mission m ON m.id = k.mission WHERE k.told_at IS NOT NULL
+"""
+"""Stages that count for another time than they were told for: few, so they are read whole."""
+
+SIGNED = """
+SELECT sequence, seat, person, state, at FROM seat_log
+WHERE (person IS NOT NULL OR state = 'signed_out') AND sequence > :after ORDER BY sequence
+"""
+SEAT_LOG = """
+SELECT sequence, seat, state, reason, at FROM seat_log WHERE at >= :since AND at < :until
+ORDER BY sequence
+"""
+VEHICLE_LOG = """
+SELECT sequence, vehicle, state, reason, origin, at FROM vehicle_log
+WHERE state IS NOT NULL AND at >= :since AND at < :until ORDER BY sequence
+"""
+NEWS = """
+SELECT sequence, kind, body FROM event WHERE sequence > :after ORDER BY sequence LIMIT :most
+"""
+FIRST = (
+    "SELECT min(rang_at) FROM call",
+    "SELECT min(opened_at) FROM incident",
+    "SELECT min(ordered_at) FROM mission",
+)
+LAST = "SELECT max(sequence) FROM event"
+INCIDENTS_OF_MISSIONS = "SELECT incident FROM mission WHERE id IN :ids"
+INCIDENTS_OF_CALLS = "SELECT incident FROM call WHERE incident IS NOT NULL AND id IN :ids"
