@@ -28,14 +28,10 @@ class BackupKeeping:
     """The watch over the copies, or none where no folder for them is named."""
 
     def __init__(self, config: Config, bus: Bus, clock: Clock, new_id: IdMaker) -> None:
-        """
-        Raises:
-            BadConfig: the section names an hour that is none.
-        """
         self._watch: BackupWatch | None = None
         if config.backup.directory:
             backups = BackupsBeside(job_of(config), WORKER)
-            self._watch = BackupWatch(bus, backups, _plan(config), clock, new_id)
+            self._watch = BackupWatch(bus, backups, plan_of(config), clock, new_id)
 
     def rounds(self, beats: Heartbeats) -> list[Rounds]:
         watch = self._watch
@@ -87,7 +83,12 @@ def _paths(paths: Sequence[Path]) -> tuple[str, ...]:
     return tuple(str(path.absolute()) for path in paths)
 
 
-def _plan(config: Config) -> BackupPlan:
+def plan_of(config: Config) -> BackupPlan:
+    """When copies are made and tried.
+
+    Raises:
+        BadConfig: the section names an hour that is none.
+    """
     try:
         at = time.fromisoformat(config.backup.at)
     except ValueError as trouble:

@@ -28,7 +28,7 @@ from dispatch_app.adapters.storage.opened_records import opened_records
 from dispatch_app.adapters.storage.search.opening import open_search
 from dispatch_app.adapters.storage.subscribers import SqlSubscribers
 from dispatch_app.adapters.storage.tracks.opening import open_tracks
-from dispatch_app.backup_wiring import BackupKeeping
+from dispatch_app.backup_wiring import BackupKeeping, plan_of
 from dispatch_app.config import BadConfig, Config, filled, load
 from dispatch_app.domain.codes import SeatKind
 from dispatch_app.domain.commands import RegisterSeat
@@ -324,6 +324,7 @@ def _settings(config: Config) -> _Settings:
     if config.server.second_channel and spool.exists() and not spool.is_dir():
         raise BadConfig(f"{where}: [server] second_channel {spool}: name a directory, not a file")
     region = Region.open(Path(config.server.region)) if config.server.region else None
+    plan_of(config)
     timers = filled(NORM, config.timers, f"{where}: [timers]")
     return _Settings(
         zone=zone,

@@ -8,6 +8,7 @@ import pytest
 
 from dispatch_app.bootstrap import open_server
 from dispatch_app.config import (
+    BackupConfig,
     BadConfig,
     Config,
     LimitsConfig,
@@ -63,6 +64,7 @@ def test_what_the_file_says_counts(written):
         ("[timers]\nradar = 1\n", "did you mean 'radar_s'"),
         ('[server]\nzone = "Asia/Nowhere"\n', "write a name such as"),
         ('[seats]\n1 = "chief"\n', "known are: dispatcher"),
+        ('[backup]\nat = "night"\n', "such as '03:00'"),
         ("server = 1\n", "written as [server]"),
         ("[server\n", "not TOML"),
     ],
@@ -75,7 +77,7 @@ def test_a_file_that_is_not_there_is_refused_by_name(tmp_path):
     assert "cannot be read" in refusal(tmp_path / "none.toml")
 
 
-TABLES = [ServerConfig, LimitsConfig, Timers, TelephoneConfig, TracksConfig]
+TABLES = [ServerConfig, LimitsConfig, Timers, TelephoneConfig, TracksConfig, BackupConfig]
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -19,6 +19,12 @@ ASIDE = "before_"
 """Schemas that a restore put aside begin so; they are no part of a copy."""
 OURS = ("public", "tracks")
 
+_EXTENSIONS = (
+    b"SELECT extname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace "
+    b"WHERE nspname LIKE 'before\\_%'"
+)
+"""A database has each once: what went aside with its schema is needed in the new one."""
+
 
 def dump(where: URL, target: Path) -> tuple[int, int, str]:
     """Write the store as it is at one moment; say the journal's last number there, the schema, and
@@ -84,6 +90,8 @@ def put_aside(where: URL, stamp: str) -> list[str]:
                 store.execute(f'ALTER SCHEMA {schema} RENAME TO "{ASIDE}{stamp}_{schema}"')
                 done.append(f"{ASIDE}{stamp}_{schema}")
         store.execute("CREATE SCHEMA public")
+        for (name,) in store.execute(_EXTENSIONS).fetchall():
+            store.execute(f'ALTER EXTENSION "{name}" SET SCHEMA public'.encode())
         store.commit()
     return done
 
@@ -96,6 +104,13 @@ def tables_in(where: URL) -> int:
                 "SELECT COUNT(*) FROM pg_tables WHERE schemaname IN ('public', 'tracks')",
             )
         )
+
+
+def schemas_in(where: URL) -> list[str]:
+    """Those that are not PostgreSQL's own."""
+    question = b"SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_)' ORDER BY 1"
+    with _connected(where) as store:
+        return [str(row[0]) for row in store.execute(question)]
 
 
 def emptied(where: URL) -> None:

@@ -121,9 +121,7 @@ def _must_equal_replay(store: Database, sequence: int) -> Verified:
 def digest_of(connection: Connection, table: Table) -> tuple[int, int]:
     """How many rows there are, and the sum of their hashes: rows in any order give the same."""
     total = rows = 0
-    found = connection.execution_options(stream_results=True, yield_per=1_000).execute(
-        select(table)
-    )
+    found = connection.execute(select(table).execution_options(yield_per=1_000))
     for row in found:
         body = hashlib.blake2b(repr(tuple(row)).encode(), digest_size=_DIGEST_BYTES).digest()
         total += int.from_bytes(body)
