@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,20 +12,27 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from dispatch_app.adapters.protocol_files import BadProtocols, load_book
 from dispatch_app.client import signing
 from dispatch_app.client.link import LinkState, LinkStatus
+from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.seating import parts
-from dispatch_app.ui.director.place import DirectorPlace
+from dispatch_app.ui.director.place import PLAIN, DirectorPlace
 from dispatch_app.ui.director.seat import DirectorSeat
+from dispatch_app.ui.kit.alarms.sounder import AlarmSpeaker, NoSpeaker
 from dispatch_app.ui.kit.recording.fetching import RecorderSource
 from dispatch_app.ui.kit.replay.ground import ReplayGround
 from dispatch_app.ui.kit.theme import Theme
 from gis.errors import BadRegion
+from gis.gazetteer.folding import Folding
+from gis.gazetteer.stored_folding import folding_of
 from gis.region import Region
+
+log = logging.getLogger(__name__)
 
 SHEETS = (
     *("dispatcher_window", "dispatcher_form", "recordings", "alarms", "lamps", "director"),
-    *("replay", "entry"),
+    *("replay", "entry", "notices", "live"),
 )
 _UNSEEN = (1920, 1080)
 _WINDOWED = (1600, 900)
@@ -55,19 +63,31 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
     """As `run`; `hand` gets the seat once it stands, before it is linked."""
     try:
         who = signing.credentials(args, seat=args.seat)
-        ground = ReplayGround(Region.open(args.region), args.tiles) if args.region else None
+        region = Region.open(args.region) if args.region else None
+        ground = ReplayGround(region, args.tiles) if region else None
+        folding = folding_of(region.places) if region else PLAIN
     except (signing.BadOptions, BadRegion) as trouble:
         print(trouble, file=sys.stderr)
         return 2
     app = parts.application(args)
     seat = parts.open_seat(args, who, f"director-{args.seat or args.account}")
-    room = Room(args, app, seat, ground)
+    room = Room(args, app, seat, ground, folding)
     hand(room)
     room.start()
     code = app.exec()
     room.stop()
     seat.close()
     return code
+
+
+def complaint_names(directory: Path, language: str) -> dict[str, str]:
+    """Chief complaints as people say them; none where the protocols cannot be read."""
+    try:
+        book = load_book(directory)
+    except BadProtocols as bad:
+        log.warning("complaints stay codes: %s", bad)
+        return {}
+    return {protocol.code: protocol.title.of(language) for protocol in book.protocols}
 
 
 class Room(QObject):
@@ -79,6 +99,7 @@ class Room(QObject):
         app: QApplication,
         seat: parts.Seat,
         ground: ReplayGround | None = None,
+        folding: Folding = PLAIN,
     ) -> None:
         super().__init__()
         self._args = args
@@ -96,6 +117,10 @@ class Room(QObject):
             source=RecorderSource(args.data, signing.trust(args)),
             exports=args.exports or args.data / "exports",
             ground=ground,
+            live_ground=ground.another() if ground is not None else None,
+            complaints=complaint_names(RESOURCES / "protocols", texts.language),
+            sounder=NoSpeaker() if args.offscreen else AlarmSpeaker(self),
+            folding=folding,
             replay_source=RecorderSource(args.data / "replay", signing.trust(args)),
         )
         self.seat = DirectorSeat(self.place, self)

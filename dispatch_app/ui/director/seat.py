@@ -8,11 +8,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.client.link import LinkStatus
 from dispatch_app.domain.codes import Role
-from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.ids import LineId, VehicleId
 from dispatch_app.i18n.times import clock_text
+from dispatch_app.ui.director.above import Above, AboveWays
 from dispatch_app.ui.director.channels_page import ChannelsPage
+from dispatch_app.ui.director.data_page import DataPage
 from dispatch_app.ui.director.devices_page import DevicesPage
 from dispatch_app.ui.director.mileage_page import MileagePage
+from dispatch_app.ui.director.notices_page import NoticesPage
 from dispatch_app.ui.director.place import DirectorPlace, Page
 from dispatch_app.ui.director.power_page import PowerPage
 from dispatch_app.ui.director.recordings_page import RecordingsPage
@@ -27,6 +30,7 @@ from dispatch_app.ui.kit.alarms.trying import AlarmKeys
 from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.drills.foot import LampFoot
 from dispatch_app.ui.kit.lamps import OFF, OK
+from dispatch_app.ui.kit.notices.presenter import SeatNotices
 from dispatch_app.ui.kit.power.health import power_health
 from dispatch_app.ui.kit.recording.criteria import Criteria
 from dispatch_app.ui.kit.seat_lamps import OwnParts, Told
@@ -43,16 +47,23 @@ class DirectorSeat(QObject):
         super().__init__(parent)
         self._place = place
         self.window = DirectorWindow(place.texts)
+        self.truth = TruthPage(place, self._show_track)
+        self.above = Above(place, self.truth.desk, self.window)
         self.recordings = RecordingsPage(place)
         self.channels = ChannelsPage(place)
         self.statistics = StatisticsPage(place, self._open_recordings)
         self.replay = ReplayPage(place)
         self.power = PowerPage(place)
-        self.truth = TruthPage(place, self._show_track)
         self.mileage = MileagePage(place)
         self.devices = DevicesPage(place)
         self.terminals = TerminalsPage(place)
+        self.board = self._board()
+        self.notices = NoticesPage(place, self.board)
+        self.data = DataPage(place)
         self.pages: Sequence[Page] = (
+            self.above.live,
+            self.above.radar,
+            self.above.alerts,
             self.recordings,
             self.channels,
             self.statistics,
@@ -62,6 +73,8 @@ class DirectorSeat(QObject):
             self.mileage,
             self.devices,
             self.terminals,
+            self.notices,
+            self.data,
         )
         self.alarms = SeatAlarms(
             place.desk,
@@ -85,7 +98,15 @@ class DirectorSeat(QObject):
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self.tick)
-        self.window.compose(self.pages, self.alarms.strip, self.foot)
+        self.above.lead(
+            AboveWays(
+                hear_line=self._hear_line,
+                show_doubt=self._show_doubt,
+                show_lamps=self.foot.key_actions()["lamps"],
+            )
+        )
+        self.window.compose(self.pages, self.alarms.strip, self.foot, band=self.above.band)
+        self.foot.put_above(self.board.band)
         self.window.turned.connect(self._turned)
         self.window.hang_keys(
             {
@@ -93,25 +114,40 @@ class DirectorSeat(QObject):
                 "theme": self.theme_wanted.emit,
                 "alarm_seen": self.alarms.key_acknowledge,
                 "bypass": self.keys.key_bypass,
+                "notices": self.board.key_notices,
                 **self.foot.key_actions(),
             }
         )
         place.desk.link_changed.connect(self._link_changed)
 
+    def _board(self) -> SeatNotices:
+        """What whoever sits here has to read."""
+        place = self._place
+        return SeatNotices(
+            *(place.desk, place.texts, place.zone, self.window),
+            files=place.exports / "notices",
+            key=KEYS["notices"],
+            parent=self,
+        )
+
     def start(self) -> None:
         self._tick.start()
+        self.above.start()
         self.tick()
 
     def stop(self) -> None:
         self._tick.stop()
+        self.above.stop()
         for page in self.pages:
             page.close()
 
     def tick(self) -> None:
         self.window.show_head(self._head())
         self.page.tick()
+        self.above.tick()
         self.alarms.tick()
         self.foot.tick()
+        self.board.tick()
 
     @property
     def page(self) -> Page:
@@ -143,6 +179,20 @@ class DirectorSeat(QObject):
             self.replay.panel.open_vehicle(vehicle)
         return True
 
+    def _hear_line(self, line: LineId) -> bool:
+        """On the page of channels that run; False where no recorder hears the line."""
+        channel = self.channels.channel_of(line)
+        if channel is None:
+            return False
+        self.window.turn(self.pages.index(self.channels))
+        self.channels.hear(channel)
+        return True
+
+    def _show_doubt(self, vehicle: VehicleId) -> bool:
+        self.window.turn(self.pages.index(self.truth))
+        self.truth.widget.table.choose(vehicle)
+        return True
+
     def _link_changed(self, _status: LinkStatus) -> None:
         """What could not be asked while the centre was away is asked when it is back."""
         online = self._place.desk.online
@@ -162,7 +212,7 @@ class DirectorSeat(QObject):
         session = self._place.desk.session
         if session is None:
             return
-        machines = (self.power, self.devices, self.terminals)
+        machines = (self.power, self.devices, self.terminals, self.data)
         mine = machines if session.role is Role.MAINTAINER else self.pages
         self.window.offer([page in mine for page in self.pages])
         if self.page not in mine:

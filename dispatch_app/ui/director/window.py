@@ -21,6 +21,7 @@ KEYS: Mapping[str, str] = {
     "alarm_seen": "Alt+A",
     "lamps": "Alt+I",
     "bypass": "Alt+Shift+B",
+    "notices": "Alt+M",
 }
 _MARGIN, _SPACE, _INSET = 6, 18, 12
 
@@ -66,8 +67,10 @@ class DirectorWindow(QWidget):
         label.setObjectName(name)
         return label
 
-    def compose(self, pages: Sequence[Page], alarms: QWidget, foot: QWidget) -> None:
-        """Put the pages in; called once."""
+    def compose(
+        self, pages: Sequence[Page], alarms: QWidget, foot: QWidget, *, band: QWidget
+    ) -> None:
+        """Put the pages in; called once. `band` lies between words and pages."""
         self._names = tuple(page.name for page in pages)
         self._homes = homes(self._names)
         for page in pages:
@@ -77,7 +80,7 @@ class DirectorWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 0, _MARGIN, _MARGIN)
         column.setSpacing(_MARGIN)
-        for widget in (self._bar, self.within, self._stack, alarms, foot):
+        for widget in (self._bar, self.within, band, self._stack, alarms, foot):
             column.addWidget(widget, 1 if widget is self._stack else 0)
         self.offer([True] * len(pages))
         self.turn(self._first())

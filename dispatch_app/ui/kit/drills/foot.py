@@ -61,6 +61,12 @@ class LampFoot(QWidget):
         column.addWidget(self.drills.band)
         column.addLayout(line)
 
+    def put_above(self, band: QWidget) -> None:
+        """A band over the drills."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, band)
+
     def tick(self) -> None:
         """Twice a second."""
         self.row.show_looks(self.lamps.looks())
