@@ -1,4 +1,4 @@
-"""What alerts a person, by the rules they set. Pure; what was told before is the caller's to know."""
+"""What alerts a person, by the rules they set. Pure: what was told before the caller knows."""
 
 from __future__ import annotations
 

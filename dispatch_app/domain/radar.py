@@ -1,7 +1,7 @@
 """The shift leader's radar: only what needs a person now. Pure; asks nobody, remembers nothing.
 
-A row stands as long as its reason does and leaves by itself. Rows keep their order while they stand:
-by urgency, and within one urgency by how long they have stood.
+A row stands as long as its reason does and leaves by itself. Rows keep their order while they
+stand: by urgency, and within one urgency by how long they have stood.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from dispatch_app.domain.ids import LineId
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.director.channels import Standing, channel_lines, heads, standings
@@ -69,6 +70,22 @@ class ChannelsPage:
 
     def _open(self, channel: Channel) -> None:
         self.live.toggle(channel)
+
+    def channel_of(self, line: LineId) -> Channel | None:
+        """Where a line can be heard now; None where no recorder hears it."""
+        return next(
+            (
+                Channel(recorder.id, line)
+                for recorder in self._place.desk.state.recorders.values()
+                if line in recorder.status.running
+            ),
+            None,
+        )
+
+    def hear(self, channel: Channel) -> None:
+        """Listen to it, if it is not heard already."""
+        if self._heard != channel:
+            self.live.toggle(channel)
 
     def _take(self, most: int) -> bytes:
         waiting = self.live.waiting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -10,10 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.director.record_door import RecordDoor
+from dispatch_app.ui.kit.alarms.sounder import AlarmSounder, NoSpeaker
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.recording.fetching import Source
 from dispatch_app.ui.kit.replay.ground import ReplayGround
 from dispatch_app.ui.kit.theme import Theme
+from gis.gazetteer.folding import Folding
+
+PLAIN = Folding(simplified={}, readings={})
+"""For a seat without a region: no pinyin, but Chinese and digits are found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,14 @@ class DirectorPlace:
     zone: str = "Asia/Shanghai"
     ground: ReplayGround | None = None
     """The map of replays; None: the seat has no region."""
+    folding: Folding = PLAIN
+    """How the region's signs are read, to find by pinyin."""
+    live_ground: ReplayGround | None = None
+    """The map of the live board; one of its own, for each map paints by itself."""
+    complaints: Mapping[str, str] = field(default_factory=dict)
+    """Names of chief complaints in the seat's language, by their codes."""
+    sounder: AlarmSounder = field(default_factory=NoSpeaker)
+    """Of alerts."""
     replay_source: Source | None = None
     """Sound for replays, which are let go of on their own; None: as `source`."""
     record_door: RecordDoor = field(default_factory=RecordDoor)

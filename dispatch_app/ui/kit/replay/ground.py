@@ -51,6 +51,10 @@ class ReplayGround:
             self._service.start()
         return self._service
 
+    def another(self) -> ReplayGround:
+        """For a second map of the seat: what one map hears of its painter the other would miss."""
+        return ReplayGround(self._region, self._cache, self._tiles)
+
     def close(self) -> None:
         """End the painting process."""
         if self._service is not None:
