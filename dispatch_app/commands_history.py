@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from dispatch_app.adapters.state_json import JsonState
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.adapters.storage.subscribers import SqlSubscribers
+from dispatch_app.adapters.storage.tracks.opening import open_tracks
 from dispatch_app.config import Config
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.ports.errors import Unavailable
@@ -24,16 +25,22 @@ from dispatch_app.services.undelivered import UndeliveredOrders
 from dispatch_app.simulation import stories
 from dispatch_app.simulation.history import making
 from dispatch_app.simulation.history.ledger import Ledger
+from dispatch_app.simulation.history.legs import Legs, fixes_of
 from dispatch_app.simulation.history.scene import CENTRE
 from dispatch_app.simulation.history.town import Caller
 from dispatch_app.simulation.options import above_zero, at_least_one
 from gis.errors import BadRegion, BadTable
 from gis.region import Region
+from gis.roads.graph import RoadGraph
 
 DONE, UNUSABLE, AWAY = 0, 2, 4
 STORIES = 4000
 """Different stories at most, and at least; a past that is longer tells them again."""
 FEWEST = 200
+TRACK_DAYS = 3
+TRACK_BATCH = 20_000
+"""Fixes in one write."""
+TRACK_PACK = 500
 REACTIONS = (UndeliveredOrders.name, Locating.name)
 """What the centre does after an event must not be done for events of long ago."""
 
@@ -62,6 +69,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=above_zero,
         metavar="INCIDENTS",
         help=f"default {making.INCIDENTS_OF_A_VEHICLE:.0f} for each vehicle of the region",
+    )
+    parser.add_argument(
+        "--track-days",
+        type=int,
+        default=TRACK_DAYS,
+        metavar="N",
+        help=f"tracks of the last N days, along the roads (default {TRACK_DAYS}; 0: none)",
     )
     parser.add_argument("--quiet", action="store_true", help="say nothing of the progress")
 
@@ -108,6 +122,7 @@ def _made(args: argparse.Namespace, database: Database) -> str:
     per_year = args.per_year or making.INCIDENTS_OF_A_VEHICLE * len(region.vehicles())
     ledger.do(making.declared(span, args.seed), CENTRE)
     seats = making.set_up(ledger, region_tables.registrations(region), per_year)
+    legs = Legs(_tracked_since(span, args.track_days, zone))
     scene = making.make(
         ledger,
         _callers(region, args.seed, _stories(span, per_year)),
@@ -116,14 +131,41 @@ def _made(args: argparse.Namespace, database: Database) -> str:
         per_year=per_year,
         zone=zone,
         seed=args.seed,
+        legs=legs,
         told=_teller(args.quiet, span),
     )
+    tracked = _keep_tracks(legs, region, args.database)
     _leave(journal, ledger, region, SqlSubscribers(database))
     refused = ", ".join(f"{code} {n}" for code, n in ledger.refused.most_common())
     return (
         f"{span.first} … {span.last}: {ledger.events} events; {scene.not_connected} calls found "
-        f"every line taken; refused by the rules: {refused or 'nothing'}"
+        f"every line taken; refused by the rules: {refused or 'nothing'}; {tracked} positions"
     )
+
+
+def _tracked_since(span: making.Span, days: int, zone: ZoneInfo) -> datetime | None:
+    if days <= 0:
+        return None
+    first = span.last - timedelta(days=days - 1)
+    return datetime.combine(first, time(), zone).astimezone(UTC)
+
+
+def _keep_tracks(legs: Legs, region: Region, database: str) -> int:
+    """Beside the journal, as a centre keeps them; how many positions."""
+    if not len(legs):
+        return 0
+    roads, store, count = RoadGraph.load(region.roads), open_tracks(database), 0
+    try:
+        for _, driven in legs.of_vehicles():
+            fixes = list(fixes_of(driven, roads))
+            count += len(fixes)
+            for first in range(0, len(fixes), TRACK_BATCH):
+                store.write(fixes[first : first + TRACK_BATCH])
+        while store.pack(datetime.now(UTC), TRACK_PACK):
+            pass
+    finally:
+        store.close()
+    return count
 
 
 def _span(last: date, years: float) -> making.Span:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import CallOutcome, Priority, Sex
 from dispatch_app.domain.ids import CallId, LineId, SeatId
-from dispatch_app.domain.telephone_commands import SettleCallBack
+from dispatch_app.domain.telephone_commands import EndAfterCall, SettleCallBack
 from dispatch_app.domain.values import Patient
 from dispatch_app.simulation.history import people
 from dispatch_app.simulation.history.agenda import Life
-from dispatch_app.simulation.history.runs import incident_sent
-from dispatch_app.simulation.history.scene import GATEWAY, Scene, at_seat
+from dispatch_app.simulation.history.runs import incident_sent, large_incident_sent
+from dispatch_app.simulation.history.scene import CENTRE, GATEWAY, Scene, at_seat
 from dispatch_app.simulation.history.town import Caller
 
 NUMBER_AFTER_S = 2.6
@@ -55,6 +57,9 @@ def _on(line: LineId, scene: Scene) -> Life:
         scene.ledger.do(c.AnswerCall(call=ringing.id), at_seat(seat))
         yield from _answered(ringing.id, kind, who, seat, scene)
         yield people.AFTER_CALL.draw(scene.chance)
+        since = scene.state.seats[seat].since
+        if since is not None:
+            scene.ledger.do(EndAfterCall(seat=seat, since=since), CENTRE)
     finally:
         scene.free_seats.append(seat)
 
@@ -114,12 +119,20 @@ def _incident(id_: CallId, who: Caller, seat: SeatId, scene: Scene) -> Life:
     urgent = 0.7 if who.plan.priority is Priority.P1 else 1.0
     yield people.PLACE_SAID.draw(chance) * urgent
     do(c.FixPlace(incident=incident, place=who.place), me)
-    patient = Patient(age_years=who.age_years, sex=Sex(who.sex))
+    many = _patients(scene)
+    patient = Patient(age_years=who.age_years, sex=Sex(who.sex), count=many)
     do(c.RecordIntake(incident=incident, complaint=who.complaint, patient=patient), me)
     yield people.PLAN_KNOWN.draw(chance) * urgent
     do(c.RecordIntake(incident=incident, answers=dict(who.answers)), me)
     do(c.SetPlan(incident=incident, plan=who.plan), me)
     yield people.CHOSEN.draw(chance) * urgent
+    if many > 1:
+        vehicles = math.ceil(many / people.PATIENTS_OF_A_VEHICLE)
+        large = large_incident_sent(incident, who, vehicles, me, scene)
+        scene.agenda.begin(scene.ledger.now, large)
+        yield people.TALK_AFTER.draw(chance)
+        do(c.EndCall(call=id_), me)
+        return
     if chance.random() < people.NOT_SENT_SHARE:
         yield people.OTHER_TALK.draw(chance)
         do(c.EndCall(call=id_), me)
@@ -130,3 +143,9 @@ def _incident(id_: CallId, who: Caller, seat: SeatId, scene: Scene) -> Life:
     scene.agenda.begin(scene.ledger.now, incident_sent(incident, who, me, scene))
     yield people.TALK_AFTER.draw(chance)
     do(c.EndCall(call=id_), me)
+
+
+def _patients(scene: Scene) -> int:
+    if scene.chance.random() >= people.LARGE_SHARE:
+        return 1
+    return scene.chance.randint(*people.LARGE_PATIENTS)

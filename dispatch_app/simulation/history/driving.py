@@ -8,6 +8,7 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import (
     IncidentOutcome,
     Origin,
+    PauseReason,
     ReceiptStep,
     Sex,
     Stage,
@@ -37,10 +38,17 @@ class Run:
         self._vehicle = known.vehicle
         self._station = at_station(known.station)
         self._driven_m = 0.0
+        there = scene.state.vehicles[self._vehicle]
+        self._driver, self._crew = there.duty.driver, there.crew
+        """Who is on the vehicle when it is sent; the sheet may be written in the next shift."""
 
-    def life(self) -> Generator[float, None, IncidentOutcome]:
-        """Until the vehicle is free; what became of the patient."""
+    def life(self) -> Generator[float, None, IncidentOutcome | None]:
+        """Until the vehicle is free; what became of the patient. None: another one has to go."""
         yield from self._received()
+        if self._chance.random() < people.REFUSED_SHARE:
+            yield people.REFUSES.draw(self._chance)
+            self._refused()
+            return None
         if self._chance.random() < people.STOOD_DOWN_SHARE:
             yield people.TURN_OUT.draw(self._chance)
             return self._called_off()
@@ -56,6 +64,17 @@ class Run:
             return people.BECAME[reason]
         yield from self._taken_to_hospital()
         return IncidentOutcome.DELIVERED
+
+    def attends(self, length_s: float) -> Life:
+        """Stand by at a place and come home: a guard duty, a drill."""
+        yield from self._received()
+        yield self._turn_out_s()
+        self._reaches(Stage.EN_ROUTE)
+        yield self._drives_to(self._place)
+        self._reaches(Stage.ON_SCENE)
+        yield length_s
+        self._reaches(Stage.EMPTY, StageReason.OTHER)
+        self._goes_home()
 
     def _received(self) -> Life:
         for after_s, step in RECEIPTS:
@@ -74,14 +93,30 @@ class Run:
         takes = people.TURN_OUT_BY_NIGHT if night else people.TURN_OUT
         return takes.draw(self._chance)
 
-    def _called_off(self) -> IncidentOutcome:
-        reason = StageReason.CANCELLED_BY_CALLER
+    def _refused(self) -> None:
+        """The vehicle stays where it is, and is looked at."""
+        reason = people.drawn(people.REFUSED, self._chance)
+        origin = Origin.STATION_BUTTON
+        says_no = c.ReportStage(mission=self._id, stage=Stage.REFUSED, origin=origin, reason=reason)
+        self._do(says_no, self._station)
+        self._scene.agenda.begin(self._scene.ledger.now, self._mended())
+
+    def _mended(self) -> Life:
+        pause = c.PauseVehicle(
+            vehicle=self._vehicle, reason=PauseReason.REPAIR, origin=Origin.STATION_BUTTON
+        )
+        self._do(pause, self._station)
+        yield people.MENDED.draw(self._chance)
+        self._says(VehicleState.STANDBY)
+
+    def _called_off(self) -> IncidentOutcome | None:
+        reason = people.drawn(people.STOOD_DOWN, self._chance)
         down = c.ReportStage(
             mission=self._id, stage=Stage.STOOD_DOWN, origin=Origin.BY_HAND, reason=reason
         )
         self._do(down, self._me)
         self._goes_home()
-        return people.BECAME[reason]
+        return people.BECAME.get(reason)
 
     def _taken_to_hospital(self) -> Life:
         mission = self._scene.state.missions[self._id]
@@ -107,12 +142,11 @@ class Run:
             diagnosis=self._who.complaint_name,
             outcome="admitted",
         )
-        crew = self._scene.state.vehicles[self._vehicle].crew
         sheet = c.FileRunSheet(
             mission=self._id,
             cases=(case,),
-            driver=crew[0] if crew else "",
-            crew=crew[1:],
+            driver=self._driver,
+            crew=self._crew,
             distance_m=round(self._driven_m),
         )
         self._do(sheet, self._station)
@@ -138,11 +172,10 @@ class Run:
         return position
 
     def _drives_to(self, to: Position) -> float:
-        scene = self._scene
-        way_m = town.road_m(scene.where[self._vehicle], to)
+        way_m, takes_s = self._scene.drives(self._vehicle, to)
         self._driven_m += way_m
-        scene.where[self._vehicle] = to
-        return town.drive_s(way_m, scene.local, self._chance)
+        self._scene.where[self._vehicle] = to
+        return takes_s
 
     def _goes_home(self) -> None:
         self._scene.agenda.begin(self._scene.ledger.now, self._home())
@@ -160,7 +193,8 @@ class Run:
         ordered = self._scene.state.vehicles[self._vehicle].mission
         scene = self._scene
         home = scene.home(self._vehicle)
-        yield town.drive_s(town.road_m(scene.where[self._vehicle], home), scene.local, self._chance)
+        _, takes_s = scene.drives(self._vehicle, home)
+        yield takes_s
         if scene.state.vehicles[self._vehicle].mission == ordered:
             scene.where[self._vehicle] = home
             self._says(VehicleState.STANDBY)

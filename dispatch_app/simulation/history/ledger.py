@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -73,7 +73,7 @@ class Ledger:
         bounds: Bounds | None = None,
     ) -> None:
         self._journal = journal
-        self._clock = PastClock(begins)
+        self._clock = PastClock(begins.astimezone(UTC))
         self._prefix = f"past:{folded.sequence}"
         around = Surroundings(
             journal=_Unanswered(),  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -15,9 +15,14 @@ from dispatch_app.domain.past import InventedPast
 from dispatch_app.domain.past_commands import DeclareInvented
 from dispatch_app.domain.protocols import ProtocolBook, interview, plan_of
 from dispatch_app.domain.values import Place, Position
-from dispatch_app.simulation.history import people, rhythm
+from dispatch_app.simulation.history import people, rhythm, shifts
+from dispatch_app.simulation.history.agenda import Life
 from dispatch_app.simulation.history.calls import call
+from dispatch_app.simulation.history.crews import crew
+from dispatch_app.simulation.history.desks import desk
+from dispatch_app.simulation.history.duties import drilled, guarded, line_tried
 from dispatch_app.simulation.history.ledger import Ledger
+from dispatch_app.simulation.history.legs import Legs
 from dispatch_app.simulation.history.scene import CENTRE, VEHICLES, Scene
 from dispatch_app.simulation.history.town import Caller
 from dispatch_app.simulation.stories import Story
@@ -89,7 +94,6 @@ def set_up(ledger: Ledger, rows: Iterable[Register], per_year: float) -> tuple[S
     seats = tuple(SeatId(str(n + 1)) for n in range(max(2, round(calls / CALLS_OF_A_SEAT) + 1)))
     for seat in seats:
         ledger.do(c.RegisterSeat(id=seat, kind=SeatKind.DISPATCHER), CENTRE)
-        ledger.do(c.SignInSeat(seat=seat, person=f"person-{seat}"), CENTRE)
     return seats
 
 
@@ -102,6 +106,7 @@ def make(
     per_year: float,
     zone: ZoneInfo,
     seed: int,
+    legs: Legs | None = None,
     told: Callable[[date], None] = lambda _day: None,
 ) -> Scene:
     """Live through every day. What is not over at the end of the last is lived out.
@@ -111,9 +116,16 @@ def make(
     """
     chance = Random(seed)
     scene = Scene(
-        ledger, callers, seats=seats, lines=LINES_OF_A_SEAT * len(seats), zone=zone, chance=chance
+        ledger,
+        callers,
+        seats=seats,
+        lines=LINES_OF_A_SEAT * len(seats),
+        zone=zone,
+        chance=chance,
+        legs=legs,
     )
     scene.where = {vehicle: scene.home(vehicle) for vehicle in ledger.state.vehicles}
+    _begin_days(scene, span)
     calls_per_year = per_year / people.KINDS[people.INCIDENT]
     week = span.first
     for at in rhythm.moments(
@@ -129,3 +141,21 @@ def make(
     scene.agenda.run_until(lived_out.astimezone(UTC))
     ledger.flush()
     return scene
+
+
+def _begin_days(scene: Scene, span: Span) -> None:
+    """What goes on beside the calls: shifts at seats and vehicles, and what is no emergency."""
+
+    def begin(life: Life) -> None:
+        scene.agenda.begin(scene.ledger.now, life)
+
+    def turns(hours: tuple[int, ...]) -> Iterator[shifts.Turn]:
+        return shifts.turns(span.first, span.last, hours, scene.zone)
+
+    for index, seat in enumerate(scene.seats):
+        begin(desk(index, seat, turns(shifts.SEAT_HOURS), scene))
+    for known in list(scene.state.vehicles.values()):
+        begin(crew(known.id, known.crew, turns(shifts.CREW_HOURS), scene))
+    ends = datetime.combine(span.last + timedelta(days=1), time(), scene.zone).astimezone(UTC)
+    for life in (line_tried, drilled, guarded):
+        begin(life(ends, scene))

@@ -15,6 +15,7 @@ from dispatch_app.domain.codes import (
     Origin,
     PauseReason,
     StageReason,
+    SuspendReason,
 )
 
 
@@ -47,6 +48,11 @@ ON_SCENE = Takes(690.0, 0.5)
 AT_DOOR = Takes(560.0, 0.55)
 SHEET = Takes(1500.0, 0.5)
 PAUSE = Takes(1300.0, 0.5)
+REFUSES = Takes(25.0, 0.5)
+MENDED = Takes(5400.0, 0.6)
+WAITED_FOR = Takes(700.0, 0.6)
+"""What a suspended incident waits for, other than a vehicle."""
+GUARDING = Takes(3.2 * 3600, 0.25)
 KEY = Takes(9.0, 0.6)
 
 INCIDENT = "incident"
@@ -76,6 +82,12 @@ CALL_BACKS: dict[CallOutcome, float] = {
 """What became of callers who were called back."""
 
 STOOD_DOWN_SHARE = 0.045
+REFUSED_SHARE = 0.006
+SUSPENDED_SHARE = 0.012
+LARGE_SHARE = 0.0012
+"""Incidents with many patients, that take several vehicles at once."""
+LARGE_PATIENTS = (3, 14)
+PATIENTS_OF_A_VEHICLE = 2.2
 EMPTY_SHARE = 0.085
 NOT_SENT_SHARE = 0.055
 """Incidents that end before a vehicle is sent."""
@@ -83,6 +95,23 @@ SECOND_VEHICLE_SHARE = 0.025
 KEY_FORGOTTEN_SHARE = 0.02
 OTHER_CHOICE_SHARE = 0.06
 
+REFUSED: dict[StageReason, float] = {
+    StageReason.CREW_NOT_READY: 0.45,
+    StageReason.VEHICLE_FAILED: 0.45,
+    StageReason.OTHER: 0.10,
+}
+STOOD_DOWN: dict[StageReason, float] = {
+    StageReason.CANCELLED_BY_CALLER: 0.70,
+    StageReason.NEARER_VEHICLE: 0.18,
+    StageReason.REDIRECTED: 0.08,
+    StageReason.VEHICLE_FAILED: 0.04,
+}
+SUSPENDED: dict[SuspendReason, float] = {
+    SuspendReason.WAITING_FOR_PATIENT: 0.35,
+    SuspendReason.WAITING_FOR_POLICE: 0.30,
+    SuspendReason.LOW_PRIORITY: 0.25,
+    SuspendReason.OTHER: 0.10,
+}
 EMPTY: dict[StageReason, float] = {
     StageReason.NO_PATIENT_FOUND: 0.26,
     StageReason.PATIENT_REFUSED: 0.34,
@@ -114,8 +143,11 @@ PAUSES: dict[PauseReason, float] = {
     PauseReason.REFUELLING: 0.30,
     PauseReason.CLEANING: 0.34,
     PauseReason.RESTOCKING: 0.16,
-    PauseReason.MEAL: 0.14,
-    PauseReason.REPAIR: 0.06,
+    PauseReason.MEAL: 0.12,
+    PauseReason.REPAIR: 0.04,
+    PauseReason.CREW_CHANGE: 0.02,
+    PauseReason.TRAINING: 0.01,
+    PauseReason.OTHER: 0.01,
 }
 PAUSE_SHARE = 0.12
 """Runs after which a vehicle is not ready at once."""

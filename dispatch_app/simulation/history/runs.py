@@ -17,23 +17,60 @@ from dispatch_app.simulation.history.town import Caller
 WAITS_S = 45.0
 """Between two looks whether a vehicle has become free."""
 GIVEN_UP_S = 5400.0
+TRIED = 4
+"""Vehicles that are sent one after the other, if each is called off or does not go."""
+BETWEEN_ORDERS_S = 8.0
 
 
 def incident_sent(incident: IncidentId, who: Caller, me: Actor, scene: Scene) -> Life:
     """Until the last vehicle has come back and the incident is closed."""
-    mission = yield from _sent(incident, who, me, scene)
-    outcome = IncidentOutcome.CANCELLED_BY_CALLER
-    if mission is not None:
+    if scene.chance.random() < people.SUSPENDED_SHARE:
+        yield from _suspended(incident, me, scene)
+    outcome = None
+    for _ in range(TRIED):
+        mission = yield from sent(incident, who, me, scene)
+        if mission is None:
+            break
         outcome = yield from Run(mission, who, me, scene).life()
-    if scene.chance.random() < people.SECOND_VEHICLE_SHARE and mission is not None:
-        second = yield from _sent(incident, who, me, scene)
-        if second is not None:
-            yield from Run(second, who, me, scene).life()
-    scene.ledger.do(c.CloseIncident(incident=incident, outcome=outcome), me)
+        if outcome is not None:
+            break
+    if outcome is not None and scene.chance.random() < people.SECOND_VEHICLE_SHARE:
+        yield from _one_more(incident, who, me, scene)
+    closes = outcome or IncidentOutcome.CANCELLED_BY_CALLER
+    scene.ledger.do(c.CloseIncident(incident=incident, outcome=closes), me)
     scene.archive(incident)
 
 
-def _sent(
+def large_incident_sent(
+    incident: IncidentId, who: Caller, vehicles: int, me: Actor, scene: Scene
+) -> Life:
+    """Several vehicles at once; closed when the last one has come back."""
+    for _ in range(vehicles - 1):
+        scene.agenda.begin(scene.ledger.now, _one_more(incident, who, me, scene))
+        yield BETWEEN_ORDERS_S
+    yield from _one_more(incident, who, me, scene)
+    while scene.state.open_missions(scene.state.incidents[incident]):
+        yield WAITS_S
+    closes = c.CloseIncident(incident=incident, outcome=IncidentOutcome.DELIVERED)
+    scene.ledger.do(closes, me)
+    scene.archive(incident)
+
+
+def _one_more(incident: IncidentId, who: Caller, me: Actor, scene: Scene) -> Life:
+    mission = yield from sent(incident, who, me, scene)
+    if mission is not None:
+        yield from Run(mission, who, me, scene).life()
+
+
+def _suspended(incident: IncidentId, me: Actor, scene: Scene) -> Life:
+    """Nobody can be sent yet: the caller has to come home, or the police first."""
+    reason = people.drawn(people.SUSPENDED, scene.chance)
+    scene.ledger.do(c.SuspendIncident(incident=incident, reason=reason), me)
+    yield people.WAITED_FOR.draw(scene.chance)
+    scene.ledger.do(c.WakeIncident(incident=incident), me)
+
+
+def sent(
     incident: IncidentId, who: Caller, me: Actor, scene: Scene
 ) -> Generator[float, None, MissionId | None]:
     """Choose and order; without any free vehicle the incident is suspended until there is one."""

@@ -12,8 +12,10 @@ from dispatch_app.domain.commands import ArchiveIncident
 from dispatch_app.domain.ids import AccountId, IncidentId, LineId, SeatId, StationId, VehicleId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Actor, Position
+from dispatch_app.simulation.history import town
 from dispatch_app.simulation.history.agenda import Agenda, Life
 from dispatch_app.simulation.history.ledger import Ledger
+from dispatch_app.simulation.history.legs import Leg, Legs
 from dispatch_app.simulation.history.town import Caller
 
 GATEWAY = Actor(account=AccountId("gateway-lines"), role=Role.GATEWAY)
@@ -33,6 +35,7 @@ class Scene:
         lines: int,
         zone: ZoneInfo,
         chance: Random,
+        legs: Legs | None = None,
     ) -> None:
         self.ledger = ledger
         self.agenda = Agenda(ledger.set_time)
@@ -42,6 +45,9 @@ class Scene:
         self.free_seats = list(seats)
         self.free_lines = [LineId(str(n)) for n in range(1, lines + 1)]
         self.where: dict[VehicleId, Position] = {}
+        self.driven_m: dict[VehicleId, float] = {}
+        """Since the past began."""
+        self.legs = Legs() if legs is None else legs
         self.latest: list[IncidentId] = []
         """Incidents that somebody may call about again."""
         self._callers = callers
@@ -72,6 +78,17 @@ class Scene:
     def _archived(self, incident: IncidentId) -> Life:
         yield ARCHIVED_AFTER_S
         self.ledger.do(ArchiveIncident(incident=incident), CENTRE)
+
+    def drives(self, vehicle: VehicleId, to: Position) -> tuple[float, float]:
+        """A drive begins now; metres and seconds that it takes."""
+        start = self.where[vehicle]
+        way_m = town.road_m(start, to)
+        takes_s = town.drive_s(way_m, self.local, self.chance)
+        self.driven_m[vehicle] = self.driven_m.get(vehicle, 0.0) + way_m
+        self.legs.drive(
+            Leg(vehicle=vehicle, begins=self.ledger.now, takes_s=takes_s, start=start, end=to)
+        )
+        return way_m, takes_s
 
     def home(self, vehicle: VehicleId) -> Position:
         station = self.state.vehicles[vehicle].station
