@@ -117,6 +117,7 @@ class Room(QObject):
             source=RecorderSource(args.data, signing.trust(args)),
             exports=args.exports or args.data / "exports",
             ground=ground,
+            folding=folding,
             live_ground=ground.another() if ground is not None else None,
             complaints=complaint_names(RESOURCES / "protocols", texts.language),
             sounder=NoSpeaker() if args.offscreen else AlarmSpeaker(self),

@@ -178,7 +178,7 @@ def test_a_unit_stands_in_the_phone_book_as_long_as_it_serves() -> None:
 
 def test_an_id_that_the_centre_never_made_is_unknown() -> None:
     command = KeepRecord(register="units", id="made-up", cells=UNIT)
-    assert refusal(a_centre(), command).code == "record.unknown"
+    assert refusal(a_centre(), command).code == "record.no-such-row"
 
 
 def test_half_a_position_is_none() -> None:

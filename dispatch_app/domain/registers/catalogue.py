@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dispatch_app.domain.codes import Level
+from dispatch_app.domain.masking import Personal
 from dispatch_app.domain.protocols.model import CAPABILITIES
 from dispatch_app.domain.registers.columns import Column, Kind
 from dispatch_app.domain.telephone import ContactKind
@@ -49,6 +50,8 @@ class Register:
     """It tells of private persons: not for those who only look after machines."""
     due: str = ""
     """The column with the day by which something must be done, if any."""
+    natural: tuple[str, ...] = ()
+    """What tells rows apart that a file names without the centre's own ids."""
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -127,7 +130,7 @@ PEOPLE = Register(
         Column(name="duty", needed=True, code_list="duty"),
         Column(name="title", code_list="title"),
         Column(name="station", kind=Kind.REFERENCE, table="stations", width_px=160),
-        _PHONE,
+        Column(name="phone", kind=Kind.PHONE, width_px=120, personal=Personal.NUMBER),
         Column(name="licence", width_px=140),
         Column(name="licence_until", kind=Kind.DAY),
         Column(name="account"),
@@ -166,6 +169,7 @@ PLACES = Register(
         _NOTE,
     ),
     made_id=True,
+    natural=("name",),
 )
 CODE_LISTS = Register(
     name="code_lists",
@@ -178,13 +182,20 @@ CODE_LISTS = Register(
         _NOTE,
     ),
     made_id=True,
+    natural=("list", "zh"),
 )
 KEY_PATIENTS = Register(
     name="key_patients",
     columns=(
-        _NAME,
-        Column(name="numbers", kind=Kind.PHONES, needed=True, width_px=180),
-        Column(name="address", needed=True, width_px=220),
+        Column(name="name", needed=True, width_px=120, personal=Personal.NAME),
+        Column(
+            name="numbers",
+            kind=Kind.PHONES,
+            needed=True,
+            width_px=180,
+            personal=Personal.NUMBER,
+        ),
+        Column(name="address", needed=True, width_px=220, personal=Personal.ADDRESS),
         Column(name="disease", needed=True, code_list="disease", width_px=160),
         Column(name="needs", width_px=220),
         Column(name="until", kind=Kind.DAY),
@@ -194,6 +205,7 @@ KEY_PATIENTS = Register(
         _NOTE,
     ),
     made_id=True,
+    natural=("name", "address"),
     personal=True,
     due="until",
 )
@@ -209,6 +221,7 @@ UNITS = Register(
         _NOTE,
     ),
     made_id=True,
+    natural=("name",),
 )
 DEVICES = Register(
     name="equipment",
@@ -225,6 +238,7 @@ DEVICES = Register(
         _NOTE,
     ),
     made_id=True,
+    natural=("name", "serial"),
     due="next_check",
 )
 INSPECTIONS = Register(
@@ -240,6 +254,7 @@ INSPECTIONS = Register(
         _NOTE,
     ),
     made_id=True,
+    natural=("kind", "subject", "done"),
     due="next_due",
 )
 

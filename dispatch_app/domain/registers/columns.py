@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dispatch_app.domain.masking import Personal
+
 Cells = Mapping[str, str]
 """The cells of one row by column name; one that is missing is empty."""
 
@@ -57,6 +59,8 @@ class Column:
     """The list that offers values here; others may be typed."""
     words: str = ""
     """The catalogue's table of words for the codes."""
+    personal: Personal | None = None
+    """What of it could tell who a private person is; masked where it leaves the house."""
     width_px: int = 110
 
 

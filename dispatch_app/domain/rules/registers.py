@@ -48,7 +48,7 @@ def retire(state: CentreState, command: RetireRecord, context: Context) -> tuple
     register = _register(command.register)
     known = row(state, register.name, command.id)
     if known is None:
-        raise Rejected("record.unknown", register=register.name, id=command.id)
+        raise Rejected("record.no-such-row", register=register.name, id=command.id)
     if known.retired:
         return ()
     _must_be_as_seen(register, command.id, known, command.seen)
@@ -95,7 +95,7 @@ def _must_be_as_seen(register: Register, id_: str, known: Row | None, seen: str)
         return
     if known is None:
         if seen != NEW:
-            raise Rejected("record.unknown", register=register.name, id=id_)
+            raise Rejected("record.no-such-row", register=register.name, id=id_)
         return
     if seen == NEW:
         raise Rejected("record.exists", register=register.name, id=id_)
@@ -129,7 +129,7 @@ def _kept(
     context: Context,
 ) -> tuple[Event, ...]:
     if known is None and id_ and register.made_id:
-        raise Rejected("record.unknown", register=register.name, id=id_)
+        raise Rejected("record.no-such-row", register=register.name, id=id_)
     if known is not None and not known.retired and dict(known.cells) == cells:
         return ()
     if known is None and sum(1 for _ in rows(state, register.name)) >= MOST:

@@ -41,6 +41,8 @@ class DirectorPlace:
     """Names of chief complaints in the seat's language, by their codes."""
     sounder: AlarmSounder = field(default_factory=NoSpeaker)
     """Of alerts."""
+    folding: Folding = PLAIN
+    """How the region's signs are read, to find by pinyin."""
     replay_source: Source | None = None
     """Sound for replays, which are let go of on their own; None: as `source`."""
     record_door: RecordDoor = field(default_factory=RecordDoor)
