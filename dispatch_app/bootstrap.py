@@ -36,6 +36,7 @@ from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.stale_fixes import StaleFixes, StaleRule
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.truth.limits import USUAL, TruthLimits
+from dispatch_app.figure_wiring import FigureKeeping
 from dispatch_app.ports.accounts import Accounts
 from dispatch_app.ports.caller_location import CallerLocator
 from dispatch_app.ports.journal import Journal
@@ -138,6 +139,7 @@ class CentreServer:
         clearing = AttachmentClearing(attachments, readers["notice_records"], clock)
         self._database = database
         self._backups = BackupKeeping(config, self._bus, clock, around.new_id)
+        self._figures = FigureKeeping(config)
         saving = PowerSaving(self._bus, self._save_for_the_end, clock)
         table = TableLocator(self._subscribers, clock)
         self._locating = Locating(
@@ -182,6 +184,7 @@ class CentreServer:
             sessions=Sessions(accounts, clock),
             beats=beats,
             backup=self._backups.latest,
+            figures=self._figures.desk,
             command_limits=_limits(config.limits.commands_per_s),
             position_limits=_limits(config.limits.positions_per_s),
             sign_in_limits=Limits(config.limits.sign_ins_per_s, SIGN_IN_BURST),
@@ -235,6 +238,7 @@ class CentreServer:
         for each in self._workers:
             each.stop()
         self._backups.stop()
+        self._figures.stop()
         self._locating.stop()
         self._bus.stop()
         self._track_keeper.flush()

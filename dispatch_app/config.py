@@ -139,6 +139,21 @@ class TracksConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FiguresConfig:
+    """`[figures]`: how the past is counted, and which reports are written of themselves."""
+
+    definitions: str = ""
+    """Directory with definitions of the centre's own, which count more than those that ship."""
+    directory: str = ""
+    """Where reports are written that the centre wants regularly; empty: none are."""
+    reports: str = "calls, targets, stations, vehicles"
+    """Which, by their names, with commas between."""
+    daily_at: str = "06:00"
+    """When those of the day before are written, in the centre's zone; on Mondays also the week's,
+    on the first also the month's."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class BackupConfig:
     """`[backup]`: copies of the record, made while the centre works."""
 
@@ -189,6 +204,7 @@ class Config:
     tracks: TracksConfig = field(default_factory=TracksConfig)
     stale_fixes: StaleConfig = field(default_factory=StaleConfig)
     backup: BackupConfig = field(default_factory=BackupConfig)
+    figures: FiguresConfig = field(default_factory=FiguresConfig)
     vehicle_truth: Mapping[str, float] = field(default_factory=dict)
     """`[vehicle_truth]`: figures by which positions suggest and contradict, by the names of the
     domain's table."""
@@ -236,6 +252,7 @@ def load(path: Path | None) -> Config:
         tracks=filled(TracksConfig(), tables.get("tracks", {}), f"{path}: [tracks]"),
         vehicle_truth=tables.get("vehicle_truth", {}),
         stale_fixes=filled(StaleConfig(), tables.get("stale_fixes", {}), f"{path}: [stale_fixes]"),
+        figures=filled(FiguresConfig(), tables.get("figures", {}), f"{path}: [figures]"),
         backup=filled(BackupConfig(), tables.get("backup", {}), f"{path}: [backup]"),
         telephone=filled(TelephoneConfig(), tables.get("telephone", {}), f"{path}: [telephone]"),
         source=str(path),

@@ -26,6 +26,7 @@ from dispatch_app.ports.subscribers import Subscribers
 from dispatch_app.ports.telephone_records import TelephoneRecords
 from dispatch_app.ports.tracks import Tracks
 from dispatch_app.server.device_board import DeviceBoard
+from dispatch_app.server.figure_desk import FigureDesk
 from dispatch_app.server.hub import Hub
 from dispatch_app.server.limits import Limits
 from dispatch_app.server.nonces import Nonces
@@ -77,6 +78,8 @@ class Centre:
     """Where the journal lies on this machine; None if it does not."""
     bounds: Bounds | None = None
     """What the centre's map covers."""
+    figures: FigureDesk | None = None
+    """Counts the past; None where nobody does."""
     board: PositionBoard = field(init=False)
     power: PowerBoard = field(default_factory=PowerBoard)
     devices: DeviceBoard = field(default_factory=DeviceBoard)

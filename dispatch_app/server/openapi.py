@@ -11,8 +11,10 @@ import msgspec
 
 from dispatch_app.server.alarm_operations import alarm_paths
 from dispatch_app.server.devices import DEVICE_SHAPES, device_paths
+from dispatch_app.server.form_history import FORM_SHAPES, form_paths
 from dispatch_app.server.health import Health
 from dispatch_app.server.notices import NOTICE_SHAPES, notice_paths
+from dispatch_app.server.openapi_figures import FIGURE_SHAPES, figure_paths
 from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
 from dispatch_app.server.openapi_recordings import recording_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
@@ -69,7 +71,8 @@ def _document() -> Operation:
         *(*TRACK_SHAPES, *TRUTH_SHAPES, *TERMINAL_SHAPES),
         *DEVICE_SHAPES,
         *POWER_SHAPES,
-        *(*SEARCH_SHAPES, *RECORD_SHAPES),
+        *(*SEARCH_SHAPES, *RECORD_SHAPES, *FORM_SHAPES),
+        *FIGURE_SHAPES,
         *REGISTER_SHAPES,
         *NOTICE_SHAPES,
     ]
@@ -160,6 +163,8 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **recording_paths(),
         **search_paths(schema_of),
         **record_paths(schema_of),
+        **form_paths(schema_of),
+        **figure_paths(schema_of),
         **terminal_paths(schema_of),
         **device_paths(schema_of),
         **power_paths(schema_of),

@@ -277,6 +277,8 @@ class Reading(StrEnum):
     """That they exist, and what is written about them; the sound asks for more."""
     TRACKS = "tracks"
     """Which days are kept, and how far vehicles went; where they were asks for more."""
+    FIGURES = "figures"
+    """Reports over a period, and the rows behind their figures."""
 
 
 _LIVE = frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.POSITIONS, Reading.POWER})
@@ -285,7 +287,11 @@ _RECORD = frozenset(
     {Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL, Reading.MAP, Reading.RECORDINGS}
     | {Reading.TRACKS, Reading.ALARMS, Reading.NOTICES}
 )
-_ABOVE = _LIVE_SEAT | _RECORD | {Reading.TERMINALS, Reading.DEVICES, Reading.REGISTERS}
+_ABOVE = (
+    _LIVE_SEAT
+    | _RECORD
+    | {Reading.TERMINALS, Reading.DEVICES, Reading.REGISTERS, Reading.FIGURES}
+)
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DISPATCHER: _LIVE_SEAT | _RECORD,
@@ -306,7 +312,7 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
         | {Reading.TERMINALS, Reading.DEVICES, Reading.DEVICE_BYTES}
         | {Reading.SNAPSHOT, Reading.STREAM, Reading.POWER}
     ),
-    Role.AUDITOR: _RECORD,
+    Role.AUDITOR: _RECORD | {Reading.FIGURES},
     Role.SYSTEM: frozenset(Reading),
 }
 """Live views are narrowed further by `audience`: a station sees only what concerns it."""

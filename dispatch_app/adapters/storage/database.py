@@ -274,3 +274,32 @@ def _postgres_engine(
 def _keep_warning(notice: Any, warnings: list[str]) -> None:
     if notice.severity_nonlocalized == "WARNING":
         warnings.append(notice.message_primary or "")
+
+
+class LookedAt:
+    """A store that another process keeps: makes no tables, and never holds its writer.
+
+    Raises:
+        BadDatabaseUrl: as `Database`.
+    """
+
+    def __init__(self, url: str, passphrase: str | None = None, *, deadline_s: float) -> None:
+        where = _parsed(url)
+        if where.get_backend_name() == "sqlite":
+            self._engine = _sqlite_engine(where, passphrase, writes=False, at_once=1)
+        else:
+            deadline_ms = round(deadline_s * 1000)
+            self._engine = _postgres_engine(where, [], at_once=1, deadline_ms=deadline_ms)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A consistent look at what is committed.
+
+        Raises:
+            Unavailable: the store is away.
+        """
+        with _translated(), self._engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._engine.dispose()
