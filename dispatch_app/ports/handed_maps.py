@@ -11,6 +11,7 @@ from typing import Protocol
 from dispatch_app.domain.codes import Nature, VehicleState
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.incident_story import IncidentStory
+from dispatch_app.domain.past import InventedPast
 from dispatch_app.domain.values import Position
 
 Ring = tuple[tuple[float, float], ...]
@@ -109,6 +110,8 @@ class PageOrder:
     base_maps: Path | None = None
     base_map: str = ""
     """A map of the centre's own that is to be the ground; empty for the region's."""
+    invented: InventedPast | None = None
+    """None for the record of a real centre; else the page says that nothing on it happened."""
 
 
 class PageMaker(Protocol):

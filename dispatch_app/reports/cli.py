@@ -167,7 +167,7 @@ def _read(args: argparse.Namespace, parts: Parts, told: Callable[[Past], Told]) 
     Region.open(args.region)
     past = parts.open_past(args.database)
     try:
-        found = told(past)
+        found, invented = told(past), past.state().invented
     finally:
         past.close()
     tiles = args.tiles or args.region.with_name(f"{args.region.name}-tiles")
@@ -181,6 +181,7 @@ def _read(args: argparse.Namespace, parts: Parts, told: Callable[[Past], Told]) 
         zone=args.zone,
         base_maps=args.base_maps,
         base_map=args.base_map,
+        invented=invented,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import folium
 
+from dispatch_app.domain.past import InventedPast
 from dispatch_app.i18n import Texts
 from dispatch_app.i18n.times import DEFAULT_ZONE, local
 from dispatch_app.reports.ground import Ground, GroundLayer
@@ -25,6 +26,8 @@ class Wording:
 
     texts: Texts
     zone: str = DEFAULT_ZONE
+    invented: InventedPast | None = None
+    """Whose record the page is drawn from, if it is none of a real centre."""
 
     def day_time(self, at: datetime) -> str:
         return f"{local(at, self.zone):%Y-%m-%d %H:%M}"
@@ -43,8 +46,15 @@ class Frame:
         GroundLayer(ground).add_to(self.map)
         self.look_at(ground.box)
         head = f"<h1>{escaped(title)}</h1><p>{escaped(said)}</p>"
-        self.map.say(f'<div class="page-head">{head}</div>')
+        self.map.say(f'<div class="page-head">{self._mark()}{head}</div>')
         self._ground = ground
+
+    def _mark(self) -> str:
+        past = self._wording.invented
+        if past is None:
+            return ""
+        said = self._wording.texts("invented.mark", first=past.first_day, last=past.last_day)
+        return f'<p class="invented">{escaped(said)}</p>'
 
     def look_at(self, box: Box) -> None:
         west, south, east, north = box

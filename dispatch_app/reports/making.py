@@ -37,7 +37,7 @@ def make_page(order: PageOrder) -> str:
         BadRegion, BadBaseMap: the region or the base map cannot be used.
     """
     region = Region.open(order.region)
-    wording = Wording(Texts.load(order.language), order.zone)
+    wording = Wording(Texts.load(order.language), order.zone, order.invented)
     maker = _maker(order, region)
     try:
         ground = maker.around(_box(order.told, region))

@@ -6,12 +6,13 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from dispatch_app.domain.incident_story import IncidentStory, story_of
+from dispatch_app.domain.past import InventedPast
 from dispatch_app.domain.values import Place, Position
 from dispatch_app.i18n.times import local
 from dispatch_app.ports.handed_maps import (
@@ -155,6 +156,19 @@ def test_a_page_names_no_caller(kind, pages):
     assert SECRET_NUMBER not in page
     assert SECRET_NAME not in page
     assert "本页不含电话号码和姓名" in page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_of_an_invented_past_says_so_and_no_other_does(
+    kind, past, region, tiles, pages, tmp_path
+):
+    invented = InventedPast(first_day=date(2025, 1, 1), last_day=date(2026, 1, 1), seed=7)
+    wanted = replace(
+        order(told_of(past)[kind], region, tiles, tmp_path / "page.html"), invented=invented
+    )
+    page = write_page(wanted).read_text(encoding="utf-8")
+    assert "虚构数据（2025-01-01 至 2026-01-01）" in page
+    assert "虚构数据" not in pages[kind].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("kind", KINDS)

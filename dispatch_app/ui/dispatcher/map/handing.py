@@ -133,6 +133,7 @@ class Handing(QObject):
             out=out,
             language=texts.language,
             zone=self._place.zone,
+            invented=self._place.desk.state.invented,
             **self._ground(),
         )
         self._window.say(texts("handed.begun"))
