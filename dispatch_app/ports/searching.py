@@ -10,6 +10,7 @@ from typing import Protocol
 from dispatch_app.domain.ids import CallId
 from dispatch_app.domain.search.asking import Asked
 from dispatch_app.domain.state import Call
+from dispatch_app.ports.journal import Entry
 
 Cell = str | int | float | None
 """Moments are ISO words in UTC, spans seconds."""
@@ -86,4 +87,10 @@ class Searching(Protocol):
 
     def trail(self, things: Sequence[str], since: datetime, until: datetime) -> tuple[Step, ...]:
         """What was done to these things from `since` until a while after `until`, in order."""
+        ...
+
+    def written(
+        self, thing: str, kinds: Sequence[str], since: datetime, until: datetime
+    ) -> tuple[Entry, ...]:
+        """Whole events of these kinds that name a thing, in the same stretch of time."""
         ...

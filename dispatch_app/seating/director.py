@@ -22,6 +22,7 @@ from dispatch_app.ui.director.seat import DirectorSeat
 from dispatch_app.ui.kit.alarms.sounder import AlarmSpeaker, NoSpeaker
 from dispatch_app.ui.kit.recording.fetching import RecorderSource
 from dispatch_app.ui.kit.replay.ground import ReplayGround
+from dispatch_app.ui.kit.replay.then_words import FormNames
 from dispatch_app.ui.kit.theme import Theme
 from gis.errors import BadRegion
 from gis.gazetteer.folding import Folding
@@ -80,14 +81,23 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
     return code
 
 
-def complaint_names(directory: Path, language: str) -> dict[str, str]:
-    """Chief complaints as people say them; none where the protocols cannot be read."""
+def names_of_forms(directory: Path, language: str) -> FormNames:
+    """Complaints, questions and answers in words; none where the protocols cannot be read."""
     try:
-        book = load_book(directory)
+        protocols = load_book(directory).protocols
     except BadProtocols as bad:
         log.warning("complaints stay codes: %s", bad)
-        return {}
-    return {protocol.code: protocol.title.of(language) for protocol in book.protocols}
+        return FormNames()
+    questions = [question for protocol in protocols for question in protocol.questions]
+    return FormNames(
+        complaints={protocol.code: protocol.title.of(language) for protocol in protocols},
+        questions={question.code: question.text.of(language) for question in questions},
+        answers={
+            (question.code, choice.code): choice.text.of(language)
+            for question in questions
+            for choice in question.choices
+        },
+    )
 
 
 class Room(QObject):
@@ -110,6 +120,7 @@ class Room(QObject):
         texts, self._theme = parts.texts_and_theme(args)
         parts.dress(app, self._theme, *SHEETS)
         parts.mark_if_invented(seat, texts)
+        names = names_of_forms(RESOURCES / "protocols", texts.language)
         self.place = DirectorPlace(
             desk=seat.desk,
             texts=texts,
@@ -117,9 +128,9 @@ class Room(QObject):
             source=RecorderSource(args.data, signing.trust(args)),
             exports=args.exports or args.data / "exports",
             ground=ground,
-            folding=folding,
             live_ground=ground.another() if ground is not None else None,
-            complaints=complaint_names(RESOURCES / "protocols", texts.language),
+            complaints=names.complaints,
+            form_names=names,
             sounder=NoSpeaker() if args.offscreen else AlarmSpeaker(self),
             folding=folding,
             replay_source=RecorderSource(args.data / "replay", signing.trust(args)),

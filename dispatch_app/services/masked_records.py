@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from dispatch_app.domain.codes import Role
+from dispatch_app.domain.form_history import FormStep
 from dispatch_app.domain.masking import (
     masked_address,
     masked_name,
@@ -25,6 +26,20 @@ def record_for(role: Role, record: IncidentRecord) -> IncidentRecord:
 
 def call_for(role: Role, call: Call) -> Call:
     return call if sees_whole(role) else _call(call)
+
+
+def form_steps_for(role: Role, steps: Sequence[FormStep]) -> tuple[FormStep, ...]:
+    return tuple(steps) if sees_whole(role) else tuple(_form_step(step) for step in steps)
+
+
+def _form_step(step: FormStep) -> FormStep:
+    kinds = {"callback_number": masked_number, "contact_name": masked_name}
+    return replace(
+        step,
+        words={name: kinds.get(name, masked_words)(word) for name, word in step.words.items()},
+        answers=_answers(step.answers) if step.answers is not None else None,
+        place=_place(step.place),
+    )
 
 
 def _masked(record: IncidentRecord) -> IncidentRecord:

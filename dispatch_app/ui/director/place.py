@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -10,11 +10,13 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.papers.handing import FileMaker
 from dispatch_app.ui.director.record_door import RecordDoor
 from dispatch_app.ui.kit.alarms.sounder import AlarmSounder, NoSpeaker
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.recording.fetching import Source
 from dispatch_app.ui.kit.replay.ground import ReplayGround
+from dispatch_app.ui.kit.replay.then_words import FormNames
 from dispatch_app.ui.kit.theme import Theme
 from gis.gazetteer.folding import Folding
 
@@ -39,12 +41,16 @@ class DirectorPlace:
     """The map of the live board; one of its own, for each map paints by itself."""
     complaints: Mapping[str, str] = field(default_factory=dict)
     """Names of chief complaints in the seat's language, by their codes."""
+    form_names: FormNames = field(default_factory=FormNames)
+    """As above, with questions and answers: for the form as it was."""
     sounder: AlarmSounder = field(default_factory=NoSpeaker)
     """Of alerts."""
-    folding: Folding = PLAIN
-    """How the region's signs are read, to find by pinyin."""
     replay_source: Source | None = None
     """Sound for replays, which are let go of on their own; None: as `source`."""
+    papers: FileMaker | None = None
+    """Writes reports to files, beside the seat's own work."""
+    printer: ReportPrinter | None = None
+    """Puts a report that was written on paper."""
     record_door: RecordDoor = field(default_factory=RecordDoor)
 
     def open_record(self, kind: str, thing: str) -> None:
@@ -55,6 +61,12 @@ class DirectorPlace:
             thing: its id.
         """
         self.record_door.wanted.emit(kind, thing)
+
+
+class ReportPrinter(Protocol):
+    def put(self, file: Path, then: Callable[[str], None]) -> None:
+        """Print a PDF. Returns at once; `then` gets an empty text, or why there is no paper."""
+        ...
 
 
 class Page(Protocol):

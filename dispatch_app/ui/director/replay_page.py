@@ -53,7 +53,7 @@ class ReplayPage:
             exports=place.exports,
             zone=place.zone,
         )
-        panel = ReplayPanel(room, place.ground, self.widget)
+        panel = ReplayPanel(room, place.ground, self.widget, names=place.form_names)
         layout = self.widget.layout()
         assert layout is not None
         layout.addWidget(panel)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from dispatch_app.client.api import Away, Declined
 from dispatch_app.domain.codes import Role
+from dispatch_app.domain.form_history import FormStep
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.track_commands import HoldTracks
 from dispatch_app.i18n import Texts
@@ -327,3 +328,21 @@ def test_every_key_of_the_stage_has_its_button_in_words(
     finally:
         rig.panel.close_all()
         rig.panel.close()
+
+
+def test_the_form_of_then_stands_beside_the_map_and_goes_by_a_key(rig: Rig) -> None:
+    record = rig.opens()
+    opened = record.incident.opened_at
+    step = FormStep(at=opened + FIVE, words={"note": "门口有人接"})
+    rig.desk.answer_path("/form", msgspec.json.encode({"steps": [step]}))
+    then = rig.panel.then
+    assert then.isVisible()
+    rig.panel.replaying.clock.seek(opened + 2 * FIVE)
+    rig.key(Qt.Key.Key_Home)
+    assert then.form.rows.lines == []
+    rig.panel.replaying.clock.seek(opened + 2 * FIVE)
+    for _ in range(5):
+        rig.runs(0.1)
+    assert [line.cells[1] for line in then.form.rows.lines] == ["门口有人接"]
+    rig.key(Qt.Key.Key_F)
+    assert not then.isVisible()

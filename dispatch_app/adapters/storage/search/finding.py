@@ -24,13 +24,14 @@ from dispatch_app.adapters.storage.search.compiling import (
 )
 from dispatch_app.adapters.storage.search.journal_times import stretch_of
 from dispatch_app.adapters.storage.search.readers import Readers
-from dispatch_app.adapters.storage.search.trail import incident_of, trail
+from dispatch_app.adapters.storage.search.trail import incident_of, trail, written
 from dispatch_app.adapters.storage.tables.incidents import CALL
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import CallId
 from dispatch_app.domain.search.asking import Asked
 from dispatch_app.domain.search.fields import Field, Kind
 from dispatch_app.domain.state import Call
+from dispatch_app.ports.journal import Entry
 from dispatch_app.ports.searching import COUNTED_TO, Cell, Counted, FoundPage, FoundRow, Step, Total
 
 
@@ -76,6 +77,12 @@ class SqlSearching:
     def trail(self, things: Sequence[str], since: datetime, until: datetime) -> tuple[Step, ...]:
         with self._readers.reading() as connection:
             return trail(connection, things, since, until)
+
+    def written(
+        self, thing: str, kinds: Sequence[str], since: datetime, until: datetime
+    ) -> tuple[Entry, ...]:
+        with self._readers.reading() as connection:
+            return written(connection, thing, kinds, since, until)
 
     def close(self) -> None:
         self._readers.close()

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, or_, select
 
+from dispatch_app.adapters.storage.entries import entry_from
 from dispatch_app.adapters.storage.moments import from_ms, to_ms
 from dispatch_app.adapters.storage.search.journal_times import first_from
 from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.journal import EVENT
 from dispatch_app.adapters.storage.tables.missions import MISSION, PATIENT_CASE
+from dispatch_app.ports.journal import Entry
 from dispatch_app.ports.searching import Step
 
 AFTERWARDS = timedelta(hours=36)
@@ -43,6 +45,26 @@ def incident_of(connection: Connection, kind: str, thing: str) -> str:
         return ""
     incident, own = columns
     return connection.scalar(select(incident).where(own == thing)) or ""
+
+
+def written(
+    connection: Connection, thing: str, kinds: Sequence[str], since: datetime, until: datetime
+) -> tuple[Entry, ...]:
+    """Whole events of some kinds of [since, until + `AFTERWARDS`) whose body names a thing."""
+    first = first_from(connection, to_ms(since - _SLACK))
+    last = first_from(connection, to_ms(until + AFTERWARDS))
+    wanted = (
+        select(EVENT)
+        .where(
+            EVENT.c.sequence >= first,
+            EVENT.c.sequence <= last,
+            EVENT.c.kind.in_(kinds),
+            EVENT.c.body.contains(thing, autoescape=True),
+        )
+        .order_by(EVENT.c.sequence)
+        .limit(MOST)
+    )
+    return tuple(entry_from(row) for row in connection.execute(wanted))
 
 
 def trail(

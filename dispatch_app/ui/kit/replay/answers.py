@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from dispatch_app.domain.form_history import FormStep
 from dispatch_app.domain.tracks import Mileage, Track
 from dispatch_app.ports.records import IncidentLine, IncidentRecord
 
@@ -23,9 +24,14 @@ class WaysTold(msgspec.Struct, frozen=True, kw_only=True):
     ways: list[Way]
 
 
+class FormTold(msgspec.Struct, frozen=True, kw_only=True):
+    steps: list[FormStep]
+
+
 IncidentLines = list[IncidentLine]
 
 _LEARNT: list[msgspec.json.Decoder[Any]] = [
-    msgspec.json.Decoder(kind) for kind in (TracksTold, WaysTold, IncidentLines, IncidentRecord)
+    msgspec.json.Decoder(kind)
+    for kind in (TracksTold, WaysTold, FormTold, IncidentLines, IncidentRecord)
 ]
 """Learnt while nobody else teaches msgspec the same dataclasses."""

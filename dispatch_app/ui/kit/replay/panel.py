@@ -47,6 +47,8 @@ from dispatch_app.ui.kit.replay.scene import Seen
 from dispatch_app.ui.kit.replay.sound import SoundInStep
 from dispatch_app.ui.kit.replay.stage import ReplayStage
 from dispatch_app.ui.kit.replay.subject import Subject
+from dispatch_app.ui.kit.replay.then_panel import ThenPanel
+from dispatch_app.ui.kit.replay.then_words import FormNames
 from dispatch_app.ui.kit.replay.wishes import Wish
 from dispatch_app.ui.kit.table_view import TableView
 from dispatch_app.ui.kit.time_chain import Moment
@@ -55,6 +57,8 @@ FORMS = ("gpx", "geojson", "csv")
 _FIELDS = ("vehicles", "since", "until")
 _FRAME_MS = 100
 _LEFT_PX = 440
+_WIDE_PX = 1500
+"""From this width on the form of then stands beside the map unasked."""
 _MARGIN, _SPACE = 10, 6
 _TABLES_EVERY = 5
 """Tables follow the map at every fifth frame: twice a second."""
@@ -69,6 +73,7 @@ class ReplayPanel(QWidget):
         ground: ReplayGround | None,
         parent: QWidget | None = None,
         now_s: Callable[[], float] = time.monotonic,
+        names: FormNames | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("replayPanel")
@@ -84,6 +89,9 @@ class ReplayPanel(QWidget):
         self.chain = TableView(chain_heads(room.texts), self)
         self.vehicles = TableView(vehicle_heads(room.texts), self)
         self.stage = ReplayStage(room.texts, room.theme, room.zone, ground, self)
+        self.then = ThenPanel(room.texts, room.zone, names or FormNames(), self)
+        self.then.hide()
+        self._wants_then: bool | None = None
         self.note = QLabel(self)
         self.note.setObjectName("note")
         self._chooser = Chooser(self)
@@ -132,6 +140,7 @@ class ReplayPanel(QWidget):
         halves.setChildrenCollapsible(False)
         halves.addWidget(self._left())
         halves.addWidget(self.stage)
+        halves.addWidget(self.then)
         halves.setStretchFactor(1, 1)
         halves.setSizes([_LEFT_PX, 4 * _LEFT_PX])
         column = QVBoxLayout(self)
@@ -247,6 +256,7 @@ class ReplayPanel(QWidget):
             "end": lambda: clock.seek(clock.until) if clock.until else None,
             "sound": self._switch_sound,
             "whole": self._show_whole,
+            "then": self._switch_then,
             "export": self._ask_export,
             "hold": self._ask_hold,
             "list": self.incidents.setFocus,
@@ -259,6 +269,15 @@ class ReplayPanel(QWidget):
     def _show_whole(self) -> None:
         if self.replaying.subject is not None:
             self.stage.show_whole(self.replaying.subject)
+
+    def _switch_then(self) -> None:
+        """As a person wants it from now on; until then the width decides."""
+        self._wants_then = self.then.isHidden()
+        self.then.setVisible(self._wants_then)
+
+    def _offer_then(self, subject: Subject) -> None:
+        wide = self.width() >= _WIDE_PX if self._wants_then is None else self._wants_then
+        self.then.setVisible(wide and subject.incident is not None)
 
     def _ask_export(self) -> None:
         if self.replaying.subject is None:
@@ -325,6 +344,7 @@ class ReplayPanel(QWidget):
         if not subject.tracks:
             self._miles = {}
         self.sound.show_recordings(subject.recordings)
+        self._offer_then(subject)
         self._show_sound()
 
     def _show_sound(self) -> None:
@@ -342,6 +362,7 @@ class ReplayPanel(QWidget):
             return
         self.stage.show_now(subject, now, seen, clock)
         if self._frame % _TABLES_EVERY == 0:
+            self.then.show_then(subject.form, subject.choices, now)
             self.vehicles.show_lines(vehicle_lines(subject, seen, self._miles, self._texts))
             if key := reached(subject, now):
                 self.chain.choose(key)

@@ -20,7 +20,7 @@ from dispatch_app.ports.records import IncidentLine, IncidentRecord
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.recording.criteria import BadTime
 from dispatch_app.ui.kit.recording.found import Results, Unreadable, read
-from dispatch_app.ui.kit.replay.answers import IncidentLines, TracksTold, WaysTold
+from dispatch_app.ui.kit.replay.answers import FormTold, IncidentLines, TracksTold, WaysTold
 from dispatch_app.ui.kit.replay.clock import ReplayClock
 from dispatch_app.ui.kit.replay.scene import Seen, seen_at
 from dispatch_app.ui.kit.replay.subject import Subject, of_record, of_vehicles
@@ -129,6 +129,9 @@ class Replaying:
             self._ask_miles(number, subject)
         else:
             self._view.say("info", "replay.no-vehicles")
+        if subject.incident is not None:
+            path = f"/v1/incidents/{subject.incident}/form"
+            self._desk.ask(path, lambda a: self._formed(number, a))
         if subject.number:
             query = urlencode({"incident": subject.number, "limit": _MOST_RECORDINGS})
             self._desk.ask(f"/v1/recordings?{query}", lambda a: self._heard(number, a))
@@ -155,6 +158,18 @@ class Replaying:
             return
         self.subject = self.subject.with_recordings(found)
         self._view.show_subject(self.subject)
+
+    def _formed(self, number: int, answer: Answer) -> None:
+        """A centre of before knows no history of forms: then there is none."""
+        if number != self._number or self.subject is None or not isinstance(answer, bytes):
+            return
+        try:
+            steps = read(answer, FormTold).steps
+        except Unreadable:
+            return
+        self.subject = replace(self.subject, form=tuple(steps))
+        self._view.show_subject(self.subject)
+        self.tick()
 
     def _ask_miles(self, number: int, subject: Subject) -> None:
         if subject.incident is not None:

@@ -51,6 +51,7 @@ KEYS: Mapping[str, str] = {
     "end": "End",
     "sound": "S",
     "whole": "W",
+    "then": "F",
     "export": "E",
     "hold": "H",
     "list": "Escape",
@@ -59,7 +60,7 @@ KEYS: Mapping[str, str] = {
 _BUTTONS = (
     ("previous", "back", "toggle", "on", "next"),
     ("slower", "as_it_was", "faster"),
-    ("sound", "whole"),
+    ("sound", "whole", "then"),
     ("export", "hold"),
 )
 _REPEATING = frozenset({"back", "on", "back_far", "on_far"})

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from dispatch_app.domain.form_history import FormStep
 from dispatch_app.domain.ids import IncidentId, VehicleId
 from dispatch_app.domain.state import FINAL, Mission
 from dispatch_app.domain.tracks import Stretch, Track
 from dispatch_app.domain.values import Place
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ports.records import IncidentRecord
+from dispatch_app.ports.records import Choice, IncidentRecord
 from dispatch_app.ui.kit.recording.found import Found
 from dispatch_app.ui.kit.time_chain import Moment, of_call, of_incident, of_mission
 
@@ -35,6 +36,10 @@ class Subject:
     chain: tuple[Moment, ...] = ()
     tracks: tuple[Track, ...] = ()
     recordings: tuple[Found, ...] = ()
+    form: tuple[FormStep, ...] = ()
+    """What was written into the form, once it is known."""
+    choices: tuple[Choice, ...] = ()
+    """The tables that were shown before vehicles were sent, oldest first."""
 
     def with_recordings(self, found: Sequence[Found]) -> Subject:
         return replace(self, recordings=tuple(f for f in found if f.removed_at is None))
@@ -69,6 +74,7 @@ def of_record(record: IncidentRecord, texts: Texts, now: datetime) -> Subject:
         priority=int(incident.plan.priority) if incident.plan else 4,
         missions=record.missions,
         chain=tuple(chain),
+        choices=tuple(sorted(record.choices, key=lambda choice: choice.at)),
     )
 
 
