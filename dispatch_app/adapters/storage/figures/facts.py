@@ -121,10 +121,8 @@ class KeptFacts:
         for name, select in selects.SELECTS.items():
             rows = connection.execute(text(select.window()), window)
             self._put(name, rows.keys(), rows.fetchall())
-        seats = connection.execute(text(selects.SEAT_LOG), window).fetchall()
-        self._logs[SEAT_SPELL.id].take(list(seats))
-        vehicles = connection.execute(text(selects.VEHICLE_LOG), window).fetchall()
-        self._logs[VEHICLE_SPELL.id].take(list(vehicles))
+        self._logs[SEAT_SPELL.id].take(connection.execute(text(selects.SEAT_LOG), window))
+        self._logs[VEHICLE_SPELL.id].take(connection.execute(text(selects.VEHICLE_LOG), window))
 
     # ---- forwards --------------------------------------------------------------------------
 
@@ -132,14 +130,13 @@ class KeptFacts:
         """Take in what has happened since."""
         if self._since is None:
             return
+        before = self._sequence
         with self._store.reading() as connection:
             while news := self._news(connection):
-                before = self._sequence
                 self._take(connection, [_touched(row) for row in news])
                 self._sequence = news[-1].sequence
-                if self._sequence == before:
-                    break
-            self._log_news(connection)
+            if self._sequence > before:
+                self._log_news(connection, before)
 
     def _news(self, connection: Connection) -> Sequence[Any]:
         asked = {"after": self._sequence, "most": NEWS_AT_ONCE}
@@ -173,13 +170,10 @@ class KeptFacts:
         since = to_ms(self._since) if self._since else 0
         self._put(name, keys, [row for row in rows if row[at] >= since], anew)
 
-    def _log_news(self, connection: Connection) -> None:
-        """Their rows are few: those of the last day are read again, each standing once."""
-        window = {"since": to_ms(self._now() - timedelta(days=1)), "until": _END}
-        seats = connection.execute(text(selects.SEAT_LOG), window).fetchall()
-        self._logs[SEAT_SPELL.id].take(list(seats))
-        vehicles = connection.execute(text(selects.VEHICLE_LOG), window).fetchall()
-        self._logs[VEHICLE_SPELL.id].take(list(vehicles))
+    def _log_news(self, connection: Connection, before: int) -> None:
+        after = {"after": before}
+        self._logs[SEAT_SPELL.id].take(connection.execute(text(selects.SEAT_LOG_NEWS), after))
+        self._logs[VEHICLE_SPELL.id].take(connection.execute(text(selects.VEHICLE_LOG_NEWS), after))
 
     # ---- rows ------------------------------------------------------------------------------
 

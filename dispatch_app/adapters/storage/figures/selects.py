@@ -204,6 +204,13 @@ VEHICLE_LOG = """
 SELECT sequence, vehicle, state, reason, origin, at FROM vehicle_log
 WHERE state IS NOT NULL AND at >= :since AND at < :until ORDER BY sequence
 """
+SEAT_LOG_NEWS = """
+SELECT sequence, seat, state, reason, at FROM seat_log WHERE sequence > :after ORDER BY sequence
+"""
+VEHICLE_LOG_NEWS = """
+SELECT sequence, vehicle, state, reason, origin, at FROM vehicle_log
+WHERE state IS NOT NULL AND sequence > :after ORDER BY sequence
+"""
 NEWS = """
 SELECT sequence, kind, body FROM event WHERE sequence > :after ORDER BY sequence LIMIT :most
 """

@@ -6,7 +6,8 @@ period, so that a shift over midnight counts on each day what lies there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from dispatch_app.adapters.storage.figures.growing import ID
 from dispatch_app.adapters.storage.figures.signing import Sitting
 from dispatch_app.domain.codes import Nature
-from dispatch_app.domain.figures.fields import SEAT_SPELL, SUBJECTS, VEHICLE_SPELL
+from dispatch_app.domain.figures.fields import SEAT_SPELL, SUBJECTS, VEHICLE_SPELL, Subject
 from dispatch_app.services.figures.columns import Facts, Vocabulary
 
 Array = NDArray[Any]
@@ -29,58 +30,77 @@ class StateLog:
         self._words = words
         self._rows: dict[int, tuple[Any, ...]] = {}
         """By the number of the event: a row that is read twice stands once."""
+        self._columns: Columns | None = None
+        """Of all rows; None when one has come since."""
 
-    def take(self, rows: list[Any]) -> None:
+    def take(self, rows: Iterable[Any]) -> None:
         for row in rows:
             self._rows[row.sequence] = tuple(row)[1:]
+            self._columns = None
 
     def within(self, since_ms: int, until_ms: int, now_ms: int, sitting: Sitting) -> Facts:
         """All spells of which a part lies in the period, cut at its borders."""
-        rows = sorted((row[0], row[-1], sequence) for sequence, row in self._rows.items())
-        until_ms = min(until_ms, now_ms)
-        spells: list[tuple[int, int, int]] = []
-        for number, (thing, begins, sequence) in enumerate(rows):
-            following = rows[number + 1] if number + 1 < len(rows) else None
-            ends = following[1] if following and following[0] == thing else now_ms
-            begins, ends = max(begins, since_ms), min(ends, until_ms)
-            if begins < ends:
-                spells.append((sequence, begins, ends))
-        return self._facts(spells, sitting)
-
-    def _facts(self, spells: list[tuple[int, int, int]], sitting: Sitting) -> Facts:
-        rows = [self._rows[sequence] for sequence, _, _ in spells]
-        begins = [begin for _, begin, _ in spells]
-        codes = self._codes(rows, begins, sitting)
-        moments = {"begins_at": begins, "ends_at": [end for _, _, end in spells]}
+        if self._columns is None:
+            self._columns = columns_of(self.subject, self._rows, self._words)
+        own = self._columns
+        begins = np.maximum(own.begins, since_ms)
+        ends = np.minimum(np.where(own.last, now_ms, own.ends), min(until_ms, now_ms))
+        rows = np.flatnonzero(begins < ends)
+        codes = {name: column[rows] for name, column in own.codes.items()}
+        codes["nature"] = self._words["nature"].codes([Nature.REAL.value] * len(rows))
+        if "person" in self.subject.fields:
+            words = self._words["seat"].words
+            seats = [words[code] for code in codes["seat"].tolist()]
+            persons = sitting.persons(seats, begins[rows].tolist())
+            codes["person"] = self._words["person"].codes(persons)
         return Facts(
             subject=self.subject,
-            ids=np.array([str(sequence) for sequence, _, _ in spells], ID),
-            incidents=np.full(len(spells), b"", ID),
-            moments={name: np.array(values, np.int64) for name, values in moments.items()},
-            codes={name: self._words[name].codes(values) for name, values in codes.items()},
+            ids=own.ids[rows],
+            incidents=np.full(len(rows), b"", ID),
+            moments={"begins_at": begins[rows], "ends_at": ends[rows]},
+            codes=codes,
             numbers={},
             corrected={},
             words=self._words,
         )
 
-    def _codes(
-        self, rows: list[tuple[Any, ...]], begins: list[int], sitting: Sitting
-    ) -> dict[str, list[str | None]]:
-        real: list[str | None] = [Nature.REAL.value] * len(rows)
-        if self.subject is SEAT_SPELL:
-            seats = [row[0] for row in rows]
-            return {
-                "nature": real,
-                "seat": seats,
-                "person": sitting.persons(seats, begins),
-                "seat_state": [row[1] for row in rows],
-                "reason": [row[2] for row in rows],
-            }
-        assert self.subject is VEHICLE_SPELL
-        return {
-            "nature": real,
-            "vehicle": [row[0] for row in rows],
-            "vehicle_state": [row[1] for row in rows],
-            "pause_reason": [row[2] for row in rows],
-            "origin": [row[3] for row in rows],
-        }
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """All spells, by thing and time. A thing's last one goes on."""
+
+    ids: Array
+    begins: Array
+    ends: Array
+    last: Array
+    codes: dict[str, Array]
+
+
+def columns_of(
+    subject: Subject, rows: Mapping[int, tuple[Any, ...]], words: Mapping[str, Vocabulary]
+) -> Columns:
+    names = NAMES[subject.id]
+    parts = list(zip(*rows.values(), strict=True)) if rows else [() for _ in (*names, "at")]
+    sequence = np.fromiter(rows, np.int64, len(rows))
+    at = np.array(parts[-1], np.int64)
+    codes = {
+        name: words[name].codes(column) for name, column in zip(names, parts[:-1], strict=True)
+    }
+    order = np.lexsort((sequence, at, codes[names[0]]))
+    thing = codes[names[0]][order]
+    last = np.append(thing[1:] != thing[:-1], True)[: len(thing)]
+    begins = at[order]
+    return Columns(
+        ids=sequence[order].astype(ID),
+        begins=begins,
+        ends=np.append(begins[1:], 0)[: len(begins)],
+        last=last,
+        codes={name: column[order] for name, column in codes.items()},
+    )
+
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    SEAT_SPELL.id: ("seat", "seat_state", "reason"),
+    VEHICLE_SPELL.id: ("vehicle", "vehicle_state", "pause_reason", "origin"),
+}
+"""What the columns of the logs are called here; the thing itself first."""

@@ -1,0 +1,263 @@
+"""Figures out of the tables equal those counted once more, in plain Python, from the journal alone:
+SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dispatch_app.adapters.figures.files import figure_book
+from dispatch_app.adapters.storage.database import Database
+from dispatch_app.adapters.storage.figures.facts import KeptFacts
+from dispatch_app.adapters.storage.journal import SqlJournal
+from dispatch_app.domain import events as e
+from dispatch_app.domain.codes import AcceptanceKind, Nature, SeatState, Stage
+from dispatch_app.domain.truth_events import StageCorrected
+from dispatch_app.ports.figures import FigureAnswer, FigureFilter, FigurePart, FigureQuestion
+from dispatch_app.services.figures.answering import Answering
+from dispatch_app.services.figures.local_time import LocalTime
+from tests.fakes.builders import Centre
+from tests.fakes.some_days import BEGIN, some_days
+from tests.fakes.written import write
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+SEED = 6
+
+
+class Recount:
+    """What happened, told by the events alone; knows no table."""
+
+    def __init__(self, centre: Centre) -> None:
+        self.nature: dict[str, Nature] = {}
+        self.rang: dict[str, datetime] = {}
+        self.answered: dict[str, datetime] = {}
+        self.abandoned: set[str] = set()
+        self.began: dict[str, datetime] = {}
+        self.kind: dict[str, AcceptanceKind] = {}
+        self.incident: dict[str, str] = {}
+        self.missions: dict[str, e.MissionOrdered] = {}
+        self.delivered: dict[str, datetime] = {}
+        self.stages: dict[str, dict[Stage, datetime]] = defaultdict(dict)
+        self.corrected: set[str] = set()
+        self.away: list[tuple[datetime, datetime]] = []
+        for event in centre.events:
+            self._take(event)
+
+    def _take(self, event: e.Event) -> None:
+        match event:
+            case e.CallRang():
+                self.nature[event.call], self.rang[event.call] = event.nature, event.at
+            case e.CallAnswered():
+                self.answered[event.call] = event.at
+            case e.CallAbandoned():
+                self.abandoned.add(event.call)
+            case e.IncidentOpened():
+                self.nature[event.incident] = event.nature
+            case e.AcceptanceBegan():
+                self.began[event.acceptance] = event.began_at
+                self.kind[event.acceptance] = event.kind
+                self.incident[event.acceptance] = event.incident
+            case e.MissionOrdered():
+                self.missions[event.mission] = event
+            case e.ReceiptRecorded() if event.step.value == "delivered":
+                self.delivered[event.mission] = event.at
+            case e.StageReached():
+                self.stages[event.mission][event.stage] = event.happened_at
+            case StageCorrected():
+                self.stages[event.mission][event.stage] = event.happened_at
+                self.corrected.add(event.mission)
+            case e.SeatStateChanged():
+                if event.state is SeatState.AWAY:
+                    self.away.append((event.at, event.at))
+                elif self.away and self.away[-1][0] == self.away[-1][1]:
+                    self.away[-1] = (self.away[-1][0], event.at)
+
+    def real(self, thing: str) -> bool:
+        return self.nature[thing] is Nature.REAL
+
+    def turn_outs(self, since: datetime, until: datetime) -> dict[str, float]:
+        """Order received to wheels rolling; sent after a suspension, they do not count."""
+        found = {}
+        for mission, ordered in self.missions.items():
+            after = self.kind[str(ordered.acceptance)] is AcceptanceKind.WOKEN
+            if since <= ordered.at < until and self.real(ordered.incident) and not after:
+                rolled = self.stages[mission][Stage.EN_ROUTE]
+                found[mission] = (rolled - self.delivered[mission]).total_seconds()
+        return found
+
+    def dispatches(self, since: datetime, until: datetime) -> list[float]:
+        found = []
+        for acceptance, began in self.began.items():
+            if since <= began < until and self.real(self.incident[acceptance]):
+                orders = [m.at for m in self.missions.values() if m.acceptance == acceptance]
+                if orders and self.kind[acceptance] is not AcceptanceKind.SUSPENDED:
+                    found.append((min(orders) - began).total_seconds())
+        return found
+
+    def pick_ups(self, since: datetime, until: datetime) -> list[float]:
+        return [
+            (self.answered[call] - rang).total_seconds()
+            for call, rang in self.rang.items()
+            if since <= rang < until and self.real(call) and call in self.answered
+        ]
+
+
+def nearest_rank(values: list[float], share: float) -> float:
+    return sorted(values)[math.ceil(share * len(values)) - 1]
+
+
+@pytest.fixture
+def database(store_url: str) -> Iterator[Database]:
+    opened = Database(store_url)
+    yield opened
+    opened.close()
+
+
+def counting(database: Database, centre: Centre) -> Answering:
+    facts = KeptFacts(database, lambda: centre.now)
+    return Answering(facts, figure_book(), LocalTime(SHANGHAI))
+
+
+def asked(answering: Answering, report: str, **more: object) -> FigureAnswer:
+    given: dict[str, object] = {"since": BEGIN, "until": BEGIN + timedelta(days=60), **more}
+    question = FigureQuestion(report=report, **given)  # type: ignore[arg-type]
+    return answering.answer(question, made_at=BEGIN)
+
+
+def total(answer: FigureAnswer, measure: str):  # type: ignore[no-untyped-def]
+    names = [column.measure for column in answer.columns]
+    return answer.table.totals[names.index(measure)]
+
+
+def midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def test_every_figure_of_a_period_equals_a_recount_from_the_journal(database: Database) -> None:
+    centre = some_days(SEED)
+    write(SqlJournal(database), centre.events)
+    recount, answering = Recount(centre), counting(database, centre)
+    since, until = midnight(date(2026, 3, 31)), midnight(date(2026, 4, 2))
+    for report, measure, values, norm in (
+        ("calls", "pick_up", recount.pick_ups(since, until), 10),
+        ("targets", "dispatch", recount.dispatches(since, until), 60),
+        ("stations", "turn_out", [*recount.turn_outs(since, until).values()], 180),
+    ):
+        cell = total(asked(answering, report, since=since, until=until), measure)
+        assert cell.n == len(values) > 0
+        assert cell.p50 == pytest.approx(nearest_rank(values, 0.5), abs=0.002)
+        assert cell.p90 == pytest.approx(nearest_rank(values, 0.9), abs=0.002)
+        assert cell.mean == pytest.approx(sum(values) / len(values), abs=0.002)
+        assert cell.most == pytest.approx(max(values), abs=0.002)
+        assert cell.within == sum(value <= norm for value in values) / len(values)
+
+
+def test_what_is_left_out_is_counted_by_its_reason(database: Database) -> None:
+    centre = some_days(SEED)
+    write(SqlJournal(database), centre.events)
+    recount, answer = Recount(centre), asked(counting(database, centre), "stations")
+    (turn_out,) = [d for d in answer.definitions if d.measure == "turn_out"]
+    woken = [
+        m
+        for m in recount.missions.values()
+        if recount.kind[str(m.acceptance)] is AcceptanceKind.WOKEN and recount.real(m.incident)
+    ]
+    assert {x.code: x.n for x in turn_out.exclusions} == {"suspended": len(woken)}
+    assert len(woken) > 0
+    drills = [m for m in recount.missions.values() if not recount.real(m.incident)]
+    assert answer.left_out == {"drill": len(drills)}
+    assert total(answer, "missions").n == len(recount.missions) - len(drills)
+
+
+def test_a_corrected_moment_counts_and_is_told_as_such(database: Database) -> None:
+    centre = some_days(SEED)
+    write(SqlJournal(database), centre.events)
+    recount, answer = Recount(centre), asked(counting(database, centre), "stations")
+    counted = recount.turn_outs(BEGIN, BEGIN + timedelta(days=60))
+    assert total(answer, "turn_out").corrected == len(recount.corrected & set(counted)) > 0
+
+
+def test_days_are_the_centres_own_also_after_midnight(database: Database) -> None:
+    centre = some_days(SEED)
+    write(SqlJournal(database), centre.events)
+    recount, answer = Recount(centre), asked(counting(database, centre), "calls")
+    by_day = Counter(
+        f"{at.astimezone(SHANGHAI):%Y-%m-%d}"
+        for call, at in recount.rang.items()
+        if recount.real(call)
+    )
+    assert {row.key[0]: int(row.cells[0].n) for row in answer.table.rows} == by_day
+    assert any(at.astimezone(SHANGHAI).day != at.day for at in recount.rang.values())
+
+
+def test_a_night_shift_belongs_to_the_day_it_began_on(database: Database) -> None:
+    centre = some_days(SEED)
+    write(SqlJournal(database), centre.events)
+    recount = Recount(centre)
+    answer = asked(counting(database, centre), "calls", split=("shift",))
+    expected: Counter[str] = Counter()
+    for call, rang in recount.rang.items():
+        if recount.real(call):
+            local = rang.astimezone(SHANGHAI)
+            day = (local - timedelta(hours=8)).date()
+            expected[f"{day} {'day' if 8 <= local.hour < 20 else 'night'}"] += 1
+    assert {row.key[0]: row.cells[0].n for row in answer.table.rows} == expected
+
+
+def test_time_away_over_midnight_counts_on_each_day_what_lies_there(database: Database) -> None:
+    centre = some_days(SEED)
+    write(SqlJournal(database), centre.events)
+    recount, answering = Recount(centre), counting(database, centre)
+    over = next(
+        (a, b)
+        for a, b in recount.away
+        if a.astimezone(SHANGHAI).date() != b.astimezone(SHANGHAI).date()
+    )
+    night = midnight(over[1].astimezone(SHANGHAI).date())
+    one = FigureFilter(dimension="seat_state", values=("away",))
+    for since, until in ((night - timedelta(days=1), night), (night, night + timedelta(days=1))):
+        expected = sum(
+            max(0.0, (min(b, until) - max(a, since)).total_seconds()) for a, b in recount.away
+        )
+        answer = asked(answering, "dispatcher_time", since=since, until=until, filters=(one,))
+        assert total(answer, "state_time").value == pytest.approx(expected, abs=0.01)
+
+
+def test_an_empty_period_has_figures_that_say_so(database: Database) -> None:
+    centre = some_days(SEED, incidents=3)
+    write(SqlJournal(database), centre.events)
+    since = BEGIN - timedelta(days=40)
+    answer = asked(
+        counting(database, centre),
+        "stations",
+        since=since,
+        until=since + timedelta(days=1),
+        parts=tuple(FigurePart),
+    )
+    assert answer.table.rows == ()
+    assert {cell.n for cell in answer.table.totals} == {0}
+    assert total(answer, "turn_out").p50 is None
+    assert answer.series is not None
+    assert [point.cell.n for point in answer.series.points] == [0] * 24
+
+
+def test_what_happens_meanwhile_is_counted_without_reading_all_anew(database: Database) -> None:
+    """Also what only changes an old row: a stage that is reached, a time that is corrected."""
+    centre = some_days(SEED, incidents=40)
+    journal, events = SqlJournal(database), list(centre.events)
+    write(journal, events[:300])
+    answering = counting(database, centre)
+    asked(answering, "stations")
+    for begin in range(300, len(events), 37):
+        write(journal, events[begin : begin + 37])
+        answering.source.catch_up()  # type: ignore[attr-defined]
+    fresh = counting(database, centre)
+    for report in ("calls", "targets", "stations", "incidents", "ages", "dispatcher_time"):
+        kept = asked(answering, report, parts=tuple(FigurePart))
+        assert kept.table == asked(fresh, report, parts=tuple(FigurePart)).table
+    assert answering.source.sequence == journal.last_sequence()
