@@ -13,6 +13,7 @@ from dispatch_app.domain.masking import sees_whole
 from dispatch_app.domain.search.asking import MOST_ROWS, Asked, understood
 from dispatch_app.domain.search.catalogue import SUBJECTS
 from dispatch_app.domain.search.fields import OPERATORS, Field, Subject
+from dispatch_app.domain.search.who import may_search
 from dispatch_app.ports.searching import Counted, FoundPage
 from dispatch_app.server.asking import centre_of, json, shape_of, who
 from dispatch_app.server.centre import Centre
@@ -20,7 +21,7 @@ from dispatch_app.server.operations import Operation, operation
 from dispatch_app.server.problems import refusal
 from dispatch_app.server.sessions import Known
 from dispatch_app.services.live_rows import count_live, find_live
-from dispatch_app.services.search_rights import check_search, may_search, page_for
+from dispatch_app.services.search_rights import check_search, page_for
 from dispatch_app.wire.search_messages import (
     Found,
     SearchField,

@@ -1,35 +1,17 @@
-"""Who may ask which part of the record, one table; and what of the answer is masked for them."""
+"""Lets questions to the record pass by role, and masks what of an answer a role may not see."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.masking import shown_to
-from dispatch_app.domain.search.catalogue import SUBJECTS
 from dispatch_app.domain.search.fields import Field
+from dispatch_app.domain.search.who import may_search
 from dispatch_app.domain.values import Actor
 from dispatch_app.ports.searching import Cell, FoundPage, FoundRow
-
-_ALL = frozenset(SUBJECTS)
-_AUDITED = _ALL - {"subscriber"}
-_MACHINES = frozenset({"vehicle_state", "vehicle", "station", "hospital", "seat", "contact"})
-
-MAY_SEARCH: Mapping[Role, frozenset[str]] = {
-    Role.SHIFT_LEADER: _ALL - {"audit"},
-    Role.DIRECTOR: _ALL,
-    Role.AUDITOR: _AUDITED,
-    Role.MAINTAINER: _MACHINES,
-    Role.SYSTEM: _ALL,
-}
-"""Roles that are not named find nothing here: a dispatcher has the history of numbers and places
-beside the form."""
-
-
-def may_search(role: Role) -> frozenset[str]:
-    return MAY_SEARCH.get(role, frozenset())
 
 
 def check_search(actor: Actor, subject: str) -> None:

@@ -8,16 +8,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.client.link import LinkStatus
 from dispatch_app.domain.codes import Role
-from dispatch_app.domain.ids import LineId, VehicleId
+from dispatch_app.domain.ids import IncidentId, LineId, VehicleId
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.director.above import Above, AboveWays
 from dispatch_app.ui.director.channels_page import ChannelsPage
 from dispatch_app.ui.director.data_page import DataPage
 from dispatch_app.ui.director.devices_page import DevicesPage
+from dispatch_app.ui.director.figures_page import FiguresPage
 from dispatch_app.ui.director.mileage_page import MileagePage
 from dispatch_app.ui.director.notices_page import NoticesPage
 from dispatch_app.ui.director.place import DirectorPlace, Page
 from dispatch_app.ui.director.power_page import PowerPage
+from dispatch_app.ui.director.query_page import QueryPage, Ways
 from dispatch_app.ui.director.recordings_page import RecordingsPage
 from dispatch_app.ui.director.replay_page import ReplayPage
 from dispatch_app.ui.director.statistics_page import StatisticsPage
@@ -50,7 +52,9 @@ class DirectorSeat(QObject):
         self.truth = TruthPage(place, self._show_track)
         self.above = Above(place, self.truth.desk, self.window)
         self.recordings = RecordingsPage(place)
+        self.query = QueryPage(place, Ways(self._open_recordings, self._replay_incident))
         self.channels = ChannelsPage(place)
+        self.figures = FiguresPage(place)
         self.statistics = StatisticsPage(place, self._open_recordings)
         self.replay = ReplayPage(place)
         self.power = PowerPage(place)
@@ -64,9 +68,11 @@ class DirectorSeat(QObject):
             self.above.live,
             self.above.radar,
             self.above.alerts,
+            self.query,
             self.recordings,
             self.channels,
             self.statistics,
+            self.figures,
             self.replay,
             self.power,
             self.truth,
@@ -108,6 +114,7 @@ class DirectorSeat(QObject):
         self.window.compose(self.pages, self.alarms.strip, self.foot, band=self.above.band)
         self.foot.put_above(self.board.band)
         self.window.turned.connect(self._turned)
+        place.record_door.wanted.connect(self._show_query)
         self.window.hang_keys(
             {
                 "again": self._again,
@@ -169,6 +176,14 @@ class DirectorSeat(QObject):
     def _open_recordings(self, criteria: Criteria) -> None:
         self.window.turn(self.pages.index(self.recordings))
         self.recordings.look_for(criteria)
+
+    def _show_query(self, *_: object) -> None:
+        self.window.turn(self.pages.index(self.query))
+
+    def _replay_incident(self, incident: IncidentId) -> None:
+        self.window.turn(self.pages.index(self.replay))
+        if self.replay.panel is not None:
+            self.replay.panel.replaying.open_incident(incident)
 
     def _show_track(self, vehicle: VehicleId) -> bool:
         """On the page of replays; False without a map."""

@@ -1,0 +1,32 @@
+"""Reads the centre's answers to searches. Asks nobody and shows nothing."""
+
+from __future__ import annotations
+
+import msgspec
+
+from dispatch_app.ports.searching import Counted as Counted
+from dispatch_app.ports.searching import FoundRow as FoundRow
+from dispatch_app.wire.search_messages import Found as Found
+from dispatch_app.wire.search_messages import WholeRecord as WholeRecord
+
+SEARCH, COUNT = "/v1/search", "/v1/search/count"
+
+
+class Unreadable(Exception):
+    """The centre speaks another version."""
+
+
+def record_path(kind: str, thing: str) -> str:
+    return f"/v1/records/{kind}/{thing}"
+
+
+def read[T: (Found, Counted, WholeRecord)](answer: bytes, kind: type[T]) -> T:
+    """One of the three shapes.
+
+    Raises:
+        Unreadable: the answer has another shape.
+    """
+    try:
+        return msgspec.json.decode(answer, type=kind)
+    except (msgspec.ValidationError, msgspec.DecodeError) as strange:
+        raise Unreadable(str(strange)) from strange

@@ -1,0 +1,198 @@
+"""The workbench of queries: criteria become a question, answers rows, a row its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from dispatch_app.client.api import Away, Declined
+from dispatch_app.domain.codes import Role
+from dispatch_app.domain.ids import IncidentId
+from dispatch_app.domain.search.fields import Operator
+from dispatch_app.i18n import Texts
+from dispatch_app.ports.searching import Counted, FoundRow, Total
+from dispatch_app.ui.director.place import DirectorPlace
+from dispatch_app.ui.director.query_page import QueryPage, Ways
+from dispatch_app.ui.kit.recording.criteria import Criteria
+from dispatch_app.ui.kit.theme import Theme
+from dispatch_app.wire.messages import Problem
+from dispatch_app.wire.search_messages import Found
+from tests.fakes.recording_room import MemoryDesk, MemorySource
+
+COLUMNS = ["opened_at", "number", "priority", "complaint", "place", "patients"]
+
+
+class Desk(MemoryDesk):
+    def hand_in(self, path: str, fields: Any, then: Any) -> None:
+        self.handed = (path, fields)
+        self.ask(path, then)
+
+
+class Rig:
+    def __init__(self, directory: Path, role: Role = Role.DIRECTOR) -> None:
+        self.desk = Desk(role)
+        self.place = DirectorPlace(
+            desk=self.desk,
+            texts=Texts.load("zh"),
+            theme=Theme.load("night"),
+            source=MemorySource(directory),
+            exports=directory / "out",
+            complaints={"fall": "摔伤"},
+        )
+        self.listened: list[Criteria] = []
+        self.replayed: list[IncidentId] = []
+        self.page = QueryPage(self.place, Ways(self.listened.append, self.replayed.append))
+        self.page.shown()
+        self.panel = self.page.panel
+
+    def questions(self, path: str = "/v1/search") -> list[Any]:
+        return [asked for asked, _ in self.desk.asked if asked == path]
+
+    def asks(self) -> Any:
+        self.page.ask()
+        return self.desk.handed[1]["query"]
+
+    def found(self, *places: str, after: str = "", masked: bool = False) -> None:
+        """Answer the newest search with rows of these places."""
+        rows = [
+            FoundRow(
+                id=f"i{n}",
+                cells=("2026-11-21T04:00:00+00:00", f"N-{n}", "1", "fall", place, 1),
+                incident=f"i{n}",
+            )
+            for n, place in enumerate(places, start=1)
+        ]
+        body = Found(columns=COLUMNS, rows=rows, after=after, masked=masked)
+        at = max(n for n, (path, _) in enumerate(self.desk.asked) if path == "/v1/search")
+        self.desk.answer(msgspec.json.encode(body), at)
+
+    def words(self, row: int) -> list[str]:
+        rows = self.panel.table.rows
+        return [rows.words(row, column) for column in range(len(rows.heads))]
+
+
+@pytest.fixture
+def rig(tmp_path: Path, qapp: QApplication) -> Iterator[Rig]:
+    rig = Rig(tmp_path)
+    yield rig
+    rig.page.close()
+    rig.page.widget.deleteLater()
+
+
+def test_criteria_that_were_picked_become_one_question(rig: Rig) -> None:
+    rig.panel.lines[0].put("place", Operator.CONTAINS, "和平")
+    line = rig.panel.add_line()
+    assert line is not None
+    line.put("priority", Operator.IS, "一级")
+    rig.panel.add_line()
+    query = rig.asks()
+    assert [(c["field"], c["operator"], tuple(c["values"])) for c in query["criteria"]] == [
+        ("place", "contains", ("和平",)),
+        ("priority", "is", ("1",)),
+    ]
+
+
+def test_a_value_that_cannot_be_understood_is_marked_and_nothing_is_asked(rig: Rig) -> None:
+    rig.panel.lines[0].put("opened_at", Operator.AT_LEAST, "soon")
+    rig.page.ask()
+    assert rig.desk.asked == []
+    assert "soon" in rig.panel.state.text()
+    assert rig.panel.lines[0].value.property("bad") == "yes"
+
+
+def test_answers_become_words_of_the_centre(rig: Rig) -> None:
+    rig.page.ask()
+    rig.found("演示区和平路1号")
+    assert rig.words(0) == ["2026-11-21 12:00:00", "N-1", "一级", "摔伤", "演示区和平路1号", "1"]
+
+
+def test_counts_and_totals_follow_the_first_page(rig: Rig) -> None:
+    rig.page.ask()
+    rig.found("甲", "乙")
+    totals = {"patients": Total(count=2, sum=3, mean=1.5)}
+    rig.desk.answer(msgspec.json.encode(Counted(count=2, more=False, totals=totals)))
+    assert "2 条" in rig.panel.totals.text()
+    assert "合计 3，平均 1.5（n=2）" in rig.panel.totals.text()
+
+
+def test_the_next_page_is_added_and_asked_only_once(rig: Rig) -> None:
+    rig.page.ask()
+    rig.found("甲", after="there")
+    rig.page.querying.go_on()
+    rig.page.querying.go_on()
+    assert len(rig.questions()) == 2
+    assert rig.desk.handed[1]["after"] == "there"
+    rig.found("乙")
+    assert len(rig.panel.table.rows.rows) == 2
+    rig.page.querying.go_on()
+    assert len(rig.questions()) == 2
+
+
+def test_an_answer_to_an_earlier_question_is_passed_over(rig: Rig) -> None:
+    rig.page.ask()
+    _, late = rig.desk.asked[0]
+    rig.page.ask()
+    rig.found("甲")
+    late(msgspec.json.encode(Found(columns=COLUMNS, rows=[], after="", masked=False)))
+    assert len(rig.panel.table.rows.rows) == 1
+
+
+def test_a_click_on_a_head_sorts_and_a_second_one_turns_the_order(rig: Rig) -> None:
+    rig.page.ask()
+    rig.found("甲")
+    head = rig.panel.table.horizontalHeader()
+    head.sectionClicked.emit(4)
+    assert (rig.desk.handed[1]["query"]["sort"], rig.desk.handed[1]["query"]["ascending"]) == (
+        "place",
+        False,
+    )
+    rig.found("甲")
+    head.sectionClicked.emit(4)
+    assert rig.desk.handed[1]["query"]["ascending"] is True
+
+
+def test_refusals_and_a_centre_that_is_away_are_said(rig: Rig) -> None:
+    rig.page.ask()
+    problem = Problem(code="search.too-broad", details={"seconds": "4"})
+    rig.desk.answer(Declined(409, problem))
+    assert "4 秒内查不完" in rig.panel.state.text()
+    rig.page.ask()
+    rig.desk.answer(Away("gone"))
+    assert rig.panel.state.text() == "中心断开，无法查询"
+    rig.page.ask()
+    rig.desk.answer(b"{}")
+    assert rig.panel.state.text() == "中心版本不同，无法显示"
+
+
+def test_each_role_is_offered_what_it_may_ask(tmp_path: Path, qapp: QApplication) -> None:
+    offered = {}
+    for role in (Role.DIRECTOR, Role.SHIFT_LEADER, Role.MAINTAINER, Role.DISPATCHER):
+        rig = Rig(tmp_path, role)
+        box = rig.panel.subject
+        offered[role] = {box.itemData(n) for n in range(box.count())}
+        rig.page.widget.deleteLater()
+    assert offered[Role.DIRECTOR] - offered[Role.SHIFT_LEADER] == {"audit"}
+    assert "call" not in offered[Role.MAINTAINER]
+    assert offered[Role.DISPATCHER] == set()
+
+
+def test_a_row_opens_its_record_and_escape_comes_back_to_the_same_row(rig: Rig) -> None:
+    rig.page.ask()
+    rig.found("甲", "乙")
+    rig.panel.table.selectRow(1)
+    rig.panel.table.opened.emit(rig.panel.table.current)
+    assert rig.desk.asked[-1][0] == "/v1/records/incident/i2"
+    assert rig.page.widget.currentWidget() is rig.page.record.panel
+    rig.page.record.panel.left.emit()
+    assert rig.page.widget.currentWidget() is rig.panel
+    assert rig.panel.table.currentIndex().row() == 1
+
+
+def test_other_pages_open_records_by_kind_and_id(rig: Rig) -> None:
+    rig.place.open_record("mission", "m7")
+    assert rig.desk.asked[-1][0] == "/v1/records/mission/m7"
