@@ -109,7 +109,11 @@ def _of_radar(rule: AlertRule, rows: Iterable[RadarRow]) -> Iterator[Alert]:
         if again if rule.kind is AlertKind.CALLED_AGAIN else row.urgent:
             key = f"{rule.kind.value}/{rule.limit}/{row.kind.value}/{row.key}"
             yield Alert(
-                key=key, rule=rule, call=row.call, incident=row.incident, names=(row.kind.value,)
+                key=key,
+                rule=rule,
+                call=row.call,
+                incident=row.incident,
+                names=(row.kind.value, row.key),
             )
 
 

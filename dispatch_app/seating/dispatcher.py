@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dispatch_app.adapters.phrase_files import load_cards
 from dispatch_app.adapters.protocol_files import BadProtocols, load_book
@@ -50,6 +50,7 @@ from dispatch_app.ui.dispatcher.recordings import Recordings
 from dispatch_app.ui.dispatcher.replays import Replays
 from dispatch_app.ui.dispatcher.runs import Runs
 from dispatch_app.ui.dispatcher.shift.presenter import Shift
+from dispatch_app.ui.dispatcher.supervised import Supervised
 from dispatch_app.ui.dispatcher.telephone.book import Readings
 from dispatch_app.ui.dispatcher.telephone.calling import Calling
 from dispatch_app.ui.dispatcher.telephone.presenter import Telephone
@@ -234,6 +235,7 @@ class Room(QObject):
             call=self.telephone.call_number,
             parent=self,
         )
+        self.supervised = Supervised(workplace, self.notes, self.truth.desk, self)
         self.mapping.tools.serves["replay"] = self.replays.open
         self.mapping.context.offers.append(self.replays.offer)
         self._tick = self._timer(_TICK_MS, self._every_tick, single=False)
@@ -254,7 +256,7 @@ class Room(QObject):
             queue=self.aside,
             form=self.form,
             dispatch=self.dispatch_panel,
-            alarms=self.faults.strip_with(self.board.band),
+            alarms=self._strip(),
             fleet=self.fleet.board,
             timeline=self.timeline,
         )
@@ -283,6 +285,11 @@ class Room(QObject):
         guide.failed.connect(self._guide_failed)
         guide.unsteady.connect(self._guide_unsteady)
 
+    def _strip(self) -> QWidget:
+        """Faults first, then who leads, then what is to be read."""
+        self.faults.strip_with(self.supervised.band)
+        return self.faults.strip_with(self.board.band)
+
     def _hang_telephones(self) -> None:
         """Whoever's number is shown can be called from there."""
         calling = Calling(self.workplace, self.telephone, self)
@@ -308,6 +315,7 @@ class Room(QObject):
             "truth": self.truth.open,
             **self.faults.actions(),
             **self.board.actions(),
+            **self.supervised.actions(),
             "cpr": self.intake.key_f7,
             "place_on_map": self.intake.key_f8,
             "keep_place": self.intake.key_keep_place,
@@ -382,6 +390,7 @@ class Room(QObject):
         self.telephone.tick()
         self.faults.tick()
         self.board.tick()
+        self.supervised.tick()
         self.fleet.tick()
 
     def _show_times(self) -> None:

@@ -89,7 +89,7 @@ class Above(QObject):
     def tick(self) -> None:
         """Twice a second, whichever page is seen."""
         if self.tower.unseen:
-            self.band.show_alerts(self.tower.unseen, self._place.desk.state)
+            self._show_alerts()
 
     # ---- what rows are made of
 
@@ -126,7 +126,9 @@ class Above(QObject):
     # ---- alerts
 
     def _show_alerts(self) -> None:
-        self.band.show_alerts(self.tower.unseen, self._place.desk.state)
+        words = self.radar.words()
+        rows = {row.key: words.line(row).title for row in self.tower.rows}
+        self.band.show_alerts(self.tower.unseen, self._place.desk.state, rows)
 
     def open_alert(self) -> None:
         """The newest alert's record; it is seen by that."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -40,28 +42,32 @@ class AlertBand(QFrame):
         button.clicked.connect(signal)
         return button
 
-    def show_alerts(self, alerts: tuple[Alert, ...], state: CentreState) -> None:
-        """The newest one; how many others wait is said beside it."""
+    def show_alerts(
+        self, alerts: tuple[Alert, ...], state: CentreState, rows: Mapping[str, str]
+    ) -> None:
+        """The newest one; how many others wait is said beside it. `rows`: the words of the radar's
+        rows, by their keys."""
         self.setVisible(bool(alerts))
         if not alerts:
             return
         newest = alerts[-1]
         more = self._texts("alerts.more", count=len(alerts) - 1) if len(alerts) > 1 else ""
         self.words.setText(
-            "  ".join(x for x in (alert_words(newest, state, self._texts), more) if x)
+            "  ".join(x for x in (alert_words(newest, state, self._texts, rows), more) if x)
         )
         self.words.setToolTip(self.words.text())
         self._open.setEnabled(newest.incident is not None or newest.call is not None)
 
 
-def alert_words(alert: Alert, state: CentreState, texts: Texts) -> str:
+def alert_words(alert: Alert, state: CentreState, texts: Texts, rows: Mapping[str, str]) -> str:
     """What happened, by which rule."""
     incident = state.incidents.get(alert.incident) if alert.incident is not None else None
     call = state.calls.get(alert.call) if alert.call is not None else None
     place = incident.place.text if incident is not None and incident.place is not None else ""
     names = alert.names
     if alert.rule.kind in (AlertKind.RADAR, AlertKind.CALLED_AGAIN):
-        names = tuple(texts(f"radar.short.{name}") for name in names)
+        kind, row = names
+        names = (rows.get(row) or texts(f"radar.short.{kind}"),)
     line = call.line if call is not None else ""
     parts = [rule_words(alert.rule, texts), *names, place, line]
     return "◆ " + " · ".join(dict.fromkeys(part for part in parts if part))

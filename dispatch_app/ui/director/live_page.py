@@ -12,7 +12,7 @@ from dispatch_app.domain.truth.rows import TruthRow
 from dispatch_app.i18n.times import local
 from dispatch_app.ui.director import live_people, live_places
 from dispatch_app.ui.director.figures_feed import FiguresFeed
-from dispatch_app.ui.director.live_curve import curves
+from dispatch_app.ui.director.live_curve import curves, quarters_a_step
 from dispatch_app.ui.director.live_map import LiveMap
 from dispatch_app.ui.director.live_panel import LivePanel
 from dispatch_app.ui.director.live_people import Board
@@ -60,9 +60,7 @@ class LivePage:
         self.widget.say_title("radar", texts("radar.head"))
         self.widget.say_title("calls", texts("live.calls-now"))
         self.widget.say_title("map", texts("live.map"))
-        weekday = local(self._place.desk.now(), self._place.zone).isoweekday()
-        day = texts(f"live.weekday.{weekday}")
-        self.widget.say_title("curve", texts("live.curve", weekday=day))
+        self.widget.say_title("curve", texts("live.curve-awaited"))
 
     # ---- as a page
 
@@ -130,6 +128,9 @@ class LivePage:
         self._seen, self._minute = (*seen, online), minute
         panel, texts = self.widget, board.texts
         panel.incidents.show_lines(live_people.incident_lines(board))
+        going = [i for i in state.incidents.values() if i.open]
+        held = sum(i.suspended_at is not None for i in going)
+        panel.say_title("incidents", texts("live.open-now", open=len(going), suspended=held))
         panel.stations.show_lines(live_places.station_lines(state, online, texts))
         panel.hospitals.show_lines(live_places.hospital_lines(state, board.now, board.since, texts))
         panel.complaints.show_ranking(live_places.complaints_today(board))
@@ -144,7 +145,11 @@ class LivePage:
         if figures is None or not self.widget.isVisible():
             return
         weekday = local(self._place.desk.now(), self._place.zone).isoweekday()
-        self.widget.curve.show_curves(curves(figures, weekday, self._place.texts))
+        texts = self._place.texts
+        step = texts(f"live.step.{15 * quarters_a_step(figures)}")
+        day = texts(f"live.weekday.{weekday}")
+        self.widget.say_title("curve", texts("live.curve", step=step, weekday=day))
+        self.widget.curve.show_curves(curves(figures, weekday, texts))
 
     # ---- the map
 

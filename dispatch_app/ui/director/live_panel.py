@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,13 +24,31 @@ from dispatch_app.ui.director.page_words import set_look
 from dispatch_app.ui.director.radar_list import RadarList
 from dispatch_app.ui.kit.charts.curve import CurveChart
 from dispatch_app.ui.kit.charts.ranking import RankingChart
-from dispatch_app.ui.kit.keyed_table import Head
+from dispatch_app.ui.kit.keyed_table import Head, Line
 from dispatch_app.ui.kit.table_view import TableView
 from dispatch_app.ui.kit.theme import Theme
 
 _GAP, _ROW_PX = 6, 26
 _RADAR_ACTS = 2
 _COLUMNS = (30, 38, 32)
+
+
+class QuietTable(TableView):
+    """A table that shows where its cursor stands only while it has the keys: five cursors on one
+    page say nothing."""
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        super().show_lines(lines)
+        if not self.hasFocus():
+            self.clearSelection()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.selectRow(max(0, self.currentIndex().row()))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.clearSelection()
 
 
 class TileView(QFrame):
@@ -94,7 +113,7 @@ class LivePanel(QWidget):
         self._lay_out()
 
     def _table(self, heads: Sequence[Head]) -> TableView:
-        table = TableView(heads, self)
+        table = QuietTable(heads, self)
         table.verticalHeader().setDefaultSectionSize(_ROW_PX)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return table
@@ -114,12 +133,15 @@ class LivePanel(QWidget):
 
     def _parts(self) -> tuple[tuple[tuple[str, QWidget, int], ...], ...]:
         return (
-            (("radar", self.radar, 5), ("incidents", self.incidents, 6)),
+            (
+                ("radar", self.radar, 5),
+                ("incidents", self.incidents, 4),
+                ("stations", self.stations, 4),
+            ),
             (("curve", self.curve, 3), ("map", self.ground, 5)),
             (
                 ("seats", self.seats, 5),
-                ("calls", self.calls, 3),
-                ("stations", self.stations, 4),
+                ("calls", self.calls, 4),
                 ("hospitals", self.hospitals, 4),
                 ("complaints", self.complaints, 4),
             ),

@@ -88,7 +88,8 @@ def _seat_line(board: Board, seat: Seat, orders: int) -> Line:
     p90 = "—" if work.p90_s is None else f"{work.p90_s:.0f} s"
     call = shown_call(board.state, seat.id)
     doing = board.what(shown_incident(board.state, seat.id)) or "—"
-    hand = "✋ " if seat.id in board.state.supervision.hands else ""
+    asks = seat.id in board.state.supervision.hands
+    hand = f"◆ {board.texts('live.hand')} " if asks else ""
     return Line(
         key=seat.id,
         cells=(

@@ -47,7 +47,7 @@ def tiles(
     return (
         *(_share(name, by_measure.get(name), texts) for name in SHARES),
         _response(by_measure.get("response"), texts),
-        _counts(state, by_measure, texts),
+        _counts(by_measure, texts),
         _fleet(state, texts),
         _seats(state, now, texts),
     )
@@ -117,22 +117,31 @@ def _response(figure: NowFigure | None, texts: Texts) -> Tile:
     )
 
 
-def _counts(state: CentreState, figures: Mapping[str, NowFigure], texts: Texts) -> Tile:
-    counted = [_n(figures.get(name)) for name in ("calls_in", "orders", "incidents")]
-    going = [i for i in state.incidents.values() if i.open]
-    suspended = sum(i.suspended_at is not None for i in going)
-    foot = texts("live.open-now", open=len(going), suspended=suspended)
+def _counts(figures: Mapping[str, NowFigure], texts: Texts) -> Tile:
+    foot = {name: _hits(figures.get(name)) for name in ("chaser_share", "nuisance")}
     return Tile(
         name="counts",
         head=texts("live.kpi.counts"),
-        value=counted[0],
-        beside=f"/ {counted[1]} / {counted[2]}",
-        foot=foot,
+        value=_n(figures.get("calls_in")),
+        beside=f"/ {_n(figures.get('missions'))} / {_hits(figures.get('empty'))}",
+        foot=texts(
+            "live.foot.counts",
+            chasers=foot["chaser_share"],
+            nuisance=foot["nuisance"],
+            lost=_hits(figures.get("calls_abandoned")),
+        ),
     )
 
 
 def _n(figure: NowFigure | None) -> str:
     return NONE if figure is None else str(figure.day.n)
+
+
+def _hits(figure: NowFigure | None) -> str:
+    """How many of a share it were."""
+    if figure is None:
+        return NONE
+    return str(round((figure.day.value or 0.0) * figure.day.n))
 
 
 def _fleet(state: CentreState, texts: Texts) -> Tile:

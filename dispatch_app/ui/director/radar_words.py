@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dispatch_app.domain.codes import Role, Stage
+from dispatch_app.domain.codes import Role, SeatState, Stage
 from dispatch_app.domain.ids import CallId, HospitalId, StationId, VehicleId
 from dispatch_app.domain.masking import Personal, shown_to
 from dispatch_app.domain.radar import RadarAct, RadarKind, RadarRow
@@ -123,6 +123,8 @@ class RadarWords:
                 parts = [*row.names, *self._case(row)]
             case RadarKind.NAKED:
                 parts = [self.texts("radar.no-free-vehicle")]
+            case RadarKind.CALL_UNANSWERED:
+                parts = [self._who(row), self._ready_seats()]
             case RadarKind.FAULT | RadarKind.TRUTH:
                 at = self.texts("radar.since", at=f"{local(row.since, self.zone):%H:%M}")
                 parts = [at, *self._stage(row)]
@@ -165,6 +167,10 @@ class RadarWords:
             step = "sounding" if slip.sounding_at is not None else "delivered"
         name = station.name if station is not None else mission.station
         return [name, texts(f"radar.order.{step}") if mission.stage is Stage.ORDERED else ""]
+
+    def _ready_seats(self) -> str:
+        ready = sum(s.state is SeatState.READY for s in self.state.seats.values())
+        return self.texts("radar.ready-seats", count=str(ready))
 
     def _stage(self, row: RadarRow) -> list[str]:
         mission = self.state.missions.get(row.mission) if row.mission else None

@@ -24,6 +24,8 @@ KEYS: Mapping[str, str] = {
     "notices": "Alt+M",
 }
 _MARGIN, _SPACE, _INSET = 6, 18, 12
+_LEAST_PAGE = (960, 400)
+"""The widest page must not keep the window from fitting a small screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class DirectorWindow(QWidget):
         self.setWindowTitle(texts("director.title"))
         self._texts = texts
         self._stack = QStackedWidget(self)
+        self._stack.setMinimumSize(*_LEAST_PAGE)
         self._names: tuple[str, ...] = ()
         self._homes: Mapping[str, tuple[int, ...]] = {}
         self._last: dict[str, int] = {}
