@@ -17,6 +17,8 @@ from dispatch_app.client import signing
 from dispatch_app.client.link import LinkState, LinkStatus
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.seating import parts
+from dispatch_app.seating.file_process import FileProcess
+from dispatch_app.seating.page_process import PageProcess
 from dispatch_app.ui.director.place import PLAIN, DirectorPlace
 from dispatch_app.ui.director.seat import DirectorSeat
 from dispatch_app.ui.kit.alarms.sounder import AlarmSpeaker, NoSpeaker
@@ -33,7 +35,7 @@ log = logging.getLogger(__name__)
 
 SHEETS = (
     *("dispatcher_window", "dispatcher_form", "recordings", "alarms", "lamps", "director"),
-    *("replay", "entry", "notices", "live"),
+    *("replay", "entry", "notices", "live", "figures"),
 )
 _UNSEEN = (1920, 1080)
 _WINDOWED = (1600, 900)
@@ -120,7 +122,9 @@ class Room(QObject):
         texts, self._theme = parts.texts_and_theme(args)
         parts.dress(app, self._theme, *SHEETS)
         parts.mark_if_invented(seat, texts)
+        self._pages = PageProcess(self)
         names = names_of_forms(RESOURCES / "protocols", texts.language)
+        self._papers = FileProcess(self)
         self.place = DirectorPlace(
             desk=seat.desk,
             texts=texts,
@@ -131,8 +135,10 @@ class Room(QObject):
             live_ground=ground.another() if ground is not None else None,
             complaints=names.complaints,
             form_names=names,
+            pages=self._pages,
             sounder=NoSpeaker() if args.offscreen else AlarmSpeaker(self),
             folding=folding,
+            papers=self._papers,
             replay_source=RecorderSource(args.data / "replay", signing.trust(args)),
         )
         self.seat = DirectorSeat(self.place, self)
@@ -153,6 +159,8 @@ class Room(QObject):
 
     def stop(self) -> None:
         self.seat.stop()
+        self._pages.stop()
+        self._papers.stop()
 
     def _look_ready(self, status: LinkStatus) -> None:
         if status.state is LinkState.ONLINE and not self._ready:

@@ -54,7 +54,7 @@ class MemoryDesk:
     """Takes what is asked and sent; each question is answered when the test says so."""
 
     def __init__(self, role: Role = Role.DIRECTOR) -> None:
-        self.session = SimpleNamespace(role=role, seat="01", account="director")
+        self.session = SimpleNamespace(role=role, seat="01", account="director", name="")
         self.state = CentreState()
         self.asked: list[tuple[str, Callable[[bytes | Declined | Away], None]]] = []
         self.sent: list[Any] = []

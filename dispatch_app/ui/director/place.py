@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.papers.handing import FileMaker
+from dispatch_app.ports.handed_maps import PageMaker
 from dispatch_app.ui.director.record_door import RecordDoor
 from dispatch_app.ui.kit.alarms.sounder import AlarmSounder, NoSpeaker
 from dispatch_app.ui.kit.desk import Desk
@@ -43,6 +44,8 @@ class DirectorPlace:
     """Names of chief complaints in the seat's language, by their codes."""
     form_names: FormNames = field(default_factory=FormNames)
     """As above, with questions and answers: for the form as it was."""
+    pages: PageMaker | None = None
+    """Makes maps that are handed on, beside the seat's own work."""
     sounder: AlarmSounder = field(default_factory=NoSpeaker)
     """Of alerts."""
     replay_source: Source | None = None

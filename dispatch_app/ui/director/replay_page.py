@@ -53,7 +53,9 @@ class ReplayPage:
             exports=place.exports,
             zone=place.zone,
         )
-        panel = ReplayPanel(room, place.ground, self.widget, names=place.form_names)
+        panel = ReplayPanel(
+            room, place.ground, self.widget, names=place.form_names, pages=place.pages
+        )
         layout = self.widget.layout()
         assert layout is not None
         layout.addWidget(panel)

@@ -51,6 +51,16 @@ class ReplayGround:
             self._service.start()
         return self._service
 
+    @property
+    def region(self) -> Path:
+        """Where the region lies."""
+        return self._region.directory
+
+    @property
+    def cache(self) -> Path:
+        """Where painted tiles are kept."""
+        return self._cache
+
     def another(self) -> ReplayGround:
         """For a second map of the seat: what one map hears of its painter the other would miss."""
         return ReplayGround(self._region, self._cache, self._tiles)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.recording_commands import OpenRecording
 from dispatch_app.domain.tracks import Mileage
+from dispatch_app.ports.handed_maps import PageMaker
 from dispatch_app.ports.records import IncidentLine
 from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.chooser import Chooser, Option
@@ -46,6 +47,7 @@ from dispatch_app.ui.kit.replay.rows import (
 from dispatch_app.ui.kit.replay.scene import Seen
 from dispatch_app.ui.kit.replay.sound import SoundInStep
 from dispatch_app.ui.kit.replay.stage import ReplayStage
+from dispatch_app.ui.kit.replay.story_handing import StoryHanding
 from dispatch_app.ui.kit.replay.subject import Subject
 from dispatch_app.ui.kit.replay.then_panel import ThenPanel
 from dispatch_app.ui.kit.replay.then_words import FormNames
@@ -74,7 +76,9 @@ class ReplayPanel(QWidget):
         parent: QWidget | None = None,
         now_s: Callable[[], float] = time.monotonic,
         names: FormNames | None = None,
+        pages: PageMaker | None = None,
     ) -> None:
+        """`pages` makes stories with a map."""
         super().__init__(parent)
         self.setObjectName("replayPanel")
         self._room = room
@@ -97,6 +101,17 @@ class ReplayPanel(QWidget):
         self._chooser = Chooser(self)
         self._make_sound()
         self.replaying = Replaying(room.desk, room.texts, self, ReplayClock(now_s), room.zone)
+        self.story = StoryHanding(
+            room.desk,
+            room.texts,
+            room.zone,
+            room.exports,
+            self._errands.do,
+            self.say,
+            names=names or FormNames(),
+            maker=pages,
+            ground=ground,
+        )
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self.tick)
@@ -285,7 +300,8 @@ class ReplayPanel(QWidget):
         if not self.replaying.may_export():
             self.say("warning", "replay.may-not-export")
             return
-        options = [Option(form, self._texts(f"replay.form.{form}")) for form in FORMS]
+        forms = (*FORMS, *self.story.ways(self.replaying.subject))
+        options = [Option(form, self._texts(f"replay.form.{form}")) for form in forms]
         self._chooser.ask(
             self._texts("replay.export"), self._texts("replay.export-hint"), options, self._form_is
         )
@@ -301,10 +317,19 @@ class ReplayPanel(QWidget):
             self.say("warning", "replay.may-not-hold")
 
     def _written(self, what: str, words: str) -> None:
+        subject = self.replaying.subject
         if what == "hold":
             self.replaying.hold(words)
+        elif self._form not in FORMS and subject is not None:
+            self._hand_story(words, subject)
         else:
             self.replaying.export(self._form, words, self._room.exports, self._errands.do)
+
+    def _hand_story(self, words: str, subject: Subject) -> None:
+        if words.strip():
+            self.story.begin(self._form, words, subject)
+        else:
+            self.say("warning", "refusal.tracks.reason-missing")
 
     def _ask_what_for(self, codes: Sequence[str], then: Callable[[str], None]) -> None:
         options = [Option(code, self._texts(f"recordings.what-for.{code}")) for code in codes]

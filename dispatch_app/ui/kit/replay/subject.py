@@ -38,6 +38,8 @@ class Subject:
     recordings: tuple[Found, ...] = ()
     form: tuple[FormStep, ...] = ()
     """What was written into the form, once it is known."""
+    record: IncidentRecord | None = None
+    """Of one incident."""
     choices: tuple[Choice, ...] = ()
     """The tables that were shown before vehicles were sent, oldest first."""
 
@@ -74,6 +76,7 @@ def of_record(record: IncidentRecord, texts: Texts, now: datetime) -> Subject:
         priority=int(incident.plan.priority) if incident.plan else 4,
         missions=record.missions,
         chain=tuple(chain),
+        record=record,
         choices=tuple(sorted(record.choices, key=lambda choice: choice.at)),
     )
 
