@@ -61,6 +61,7 @@ from dispatch_app.domain.folds import notices as fold_notices
 from dispatch_app.domain.folds import own_places as fold_places
 from dispatch_app.domain.folds import past as fold_past
 from dispatch_app.domain.folds import phone_book as fold_book
+from dispatch_app.domain.folds import planning as fold_planning
 from dispatch_app.domain.folds import power as fold_power
 from dispatch_app.domain.folds import recordings as fold_recordings
 from dispatch_app.domain.folds import registers as fold_registers
@@ -91,6 +92,7 @@ from dispatch_app.domain.rules import (
     own_places,
     past,
     phone_book,
+    planning,
     power,
     receipts,
     recordings,
@@ -256,10 +258,7 @@ RULES: Mapping[type, Rule] = {
     ac.SwitchBypass: alarms.switch_bypass,
     ac.EscalateAlarm: alarms.escalate,
     ac.SettleAlarm: alarms.settle,
-    dc.AskDrill: drills.ask,
-    dc.AgreeToDrill: drills.agree,
-    dc.EndDrill: drills.end,
-    dc.RunOutDrill: drills.run_out,
+    **drills.RULES,
     vtc.ReportTerminals: terminals.report,
     vtc.BindTerminal: terminals.bind,
     vtc.ReleaseTerminal: terminals.release,
@@ -267,6 +266,7 @@ RULES: Mapping[type, Rule] = {
     dvc.ReportDeviceRequest: devices.report,
     exc.RecordExport: exports.record,
     **supervising.RULES,
+    **planning.RULES,
     trc.ReadTracks: tracks.read,
     trc.HoldTracks: tracks.hold,
     trc.ReleaseTracks: tracks.release,
@@ -401,9 +401,7 @@ FOLDS: Mapping[type, Fold] = {
     ae.AlarmEscalated: fold_alarms.escalated,
     ae.AlarmSettled: fold_alarms.settled,
     ae.BypassOrdered: fold_alarms.bypass_ordered,
-    de.DrillAsked: fold_drills.asked,
-    de.DrillBegan: fold_drills.began,
-    de.DrillEnded: fold_drills.ended,
+    **fold_drills.FOLDS,
     vte.TerminalsReported: fold_terminals.reported,
     vte.TerminalBound: fold_terminals.bound,
     vte.TerminalReleased: fold_terminals.released,
@@ -411,6 +409,7 @@ FOLDS: Mapping[type, Fold] = {
     dve.DeviceAnswered: fold_devices.answered,
     exe.ExportRecorded: fold_exports.in_journal_only,
     **fold_supervising.FOLDS,
+    **fold_planning.FOLDS,
     tre.TracksRead: fold_tracks.in_journal_only,
     tre.TracksHeld: fold_tracks.held,
     tre.TracksReleased: fold_tracks.released,

@@ -56,6 +56,7 @@ from dispatch_app.domain.notice_commands import NoticeCommand
 from dispatch_app.domain.order_commands import OrderCommand
 from dispatch_app.domain.past_commands import PastCommand
 from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.planning_commands import PlanningCommand
 from dispatch_app.domain.power_commands import PowerCommand
 from dispatch_app.domain.recording_commands import RecordingCommand
 from dispatch_app.domain.register_commands import RegisterCommand
@@ -421,6 +422,7 @@ Command = (
     | RecordingCommand
     | RegisterCommand
     | SupervisingCommand
+    | PlanningCommand
     | RegisterCommand
     | TelephoneCommand
     | TerminalCommand

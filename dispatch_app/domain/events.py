@@ -61,6 +61,7 @@ from dispatch_app.domain.map_events import MapEvent
 from dispatch_app.domain.notice_events import NoticeEvent
 from dispatch_app.domain.order_events import OrderEvent
 from dispatch_app.domain.past_events import PastEvent
+from dispatch_app.domain.planning_events import PlanningEvent
 from dispatch_app.domain.power_events import PowerEvent
 from dispatch_app.domain.recording_events import RecordingEvent
 from dispatch_app.domain.register_events import RegisterEvent
@@ -389,6 +390,7 @@ Event = (
     | RecordingEvent
     | RegisterEvent
     | SupervisingEvent
+    | PlanningEvent
     | RegisterEvent
     | TelephoneEvent
     | TerminalEvent

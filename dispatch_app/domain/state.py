@@ -56,6 +56,7 @@ from dispatch_app.domain.notices import Notice
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
 from dispatch_app.domain.past import InventedPast
 from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.planning.roster import Roster
 from dispatch_app.domain.power import Supply, SupplyId
 from dispatch_app.domain.recordings import (
     Recorder,
@@ -321,6 +322,7 @@ class CentreState:
     """Those to come, those that hold, and those lately over."""
     telephone: Telephone = field(default_factory=Telephone)
     supervision: Supervision = field(default_factory=Supervision)
+    roster: Roster = field(default_factory=Roster)
     terminals: dict[TerminalId, Terminal] = field(default_factory=dict)
     device_requests: dict[DeviceRequestId, DeviceRequest] = field(default_factory=dict)
     """What maintainers asked of devices last, in the order of asking."""

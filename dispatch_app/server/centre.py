@@ -19,6 +19,7 @@ from dispatch_app.ports.datums import ToWgs84
 from dispatch_app.ports.journal import Journal
 from dispatch_app.ports.map_records import MapRecords
 from dispatch_app.ports.notice_records import NoticeRecords
+from dispatch_app.ports.planning_records import PlanningRecords
 from dispatch_app.ports.recording_records import RecordingRecords
 from dispatch_app.ports.records import Records
 from dispatch_app.ports.searching import Searching
@@ -57,6 +58,7 @@ class Centre:
     stale_fixes: StaleFixes
     alarm_records: AlarmRecords
     notice_records: NoticeRecords
+    planning_records: PlanningRecords
     attachments: Attachments
     zone: ZoneInfo
     """Whose days figures are counted by."""
@@ -86,6 +88,7 @@ class Centre:
     nonces: Nonces = field(default_factory=Nonces)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHING_AT_ONCE))
     reading_tracks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    counting_calls: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     def __post_init__(self) -> None:
         self.board = PositionBoard(self.bounds)

@@ -9,12 +9,14 @@ from typing import Any
 
 import msgspec
 
+from dispatch_app.domain.planning.history import CallHistory
 from dispatch_app.server.alarm_operations import alarm_paths
 from dispatch_app.server.devices import DEVICE_SHAPES, device_paths
 from dispatch_app.server.form_history import FORM_SHAPES, form_paths
 from dispatch_app.server.health import Health
 from dispatch_app.server.notices import NOTICE_SHAPES, notice_paths
 from dispatch_app.server.openapi_figures import FIGURE_SHAPES, figure_paths
+from dispatch_app.server.openapi_planning import planning_paths
 from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
 from dispatch_app.server.openapi_recordings import recording_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
@@ -73,6 +75,7 @@ def _document() -> Operation:
         *POWER_SHAPES,
         *(*SEARCH_SHAPES, *RECORD_SHAPES, *FORM_SHAPES),
         *FIGURE_SHAPES,
+        CallHistory,
         *REGISTER_SHAPES,
         *NOTICE_SHAPES,
     ]
@@ -165,6 +168,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **record_paths(schema_of),
         **form_paths(schema_of),
         **figure_paths(schema_of),
+        **planning_paths(schema_of),
         **terminal_paths(schema_of),
         **device_paths(schema_of),
         **power_paths(schema_of),

@@ -16,6 +16,7 @@ from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import notice_commands as nc
 from dispatch_app.domain import order_commands as oc
+from dispatch_app.domain import planning_commands as plc
 from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import register_commands as rgc
@@ -131,6 +132,8 @@ ASKING_FOR_HELP: frozenset[type] = frozenset({suc.RaiseHand, suc.LowerHand})
 SUPERVISING = frozenset(get_args(suc.SupervisingCommand))
 """Who leads, who looks into a form, and what alerts whom is decided above."""
 
+PLANNING = frozenset(get_args(plc.PlanningCommand))
+
 TELLING_ALARMS = frozenset({ac.RaiseAlarm, ac.ClearAlarm})
 """Every process tells faults of its own parts; a person above clears what will never end itself."""
 SEEING_ALARMS = frozenset({ac.AcknowledgeAlarm, ac.SwitchBypass})
@@ -196,6 +199,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | BINDING
         | NOTICES_ABOVE
         | SUPERVISING
+        | PLANNING
     ),
     Role.DIRECTOR: (
         OWN_SEAT
@@ -212,6 +216,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | BATTERY_TESTS
         | NOTICES_ABOVE
         | SUPERVISING
+        | PLANNING
     ),
     Role.STATION: CREW_REPORTS | DUTY_PLANS | TELLING_ALARMS | READING_NOTICES,
     Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,

@@ -8,12 +8,14 @@ from dispatch_app.adapters.storage.alarm_records import SqlAlarmRecords
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.map_records import SqlMapRecords
 from dispatch_app.adapters.storage.notice_records import SqlNoticeRecords
+from dispatch_app.adapters.storage.planning_records import SqlPlanningRecords
 from dispatch_app.adapters.storage.recording_records import SqlRecordingRecords
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.telephone_records import SqlTelephoneRecords
 from dispatch_app.ports.alarm_records import AlarmRecords
 from dispatch_app.ports.map_records import MapRecords
 from dispatch_app.ports.notice_records import NoticeRecords
+from dispatch_app.ports.planning_records import PlanningRecords
 from dispatch_app.ports.recording_records import RecordingRecords
 from dispatch_app.ports.records import Records
 from dispatch_app.ports.telephone_records import TelephoneRecords
@@ -28,6 +30,7 @@ class OpenedRecords(TypedDict):
     telephone_records: TelephoneRecords
     alarm_records: AlarmRecords
     notice_records: NoticeRecords
+    planning_records: PlanningRecords
 
 
 def opened_records(database: Database) -> OpenedRecords:
@@ -38,4 +41,5 @@ def opened_records(database: Database) -> OpenedRecords:
         "telephone_records": SqlTelephoneRecords(database),
         "alarm_records": SqlAlarmRecords(database),
         "notice_records": SqlNoticeRecords(database),
+        "planning_records": SqlPlanningRecords(database),
     }

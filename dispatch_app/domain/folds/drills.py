@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from dispatch_app.domain.drill_events import DrillAsked, DrillBegan, DrillEnded
 from dispatch_app.domain.drills import Drill
@@ -33,3 +35,10 @@ def ended(state: CentreState, event: DrillEnded) -> CentreState:
 
 def _with(state: CentreState, drill: Drill) -> CentreState:
     return replace(state, drills={**state.drills, drill.lamp: drill})
+
+
+FOLDS: Mapping[type, Callable[[CentreState, Any], CentreState]] = {
+    DrillAsked: asked,
+    DrillBegan: began,
+    DrillEnded: ended,
+}

@@ -4,8 +4,8 @@ that the part is needed. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NoReturn
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NoReturn
 
 from dispatch_app.domain.alarms import Alarm, Severity
 from dispatch_app.domain.codes import Nature, Priority
@@ -182,3 +182,11 @@ def _known(state: CentreState, lamp: Lamp) -> Drill:
 
 def _ended(lamp: Lamp, why: DrillEnd, what: str, context: Context) -> DrillEnded:
     return DrillEnded(lamp=lamp, why=why, what=what, by=context.actor, at=context.at)
+
+
+RULES: Mapping[type, Callable[[CentreState, Any, Context], tuple[Event, ...]]] = {
+    AskDrill: ask,
+    AgreeToDrill: agree,
+    EndDrill: end,
+    RunOutDrill: run_out,
+}

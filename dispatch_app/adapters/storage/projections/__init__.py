@@ -33,6 +33,7 @@ from dispatch_app.domain import map_events as me
 from dispatch_app.domain import notice_events as ne
 from dispatch_app.domain import order_events as oe
 from dispatch_app.domain import past_events as pae
+from dispatch_app.domain import planning_events as ple
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import supervising_events as sue
@@ -149,6 +150,7 @@ LIVE_ONLY = frozenset(
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
     | {ne.NoticeArchived}
     | frozenset(get_args(sue.SupervisingEvent))
+    | frozenset(get_args(ple.PlanningEvent))
     | {tue.DoubtsDismissed, exe.ExportRecorded}
     | {he.HandOverOffered, he.HandOverSigned, he.HandOverWithdrawn}
     | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked, re.RecorderReported}
