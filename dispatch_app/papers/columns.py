@@ -68,6 +68,7 @@ def parts_of(column: FigureColumn, naming: Naming) -> tuple[Part, ...]:
             sub=word,
             unit=unit,
             measure=column.measure,
+            part=sub,
             primary=primary,
         )
         return Part(head, read)
@@ -99,12 +100,13 @@ def compared_heads(column: FigureColumn, naming: Naming, beside: str) -> tuple[H
     name, unit = naming.of(column.name), unit_of(column, naming.texts)
     amount = Amount.POINTS if column.kind is ColumnKind.SHARE else Amount.CHANGE
     return (
-        Head(word=name, sub=beside, unit=unit, measure=column.measure),
+        Head(word=name, sub=beside, unit=unit, measure=column.measure, part="beside"),
         Head(
             word=name,
             sub=naming.texts("sheet.sub.change"),
             unit=Unit(amount=amount),
             measure=column.measure,
+            part="change",
         ),
     )
 

@@ -22,6 +22,8 @@ class Head:
     """Which figure of it, such as P90."""
     unit: Unit
     measure: str
+    part: str = ""
+    """Which figure, as a code: `n`, `p50`, `within`, `beside` …"""
     primary: bool = False
     """The one figure that stands for the measure in bars and changes."""
 
@@ -128,6 +130,14 @@ class Sheet:
             now_word=self.now_word if self.compared else "",
             beside_word=self.beside_word if self.compared else "",
         )
+
+    def shares(self) -> tuple[tuple[Bar, ...], Unit]:
+        """The rows by what can be added up: how many they are, where they are times or shares."""
+        own = [n for n, head in enumerate(self.table.heads) if head.measure == self.focus]
+        counts = [n for n in own if self.table.heads[n].part == "n"]
+        at = (counts or [self.table.primary_of(self.focus)])[0]
+        bars = tuple(_bar(row, at, None, "") for row in self.table.rows)
+        return bars, self.table.heads[at].unit
 
     def _note(self, row: SheetRow) -> str:
         measures = list(dict.fromkeys(head.measure for head in self.table.heads))
