@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from typing import Any
 
+from dispatch_app.domain import account_commands as acc
+from dispatch_app.domain import account_events as ace
 from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import alarm_events as ae
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import device_commands as dvc
 from dispatch_app.domain import device_events as dve
-from dispatch_app.domain import drill_commands as dc
-from dispatch_app.domain import drill_events as de
 from dispatch_app.domain import duty_commands as dtc
 from dispatch_app.domain import duty_events as dte
 from dispatch_app.domain import events as e
@@ -45,6 +45,7 @@ from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain import track_events as tre
 from dispatch_app.domain import truth_commands as tru
 from dispatch_app.domain import truth_events as tue
+from dispatch_app.domain.folds import accounts as fold_accounts
 from dispatch_app.domain.folds import alarms as fold_alarms
 from dispatch_app.domain.folds import calls as fold_calls
 from dispatch_app.domain.folds import corrections as fold_corrections
@@ -63,6 +64,7 @@ from dispatch_app.domain.folds import past as fold_past
 from dispatch_app.domain.folds import phone_book as fold_book
 from dispatch_app.domain.folds import planning as fold_planning
 from dispatch_app.domain.folds import power as fold_power
+from dispatch_app.domain.folds import quality as fold_quality
 from dispatch_app.domain.folds import recordings as fold_recordings
 from dispatch_app.domain.folds import registers as fold_registers
 from dispatch_app.domain.folds import road_conditions as fold_roads
@@ -72,6 +74,7 @@ from dispatch_app.domain.folds import terminals as fold_terminals
 from dispatch_app.domain.folds import tracks as fold_tracks
 from dispatch_app.domain.folds import truth as fold_truth
 from dispatch_app.domain.rules import (
+    accounts,
     alarms,
     calling_out,
     calls,
@@ -94,6 +97,7 @@ from dispatch_app.domain.rules import (
     phone_book,
     planning,
     power,
+    quality,
     receipts,
     recordings,
     registers,
@@ -210,6 +214,7 @@ RULES: Mapping[type, Rule] = {
     tc.RegisterContact: phone_book.register,
     tc.RetireContact: phone_book.retire,
     tc.EndAfterCall: fleet.after_call_over,
+    acc.RecordAccountStep: accounts.step,
     rgc.KeepRecord: registers.keep,
     rgc.RetireRecord: registers.retire,
     mc.SetRoadCondition: road_conditions.put,
@@ -267,6 +272,7 @@ RULES: Mapping[type, Rule] = {
     exc.RecordExport: exports.record,
     **supervising.RULES,
     **planning.RULES,
+    **quality.RULES,
     trc.ReadTracks: tracks.read,
     trc.HoldTracks: tracks.hold,
     trc.ReleaseTracks: tracks.release,
@@ -277,6 +283,7 @@ RULES: Mapping[type, Rule] = {
 }
 
 FOLDS: Mapping[type, Fold] = {
+    ace.AccountStepTaken: fold_accounts.step,
     rge.RecordKept: fold_registers.kept,
     rge.RecordRetired: fold_registers.retired,
     e.CallRang: fold_calls.rang,
@@ -410,6 +417,7 @@ FOLDS: Mapping[type, Fold] = {
     exe.ExportRecorded: fold_exports.in_journal_only,
     **fold_supervising.FOLDS,
     **fold_planning.FOLDS,
+    **fold_quality.FOLDS,
     tre.TracksRead: fold_tracks.in_journal_only,
     tre.TracksHeld: fold_tracks.held,
     tre.TracksReleased: fold_tracks.released,

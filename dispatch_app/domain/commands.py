@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dispatch_app.domain.account_commands import AccountCommand
 from dispatch_app.domain.alarm_commands import AlarmCommand
 from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.codes import (
@@ -58,6 +59,7 @@ from dispatch_app.domain.past_commands import PastCommand
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.planning_commands import PlanningCommand
 from dispatch_app.domain.power_commands import PowerCommand
+from dispatch_app.domain.quality.commands import QualityCommand
 from dispatch_app.domain.recording_commands import RecordingCommand
 from dispatch_app.domain.register_commands import RegisterCommand
 from dispatch_app.domain.supervising_commands import SupervisingCommand
@@ -408,6 +410,7 @@ Command = (
     | ChooseHospital
     | FileRunSheet
     | RaiseOverdue
+    | AccountCommand
     | AlarmCommand
     | DeviceCommand
     | DrillCommand
@@ -419,8 +422,8 @@ Command = (
     | NoticeCommand
     | PastCommand
     | PowerCommand
+    | QualityCommand
     | RecordingCommand
-    | RegisterCommand
     | SupervisingCommand
     | PlanningCommand
     | RegisterCommand

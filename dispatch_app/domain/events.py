@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch_app.domain.account_events import AccountEvent
 from dispatch_app.domain.alarm_events import AlarmEvent
 from dispatch_app.domain.codes import (
     AcceptanceKind,
@@ -63,6 +64,7 @@ from dispatch_app.domain.order_events import OrderEvent
 from dispatch_app.domain.past_events import PastEvent
 from dispatch_app.domain.planning_events import PlanningEvent
 from dispatch_app.domain.power_events import PowerEvent
+from dispatch_app.domain.quality.events import QualityEvent
 from dispatch_app.domain.recording_events import RecordingEvent
 from dispatch_app.domain.register_events import RegisterEvent
 from dispatch_app.domain.supervising_events import SupervisingEvent
@@ -376,6 +378,7 @@ Event = (
     | RunSheetFiled
     | OverdueRaised
     | LocatingEvent
+    | AccountEvent
     | AlarmEvent
     | DeviceEvent
     | DrillEvent
@@ -387,8 +390,8 @@ Event = (
     | NoticeEvent
     | PastEvent
     | PowerEvent
+    | QualityEvent
     | RecordingEvent
-    | RegisterEvent
     | SupervisingEvent
     | PlanningEvent
     | RegisterEvent

@@ -58,6 +58,7 @@ from dispatch_app.domain.past import InventedPast
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.planning.roster import Roster
 from dispatch_app.domain.power import Supply, SupplyId
+from dispatch_app.domain.quality.reviews import NO_QUALITY, Quality
 from dispatch_app.domain.recordings import (
     Recorder,
     RecorderId,
@@ -320,6 +321,7 @@ class CentreState:
     """The latest, oldest first; the last one may wait for its second signature."""
     notices: dict[NoticeId, Notice] = field(default_factory=dict)
     """Those to come, those that hold, and those lately over."""
+    quality: Quality = NO_QUALITY
     telephone: Telephone = field(default_factory=Telephone)
     supervision: Supervision = field(default_factory=Supervision)
     roster: Roster = field(default_factory=Roster)

@@ -20,6 +20,7 @@ from dispatch_app.ports.journal import Journal
 from dispatch_app.ports.map_records import MapRecords
 from dispatch_app.ports.notice_records import NoticeRecords
 from dispatch_app.ports.planning_records import PlanningRecords
+from dispatch_app.ports.quality_records import QualityRecords
 from dispatch_app.ports.recording_records import RecordingRecords
 from dispatch_app.ports.records import Records
 from dispatch_app.ports.searching import Searching
@@ -59,6 +60,7 @@ class Centre:
     alarm_records: AlarmRecords
     notice_records: NoticeRecords
     planning_records: PlanningRecords
+    quality_records: QualityRecords
     attachments: Attachments
     zone: ZoneInfo
     """Whose days figures are counted by."""
@@ -87,6 +89,8 @@ class Centre:
     devices: DeviceBoard = field(default_factory=DeviceBoard)
     nonces: Nonces = field(default_factory=Nonces)
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HASHING_AT_ONCE))
+    keeping_accounts: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One step of accounts after the other: two never take the last of a role away."""
     reading_tracks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     counting_calls: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 

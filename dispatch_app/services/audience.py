@@ -27,6 +27,8 @@ from dispatch_app.domain.codes import NumberState, Role
 from dispatch_app.domain.ids import IncidentId, MissionId, NoticeId, StationId, VehicleId
 from dispatch_app.domain.notices import Notice, NoticeTo
 from dispatch_app.domain.past_events import PastInvented
+from dispatch_app.domain.quality.events import QualityEvent
+from dispatch_app.domain.quality.reviews import NO_QUALITY
 from dispatch_app.domain.state import Call, CentreState
 from dispatch_app.domain.telephone import Direction
 from dispatch_app.domain.values import Actor
@@ -58,6 +60,9 @@ _MAINTAINED = frozenset({_DEVICES, _TERMINALS, _ALARMS, _POWER})
 """What a maintainer sees of the live state: machines, and nobody who calls."""
 _NOTICES = StationId("#notices")
 """As above, beside the stations that a notice concerns: no machine reads notices."""
+_QUALITY = StationId("#quality")
+REVIEWERS: Circle = frozenset({_QUALITY})
+"""As above, and more: reviews go to nobody by the stream. Who may see what is asked each time."""
 _NO_STATIONS = RECORDERS | EXCHANGES | ALARM_KEEPERS
 
 FOR_EXCHANGES = frozenset(
@@ -95,6 +100,8 @@ class Viewer:
     maintains: bool = False
 
     def sees(self, circle: Circle) -> bool:
+        if _QUALITY in circle:
+            return False
         if self.everything:
             return True
         if _NOTICES in circle:
@@ -201,7 +208,7 @@ def _writer(by: Actor) -> Circle:
 def part_of(state: CentreState, viewer: Viewer) -> CentreState:
     """What a viewer may see of the state."""
     if viewer.everything:
-        return state
+        return state if state.quality == NO_QUALITY else replace(state, quality=NO_QUALITY)
     if viewer.recorder:
         return CentreState(
             recorders=state.recorders,
@@ -354,6 +361,8 @@ class Audience:
                 return self._registered(event)
             case e.VehicleStateReported() | e.VehiclePaused() | e.CrewAssigned():
                 return self._of_vehicle(event.vehicle)
+            case _ if isinstance(event, get_args(QualityEvent)):
+                return REVIEWERS
             case _ if isinstance(event, get_args(dte.DutyEvent)):
                 return self._of_vehicle(event.vehicle)
             case e.VehicleRetired():

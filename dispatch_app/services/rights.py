@@ -29,6 +29,7 @@ from dispatch_app.domain.alarms import OF_ONE_STATION
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
+from dispatch_app.domain.quality import commands as qc
 from dispatch_app.domain.recordings import EXPORTS, RecorderId, recorder_of
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.tracks import TrackPurpose
@@ -143,6 +144,10 @@ ALARMS_ABOVE = SEEING_ALARMS | TELLING_ALARMS | {ac.RaiseTestAlarm}
 
 HAND_OVERS = frozenset({hc.OfferHandOver, hc.SignHandOver, hc.WithdrawHandOver})
 
+OWN_REVIEWS = frozenset({qc.AppealReview, qc.ReadCoaching})
+REVIEWING = frozenset(get_args(qc.QualityCommand)) - {qc.ArchiveReview}
+"""A dispatcher has a say in reviews of own calls; who may mark whose call, the rules know."""
+
 READING_NOTICES = frozenset({nc.ReadNotice, nc.SendMessage})
 NOTICES = READING_NOTICES | {nc.NoteHospitalTold}
 NOTICES_ABOVE = NOTICES | {nc.PostNotice, nc.WithdrawNotice}
@@ -180,6 +185,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | SEEING_ALARMS
         | DRILLS
         | NOTICES
+        | OWN_REVIEWS
         | ASKING_FOR_HELP
     ),
     Role.SHIFT_LEADER: (
@@ -198,6 +204,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | BATTERY_TESTS
         | BINDING
         | NOTICES_ABOVE
+        | REVIEWING
         | SUPERVISING
         | PLANNING
     ),
@@ -215,6 +222,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | {c.EndCall, tc.LeaveCall, tc.MuteSeat}
         | BATTERY_TESTS
         | NOTICES_ABOVE
+        | REVIEWING
         | SUPERVISING
         | PLANNING
     ),
@@ -266,6 +274,8 @@ class Reading(StrEnum):
     CALLERS = "callers"
     """Whose a number is, and where its telephone was found just now."""
     MASTER_DATA = "master_data"
+    ACCOUNTS = "accounts"
+    """Who has which role, and what is done about it."""
     REGISTERS = "registers"
     """The centre's own tables and the history of their rows; `register_rights` says which."""
     SUBSCRIBERS = "subscribers"
@@ -274,6 +284,8 @@ class Reading(StrEnum):
     """Road conditions, places of our own, corrections, and the history of each."""
     ALARMS = "alarms"
     """What became of alarms; those of now are part of the live state."""
+    QUALITY = "quality"
+    """Reviews of calls: of all above, else of one's own, as far as they are done."""
     NOTICES = "notices"
     """All that were written, and who read them; those of now are part of the live state."""
     ATTACHMENTS = "attachments"
@@ -294,14 +306,15 @@ _RECORD = frozenset(
 )
 _ABOVE = (
     _LIVE_SEAT
+    | {Reading.QUALITY}
     | _RECORD
     | {Reading.TERMINALS, Reading.DEVICES, Reading.REGISTERS, Reading.FIGURES}
 )
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
-    Role.DISPATCHER: _LIVE_SEAT | _RECORD,
+    Role.DISPATCHER: _LIVE_SEAT | _RECORD | {Reading.QUALITY},
     Role.SHIFT_LEADER: _ABOVE,
-    Role.DIRECTOR: _ABOVE,
+    Role.DIRECTOR: _ABOVE | {Reading.ACCOUNTS},
     Role.STATION: _LIVE_SEAT,
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
@@ -314,7 +327,7 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.ALARMS: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.MAINTAINER: frozenset(
         {Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS, Reading.ALARMS, Reading.REGISTERS}
-        | {Reading.TERMINALS, Reading.DEVICES, Reading.DEVICE_BYTES}
+        | {Reading.TERMINALS, Reading.DEVICES, Reading.DEVICE_BYTES, Reading.ACCOUNTS}
         | {Reading.SNAPSHOT, Reading.STREAM, Reading.POWER}
     ),
     Role.AUDITOR: _RECORD | {Reading.FIGURES},

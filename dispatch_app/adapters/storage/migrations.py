@@ -18,6 +18,7 @@ from dispatch_app.adapters.storage.tables import (
     missions,
     notices,
     people,
+    quality,
     recordings,
     registers,
     telephone,
@@ -35,6 +36,7 @@ PARTS = (
     truth,
     registers,
     notices,
+    quality,
 )
 """Importing them fills the metadata; named here so that none is left out."""
 
@@ -80,6 +82,25 @@ def _find_steps_of_rows(connection: Connection) -> None:
     register_records.index_register_steps(connection)
 
 
+def _keep_accounts(connection: Connection) -> None:
+    """Passwords that have run out, accounts that were retired."""
+    METADATA.create_all(connection)
+    there = {column["name"] for column in inspect(connection).get_columns("account")}
+    for name in ("expired", "retired_at"):
+        if name not in there:
+            kind = people.ACCOUNT.c[name].type.compile(connection.dialect)
+            connection.execute(text(f"ALTER TABLE account ADD COLUMN {name} {kind}"))
+
+
+def _find_anything(connection: Connection) -> None:
+    """What the workbench of queries asks by and no index led to."""
+    for index in (
+        *(journal.EVENT_BY_KIND, journal.EVENT_BY_ACCOUNT, missions.MISSION_BY_NUMBER),
+        *(logs.VEHICLE_LOG_BY_TIME, logs.SEAT_LOG_BY_TIME),
+    ):
+        index.create(connection, checkfirst=True)
+
+
 STEPS: Mapping[int, Step] = {
     1: _everything,
     2: _everything,
@@ -94,6 +115,9 @@ STEPS: Mapping[int, Step] = {
     11: _everything,
     12: _everything,
     13: _find_steps_of_rows,
+    14: _keep_accounts,
+    15: _everything,
+    16: _find_anything,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

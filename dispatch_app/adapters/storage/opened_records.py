@@ -9,6 +9,7 @@ from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.map_records import SqlMapRecords
 from dispatch_app.adapters.storage.notice_records import SqlNoticeRecords
 from dispatch_app.adapters.storage.planning_records import SqlPlanningRecords
+from dispatch_app.adapters.storage.quality_records import SqlQualityRecords
 from dispatch_app.adapters.storage.recording_records import SqlRecordingRecords
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.telephone_records import SqlTelephoneRecords
@@ -16,6 +17,7 @@ from dispatch_app.ports.alarm_records import AlarmRecords
 from dispatch_app.ports.map_records import MapRecords
 from dispatch_app.ports.notice_records import NoticeRecords
 from dispatch_app.ports.planning_records import PlanningRecords
+from dispatch_app.ports.quality_records import QualityRecords
 from dispatch_app.ports.recording_records import RecordingRecords
 from dispatch_app.ports.records import Records
 from dispatch_app.ports.telephone_records import TelephoneRecords
@@ -31,6 +33,7 @@ class OpenedRecords(TypedDict):
     alarm_records: AlarmRecords
     notice_records: NoticeRecords
     planning_records: PlanningRecords
+    quality_records: QualityRecords
 
 
 def opened_records(database: Database) -> OpenedRecords:
@@ -42,4 +45,5 @@ def opened_records(database: Database) -> OpenedRecords:
         "alarm_records": SqlAlarmRecords(database),
         "notice_records": SqlNoticeRecords(database),
         "planning_records": SqlPlanningRecords(database),
+        "quality_records": SqlQualityRecords(database),
     }

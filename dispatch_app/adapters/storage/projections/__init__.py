@@ -15,6 +15,7 @@ from dispatch_app.adapters.storage.projections import (
     map_data,
     missions,
     notices,
+    quality,
     recordings,
     registers,
     telephone,
@@ -22,6 +23,7 @@ from dispatch_app.adapters.storage.projections import (
     vehicles,
 )
 from dispatch_app.adapters.storage.projections.batch import Batch
+from dispatch_app.domain import account_events as ace
 from dispatch_app.domain import alarm_events as ae
 from dispatch_app.domain import device_events as dve
 from dispatch_app.domain import drill_events as de
@@ -41,6 +43,7 @@ from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import track_events as tre
 from dispatch_app.domain import truth_events as tue
+from dispatch_app.domain.quality.events import ReviewArchived
 from dispatch_app.ports.journal import Entry
 
 Projection = Callable[[Batch, Any, int], None]
@@ -129,6 +132,7 @@ PROJECTIONS: Mapping[type, Projection] = {
     ae.AlarmEscalated: alarms.escalated,
     ae.AlarmSettled: alarms.settled,
     ae.BypassOrdered: alarms.bypass_ordered,
+    **quality.PROJECTIONS,
     ne.NoticePosted: notices.posted,
     ne.NoticeWasRead: notices.was_read,
     ne.HospitalTold: notices.told,
@@ -140,7 +144,7 @@ PROJECTIONS: Mapping[type, Projection] = {
 }
 
 LIVE_ONLY = frozenset(
-    {e.HospitalReported}
+    {e.HospitalReported, ace.AccountStepTaken}
     | {te.CallFarRang, te.VoiceReported, te.DigitHeard, te.SeatPhoneReported}
     | {te.ExchangeReported, te.ExchangeAsked}
     | {vte.TerminalsReported, vte.TerminalBound, vte.TerminalReleased}
@@ -148,7 +152,7 @@ LIVE_ONLY = frozenset(
     | {pae.PastInvented, pe.PowerReported, pe.PowerSaved}
     | {pe.BatteryTestAsked, pe.BatteryTestStopAsked, pe.BatteryTestReported}
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
-    | {ne.NoticeArchived}
+    | {ne.NoticeArchived, ReviewArchived}
     | frozenset(get_args(sue.SupervisingEvent))
     | frozenset(get_args(ple.PlanningEvent))
     | {tue.DoubtsDismissed, exe.ExportRecorded}

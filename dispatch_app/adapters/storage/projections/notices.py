@@ -63,5 +63,5 @@ def told(batch: Batch, event: HospitalTold, sequence: int) -> None:
 
 
 def withdrawn(batch: Batch, event: NoticeWithdrawn, sequence: int) -> None:
-    """The row tells until when it held and why no longer; who took it back stands in the journal."""
+    """The row tells until when it held and why; who took it back stands in the journal."""
     batch.change(NOTICE, event.notice, withdrawn_at=to_ms(event.at), withdrawn_because=event.reason)
