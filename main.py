@@ -250,6 +250,33 @@ COMMANDS = (
         "put_back",
     ),
     Command(
+        ("figures", "list"),
+        "dispatch_app.commands_figures",
+        "which reports there are, and what they count",
+        "add_list",
+        "list_reports",
+    ),
+    Command(
+        ("figures", "show"),
+        "dispatch_app.commands_figures",
+        "one report over a period",
+        "add_show",
+        "show",
+    ),
+    Command(
+        ("figures", "verify"),
+        "dispatch_app.commands_figures",
+        "count a period once more from the journal alone, and compare",
+        "add_verify",
+        "verify",
+    ),
+    Command(
+        ("figures", "run"),
+        "dispatch_app.commands_figures",
+        "write reports as CSV, Excel or PDF into a directory",
+        "add_run",
+    ),
+    Command(
         ("verify", "backup"),
         "dispatch_app.commands_backup",
         "say whether a copy can be relied on",

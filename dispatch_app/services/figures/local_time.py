@@ -63,6 +63,10 @@ class LocalTime:
         at = datetime(day.year, day.month, day.day, tzinfo=self.zone)
         return (at.astimezone(UTC) - _EPOCH) // _MS
 
+    def midnight(self, day: date) -> datetime:
+        """When the day begins, in UTC."""
+        return _EPOCH + self.begin_of_day(day) * _MS
+
     def day_of(self, at: datetime) -> date:
         return at.astimezone(self.zone).date()
 

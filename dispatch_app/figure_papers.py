@@ -1,0 +1,138 @@
+"""Reports written to files by the command line and by the server's schedule: no seat, no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from dispatch_app.adapters.figures.counting import wall_clock
+from dispatch_app.adapters.state_json import JsonState
+from dispatch_app.adapters.storage.figures.facts import KeptFacts, Reads
+from dispatch_app.adapters.storage.tables.journal import EVENT, SNAPSHOT
+from dispatch_app.domain.figures.model import FigureBook
+from dispatch_app.domain.state import CentreState
+from dispatch_app.i18n import Texts
+from dispatch_app.i18n.times import local
+from dispatch_app.papers.handing import FileKind, FileOrder
+from dispatch_app.papers.naming import Named, Naming
+from dispatch_app.papers.sheet import Taken
+from dispatch_app.papers.worded import Wording
+from dispatch_app.ports.figures import DimensionKind, FigurePart, FigureQuestion
+from dispatch_app.reports.papers.writing import write_file
+from dispatch_app.services.figures.answering import Answering
+from dispatch_app.services.figures.catalogue import catalogue
+from dispatch_app.services.figures.local_time import LocalTime
+
+FIRST_EVENTS = 1_000
+"""A past that is invented says so before anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A day, week or month by its name, such as 2026-11-21, 2026-W47, 2026-10."""
+
+    name: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Centre:
+    """What is known of the centre besides its figures."""
+
+    invented: bool
+    named: Named
+
+
+def centre_of(store: Reads) -> Centre:
+    """Raises Unavailable."""
+    with store.reading() as connection:
+        newest = select(SNAPSHOT.c.state).order_by(SNAPSHOT.c.sequence.desc()).limit(1)
+        body = connection.scalar(newest)
+        state = JsonState().decode(bytes(body)) if body else None
+        first = select(EVENT.c.kind).where(EVENT.c.sequence <= FIRST_EVENTS)
+        invented = "PastInvented" in set(connection.scalars(first))
+    if state is None:
+        return Centre(invented=invented, named={})
+    return Centre(invented=invented or state.invented is not None, named=_named(state))
+
+
+def _named(state: CentreState) -> Named:
+    named: dict[tuple[DimensionKind, str], str] = {}
+    things: Sequence[tuple[DimensionKind, Iterable[Any]]] = (
+        (DimensionKind.STATION, (*state.retired_stations.values(), *state.stations.values())),
+        (DimensionKind.HOSPITAL, (*state.retired_hospitals.values(), *state.hospitals.values())),
+    )
+    for kind, rows in things:
+        named.update({(kind, row.id): row.name for row in rows})
+    return named
+
+
+class Papers:
+    """Writes reports of one store."""
+
+    def __init__(self, store: Reads, book: FigureBook, time: LocalTime, language: str) -> None:
+        self._centre = centre_of(store)
+        self._answering = Answering(KeptFacts(store, wall_clock), book, time)
+        self._language = language
+        texts = Texts.load(language)
+        listed = catalogue(book, time.zone.key, invented=self._centre.invented)
+        self._wording = Wording(listed, Naming(texts, self._centre.named))
+
+    def write(self, report: str, span: Span, kind: FileKind, into: Path, why: str) -> Path:
+        """One file, named after the report and its span.
+
+        Raises:
+            Rejected: no report is called so.
+            Unavailable: the store is away.
+            OSError: the file cannot be written.
+        """
+        question = FigureQuestion(
+            report=report,
+            since=span.since,
+            until=span.until,
+            parts=(FigurePart.SERIES, FigurePart.HISTOGRAM, FigurePart.MATRIX),
+        )
+        now = wall_clock()
+        answer = self._answering.answer(question, made_at=now)
+        answer = replace(answer, invented=self._centre.invented)
+        order = FileOrder(
+            sheet=self._wording.sheet(answer),
+            taken=Taken(
+                who="main.py figures",
+                when=f"{local(now, self._answering.local.zone.key):%Y-%m-%d %H:%M}",
+                why=why,
+                centre="",
+            ),
+            kind=kind,
+            out=into / f"{report}-{span.name}.{kind.value}",
+            language=self._language,
+        )
+        return write_file(order)
+
+
+def spans_due(time: LocalTime, today: date) -> list[Span]:
+    """What has just ended: the day before; on a Monday its week; on the first its month."""
+    yesterday = today - timedelta(days=1)
+    found = [_span(time, f"{yesterday}", yesterday, today)]
+    if today.weekday() == 0:
+        year, week, _ = yesterday.isocalendar()
+        found.append(_span(time, f"{year}-W{week:02d}", today - timedelta(days=7), today))
+    if today.day == 1:
+        found.append(_span(time, f"{yesterday:%Y-%m}", yesterday.replace(day=1), today))
+    return found
+
+
+def days(time: LocalTime, first: date, last: date) -> Span:
+    """From the first day to the last one, both included."""
+    name = f"{first}" if first == last else f"{first}_{last}"
+    return _span(time, name, first, last + timedelta(days=1))
+
+
+def _span(time: LocalTime, name: str, first: date, end: date) -> Span:
+    return Span(name=name, since=time.midnight(first), until=time.midnight(end))
