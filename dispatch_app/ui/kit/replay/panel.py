@@ -27,6 +27,7 @@ from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.chooser import Chooser, Option
 from dispatch_app.ui.kit.keyed_table import Line
 from dispatch_app.ui.kit.map import HospitalMark, StationMark
+from dispatch_app.ui.kit.own_keys import hang_keys
 from dispatch_app.ui.kit.printing.errands import Errands
 from dispatch_app.ui.kit.recording.listening import Listening, Playing
 from dispatch_app.ui.kit.recording.opening import Opening
@@ -57,6 +58,7 @@ from dispatch_app.ui.kit.time_chain import Moment
 
 FORMS = ("gpx", "geojson", "csv")
 _FIELDS = ("vehicles", "since", "until")
+WHOLE_KEY = "Alt+A"
 _FRAME_MS = 100
 _LEFT_PX = 440
 _WIDE_PX = 1500
@@ -183,6 +185,11 @@ class ReplayPanel(QWidget):
         button.setObjectName("smallButton")
         button.clicked.connect(lambda _=False: self.look())
         grid.addWidget(button, 1, len(_FIELDS))
+        whole = QPushButton(f"{self._texts('replay.look-whole')}  {WHOLE_KEY}", left)
+        whole.setObjectName("smallButton")
+        whole.setToolTip(self._texts("replay.tip.whole"))
+        whole.clicked.connect(self.look_whole)
+        grid.addWidget(whole, 0, len(_FIELDS))
         column = QVBoxLayout(left)
         column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         column.setSpacing(_SPACE)
@@ -199,6 +206,7 @@ class ReplayPanel(QWidget):
         return left
 
     def _connect(self) -> None:
+        hang_keys(self, {"whole": WHOLE_KEY}, self.look_whole)
         self.incidents.opened.connect(self._open)
         self.chain.opened.connect(self._to_moment)
         self.stage.bar.wanted.connect(self._seek)
@@ -210,6 +218,11 @@ class ReplayPanel(QWidget):
     def look(self) -> None:
         """By what stands in the fields."""
         self.replaying.look(Wish(**{name: self.fields[name].text() for name in _FIELDS}))
+
+    def look_whole(self, *_: object) -> None:
+        """All incidents of the period on one line."""
+        self.replaying.look_whole(Wish(**{name: self.fields[name].text() for name in _FIELDS}))
+        self.stage.setFocus()
 
     def open_vehicle(self, vehicle: VehicleId) -> None:
         self.fields["vehicles"].setText(vehicle)

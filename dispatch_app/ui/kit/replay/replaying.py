@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlencode
@@ -16,14 +17,16 @@ from dispatch_app.domain.ids import IncidentId, VehicleId
 from dispatch_app.domain.track_commands import HoldTracks
 from dispatch_app.domain.tracks import Mileage
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.i18n.times import local
 from dispatch_app.ports.records import IncidentLine, IncidentRecord
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.recording.criteria import BadTime
 from dispatch_app.ui.kit.recording.found import Results, Unreadable, read
 from dispatch_app.ui.kit.replay.answers import FormTold, IncidentLines, TracksTold, WaysTold
 from dispatch_app.ui.kit.replay.clock import ReplayClock
+from dispatch_app.ui.kit.replay.period import PeriodLoading, by_portions
 from dispatch_app.ui.kit.replay.scene import Seen, seen_at
-from dispatch_app.ui.kit.replay.subject import Subject, of_record, of_vehicles
+from dispatch_app.ui.kit.replay.subject import Subject, of_period, of_record, of_vehicles
 from dispatch_app.ui.kit.replay.wishes import (
     UnknownVehicle,
     Wish,
@@ -71,6 +74,7 @@ class Replaying:
         self.clock = clock
         self.subject: Subject | None = None
         self._number = 0
+        self._loading: PeriodLoading | None = None
 
     # ---- what is chosen
 
@@ -93,6 +97,44 @@ class Replaying:
         else:
             self._desk.ask(incidents_path(since, until), self._listed)
 
+    def look_whole(self, wish: Wish) -> None:
+        """All incidents of the period on one line."""
+        self._view.show_wrong("")
+        try:
+            since, until = period_of(wish, self._desk.now(), self._zone)
+        except BadTime:
+            self._view.show_wrong("since")
+            self._view.say("warning", "recordings.bad-time")
+            return
+        self._stop_loading()
+        self._loading = PeriodLoading(
+            desk=self._desk,
+            take=self._taken,
+            told=lambda n, of: self._view.say("info", "replay.loading-period", n=n, of=of),
+            done=partial(self._whole, since, until),
+        )
+        self._loading.begin(since, until)
+
+    def _stop_loading(self) -> None:
+        if self._loading is not None:
+            self._loading.stop()
+            self._loading = None
+
+    def _whole(
+        self, since: datetime, until: datetime, records: Sequence[IncidentRecord], more: bool
+    ) -> None:
+        if not records:
+            self._view.say("info", "replay.no-incidents")
+            return
+        first, last = local(since, self._zone), local(until, self._zone)
+        title = self._texts(
+            "replay.period-more" if more else "replay.period",
+            since=f"{first:%m-%d %H:%M}",
+            until=f"{last:%m-%d %H:%M}",
+            count=len(records),
+        )
+        self._begin(of_period(records, since, until, title, self._texts))
+
     def _listed(self, answer: Answer) -> None:
         lines = self._taken(answer, IncidentLines)
         if lines is not None:
@@ -100,6 +142,7 @@ class Replaying:
             self._view.say("info", "replay.choose" if lines else "replay.no-incidents")
 
     def open_incident(self, incident: IncidentId) -> None:
+        self._stop_loading()
         self._number += 1
         number = self._number
         self._view.say("info", "replay.loading")
@@ -124,8 +167,11 @@ class Replaying:
         self._view.show_subject(subject)
         self.tick()
         if subject.vehicles:
-            asked = question(subject.vehicles, subject.since - EARLIER, subject.until)
-            self._desk.hand_in("/v1/tracks", asked, lambda a: self._tracked(number, a))
+            by_portions(
+                subject.vehicles,
+                lambda some, then: self._ask_tracks(subject, some, then),
+                lambda answer: self._tracked(number, answer),
+            )
             self._ask_miles(number, subject)
         else:
             self._view.say("info", "replay.no-vehicles")
@@ -136,17 +182,26 @@ class Replaying:
             query = urlencode({"incident": subject.number, "limit": _MOST_RECORDINGS})
             self._desk.ask(f"/v1/recordings?{query}", lambda a: self._heard(number, a))
 
-    def _tracked(self, number: int, answer: Answer) -> None:
+    def _ask_tracks(
+        self, subject: Subject, vehicles: tuple[VehicleId, ...], then: Callable[[Answer], None]
+    ) -> None:
+        asked = question(vehicles, subject.since - EARLIER, subject.until)
+        self._desk.hand_in("/v1/tracks", asked, then)
+
+    def _tracked(self, number: int, answer: Answer) -> bool:
+        """Whether the tracks of others are wanted still."""
         told = self._taken(answer, TracksTold) if number == self._number else None
         if told is None or self.subject is None:
-            return
-        self.subject = replace(self.subject, tracks=tuple(told.tracks))
+            return False
+        tracks = (*self.subject.tracks, *told.tracks)
+        self.subject = replace(self.subject, tracks=tracks)
         self._view.show_subject(self.subject)
-        if any(len(track) for track in told.tracks):
+        if any(len(track) for track in tracks):
             self._view.say("info", "replay.loaded")
         else:
             self._view.say("warning", "replay.no-fixes")
         self.tick()
+        return True
 
     def _heard(self, number: int, answer: Answer) -> None:
         """Who may not read recordings replays without them."""

@@ -32,7 +32,7 @@ from dispatch_app.ui.kit.replay.clock import ReplayClock
 from dispatch_app.ui.kit.replay.ground import ReplayGround
 from dispatch_app.ui.kit.replay.rows import vehicle_mark
 from dispatch_app.ui.kit.replay.scene import Seen, trails, whole_way
-from dispatch_app.ui.kit.replay.subject import Subject
+from dispatch_app.ui.kit.replay.subject import Scene, Subject
 from dispatch_app.ui.kit.replay.time_bar import TimeBar
 from dispatch_app.ui.kit.theme import Theme
 
@@ -91,6 +91,7 @@ class ReplayStage(QFrame):
         self._zone = zone
         self._asked = ""
         self._shown: object = None
+        self._open_now: tuple[Scene, ...] | None = None
         self.banner = QLabel(self)
         self.banner.setObjectName("replayBanner")
         self.banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -163,11 +164,12 @@ class ReplayStage(QFrame):
     def show_subject(self, subject: Subject) -> None:
         """The map turns to another subject, and again once its tracks are there."""
         self.bar.show_subject(subject)
-        shown = (subject.title, subject.since, bool(subject.tracks))
+        shown = (subject.title, subject.since, len(subject.tracks))
         if self.map is None or shown == self._shown:
             return
         self._shown = shown
         self.map.set_vehicles(())
+        self._open_now = None
         self.map.set_incidents(_incident_marks(subject))
         self.map.set_routes(
             RouteLine(
@@ -199,6 +201,7 @@ class ReplayStage(QFrame):
         self.bar.show_now(now)
         if self.map is None:
             return
+        self._show_scenes(self.map, subject, now)
         self.map.set_vehicles([vehicle_mark(each, self._texts) for each in seen])
         for vehicle, points in trails(subject, now).items():
             if len(points) > 1:
@@ -206,6 +209,13 @@ class ReplayStage(QFrame):
                 self.map.put_route(line)
             else:
                 self.map.remove_route(f"trail-{vehicle}")
+
+    def _show_scenes(self, map_: MapWidget, subject: Subject, now: datetime) -> None:
+        """Of a period those incidents that were open then."""
+        then = tuple(scene for scene in subject.scenes if scene.is_open(now))
+        if subject.scenes and then != self._open_now:
+            self._open_now = then
+            map_.set_incidents([_scene_mark(scene) for scene in then])
 
     def show_banner(self, subject: Subject | None, clock: ReplayClock | None) -> None:
         """It says at every moment that this is not now."""
@@ -262,6 +272,13 @@ def _incident_marks(subject: Subject) -> list[IncidentMark]:
     at = place.position
     title = subject.number[-4:]
     return [IncidentMark(subject.number, at.lon, at.lat, subject.priority, title, place.text)]
+
+
+def _scene_mark(scene: Scene) -> IncidentMark:
+    at = scene.place.position
+    assert at is not None
+    title = scene.number[-4:]
+    return IncidentMark(scene.number, at.lon, at.lat, scene.priority, title, scene.place.text)
 
 
 def _set(widget: QWidget, name: str, value: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,6 +23,24 @@ LONGEST = timedelta(hours=24)
 """An incident that nobody closed is shown for so long."""
 
 
+MOST_VEHICLES = 60
+"""Of a period; those with the most missions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """One incident of a period on the map, while it was open."""
+
+    number: str
+    place: Place
+    priority: int
+    since: datetime
+    until: datetime | None
+
+    def is_open(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at <= self.until)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     title: str
@@ -38,6 +57,8 @@ class Subject:
     recordings: tuple[Found, ...] = ()
     form: tuple[FormStep, ...] = ()
     """What was written into the form, once it is known."""
+    scenes: tuple[Scene, ...] = ()
+    """Of a period with all its incidents."""
     record: IncidentRecord | None = None
     """Of one incident."""
     choices: tuple[Choice, ...] = ()
@@ -55,14 +76,7 @@ class Subject:
 def of_record(record: IncidentRecord, texts: Texts, now: datetime) -> Subject:
     """From the first ring until the last vehicle was done; of one that goes on, until now."""
     incident = record.incident
-    chain = sorted(
-        (
-            *of_incident(incident, texts),
-            *(m for call in record.calls for m in of_call(call, texts)),
-            *(m for mission in record.missions for m in of_mission(mission, texts)),
-        ),
-        key=lambda m: m.at,
-    )
+    chain = _chain_of(record, texts)
     since = min(chain[0].at, incident.opened_at) - BEFORE
     until = now if _goes_on(record) else chain[-1].at + AFTER
     return Subject(
@@ -90,3 +104,48 @@ def of_vehicles(
     vehicles: Sequence[VehicleId], since: datetime, until: datetime, names: str
 ) -> Subject:
     return Subject(title=names, since=since, until=until, vehicles=tuple(vehicles))
+
+
+def of_period(
+    records: Sequence[IncidentRecord], since: datetime, until: datetime, title: str, texts: Texts
+) -> Subject:
+    """All incidents that were opened in it, on one line; each event says whose it is."""
+    missions = sorted((m for r in records for m in r.missions), key=lambda m: m.ordered_at)
+    often = Counter(mission.vehicle for mission in missions)
+    chain = [
+        replace(moment, word=f"{record.incident.number[-4:]}  {moment.word}")
+        for record in records
+        for moment in _chain_of(record, texts)
+        if since <= moment.at <= until
+    ]
+    return Subject(
+        title=title,
+        since=since,
+        until=until,
+        vehicles=tuple(vehicle for vehicle, _ in often.most_common(MOST_VEHICLES)),
+        missions=tuple(missions),
+        chain=tuple(sorted(chain, key=lambda moment: moment.at)),
+        scenes=tuple(scene for r in records if (scene := _scene(r)) is not None),
+    )
+
+
+def _scene(record: IncidentRecord) -> Scene | None:
+    incident = record.incident
+    if incident.place is None or incident.place.position is None:
+        return None
+    return Scene(
+        number=incident.number,
+        place=incident.place,
+        priority=int(incident.plan.priority) if incident.plan else 4,
+        since=incident.opened_at,
+        until=incident.closed_at,
+    )
+
+
+def _chain_of(record: IncidentRecord, texts: Texts) -> list[Moment]:
+    moments = (
+        *of_incident(record.incident, texts),
+        *(m for call in record.calls for m in of_call(call, texts)),
+        *(m for mission in record.missions for m in of_mission(mission, texts)),
+    )
+    return sorted(moments, key=lambda moment: moment.at)
