@@ -42,6 +42,8 @@ class ServerConfig:
     """Zone whose days number the incidents."""
     attachments: str = ""
     """Directory of files beside notices; empty: beside an SQLite database, else none are taken."""
+    score_sheet: str = ""
+    """TOML file of the sheet by which calls are reviewed; empty: the one that ships."""
     second_channel: str = ""
     """Directory for orders that a station's terminal did not confirm in time; empty: none."""
 

@@ -6,6 +6,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
 from dispatch_app.server import (
+    accounts,
     alarm_queries,
     callers,
     commanding,
@@ -17,6 +18,7 @@ from dispatch_app.server import (
     notices,
     planning_queries,
     power,
+    quality,
     queries,
     recording_queries,
     register_queries,
@@ -39,6 +41,10 @@ ROUTES = (
     Route("/v1/sessions/nonce", signing_in.nonce, methods=["POST"]),
     Route("/v1/sessions/key", signing_in.sign_in_by_key, methods=["POST"]),
     Route("/v1/sessions/current", signing_in.sign_out, methods=["DELETE"]),
+    Route("/v1/sessions/password", accounts.own_password, methods=["POST"]),
+    Route("/v1/accounts", accounts.accounts),
+    Route("/v1/accounts/{account}/{act}", accounts.act, methods=["POST"]),
+    Route("/v1/rights", accounts.rights),
     Route("/v1/me", signing_in.me),
     Route("/v1/commands/{kind}", commanding.command, methods=["POST"]),
     Route("/v1/hand-overs/{hand_over}/signature", hand_overs.sign, methods=["POST"]),
@@ -78,6 +84,7 @@ ROUTES = (
     Route("/v1/recordings", recording_queries.recordings),
     Route("/v1/recordings/statistics", recording_queries.statistics),
     Route("/v1/recordings/{recording}", recording_queries.recording),
+    *quality.ROUTES,
     Route("/v1/notices", notices.notices),
     Route("/v1/notices/{notice}/attachments/{sha256}", notices.attachment),
     Route("/v1/attachments", notices.attach, methods=["POST"]),

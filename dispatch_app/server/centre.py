@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dispatch_app.domain.backups import BackupTold
+from dispatch_app.domain.quality.sheets import ScoreSheet
 from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.values import Bounds
 from dispatch_app.ports.accounts import Accounts
@@ -62,6 +63,8 @@ class Centre:
     planning_records: PlanningRecords
     quality_records: QualityRecords
     attachments: Attachments
+    score_sheet: Callable[[], ScoreSheet]
+    """Reads the sheet by which calls are to be reviewed from now on."""
     zone: ZoneInfo
     """Whose days figures are counted by."""
     to_wgs84: ToWgs84

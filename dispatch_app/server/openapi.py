@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from dispatch_app.domain.planning.history import CallHistory
+from dispatch_app.server.accounts import account_paths
 from dispatch_app.server.alarm_operations import alarm_paths
 from dispatch_app.server.devices import DEVICE_SHAPES, device_paths
 from dispatch_app.server.form_history import FORM_SHAPES, form_paths
@@ -21,6 +22,7 @@ from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
 from dispatch_app.server.openapi_recordings import recording_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
 from dispatch_app.server.operations import REF, Operation, degrees, in_path, operation, query, word
+from dispatch_app.server.quality import QUALITY_SHAPES, quality_paths
 from dispatch_app.server.register_queries import register_paths
 from dispatch_app.server.search_queries import SEARCH_SHAPES, search_paths
 from dispatch_app.server.terminals import TERMINAL_SHAPES, terminal_paths
@@ -28,6 +30,7 @@ from dispatch_app.server.truth_queries import TRUTH_SHAPES, truth_paths
 from dispatch_app.server.whole_records import RECORD_SHAPES, record_paths
 from dispatch_app.services.positions import Received
 from dispatch_app.services.rights import MAY_ASK
+from dispatch_app.wire.account_messages import ACCOUNT_SHAPES
 from dispatch_app.wire.codec import COMMANDS, EVENTS
 from dispatch_app.wire.messages import (
     COMMAND_ID,
@@ -76,8 +79,8 @@ def _document() -> Operation:
         *(*SEARCH_SHAPES, *RECORD_SHAPES, *FORM_SHAPES),
         *FIGURE_SHAPES,
         CallHistory,
-        *REGISTER_SHAPES,
-        *NOTICE_SHAPES,
+        *(*REGISTER_SHAPES, *ACCOUNT_SHAPES),
+        *(*NOTICE_SHAPES, *QUALITY_SHAPES),
     ]
     schemas, components = msgspec.json.schema_components(shapes, ref_template=REF)
     schema_of = dict(zip(shapes, schemas, strict=True))
@@ -175,9 +178,11 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **track_paths(schema_of),
         **truth_paths(schema_of),
         **register_paths(schema_of),
+        **account_paths(schema_of),
         **_telephone_paths(schema_of),
         **alarm_paths(),
         **notice_paths(schema_of),
+        **quality_paths(schema_of),
     }
 
 

@@ -25,6 +25,7 @@ from dispatch_app.server.records import record_of
 from dispatch_app.server.tracking import fixes_for
 from dispatch_app.services.audience import part_of, viewer_of
 from dispatch_app.services.masked_records import record_for
+from dispatch_app.services.review_view import may_see_event
 from dispatch_app.services.rights import Reading
 from dispatch_app.wire import codec
 from dispatch_app.wire.messages import Snapshot
@@ -57,11 +58,11 @@ async def snapshot(request: Request) -> Response:
 
 async def journal(request: Request) -> Response:
     """`GET /v1/journal?after=&limit=`"""
-    await reader(request, Reading.JOURNAL)
+    known = await reader(request, Reading.JOURNAL)
     after = number_of(request, "after", 0, BIGGEST)
     limit = number_of(request, "limit", 100, PAGE)
     entries = await asyncio.to_thread(centre_of(request).journal.read, after, limit)
-    return json([record_of(entry) for entry in entries])
+    return json([record_of(e) for e in entries if may_see_event(e.event, known.actor)])
 
 
 async def history(request: Request) -> Response:

@@ -10,6 +10,7 @@ from dispatch_app.services.bus import Bus
 from dispatch_app.services.duty_watch import DutyWatch
 from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.notice_watch import NoticeWatch
+from dispatch_app.services.review_watch import ReviewWatch
 from dispatch_app.services.rounds import Rounds
 from dispatch_app.services.station_calls import StationCalls
 from dispatch_app.services.watch import (
@@ -40,6 +41,7 @@ def standing_watches(
         "alarm watch": AlarmWatch(bus, clock, timers),
         "drill watch": DrillWatch(bus, clock),
         "notice watch": NoticeWatch(bus, clock),
+        "review watch": ReviewWatch(bus, clock),
         "archiving": Archiving(bus, clock, timers),
     }
     if ring_station:
