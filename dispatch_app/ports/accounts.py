@@ -8,6 +8,7 @@ from typing import Protocol
 
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import AccountId, SeatId, StationId
+from dispatch_app.ports.account_keeping import AccountKeeping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ class SignInRefused(Exception):
     def __init__(self, code: str, until: datetime | None = None) -> None:
         super().__init__(code)
         self.code = code
-        """``sign-in.wrong`` or ``sign-in.locked``."""
+        """``sign-in.wrong``, ``sign-in.locked`` or ``sign-in.expired``."""
         self.until = until
         """When the lock ends."""
 
@@ -56,7 +57,7 @@ class AccountExists(Exception):
     """Another account has this id."""
 
 
-class Accounts(Protocol):
+class Accounts(AccountKeeping, Protocol):
     """Checking a password takes tens of milliseconds on purpose: call it in a thread.
 
     Every method raises `Unavailable` when the store is away.
@@ -79,7 +80,7 @@ class Accounts(Protocol):
         ...
 
     def set_password(self, account: AccountId, password: str) -> None:
-        """Also ends a lock and all sessions of the account."""
+        """Also ends a lock and all sessions of the account; it has not run out."""
         ...
 
     def set_key(self, account: AccountId, public_key: bytes) -> None:
@@ -88,8 +89,13 @@ class Accounts(Protocol):
 
     def check_password(self, account: AccountId, password: str, at: datetime) -> Account:
         """Raises:
-        SignInRefused: wrong, unknown, without a password, or locked after too many failures.
+        SignInRefused: wrong, unknown, retired, without a password, locked after too many
+            failures, or right and run out.
         """
+        ...
+
+    def prove_password(self, account: AccountId, password: str, at: datetime) -> Account:
+        """As `check_password`; one that has run out still proves who somebody is."""
         ...
 
     def check_signature(self, account: AccountId, message: bytes, signature: bytes) -> Account:

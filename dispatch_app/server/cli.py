@@ -12,14 +12,17 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 from dispatch_app.answering import CannotListen
+from dispatch_app.domain.account_steps import PASSWORD_LEAST
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import AccountId, StationId
 from dispatch_app.ports.accounts import Account, AccountExists, Accounts
 from dispatch_app.ports.errors import Unavailable
+from dispatch_app.server import account_cli
 
 DONE = 0
 UNUSABLE = 2
@@ -28,8 +31,6 @@ FENCED = 3
 """Another server has taken this journal over."""
 AWAY = 4
 """The database cannot be reached."""
-
-PASSWORD_LEAST = 10
 
 
 class CentreServer(Protocol):
@@ -94,6 +95,7 @@ def add_accounts_arguments(parser: argparse.ArgumentParser) -> None:
     key.add_argument("account")
     key.add_argument("--out", required=True, type=Path, help="file for the private half")
     doing.add_parser("list", help="list the accounts")
+    account_cli.add_arguments(doing)
 
 
 def run_server(arguments: argparse.Namespace, parts: Parts) -> int:
@@ -102,8 +104,10 @@ def run_server(arguments: argparse.Namespace, parts: Parts) -> int:
 
 
 def run_accounts(arguments: argparse.Namespace, parts: Parts) -> int:
-    doing = {"add": _add, "key": _key, "list": _list}[arguments.doing]
-    return _told(parts, lambda: doing(arguments, parts))
+    own = {"add": _add, "key": _key, "list": _list}
+    if arguments.doing in own:
+        return _told(parts, lambda: own[arguments.doing](arguments, parts))
+    return _told(parts, lambda: _step(arguments, parts))
 
 
 class _Wrong(Exception):
@@ -223,7 +227,18 @@ def _key(arguments: argparse.Namespace, parts: Parts) -> int:
     return DONE
 
 
+def _step(arguments: argparse.Namespace, parts: Parts) -> int:
+    """Password, role, lock: refused where the centre would refuse it too."""
+    fresh = _password(arguments.password_file) if arguments.doing == "password" else ""
+    try:
+        account_cli.take(arguments, _accounts(arguments, parts), fresh, datetime.now(UTC))
+    except account_cli.CannotDo as no:
+        raise _Wrong(str(no)) from no
+    return DONE
+
+
 def _list(arguments: argparse.Namespace, parts: Parts) -> int:
-    for account in _accounts(arguments, parts).all():
-        print(f"{account.id}\t{account.role.value}\t{account.name}\t{account.station or ''}")
+    now = datetime.now(UTC)
+    for line in _accounts(arguments, parts).lines(now):
+        print(account_cli.told(line, now))
     return DONE

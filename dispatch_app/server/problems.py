@@ -39,6 +39,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
 CODE_OF_SIGN_IN: Mapping[str, str] = {
     "sign-in.wrong": "session.refused",
     "sign-in.locked": "session.locked",
+    "sign-in.expired": "session.password-expired",
 }
 
 STATUS_OF_HTTP: Mapping[int, str] = {404: "path.unknown", 405: "path.method"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from dispatch_app.domain.ids import SeatId
+from dispatch_app.domain.ids import AccountId, SeatId
 from dispatch_app.domain.values import Actor
 from dispatch_app.ports.accounts import Account, Accounts, Session
 from dispatch_app.ports.clock import Clock
@@ -79,6 +79,13 @@ class Sessions:
     async def end(self, token: str) -> None:
         self._forget(token_hash(token))
         await asyncio.to_thread(self._accounts.end_session, token)
+
+    def forget_account(self, account: AccountId) -> list[bytes]:
+        """Its sessions have ended in the store; give back whose they were."""
+        gone = [d for d, known in self._known.items() if known.actor.account == account]
+        for digest in gone:
+            self._forget(digest)
+        return gone
 
     def forget_expired(self) -> None:
         now = self._clock.now()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from dispatch_app.adapters.storage.tokens import new_token, signed_by
-from dispatch_app.domain.ids import AccountId, SeatId
+from dispatch_app.domain.account_steps import AccountLine
+from dispatch_app.domain.codes import Role
+from dispatch_app.domain.ids import AccountId, SeatId, StationId
 from dispatch_app.ports.accounts import (
     Account,
     AccountExists,
@@ -24,6 +27,8 @@ class _Known:
     public_key: bytes | None
     failed: int = 0
     locked_until: datetime | None = None
+    expired: bool = False
+    retired_at: datetime | None = None
 
 
 class MemoryAccounts:
@@ -49,6 +54,7 @@ class MemoryAccounts:
     def set_password(self, account: AccountId, password: str) -> None:
         known = self._known[account]
         known.password, known.failed, known.locked_until = password, 0, None
+        known.expired = False
         self._end(lambda s: s.account.id == account)
 
     def set_key(self, account: AccountId, public_key: bytes) -> None:
@@ -56,8 +62,14 @@ class MemoryAccounts:
         self._end(lambda s: s.account.id == account)
 
     def check_password(self, account: AccountId, password: str, at: datetime) -> Account:
+        found = self.prove_password(account, password, at)
+        if self._known[account].expired:
+            raise SignInRefused("sign-in.expired")
+        return found
+
+    def prove_password(self, account: AccountId, password: str, at: datetime) -> Account:
         known = self._known.get(account)
-        if known is None:
+        if known is None or known.retired_at is not None:
             raise SignInRefused("sign-in.wrong")
         if known.locked_until is not None and at < known.locked_until:
             raise SignInRefused("sign-in.locked", known.locked_until)
@@ -76,6 +88,8 @@ class MemoryAccounts:
     def check_signature(self, account: AccountId, message: bytes, signature: bytes) -> Account:
         known = self._known.get(account)
         key = known.public_key if known else None
+        if known is not None and known.retired_at is not None:
+            known = None
         if known is None or key is None or not signed_by(key, message, signature):
             raise SignInRefused("sign-in.wrong")
         return known.account
@@ -98,6 +112,65 @@ class MemoryAccounts:
 
     def end_session(self, token: str) -> None:
         self._sessions.pop(token, None)
+
+    # ---- keeping
+
+    def lines(self, at: datetime) -> list[AccountLine]:
+        return [self._line(self._known[account], at) for account in sorted(self._known)]
+
+    def _line(self, known: _Known, at: datetime) -> AccountLine:
+        mine = [s for s in self._sessions.values() if s.account.id == known.account.id]
+        return AccountLine(
+            id=known.account.id,
+            role=known.account.role,
+            name=known.account.name,
+            station=known.account.station,
+            has_password=known.password is not None,
+            has_key=known.public_key is not None,
+            expired=known.expired,
+            locked_until=known.locked_until,
+            retired_at=known.retired_at,
+            sessions=sum(1 for session in mine if at < session.expires_at),
+        )
+
+    def change(
+        self, account: AccountId, *, role: Role, name: str, station: StationId | None
+    ) -> None:
+        known = self._known.get(account)
+        if known is None:
+            return
+        before = known.account
+        known.account = replace(before, role=role, name=name, station=station)
+        if (before.role, before.station) != (role, station):
+            self.end_sessions(account)
+
+    def expire_password(self, account: AccountId) -> None:
+        self._and_end(account, expired=True)
+
+    def lock(self, account: AccountId, until: datetime) -> None:
+        self._and_end(account, locked_until=until, failed=0)
+
+    def unlock(self, account: AccountId) -> None:
+        self._set(account, locked_until=None, failed=0)
+
+    def retire(self, account: AccountId, at: datetime) -> None:
+        self._and_end(account, retired_at=at)
+
+    def restore(self, account: AccountId) -> None:
+        self._set(account, retired_at=None)
+
+    def end_sessions(self, account: AccountId) -> None:
+        self._end(lambda s: s.account.id == account)
+
+    def _and_end(self, account: AccountId, **values: Any) -> None:
+        self._set(account, **values)
+        self.end_sessions(account)
+
+    def _set(self, account: AccountId, **values: Any) -> None:
+        known = self._known.get(account)
+        for name, value in values.items():
+            if known is not None:
+                setattr(known, name, value)
 
     def drop_expired(self, at: datetime) -> int:
         return self._end(lambda s: s.expires_at <= at)

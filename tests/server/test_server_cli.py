@@ -37,6 +37,25 @@ def test_an_account_with_a_password_is_added_and_listed(database, tmp_path, caps
     store.close()
 
 
+def test_accounts_are_locked_given_roles_and_retired_by_the_terminal(database, tmp_path, capsys):
+    secret = tmp_path / "secret"
+    secret.write_text("a-long-password\n")
+    typed = ("--password-file", str(secret))
+    for name in ("one", "two"):
+        assert accounts(database, "add", name, "--role", "maintainer", *typed) == 0
+    assert accounts(database, "lock", "one") == 0
+    assert accounts(database, "retire", "two") == 2
+    assert "the last maintainer that works" in capsys.readouterr().err
+    assert accounts(database, "unlock", "one") == 0
+    assert accounts(database, "password", "one", *typed) == 0
+    assert accounts(database, "role", "two", "auditor", "--name", "乙") == 0
+    assert accounts(database, "expire", "two") == 0
+    assert accounts(database, "retire", "nobody") == 2
+    assert accounts(database, "list") == 0
+    told = capsys.readouterr().out
+    assert told == "one\tmaintainer\tone\t\ntwo\tauditor\t乙\t\tpassword expired\n"
+
+
 @pytest.mark.parametrize(
     ("words", "mend"),
     [

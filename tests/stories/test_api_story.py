@@ -71,7 +71,7 @@ def test_every_command_that_people_and_machines_may_send_is_run():
     run = set(re.findall(r"/v1/commands/(\w+)", "\n".join(blocks())))
     centres_own = {"RaiseOverdue", "ArchiveIncident", "ExpireRoadCondition"}
     centres_own |= {"ReportCallerLocation", "ReportNoCallerLocation", "ReportLocator"}
-    centres_own |= {"RecordNumberAsked", "EndAfterCall"}
+    centres_own |= {"RecordNumberAsked", "EndAfterCall", "RecordAccountStep"}
     centres_own |= {"RecordPowerSaved", "ReportTracksDropped", "EscalateAlarm", "SettleAlarm"}
     centres_own |= {"RunOutDrill", "DeclareInvented"}
     centres_own |= {"TurnShift", "MarkUpkeepDue", "RemindOfPause"}

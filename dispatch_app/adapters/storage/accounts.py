@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from dispatch_app.adapters.storage.account_keeping import SqlAccountKeeping
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.moments import from_ms, moment_or_none, to_ms
 from dispatch_app.adapters.storage.passwords import Passwords
@@ -25,9 +26,10 @@ from dispatch_app.ports.accounts import (
 
 WRONG = "sign-in.wrong"
 LOCKED = "sign-in.locked"
+EXPIRED = "sign-in.expired"
 
 
-class SqlAccounts:
+class SqlAccounts(SqlAccountKeeping):
     """`ports.accounts.Accounts` on a `Database`."""
 
     def __init__(
@@ -36,7 +38,7 @@ class SqlAccounts:
         rules: SignInRules | None = None,
         passwords: Passwords | None = None,
     ) -> None:
-        self._database = database
+        super().__init__(database)
         self._rules = rules or SignInRules()
         self._passwords = passwords or Passwords()
 
@@ -68,7 +70,7 @@ class SqlAccounts:
             return [_account(row) for row in connection.execute(select(ACCOUNT).order_by("id"))]
 
     def set_password(self, account: AccountId, password: str) -> None:
-        fresh = {"password_hash": self._passwords.hashed(password), "failed": 0}
+        fresh = {"password_hash": self._passwords.hashed(password), "failed": 0, "expired": 0}
         with self._database.writing() as connection:
             _change(connection, account, **fresh, locked_until=None)
             connection.execute(delete(SESSION).where(SESSION.c.account == account))
@@ -80,7 +82,18 @@ class SqlAccounts:
             connection.execute(delete(SESSION).where(SESSION.c.account == account))
 
     def check_password(self, account: AccountId, password: str, at: datetime) -> Account:
+        row = self._proved(account, password, at)
+        if row.expired:
+            raise SignInRefused(EXPIRED)
+        return _account(row)
+
+    def prove_password(self, account: AccountId, password: str, at: datetime) -> Account:
+        return _account(self._proved(account, password, at))
+
+    def _proved(self, account: AccountId, password: str, at: datetime) -> Any:
         row = self._row(account)
+        if row is not None and row.retired_at is not None:
+            row = None
         if row is not None:
             _must_not_be_locked(row, at)
         if not self._passwords.fits(password, row.password_hash if row else None):
@@ -88,7 +101,7 @@ class SqlAccounts:
                 self._count_failure(account, at)
             raise SignInRefused(WRONG)
         self._forgive(row, password)
-        return _account(row)
+        return row
 
     def _count_failure(self, account: AccountId, at: datetime) -> None:
         """Counted by the store itself, so that guesses side by side all count."""
@@ -111,7 +124,8 @@ class SqlAccounts:
         wanted = select(MACHINE_KEY.c.public_key).where(MACHINE_KEY.c.account == account)
         with self._database.reading() as connection:
             public_key = connection.scalar(wanted)
-        found = self.find(account)
+        row = self._row(account)
+        found = None if row is None or row.retired_at is not None else _account(row)
         if found is None or public_key is None or not signed_by(public_key, message, signature):
             raise SignInRefused(WRONG)
         return found

@@ -101,6 +101,16 @@ def _find_anything(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
 
 
+def _keep_accounts(connection: Connection) -> None:
+    """Passwords that have run out, accounts that were retired."""
+    METADATA.create_all(connection)
+    there = {column["name"] for column in inspect(connection).get_columns("account")}
+    for name in ("expired", "retired_at"):
+        if name not in there:
+            kind = people.ACCOUNT.c[name].type.compile(connection.dialect)
+            connection.execute(text(f"ALTER TABLE account ADD COLUMN {name} {kind}"))
+
+
 STEPS: Mapping[int, Step] = {
     1: _everything,
     2: _everything,

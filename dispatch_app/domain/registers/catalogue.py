@@ -29,10 +29,10 @@ LISTS = (
 """Lists of words that the centre itself keeps, in its own order; columns offer them."""
 
 RESULTS = ("passed", "passed_with_faults", "failed")
-_LON = Column(name="lon", kind=Kind.DECIMAL, needed=True, least=-180, most=180, width_px=96)
-_LAT = Column(name="lat", kind=Kind.DECIMAL, needed=True, least=-90, most=90, width_px=96)
-_MAYBE_LON = Column(name="lon", kind=Kind.DECIMAL, least=-180, most=180, width_px=96)
-_MAYBE_LAT = Column(name="lat", kind=Kind.DECIMAL, least=-90, most=90, width_px=96)
+_LON = Column(name="lon", kind=Kind.DECIMAL, needed=True, least=-180, most=180, width_px=112)
+_LAT = Column(name="lat", kind=Kind.DECIMAL, needed=True, least=-90, most=90, width_px=112)
+_MAYBE_LON = Column(name="lon", kind=Kind.DECIMAL, least=-180, most=180, width_px=112)
+_MAYBE_LAT = Column(name="lat", kind=Kind.DECIMAL, least=-90, most=90, width_px=112)
 _NOTE = Column(name="note", width_px=220)
 _NAME = Column(name="name", needed=True, width_px=200)
 _PHONE = Column(name="phone", kind=Kind.PHONE, width_px=120)

@@ -163,6 +163,13 @@ def _decimal(column: Column, text: str) -> str:
 
 
 def _phone(column: Column, text: str) -> str:
+    """One number as it is read; dashes stay."""
+    _bare(column, text)
+    return "".join(_plain(text).split())
+
+
+def _bare(column: Column, text: str) -> str:
+    """Digits alone, as a line delivers them."""
     digits = _plain(text).translate(_SIGNS_OF_PHONES).removeprefix("+")
     if digits and not (digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 20):
         raise BadCell(column.name, "not-a-phone")
@@ -170,7 +177,7 @@ def _phone(column: Column, text: str) -> str:
 
 
 def _phones(column: Column, text: str) -> str:
-    return SEPARATOR.join(_phone(column, part) for part in pieces(text.replace(",", ";")))
+    return SEPARATOR.join(_bare(column, part) for part in pieces(text.replace(",", ";")))
 
 
 def _words(column: Column, text: str) -> str:

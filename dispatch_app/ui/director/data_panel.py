@@ -55,7 +55,9 @@ class DataPanel(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._texts = texts
-        self.tables = TableView((Head(texts("data.tables"), width_px=110), Head("")), self)
+        self.tables = TableView(
+            (Head(texts("data.tables"), width_px=112), Head("", width_px=40)), self
+        )
         self.tables.setFixedWidth(_TABLES_PX)
         self.tables.turned.connect(self._turn_table)
         self.sought = self._field(texts("data.find", keys=_MORE_KEYS["find"]))

@@ -12,6 +12,7 @@ from dispatch_app.domain.ids import IncidentId, LineId, VehicleId
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.director.above import Above, AboveWays
 from dispatch_app.ui.director.channels_page import ChannelsPage
+from dispatch_app.ui.director.data_accounts_page import AccountsPage
 from dispatch_app.ui.director.data_page import DataPage
 from dispatch_app.ui.director.devices_page import DevicesPage
 from dispatch_app.ui.director.figures_page import FiguresPage
@@ -64,6 +65,7 @@ class DirectorSeat(QObject):
         self.board = self._board()
         self.notices = NoticesPage(place, self.board)
         self.data = DataPage(place)
+        self.accounts = AccountsPage(place)
         self.pages: Sequence[Page] = (
             self.above.live,
             self.above.radar,
@@ -81,6 +83,7 @@ class DirectorSeat(QObject):
             self.terminals,
             self.notices,
             self.data,
+            self.accounts,
         )
         self.alarms = SeatAlarms(
             place.desk,
@@ -227,7 +230,7 @@ class DirectorSeat(QObject):
         session = self._place.desk.session
         if session is None:
             return
-        machines = (self.power, self.devices, self.terminals, self.data)
+        machines = (self.power, self.devices, self.terminals, self.data, self.accounts)
         mine = machines if session.role is Role.MAINTAINER else self.pages
         self.window.offer([page in mine for page in self.pages])
         if self.page not in mine:

@@ -24,6 +24,8 @@ ACCOUNT = Table(
     text("station"),
     count("failed", nullable=False),
     moment("locked_until"),
+    count("expired"),
+    moment("retired_at"),
 )
 
 MACHINE_KEY = Table(
