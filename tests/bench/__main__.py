@@ -146,6 +146,12 @@ def _tracks(scope: Scope) -> list[Figure]:
     return bench_tracks.figures(quick=scope.quick)
 
 
+def _board(scope: Scope) -> list[Figure]:
+    from tests.bench import bench_board
+
+    return bench_board.figures(quick=scope.quick)
+
+
 def _truth(scope: Scope) -> list[Figure]:
     from tests.bench import bench_truth
 
@@ -174,6 +180,7 @@ BENCHES = (
     Bench("asterisk", "an emulated exchange's calls and its silence to the port", _asterisk),
     Bench("recording", "32 conversations at once, an hour's outline, a million found", _recording),
     Bench("tracks", "a day of 500 vehicles kept, a vehicle-day opened", _tracks),
+    Bench("board", "the director's live board with a large centre at work", _board),
     Bench("truth", "500 vehicles' words held against their positions, 500 rows shown", _truth),
     Bench("waveform", "an hour of a recording as a player shows it", _waveform),
     Bench("windows", "what 500 moving vehicles cost the thread of a seat's windows", _windows),

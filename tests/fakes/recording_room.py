@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -73,6 +73,14 @@ class MemoryDesk:
         return kind in MAY_ASK[self.session.role]
 
     def ask(self, path: str, then: Callable[[bytes | Declined | Away], None]) -> None:
+        self.asked.append((path, then))
+
+    def hand_in(
+        self,
+        path: str,
+        fields: Mapping[str, object],
+        then: Callable[[bytes | Declined | Away], None],
+    ) -> None:
         self.asked.append((path, then))
 
     def answer(self, answer: object, at: int = -1) -> None:

@@ -88,10 +88,7 @@ class LivePage:
         self._show_places(board)
 
     def become(self) -> None:
-        panel = self.widget
-        panel.radar.viewport().update()
-        panel.curve.become()
-        panel.complaints.update()
+        self.widget.become()
         if self.map is not None:
             self.map.set_colours(MapColours.load(self._place.theme.name))
 
@@ -149,7 +146,7 @@ class LivePage:
         step = texts(f"live.step.{15 * quarters_a_step(figures)}")
         day = texts(f"live.weekday.{weekday}")
         self.widget.say_title("curve", texts("live.curve", step=step, weekday=day))
-        self.widget.curve.show_curves(curves(figures, weekday, texts))
+        self.widget.show_curves(curves(figures, weekday, texts))
 
     # ---- the map
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QSizePolicy,
     QSplitter,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.papers.charts import Curves
 from dispatch_app.ui.director.live_people import call_heads, incident_heads, seat_heads
 from dispatch_app.ui.director.live_places import hospital_heads, station_heads
 from dispatch_app.ui.director.live_tiles import Tile
@@ -28,14 +30,23 @@ from dispatch_app.ui.kit.keyed_table import Head, Line
 from dispatch_app.ui.kit.table_view import TableView
 from dispatch_app.ui.kit.theme import Theme
 
-_GAP, _ROW_PX = 6, 26
+_GAP, _ROW_PX, _LEAST_PX = 6, 26, 32
 _RADAR_ACTS = 2
 _COLUMNS = (30, 38, 32)
 
 
 class QuietTable(TableView):
     """A table that shows where its cursor stands only while it has the keys: five cursors on one
-    page say nothing."""
+    page say nothing. One column gives way to the others, so that figures are never cut off."""
+
+    def __init__(self, heads: Sequence[Head], parent: QWidget, *, gives_way: int) -> None:
+        super().__init__(heads, parent)
+        across = self.horizontalHeader()
+        across.setStretchLastSection(False)
+        across.setSectionResizeMode(gives_way, QHeaderView.ResizeMode.Stretch)
+        across.setMinimumSectionSize(_LEAST_PX)
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         super().show_lines(lines)
@@ -98,25 +109,21 @@ class LivePanel(QWidget):
         self._texts = texts
         self.tiles: dict[str, TileView] = {}
         self.radar = RadarList(theme, acts=_RADAR_ACTS, parent=self)
-        self.curve = CurveChart(theme, self)
+        self.curve: CurveChart | None = None
+        self._plot = QVBoxLayout()
+        self._theme = theme
         self.complaints = RankingChart(theme, texts("live.more-bars", n="{n}"), self)
-        self.seats = self._table(seat_heads(texts))
-        self.calls = self._table(call_heads(texts))
-        self.incidents = self._table(incident_heads(texts))
-        self.stations = self._table(station_heads(texts))
-        self.hospitals = self._table(hospital_heads(texts))
+        self.seats = QuietTable(seat_heads(texts), self, gives_way=3)
+        self.calls = QuietTable(call_heads(texts), self, gives_way=5)
+        self.incidents = QuietTable(incident_heads(texts), self, gives_way=4)
+        self.stations = QuietTable(station_heads(texts), self, gives_way=0)
+        self.hospitals = QuietTable(hospital_heads(texts), self, gives_way=0)
         self.ground = QFrame(self)
         self.ground.setObjectName("panel")
         self._titles: dict[str, QLabel] = {}
         self._row = QHBoxLayout()
         self._row.setSpacing(_GAP)
         self._lay_out()
-
-    def _table(self, heads: Sequence[Head]) -> TableView:
-        table = QuietTable(heads, self)
-        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        return table
 
     def _lay_out(self) -> None:
         across = QSplitter(self)
@@ -138,7 +145,7 @@ class LivePanel(QWidget):
                 ("incidents", self.incidents, 4),
                 ("stations", self.stations, 4),
             ),
-            (("curve", self.curve, 3), ("map", self.ground, 5)),
+            (("curve", self._place_of_curve(), 3), ("map", self.ground, 5)),
             (
                 ("seats", self.seats, 5),
                 ("calls", self.calls, 4),
@@ -169,6 +176,25 @@ class LivePanel(QWidget):
         column.addWidget(widget, 1)
         frame.setMinimumHeight(60)
         return frame
+
+    def _place_of_curve(self) -> QWidget:
+        place = QWidget(self)
+        self._plot.setContentsMargins(0, 0, 0, 0)
+        place.setLayout(self._plot)
+        return place
+
+    def show_curves(self, curves: Curves) -> None:
+        """The chart is made when there is something to draw: it is the dearest part to make."""
+        if self.curve is None:
+            self.curve = CurveChart(self._theme, self)
+            self._plot.addWidget(self.curve)
+        self.curve.show_curves(curves)
+
+    def become(self) -> None:
+        self.radar.viewport().update()
+        self.complaints.become()
+        if self.curve is not None:
+            self.curve.become()
 
     def say_title(self, name: str, text: str) -> None:
         label = self._titles[name]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import msgspec
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import supervising_commands as suc
@@ -16,13 +19,18 @@ from dispatch_app.domain.values import Actor
 from dispatch_app.i18n import Texts
 from dispatch_app.ports.figures import (
     ColumnKind,
+    FigureAnswer,
     FigureCell,
     FigureColumn,
+    FigureQuestion,
+    FigureRow,
     FiguresNow,
+    FigureTable,
     NowFigure,
     Words,
 )
 from dispatch_app.ui.director import live_people, live_places
+from dispatch_app.ui.director.figures_feed import FiguresFeed, work_of
 from dispatch_app.ui.director.live_curve import QUARTERS, curves, quarters_a_step
 from dispatch_app.ui.director.live_people import Board, Work
 from dispatch_app.ui.director.live_tiles import NONE, Tile, shares_of, tiles
@@ -280,3 +288,72 @@ def test_a_form_is_read_along_as_far_as_it_is_filled_in(centre: Centre) -> None:
 
 def test_a_seat_without_work_has_an_empty_form(centre: Centre) -> None:
     assert form_lines(centre.state, SeatId("2"), centre.now, ZH, {}, Role.DIRECTOR) == []
+
+
+# ---- what the feed makes of answers
+
+
+class Asked:
+    """A desk that is there and keeps what is asked of it."""
+
+    online = True
+
+    def __init__(self) -> None:
+        self.asked: dict[str, object] = {}
+
+    def now(self) -> datetime:
+        return NOON
+
+    def ask(self, path: str, then: object) -> None:
+        self.asked[path] = then
+
+    def hand_in(self, path: str, fields: Mapping[str, object], then: object) -> None:
+        self.asked[path] = then
+        self.fields = fields
+
+
+def answer(**cells: FigureCell) -> FigureAnswer:
+    words = Words(zh="", en="")
+    question = FigureQuestion(report="calls", since=NOON, until=NOON)
+    columns = tuple(FigureColumn(measure=m, kind=ColumnKind.TIME, name=words) for m in cells)
+    row = FigureRow(key=("1",), cells=tuple(cells.values()))
+    return FigureAnswer(
+        question=question,
+        split=("seat",),
+        focus="",
+        columns=columns,
+        definitions=(),
+        table=FigureTable(rows=(row,), totals=()),
+        left_out={},
+        sequence=1,
+        made_at=NOON,
+        took_ms=1.0,
+    )
+
+
+def test_a_seats_work_is_asked_for_since_midnight_of_the_centres_zone(qapp: QApplication) -> None:
+    desk = Asked()
+    feed = FiguresFeed(desk, "Asia/Shanghai")  # type: ignore[arg-type]
+    feed.ask_work()
+    assert desk.fields["since"] == "2026-11-21T00:00:00+08:00"
+    done = answer(calls_answered=FigureCell(n=61), pick_up=FigureCell(n=60, p90=7.0))
+    desk.asked["/v1/figures"](msgspec.json.encode(done))  # type: ignore[operator]
+    assert feed.work == {SEAT_1: Work(calls=61, p90_s=7.0)}
+
+
+def test_an_answer_of_another_version_shows_a_dash_and_no_wrong_figure(qapp: QApplication) -> None:
+    desk = Asked()
+    feed = FiguresFeed(desk, "Asia/Shanghai")  # type: ignore[arg-type]
+    feed.ask_now()
+    desk.asked["/v1/figures/now"](b'{"figures": "?"}')  # type: ignore[operator]
+    assert feed.now is None
+    assert work_of(answer(other=FigureCell(n=1))) == {}
+
+
+def test_one_question_waits_for_its_answer_before_the_next(qapp: QApplication) -> None:
+    desk = Asked()
+    feed = FiguresFeed(desk, "Asia/Shanghai")  # type: ignore[arg-type]
+    feed.ask_now()
+    desk.asked.clear()
+    feed.ask_now()
+    assert desk.asked == {}
