@@ -140,7 +140,7 @@ class CentreServer:
         clearing = AttachmentClearing(attachments, readers["notice_records"], clock)
         self._database = database
         self._backups = BackupKeeping(config, self._bus, clock, around.new_id)
-        self._figures = FigureKeeping(config)
+        self._figures = FigureKeeping(config, self._bus, clock, around.new_id)
         saving = PowerSaving(self._bus, self._save_for_the_end, clock)
         table = TableLocator(self._subscribers, clock)
         self._locating = Locating(
@@ -163,6 +163,7 @@ class CentreServer:
             Rounds("truth watch", truth.period_s, truth, beats),
             Rounds("attachments", clearing.period_s, clearing, beats),
             *self._backups.rounds(beats),
+            *self._figures.rounds(beats),
         ]
         centre = Centre(
             bus=self._bus,

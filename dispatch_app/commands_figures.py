@@ -22,7 +22,8 @@ from dispatch_app.adapters.storage.figures.facts import KeptFacts
 from dispatch_app.config import BadConfig, Config, load
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.figures.model import BadDefinition, FigureBook
-from dispatch_app.figure_papers import Papers, Span, days, spans_due
+from dispatch_app.figure_papers import Papers
+from dispatch_app.figure_wiring import report_names
 from dispatch_app.papers.handing import FileKind
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.ports.figures import (
@@ -35,6 +36,7 @@ from dispatch_app.ports.figures import (
 )
 from dispatch_app.services.figures.answering import Answering
 from dispatch_app.services.figures.local_time import LocalTime
+from dispatch_app.services.figures.schedule import Span, days, spans_due
 
 DONE, DIFFERENT, UNUSABLE, NOT_WRITABLE, AWAY = 0, 1, 2, 3, 4
 ENDS = (
@@ -80,6 +82,7 @@ def add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", action="append", metavar="NAME", help="may be given again")
     parser.add_argument("--since", metavar="DAY")
     parser.add_argument("--until", metavar="DAY", help="the last day, included")
+    parser.add_argument("--name", help="of the period in the names of files; else its days")
     parser.add_argument("--kind", action="append", choices=[kind.value for kind in FileKind])
     parser.add_argument("--language", choices=("zh", "en"), default="zh")
     parser.add_argument("--reason", default="scheduled report", help="stands on every page")
@@ -166,11 +169,12 @@ def _run(args: argparse.Namespace) -> int:
     into = args.into or (Path(config.figures.directory) if config.figures.directory else None)
     if into is None:
         raise BadConfig("where to? Say --into DIR, or directory in [figures]")
-    spans = [_span(args, local)] if args.since else spans_due(local, local.day_of(wall_clock()))
+    spans = _spans(args, local)
     kinds = [FileKind(kind) for kind in args.kind or [FileKind.CSV.value, FileKind.XLSX.value]]
-    reports = args.report or named_reports(config)
+    book = _book(config)
+    reports = args.report or report_names(config, book)
     with _store(config) as store, _fonts(kinds):
-        papers = Papers(store, _book(config), local, args.language)
+        papers = Papers(store, book, local, args.language)
         for span in spans:
             for report in reports:
                 for kind in kinds:
@@ -178,8 +182,11 @@ def _run(args: argparse.Namespace) -> int:
     return DONE
 
 
-def named_reports(config: Config) -> list[str]:
-    return [name.strip() for name in config.figures.reports.split(",") if name.strip()]
+def _spans(args: argparse.Namespace, local: LocalTime) -> list[Span]:
+    if not args.since:
+        return spans_due(local, local.day_of(wall_clock()))
+    span = _span(args, local)
+    return [replace(span, name=args.name or span.name)]
 
 
 @contextmanager

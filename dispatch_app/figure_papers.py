@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +26,10 @@ from dispatch_app.reports.papers.writing import write_file
 from dispatch_app.services.figures.answering import Answering
 from dispatch_app.services.figures.catalogue import catalogue
 from dispatch_app.services.figures.local_time import LocalTime
+from dispatch_app.services.figures.schedule import Span
 
 FIRST_EVENTS = 1_000
 """A past that is invented says so before anything else."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A day, week or month by its name, such as 2026-11-21, 2026-W47, 2026-10."""
-
-    name: str
-    since: datetime
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,25 +105,3 @@ class Papers:
             language=self._language,
         )
         return write_file(order)
-
-
-def spans_due(time: LocalTime, today: date) -> list[Span]:
-    """What has just ended: the day before; on a Monday its week; on the first its month."""
-    yesterday = today - timedelta(days=1)
-    found = [_span(time, f"{yesterday}", yesterday, today)]
-    if today.weekday() == 0:
-        year, week, _ = yesterday.isocalendar()
-        found.append(_span(time, f"{year}-W{week:02d}", today - timedelta(days=7), today))
-    if today.day == 1:
-        found.append(_span(time, f"{yesterday:%Y-%m}", yesterday.replace(day=1), today))
-    return found
-
-
-def days(time: LocalTime, first: date, last: date) -> Span:
-    """From the first day to the last one, both included."""
-    name = f"{first}" if first == last else f"{first}_{last}"
-    return _span(time, name, first, last + timedelta(days=1))
-
-
-def _span(time: LocalTime, name: str, first: date, end: date) -> Span:
-    return Span(name=name, since=time.midnight(first), until=time.midnight(end))

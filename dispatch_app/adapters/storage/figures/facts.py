@@ -18,14 +18,12 @@ from sqlalchemy import Connection, bindparam, text
 from dispatch_app.adapters.storage.figures import selects
 from dispatch_app.adapters.storage.figures.growing import CORRECTABLE, CORRECTED, GrowingFacts
 from dispatch_app.adapters.storage.figures.signing import Sitting
-from dispatch_app.adapters.storage.figures.spells import StateLog
+from dispatch_app.adapters.storage.figures.spells import BEFORE_MS, StateLog
 from dispatch_app.adapters.storage.moments import to_ms
 from dispatch_app.domain.figures.fields import SEAT_SPELL, SPELLS, SUBJECTS, VEHICLE_SPELL
 from dispatch_app.services.figures.columns import Facts, Vocabulary
 
 MONTH = timedelta(days=31)
-SPELL_BEFORE = timedelta(days=31)
-"""So far before a period a state may have begun that still counts in it."""
 IDS_AT_ONCE = 400
 NEWS_AT_ONCE = 5_000
 _END = 2**62
@@ -73,7 +71,7 @@ class KeptFacts:
     def facts(self, subject: str, since: datetime, until: datetime) -> Facts:
         since_ms, until_ms = to_ms(max(since, _EVER)), to_ms(max(until, _EVER))
         if subject in self._logs:
-            self.reach(since - SPELL_BEFORE)
+            self.reach(since - timedelta(milliseconds=BEFORE_MS))
             now = to_ms(self._now())
             return self._logs[subject].within(since_ms, until_ms, now, self._sitting)
         self.reach(since)

@@ -21,6 +21,10 @@ from dispatch_app.services.figures.columns import Facts, Vocabulary
 
 Array = NDArray[Any]
 
+BEFORE_MS = 31 * 24 * 3_600_000
+"""So long before a period a state may have begun that still counts in it; who has not changed for
+longer was forgotten by somebody."""
+
 
 class StateLog:
     """Changes of state of one kind of thing, as they stand in a log."""
@@ -45,7 +49,8 @@ class StateLog:
         own = self._columns
         begins = np.maximum(own.begins, since_ms)
         ends = np.minimum(np.where(own.last, now_ms, own.ends), min(until_ms, now_ms))
-        rows = np.flatnonzero(begins < ends)
+        known = own.begins >= since_ms - BEFORE_MS
+        rows = np.flatnonzero((begins < ends) & known)
         codes = {name: column[rows] for name, column in own.codes.items()}
         codes["nature"] = self._words["nature"].codes([Nature.REAL.value] * len(rows))
         if "person" in self.subject.fields:
