@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dispatch_app.papers.amounts import Amount, Unit
 from dispatch_app.papers.columns import change, primary, unit_of
 from dispatch_app.papers.naming import Naming
@@ -25,6 +27,24 @@ def key_figures(
             return (made.main("sum"), made.mean(), made.n())
         case ColumnKind.COUNT:
             return (made.main("count"),)
+
+
+def other_figure(
+    column: FigureColumn, cell: FigureCell, before: FigureCell | None, naming: Naming
+) -> KeyFigure:
+    """Of a measure that is not in focus: the one figure that stands for it."""
+    main = _Keyed(column, cell, before, naming).main(column.kind.value)
+    counted = column.kind is ColumnKind.COUNT
+    return replace(
+        main,
+        word=_named(column, naming),
+        note=main.note or ("" if counted else f"n {cell.n:,}"),
+    )
+
+
+def _named(column: FigureColumn, naming: Naming) -> str:
+    name = naming.of(column.name)
+    return f"{name} P50" if column.kind is ColumnKind.TIME else name
 
 
 class _Keyed:

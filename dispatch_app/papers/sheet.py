@@ -99,6 +99,8 @@ class Sheet:
     period: str
     compared: str
     """The period it is compared with; empty for none."""
+    over_time: bool
+    """Its rows are days, weeks or months."""
     split: str
     filters: str
     key_figures: tuple[KeyFigure, ...]

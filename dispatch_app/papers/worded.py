@@ -9,20 +9,24 @@ from dispatch_app.i18n.times import local
 from dispatch_app.papers.charted import curves_of, matrix_of, norm_of, spread_of
 from dispatch_app.papers.columns import Part, compared_heads, figures_of, parts_of
 from dispatch_app.papers.defined import definition_of
-from dispatch_app.papers.keyed import key_figures
+from dispatch_app.papers.keyed import key_figures, other_figure
 from dispatch_app.papers.naming import Naming
-from dispatch_app.papers.sheet import Head, Sheet, SheetRow, SheetTable
+from dispatch_app.papers.sheet import Head, KeyFigure, Sheet, SheetRow, SheetTable
+from dispatch_app.papers.twins import twin
 from dispatch_app.ports.figures import (
+    ColumnKind,
     DimensionKind,
     FigureAnswer,
     FigureCatalogue,
     FigureCell,
+    FigureColumn,
     FigureDimension,
     FigureFilter,
     FigureReport,
     FigureRow,
 )
 
+MOST_KEYS = 6
 _NATURAL = frozenset(
     {
         *(DimensionKind.HOUR, DimensionKind.WEEKDAY, DimensionKind.DAY, DimensionKind.WEEK),
@@ -30,6 +34,9 @@ _NATURAL = frozenset(
     }
 )
 """Their order says something: rows keep it until somebody sorts them otherwise."""
+
+
+_DATES = frozenset({DimensionKind.DAY, DimensionKind.WEEK, DimensionKind.MONTH})
 
 
 class UnknownReport(LookupError):
@@ -52,8 +59,7 @@ class Wording:
         texts = self.naming.texts
         report = self.report(answer.question.report)
         at = _focused(answer)
-        column, total = answer.columns[at], answer.table.totals[at]
-        before = answer.compared.totals[at] if answer.compared else None
+        column = answer.columns[at]
         compared = self.compared(answer)
         return Sheet(
             report=report.id,
@@ -62,9 +68,10 @@ class Wording:
             focus_word=self.naming.of(column.name),
             period=self.period(answer.question.since, answer.question.until),
             compared=compared,
+            over_time=self._over_time(answer),
             split="、".join(map(self.naming.dimension, answer.split)),
             filters=self.filters(answer.question.filters),
-            key_figures=key_figures(column, total, before, self.naming),
+            key_figures=self._keys(answer, at),
             table=self.table(answer),
             now_word=texts("sheet.now"),
             beside_word=texts("sheet.beside") if compared else "",
@@ -77,6 +84,17 @@ class Wording:
             invented=answer.invented,
             invented_word=texts("sheet.invented") if answer.invented else "",
         )
+
+    def _keys(self, answer: FigureAnswer, at: int) -> tuple[KeyFigure, ...]:
+        """Of the measure in focus, then one of each other measure while there is room."""
+        before = answer.compared.totals if answer.compared else None
+        triples = [
+            (column, answer.table.totals[n], before[n] if before else None)
+            for n, column in enumerate(answer.columns)
+        ]
+        own = key_figures(*triples[at], self.naming)
+        others = (other_figure(*each, self.naming) for n, each in enumerate(triples) if n != at)
+        return (*own, *others)[: max(len(own), MOST_KEYS)]
 
     def report(self, name: str) -> FigureReport:
         found = next((each for each in self.catalogue.reports if each.id == name), None)
@@ -126,8 +144,11 @@ class Wording:
         compared = answer.compared is not None
         parts = [parts_of(column, self.naming) for column in answer.columns]
         before = {row.key: row.cells for row in answer.compared.rows} if answer.compared else {}
+        kinds = [each.kind if each else None for each in map(self.dimension, answer.split)]
         rows = [
-            self._row(answer, row, before.get(row.key), parts, compared)
+            self._row(
+                answer, row, before.get(twin(row.key, kinds, answer.question)), parts, compared
+            )
             for row in answer.table.rows
         ]
         totals_before = answer.compared.totals if answer.compared else None
@@ -140,6 +161,11 @@ class Wording:
             ),
         )
         return self._ordered(table, answer)
+
+    def twin(self, answer: FigureAnswer, key: tuple[str, ...]) -> tuple[str, ...]:
+        """The key of the row in the other period that a row is held against."""
+        kinds = [each.kind if each else None for each in map(self.dimension, answer.split)]
+        return twin(key, kinds, answer.question)
 
     def _heads(self, answer: FigureAnswer, compared: bool) -> tuple[Head, ...]:
         beside = self.naming.texts("sheet.sub.beside")
@@ -166,17 +192,22 @@ class Wording:
             key=row.key,
             words=words,
             figures=figures_of(answer.columns, parts, row.cells, before, compared=compared),
-            notes=tuple(map(self._note, row.cells)),
+            notes=tuple(map(self._note, answer.columns, row.cells)),
         )
 
-    def _note(self, cell: FigureCell) -> str:
+    def _note(self, column: FigureColumn, cell: FigureCell) -> str:
         texts = self.naming.texts
-        parts = [f"n {cell.n:,}"]
+        parts = [] if column.kind is ColumnKind.COUNT else [f"n {cell.n:,}"]
         if cell.excluded:
             parts.append(texts("sheet.note.excluded", n=cell.excluded))
         if cell.corrected:
             parts.append(texts("sheet.note.corrected", n=cell.corrected))
         return " ".join(parts)
+
+    def _over_time(self, answer: FigureAnswer) -> bool:
+        """Whether the rows are days, weeks or months: a curve tells more of them than bars."""
+        dimension = self.dimension(answer.split[0]) if len(answer.split) == 1 else None
+        return dimension is not None and dimension.kind in _DATES
 
     def _ordered(self, table: SheetTable, answer: FigureAnswer) -> SheetTable:
         if not answer.split:

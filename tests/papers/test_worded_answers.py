@@ -186,7 +186,7 @@ def test_the_last_class_is_open_and_nothing_is_lost_in_it():
 def test_an_empty_period_has_dashes_and_no_noughts():
     empty = FigureTable(rows=(), totals=(a_time(0, None), a_count(0)))
     sheet = worded(an_answer(table=empty, histogram=None, series=None, matrix=None))
-    assert [key.value for key in sheet.key_figures] == ["0", "—", "—", "—", "—"]
+    assert [key.value for key in sheet.key_figures] == ["0", "—", "—", "—", "—", "0"]
     assert sheet.spread is sheet.curves is sheet.matrix is None
 
 

@@ -110,7 +110,7 @@ def test_every_page_says_definition_reason_and_that_it_is_invented(qapp: QApplic
     for number, page in enumerate(pages, start=1):
         assert "虚构数据" in page
         assert "事由:季度例会" in page
-        assert "自「answered_at」起" in page
+        assert "自「通话开始」起" in page
         assert f"第{number}/{len(pages)}" in page
 
 

@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dispatch_app.papers.sheet import SEPARATOR, Head
+from dispatch_app.papers.worded import Wording
 from dispatch_app.ports.figures import CasesQuestion, FigureAnswer
 from dispatch_app.ui.director.figures_board import ChartKind
 
 
-def behind_cell(answer: FigureAnswer, row: str, head: Head | None) -> CasesQuestion | None:
+def behind_cell(
+    answer: FigureAnswer, row: str, head: Head | None, wording: Wording
+) -> CasesQuestion | None:
     """Of the sum, if `row` is empty; where a share within the norm stands, those that are late.
 
     None: nothing stands behind it, as behind a change between two periods.
     """
     question = answer.question
+    key = tuple(row.split(SEPARATOR)) if row else None
     if head is not None and head.part == "change":
         return None
     if head is not None and head.part == "beside":
         if question.compare_since is None or question.compare_until is None:
             return None
+        key = wording.twin(answer, key) if key is not None else None
         question = replace(
             question,
             since=question.compare_since,
@@ -30,7 +35,7 @@ def behind_cell(answer: FigureAnswer, row: str, head: Head | None) -> CasesQuest
     return CasesQuestion(
         question=question,
         measure=head.measure if head is not None else "",
-        key=tuple(row.split(SEPARATOR)) if row else None,
+        key=key,
         late=head is not None and head.part == "within",
     )
 

@@ -51,6 +51,7 @@ class FiguresPage:
         self.answer: FigureAnswer | None = None
         self.sheet: Sheet | None = None
         self._sorted: tuple[int, bool] | None = None
+        self._chosen: ChartKind | None = None
         self._number = 0
         self.widget = FiguresPanel(place.texts, place.theme)
         self.cases = Cases(place, self.widget.cases, self._back)
@@ -154,7 +155,7 @@ class FiguresPage:
             return
         self._sorted = None
         self.widget.show_sheet(self.sheet, None)
-        self.choose_chart(self.widget.board.kind)
+        self._show_chart(self._chosen or self._usual_chart(self.sheet))
         self.widget.say(self._place.texts("figures.page.took", ms=f"{self.answer.took_ms:.0f}"))
 
     def _failed(self, answer: Declined | Away) -> None:
@@ -244,6 +245,15 @@ class FiguresPage:
     # ---- the chart
 
     def choose_chart(self, kind: ChartKind) -> None:
+        """By hand; stays so from one report to the next."""
+        self._chosen = kind
+        self._show_chart(kind)
+
+    @staticmethod
+    def _usual_chart(sheet: Sheet) -> ChartKind:
+        return ChartKind.CURVE if sheet.over_time else ChartKind.RANKING
+
+    def _show_chart(self, kind: ChartKind) -> None:
         self.widget.board.show_chart(kind, self._why_no_chart(kind))
 
     def _why_no_chart(self, kind: ChartKind) -> str:
@@ -275,10 +285,10 @@ class FiguresPage:
     # ---- down to the rows
 
     def _open_cell(self, row: str, column: int) -> None:
-        if self.answer is None or self.sheet is None:
+        if self.answer is None or self.sheet is None or self.wording is None:
             return
         head = self.widget.table.figures.head(column)
-        question = behind_cell(self.answer, row, head)
+        question = behind_cell(self.answer, row, head, self.wording)
         if question is None:
             self.widget.say(self._place.texts("figures.page.no-cases"))
             return

@@ -42,6 +42,7 @@ KEYS = {
 }
 _MARGIN, _SPACE = 10, 8
 _RULE_PX = 74
+_HALVES_PX = [460, 300]
 
 
 class FiguresPanel(QWidget):
@@ -107,8 +108,9 @@ class FiguresPanel(QWidget):
         halves.setChildrenCollapsible(False)
         halves.addWidget(self.board)
         halves.addWidget(self.table)
-        halves.setStretchFactor(0, 3)
-        halves.setStretchFactor(1, 2)
+        halves.setStretchFactor(0, 1)
+        halves.setStretchFactor(1, 1)
+        halves.setSizes(_HALVES_PX)
         rule = QScrollArea(report)
         rule.setObjectName("ruleArea")
         rule.setWidgetResizable(True)

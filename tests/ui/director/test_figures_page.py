@@ -270,23 +270,26 @@ def test_a_report_is_narrowed_to_a_row_and_widened_again(rig: Rig):
 # ---- down to the rows
 
 
+WORDING = Wording(a_catalogue(), Naming(Texts.load("zh")))
+
+
 def a_head(measure: str, part: str) -> Head:
-    heads = Wording(a_catalogue(), Naming(Texts.load("zh"))).sheet(compared()).table.heads
+    heads = WORDING.sheet(compared()).table.heads
     return next(head for head in heads if (head.measure, head.part) == (measure, part))
 
 
 def test_behind_a_share_within_the_norm_stand_those_that_are_late():
-    question = behind_cell(compared(), "S1", a_head("response", "within"))
+    question = behind_cell(compared(), "S1", a_head("response", "within"), WORDING)
     assert question is not None
     assert (question.measure, question.key, question.late) == ("response", ("S1",), True)
 
 
 def test_behind_the_other_period_stand_its_own_rows():
-    question = behind_cell(compared(), "", a_head("response", "beside"))
+    question = behind_cell(compared(), "", a_head("response", "beside"), WORDING)
     assert question is not None
     assert question.question.until == SINCE
     assert question.key is None
-    assert behind_cell(compared(), "", a_head("response", "change")) is None
+    assert behind_cell(compared(), "", a_head("response", "change"), WORDING) is None
 
 
 def test_behind_a_class_stand_its_bounds_and_the_last_one_is_open():

@@ -22,7 +22,7 @@ class CurveChart(PlottedChart):
         super().__init__(theme, parent)
         self._curves: Curves | None = None
         self._drawn: list[pg.PlotDataItem] = []
-        self._legend = self.getPlotItem().addLegend(offset=(-10, 6))
+        self._legend = self.getPlotItem().addLegend(offset=(12, 4), colCount=4)
 
     def show_curves(self, curves: Curves) -> None:
         self._curves = curves

@@ -77,7 +77,7 @@ class MatrixChart(PaintedChart):
         stride = every(self.across, int((wide * self.across) // (widest + 6)))
         for column in range(0, self.across, stride):
             room = QRectF(_LEFT + column * wide, 0, wide * stride, _TOP)
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, matrix.columns[column])
+            painter.drawText(room, _CENTRE if stride == 1 else _VALIGN, matrix.columns[column])
         for row, word in enumerate(matrix.rows):
             painter.setPen(self._theme.colour("text-muted"))
             painter.drawText(QRectF(_MARGIN, _TOP + row * high, _LEFT, high), _VALIGN, word)

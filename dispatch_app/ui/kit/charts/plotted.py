@@ -15,7 +15,7 @@ from dispatch_app.papers.charts import Mark, Tone, ticks
 from dispatch_app.ui.kit.charts.chosen import ENTER, stepped
 from dispatch_app.ui.kit.theme import Theme
 
-_HEADROOM = 1.04
+_HEADROOM = 1.12
 _GRID = 0.18
 _STYLES = {
     Tone.NORM: ("warning", Qt.PenStyle.DashLine),
