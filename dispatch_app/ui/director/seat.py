@@ -19,6 +19,7 @@ from dispatch_app.ui.director.figures_page import FiguresPage
 from dispatch_app.ui.director.mileage_page import MileagePage
 from dispatch_app.ui.director.notices_page import NoticesPage
 from dispatch_app.ui.director.place import DirectorPlace, Page
+from dispatch_app.ui.director.planning_page import PlanningPage
 from dispatch_app.ui.director.power_page import PowerPage
 from dispatch_app.ui.director.query_page import QueryPage, Ways
 from dispatch_app.ui.director.recordings_page import RecordingsPage
@@ -65,6 +66,7 @@ class DirectorSeat(QObject):
         self.board = self._board()
         self.notices = NoticesPage(place, self.board)
         self.data = DataPage(place)
+        self.planning = PlanningPage(place)
         self.accounts = AccountsPage(place)
         self.pages: Sequence[Page] = (
             self.above.live,
@@ -82,6 +84,7 @@ class DirectorSeat(QObject):
             self.devices,
             self.terminals,
             self.notices,
+            self.planning,
             self.data,
             self.accounts,
         )
