@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from dispatch_app.i18n.texts import Texts
@@ -88,7 +89,8 @@ def curves_of(
     series, texts = answer.series, naming.texts
     if series is None or not series.points:
         return None
-    lines = _lines(series, column, texts, texts("sheet.now"), dashed=False)
+    begun = replace(series, points=tuple(p for p in series.points if p.at < answer.made_at))
+    lines = _lines(begun, column, texts, texts("sheet.now"), dashed=False)
     if answer.compared_series is not None:
         lines += _lines(answer.compared_series, column, texts, texts("sheet.beside"), dashed=True)
     return Curves(

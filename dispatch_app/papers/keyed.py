@@ -58,8 +58,9 @@ class _Keyed:
     def main(self, sub: str) -> KeyFigure:
         value = primary(self._column, self._cell)
         was = primary(self._column, self._before) if self._before else None
+        name, word = self._naming.of(self._column.name), self._texts(f"sheet.key.{sub}")
         return KeyFigure(
-            word=self._texts(f"sheet.key.{sub}"),
+            word=f"{name} {word}" if self._column.kind is ColumnKind.SUM else name,
             value=self._unit.say(value),
             note=self._against(value, was),
             tone=self._tone(value) if self._column.kind is ColumnKind.SHARE else "",

@@ -190,6 +190,14 @@ def test_an_empty_period_has_dashes_and_no_noughts():
     assert sheet.spread is sheet.curves is sheet.matrix is None
 
 
+def test_days_that_have_not_begun_are_no_noughts():
+    made = SINCE + timedelta(days=9, hours=1)
+    curves = worded(an_answer(made_at=made)).curves
+    assert curves is not None
+    assert len(curves.words) == 21
+    assert {len(line.values) for line in curves.lines} == {10}
+
+
 def test_filters_are_said_in_words():
     filters = (FigureFilter(dimension="hour", values=("08", "")),)
     question = FigureQuestion(report="response", since=SINCE, until=UNTIL, filters=filters)

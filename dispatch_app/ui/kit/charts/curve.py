@@ -67,7 +67,8 @@ class CurveChart(PlottedChart):
 
     def _draw(self, at: int, line: CurveLine) -> pg.PlotDataItem:
         colour = self._theme.colour("text-muted" if line.dashed else f"series-{at % 7 + 1}")
-        style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
+        broken = Qt.PenStyle.DotLine if at % 2 else Qt.PenStyle.DashLine
+        style = broken if line.dashed else Qt.PenStyle.SolidLine
         few = len(line.values) <= _FEW_POINTS and not line.dashed
         return self.plot(
             list(range(len(line.values))),
