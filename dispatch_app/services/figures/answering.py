@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from dispatch_app.domain.errors import Rejected
-from dispatch_app.domain.figures.fields import SUBJECTS, dimensions_of
+from dispatch_app.domain.figures.fields import SPELLS, SUBJECTS, dimensions_of
 from dispatch_app.domain.figures.model import (
     FigureBook,
     Measure,
@@ -34,6 +34,7 @@ from dispatch_app.ports.figures import (
 from dispatch_app.services.figures import showing
 from dispatch_app.services.figures.cells import cells
 from dispatch_app.services.figures.columns import Facts, Mask
+from dispatch_app.services.figures.cutting import cut, step_for
 from dispatch_app.services.figures.holding import holding
 from dispatch_app.services.figures.local_time import LocalTime
 from dispatch_app.services.figures.measuring import Measured, measured
@@ -131,6 +132,8 @@ class Answering:
     def period(self, asked: Asked, since: datetime, until: datetime) -> Period:
         report = asked.report
         facts = self.source.facts(report.subject, since, until)
+        asked_for = (*asked.split, *(each.dimension for each in asked.question.filters))
+        facts = cut(facts, step_for(asked_for, self.book.shifts), self.local)
         rows = holding(facts, report.where) & self._filtered(facts, asked.question.filters)
         natures = facts.words["nature"].known(report.natures)
         counted = rows & np.isin(facts.codes["nature"], natures)
@@ -174,6 +177,13 @@ class Answering:
             totals=totals,
         )
 
+    def _cut(self, period: Period, focus: str, dimension: str) -> tuple[Measured, Facts]:
+        """Spells in parts that lie in one hour or day each; other rows as they are."""
+        if period.facts.subject.id not in SPELLS:
+            return period.measured[focus], period.facts
+        facts = cut(period.facts, step_for([dimension], self.book.shifts), self.local)
+        return measured(facts, self.book.versions(focus), self.local), facts
+
     def _definitions(self, found: dict[str, Measured]) -> tuple[FigureDefinition, ...]:
         return tuple(
             _definition(part.measure, part.n, part.excluded, self.book.implied)
@@ -192,15 +202,16 @@ class Answering:
         for prefix, part, since, until in both:
             found = part.measured[focus]
             if FigurePart.SERIES in question.parts:
-                shown[prefix + "series"] = showing.series(
-                    found, part.facts, showing.Steps(step, since, until, self.local)
-                )
+                fine, facts = self._cut(part, focus, "hour" if step is FigureStep.HOUR else "day")
+                steps = showing.Steps(step, since, until, self.local)
+                shown[prefix + "series"] = showing.series(fine, facts, steps)
             if FigurePart.HISTOGRAM in question.parts:
                 norm = self.book.newest(focus).norm
                 shown[prefix + "histogram"] = showing.histogram(found, norm)
         found = period.measured[focus]
         if FigurePart.MATRIX in question.parts:
-            shown["matrix"] = showing.matrix(found, period.facts, self.local)
+            fine, facts = self._cut(period, focus, "hour")
+            shown["matrix"] = showing.matrix(fine, facts, self.local)
         if FigurePart.PLACES in question.parts and period.facts.subject.placed:
             shown["places"] = showing.places(found, period.facts)
         return shown
