@@ -90,7 +90,7 @@ def names_of_forms(directory: Path, language: str) -> FormNames:
     except BadProtocols as bad:
         log.warning("complaints stay codes: %s", bad)
         return FormNames()
-    questions = [question for protocol in protocols for question in protocol.questions]
+    questions = [question for protocol in protocols for question in protocol.all_questions()]
     return FormNames(
         complaints={protocol.code: protocol.title.of(language) for protocol in protocols},
         questions={question.code: question.text.of(language) for question in questions},
@@ -140,6 +140,7 @@ class Room(QObject):
             folding=folding,
             papers=self._papers,
             replay_source=RecorderSource(args.data / "replay", signing.trust(args)),
+            review_source=RecorderSource(args.data / "review", signing.trust(args)),
         )
         self.seat = DirectorSeat(self.place, self)
         self.seat.theme_wanted.connect(self.switch_theme)

@@ -50,6 +50,8 @@ class DirectorPlace:
     """Of alerts."""
     replay_source: Source | None = None
     """Sound for replays, which are let go of on their own; None: as `source`."""
+    review_source: Source | None = None
+    """As above, for reviews of calls."""
     papers: FileMaker | None = None
     """Writes reports to files, beside the seat's own work."""
     printer: ReportPrinter | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -21,6 +22,8 @@ from dispatch_app.ui.director.notices_page import NoticesPage
 from dispatch_app.ui.director.place import DirectorPlace, Page
 from dispatch_app.ui.director.planning_page import PlanningPage
 from dispatch_app.ui.director.power_page import PowerPage
+from dispatch_app.ui.director.quality_page import QualityPage
+from dispatch_app.ui.director.quality_results_page import QualityResultsPage
 from dispatch_app.ui.director.query_page import QueryPage, Ways
 from dispatch_app.ui.director.recordings_page import RecordingsPage
 from dispatch_app.ui.director.replay_page import ReplayPage
@@ -65,6 +68,8 @@ class DirectorSeat(QObject):
         self.terminals = TerminalsPage(place)
         self.board = self._board()
         self.notices = NoticesPage(place, self.board)
+        self.quality = QualityPage(place)
+        self.quality_results = QualityResultsPage(place)
         self.data = DataPage(place)
         self.planning = PlanningPage(place)
         self.accounts = AccountsPage(place)
@@ -84,6 +89,8 @@ class DirectorSeat(QObject):
             self.devices,
             self.terminals,
             self.notices,
+            self.quality,
+            self.quality_results,
             self.planning,
             self.data,
             self.accounts,
@@ -115,6 +122,7 @@ class DirectorSeat(QObject):
                 hear_line=self._hear_line,
                 show_doubt=self._show_doubt,
                 show_lamps=self.foot.key_actions()["lamps"],
+                say=partial(self.foot.say, "info"),
             )
         )
         self.window.compose(self.pages, self.alarms.strip, self.foot, band=self.above.band)
