@@ -58,7 +58,7 @@ from dispatch_app.ui.kit.time_chain import Moment
 
 FORMS = ("gpx", "geojson", "csv")
 _FIELDS = ("vehicles", "since", "until")
-WHOLE_KEY = "Alt+A"
+WHOLE_KEY = "Alt+H"
 _FRAME_MS = 100
 _LEFT_PX = 440
 _WIDE_PX = 1500

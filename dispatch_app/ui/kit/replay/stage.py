@@ -188,9 +188,8 @@ class ReplayStage(QFrame):
 
     def show_whole(self, subject: Subject) -> None:
         points = [point for track in subject.tracks for point in whole_way(track, subject.since)]
-        place = subject.place
-        if place is not None and place.position is not None:
-            points.append((place.position.lon, place.position.lat))
+        places = [subject.place, *(scene.place for scene in subject.scenes)]
+        points += [(p.position.lon, p.position.lat) for p in places if p and p.position]
         if self.map is not None and points:
             self.map.fit(points)
 

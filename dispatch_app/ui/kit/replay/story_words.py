@@ -118,7 +118,7 @@ def _steps(order: StoryOrder, texts: Texts) -> Iterator[tuple[str, ...]]:
     for step in _told(order):
         alone = form_at((step,), step.at)
         lines = form_lines(_without_fresh(alone), order.names, texts)
-        changed = "； ".join("：".join(line.cells) for line in lines)
+        changed = "；".join("　".join(line.cells) for line in lines)
         if changed:
             yield clock_text(step.at, order.zone), step.seat or "", changed
 

@@ -31,7 +31,7 @@ class FormNames:
 
 def form_heads(texts: Texts) -> tuple[Head, ...]:
     return (
-        Head(texts("replay.then.field"), width_px=112),
+        Head(texts("replay.then.field"), width_px=150),
         Head(texts("replay.then.value"), width_px=220),
     )
 
@@ -43,7 +43,8 @@ def form_lines(then: FormThen | None, names: FormNames, texts: Texts) -> list[Li
 
 def _form_lines(then: FormThen, names: FormNames, texts: Texts) -> Iterator[Line]:
     def line(key: str, label: str, value: str, fresh: bool) -> Line:
-        return Line(key=key, cells=(f"{FRESH} {label}" if fresh else label, value), tip=value)
+        cells = (f"{FRESH} {label}" if fresh else label, value)
+        return Line(key=key, cells=cells, tip=f"{label}  {value}")
 
     if then.place is not None:
         yield line("place", texts("replay.then.place"), then.place.text, "place" in then.fresh)
