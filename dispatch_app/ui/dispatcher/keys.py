@@ -36,6 +36,7 @@ KEYS: Mapping[str, str] = {
     "bypass": "Alt+Shift+B",
     "lamps": "Alt+I",
     "notices": "Alt+M",
+    "own_reviews": "Alt+Y",
     "raise_hand": "Alt+H",
     "cpr": "F7",
     "place_on_map": "F8",

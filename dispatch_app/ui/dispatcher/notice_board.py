@@ -1,4 +1,4 @@
-"""Notices and messages at a dispatcher's seat: tied to its window, its notes and its key."""
+"""What is written to a dispatcher: notices, messages, reviews of own calls; a key for each."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.notices.presenter import SeatNotices
+from dispatch_app.ui.kit.quality.own import OwnReviews
 
 
 class NoticeBoard(QObject):
@@ -37,10 +38,16 @@ class NoticeBoard(QObject):
             parent=self,
         )
         self.notices.refused.connect(notes.refused)
+        self.reviews = OwnReviews(
+            *(workplace.desk, workplace.texts, workplace.zone, window),
+            key=KEYS["own_reviews"],
+            parent=self,
+        )
+        self.reviews.said.connect(notes.said)
         self.band = self.notices.band
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
-        return {"notices": self.notices.key_notices}
+        return {"notices": self.notices.key_notices, "own_reviews": self.reviews.key_own}
 
     def tick(self) -> None:
         self.notices.tick()
