@@ -34,6 +34,8 @@ class AboveWays:
     hear_line: Callable[[LineId], bool]
     show_doubt: Callable[[VehicleId], bool]
     show_lamps: Callable[[], None]
+    say: Callable[[str], None]
+    """For a while, at the foot of the window."""
 
 
 class Above(QObject):
@@ -54,6 +56,7 @@ class Above(QObject):
         self._hang(OPEN_KEY, self.open_alert)
         self._hang(SEEN_KEY, self._seen)
         self._acts: RadarActs | None = None
+        self._said: Callable[[str], None] = self.radar.say
 
     def _hang(self, key: str, action: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(key), self._window)
@@ -72,9 +75,10 @@ class Above(QObject):
         )
         place = self._place
         self._acts = RadarActs(place.desk, place.texts, self.chooser, whole, self)
-        self._acts.said.connect(self.radar.say)
+        self._acts.said.connect(self._say)
         self.radar.do = self._do
-        self.live.ways = whole
+        self.live.ways, self.live.acts = whole, self._acts
+        self._said = ways.say
 
     def start(self) -> None:
         """From now on it looks by itself, whichever page is seen."""
@@ -103,6 +107,10 @@ class Above(QObject):
         return shares_of(self.feed.now)
 
     # ---- where keys lead
+
+    def _say(self, words: str) -> None:
+        self.radar.say(words)
+        self._said(words)
 
     def _do(self, line: RadarLine, act: RadarAct) -> None:
         if self._acts is not None:

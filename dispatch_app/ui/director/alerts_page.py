@@ -45,7 +45,7 @@ class AlertsPanel(QWidget):
         self.field = QLineEdit(self)
         self.field.setObjectName("field")
         self.field.returnPressed.connect(self._entered)
-        self.said = QLabel(texts("alerts.hint"), self)
+        self.said = QLabel(self)
         self.said.setObjectName("caption")
         asking = QHBoxLayout()
         asking.addWidget(self.asked)

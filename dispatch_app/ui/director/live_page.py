@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from dispatch_app.domain.codes import Role
@@ -18,7 +20,7 @@ from dispatch_app.ui.director.live_panel import LivePanel
 from dispatch_app.ui.director.live_people import Board
 from dispatch_app.ui.director.live_tiles import tiles
 from dispatch_app.ui.director.place import DirectorPlace
-from dispatch_app.ui.director.radar_acts import Ways
+from dispatch_app.ui.director.radar_acts import RadarActs, Ways
 from dispatch_app.ui.director.radar_page import RadarPage
 from dispatch_app.ui.director.watchtower import Watchtower
 from dispatch_app.ui.kit.keyed_table import Line
@@ -35,6 +37,7 @@ class LivePage:
     ) -> None:
         self._place, self._tower, self._feed, self._radar = place, tower, feed, radar
         self.widget = LivePanel(place.texts, place.theme)
+        self.acts: RadarActs | None = None
         self.ways: Ways | None = None
         """Where lines lead; hung in by the seat."""
         self.map: MapWidget | None = None
@@ -49,6 +52,10 @@ class LivePage:
             (panel.incidents, self._open_incident),
         ):
             table.opened.connect(opened)
+        for key, lead in (("T", self._take_over), ("B", self._hand_back)):
+            shortcut = QShortcut(QKeySequence(key), panel.incidents)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(lead)
         tower.changed.connect(self._show_radar)
         feed.changed.connect(self._show_figures)
         self._say_titles()
@@ -187,3 +194,15 @@ class LivePage:
     def _incident(self, id_: str) -> None:
         if self.ways is not None:
             self.ways.open_incident(IncidentId(id_))
+
+    # ---- who leads
+
+    def _take_over(self) -> None:
+        line = self.widget.incidents.current
+        if line is not None and self.acts is not None:
+            self.acts.take_over(IncidentId(line.key))
+
+    def _hand_back(self) -> None:
+        line = self.widget.incidents.current
+        if line is not None and self.acts is not None:
+            self.acts.hand_back(IncidentId(line.key))

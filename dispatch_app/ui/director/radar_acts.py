@@ -12,7 +12,11 @@ from dispatch_app.domain.commands import Command
 from dispatch_app.domain.ids import CallId, IncidentId, LineId, SeatId, StationId, VehicleId
 from dispatch_app.domain.radar import RadarAct, RadarRow
 from dispatch_app.domain.state import CentreState
-from dispatch_app.domain.supervising_commands import LowerHand, TakeOverIncident
+from dispatch_app.domain.supervising_commands import (
+    HandBackIncident,
+    LowerHand,
+    TakeOverIncident,
+)
 from dispatch_app.domain.telephone import Target, TargetKind
 from dispatch_app.domain.telephone_commands import BargeIn, CallOut, ListenIn
 from dispatch_app.i18n.texts import Texts
@@ -81,9 +85,14 @@ class RadarActs(QObject):
             self._send(BargeIn(call=row.call), "radar.joining")
 
     def _take_over(self, row: RadarRow) -> None:
-        incident = row.incident
-        if incident is None:
-            return
+        if row.incident is not None:
+            self.take_over(row.incident)
+
+    def hand_back(self, incident: IncidentId) -> None:
+        self._send(HandBackIncident(incident=incident), "radar.handed-back")
+
+    def take_over(self, incident: IncidentId) -> None:
+        """Asks for the reason first."""
         texts = self._texts
         options = [Option(code, texts(f"radar.reason.{code}")) for code in REASONS]
         known = self._desk.state.incidents.get(incident)

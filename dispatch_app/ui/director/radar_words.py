@@ -132,6 +132,8 @@ class RadarWords:
                 parts = [*self._door(row), *self._case(row)]
             case _:
                 parts = [*self._receipts(row), *self._case(row)]
+                if not any(parts) and row.call is not None:
+                    parts = [self._who(row)]
         return " · ".join(part for part in parts if part)
 
     def _case(self, row: RadarRow) -> list[str]:

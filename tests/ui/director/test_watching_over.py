@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dispatch_app.client.replies import Accepted, Refused
 from dispatch_app.domain import commands as c
@@ -23,10 +24,12 @@ from dispatch_app.domain.values import Patient
 from dispatch_app.i18n import Texts
 from dispatch_app.seating import parts
 from dispatch_app.seating.director import SHEETS
+from dispatch_app.ui.director.above import Above, AboveWays
 from dispatch_app.ui.director.place import DirectorPlace
-from dispatch_app.ui.director.seat import DirectorSeat
 from dispatch_app.ui.director.watchtower import Watchtower
+from dispatch_app.ui.director.window import DirectorWindow
 from dispatch_app.ui.kit.theme import Theme
+from dispatch_app.ui.kit.truth.desk import TruthDesk
 from tests.fakes.builders import (
     LINE_1,
     MACHINE,
@@ -53,9 +56,16 @@ class Sounder:
         self.now = severity
 
 
+@cache
+def words() -> Texts:
+    return Texts.load("zh")
+
+
 class Rig:
+    """The window with its pages for those above; without the pages of others."""
+
     def __init__(self, directory: Path) -> None:
-        self.desk, self.texts, self.sounder = LinkedDesk(), Texts.load("zh"), Sounder()
+        self.desk, self.texts, self.sounder = LinkedDesk(), words(), Sounder()
         self.place = DirectorPlace(
             desk=self.desk,
             texts=self.texts,
@@ -64,14 +74,29 @@ class Rig:
             exports=directory / "out",
             sounder=self.sounder,
         )
-        self.seat = DirectorSeat(self.place)
-        self.above = self.seat.above
+        self.window = DirectorWindow(self.texts)
+        self.truth = TruthDesk(self.desk, self.texts, self.place.zone)
+        self.above = Above(self.place, self.truth, self.window)
+        self.above.lead(
+            AboveWays(
+                hear_line=lambda _line: False,
+                show_doubt=lambda _vehicle: False,
+                show_lamps=lambda: None,
+                say=lambda _words: None,
+            )
+        )
+        self.pages = (self.above.live, self.above.radar, self.above.alerts)
+        self.window.compose(self.pages, QWidget(), QWidget(), band=self.above.band)
+        self.window.turned.connect(self._turned)
         self.opened: list[tuple[str, str]] = []
         self.place.record_door.wanted.connect(self._opened)
-        self.seat.window.resize(1600, 900)
-        self.seat.window.show()
-        QTest.qWaitForWindowActive(self.seat.window)
-        self.seat.window.turn_to("radar")
+        self.window.resize(1600, 900)
+        self.window.show()
+        QTest.qWaitForWindowActive(self.window)
+        self.window.turn_to("radar")
+
+    def _turned(self, at: int) -> None:
+        self.pages[at].shown()
 
     def _opened(self, kind: str, thing: str) -> None:
         self.opened.append((kind, thing))
@@ -79,10 +104,11 @@ class Rig:
     def shows(self, centre: Centre) -> None:
         self.desk.state, self.desk.time = centre.state, centre.now
         self.above.tower.look()
-        self.seat.page.tick()
+        self.above.tick()
+        self.pages[self.window.at].tick()
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
-        widget = self.seat.window.focusWidget() or self.seat.window
+        widget = self.window.focusWidget() or self.window
         QTest.keyClick(widget, key, modifier or Qt.KeyboardModifier.NoModifier)
 
     @property
@@ -90,9 +116,10 @@ class Rig:
         return [line.row.kind for line in self.above.radar.list.lines]
 
     def leave(self) -> None:
-        self.seat.stop()
-        self.seat.window.close()
-        self.seat.window.deleteLater()
+        self.above.stop()
+        self.window.close()
+        for widget in (self.truth.panel, self.window):
+            widget.deleteLater()
 
 
 @pytest.fixture
@@ -109,7 +136,7 @@ def test_rows_come_and_go_with_their_reason_and_are_counted_on_top(rig: Rig) -> 
     call = centre.answers()
     rig.shows(centre.later(121))
     assert rig.kinds == [RadarKind.CALL_RED]
-    count = rig.seat.window.groups._counts["radar"]
+    count = rig.window.groups._counts["radar"]
     assert (count.text(), count.isHidden()) == ("1", False)
     centre.do(c.EndCall(call=call.id))
     centre.do(c.SettleCall(call=call.id, outcome=CallOutcome.CONSULTATION))
@@ -221,7 +248,7 @@ def test_an_alert_that_does_not_ring_falls_silent_by_itself(rig: Rig) -> None:
 
 def test_alerts_are_added_changed_and_removed_by_keys(rig: Rig) -> None:
     rig.shows(a_centre())
-    rig.seat.window.turn_to("alerts")
+    rig.window.turn_to("alerts")
     rig.key(Qt.Key.Key_N)
     kinds = list(AlertKind)
     rig.key(Qt.Key(Qt.Key.Key_1 + kinds.index(AlertKind.QUEUE)))
@@ -239,7 +266,7 @@ def test_alerts_are_added_changed_and_removed_by_keys(rig: Rig) -> None:
 
 def test_a_figure_that_cannot_be_an_alert_is_not_sent(rig: Rig) -> None:
     rig.shows(a_centre())
-    rig.seat.window.turn_to("alerts")
+    rig.window.turn_to("alerts")
     rig.above.alerts._of_kind(AlertKind.PATIENTS.value)
     rig.above.alerts._written("1")
     assert rig.desk.sent == []
@@ -249,7 +276,7 @@ def test_a_figure_that_cannot_be_an_alert_is_not_sent(rig: Rig) -> None:
 def test_the_live_board_shows_the_same_radar_and_opens_its_incidents(rig: Rig) -> None:
     centre = a_centre()
     incident = centre.opens()
-    rig.seat.window.turn_to("live")
+    rig.window.turn_to("live")
     rig.shows(centre.later(121))
     panel = rig.above.live.widget
     assert [line.row.kind for line in panel.radar.lines] == [RadarKind.CALL_RED]
@@ -262,7 +289,7 @@ def test_the_live_board_shows_the_same_radar_and_opens_its_incidents(rig: Rig) -
 def test_only_lines_that_differ_are_painted_anew(rig: Rig) -> None:
     centre = a_centre()
     centre.rings(LINE_1)
-    rig.seat.window.turn_to("live")
+    rig.window.turn_to("live")
     rig.shows(centre)
     changed: list[int] = []
     panel = rig.above.live.widget
@@ -285,3 +312,13 @@ def test_whoever_did_it_hears_that_it_was_done(rig: Rig) -> None:
     (row,) = radar(centre.state, centre.now)
     rig.above.radar.do(rig.above.radar.words().line(row), RadarAct.LOWER_HAND)
     assert rig.above.radar.widget.said.text() == rig.texts("radar.lowered")
+
+
+def test_a_lead_is_handed_back_from_the_board_by_a_key(rig: Rig) -> None:
+    centre = a_centre()
+    incident = centre.opens()
+    rig.window.turn_to("live")
+    rig.shows(centre)
+    rig.above.live.widget.incidents.setFocus()
+    rig.key(Qt.Key.Key_B)
+    assert rig.desk.sent == [suc.HandBackIncident(incident=incident.id)]
