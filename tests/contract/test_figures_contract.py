@@ -15,13 +15,26 @@ from dispatch_app.adapters.figures.files import figure_book
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.figures.facts import KeptFacts
 from dispatch_app.adapters.storage.journal import SqlJournal
+from dispatch_app.domain import commands as c
 from dispatch_app.domain import events as e
-from dispatch_app.domain.codes import AcceptanceKind, Nature, SeatState, Stage
+from dispatch_app.domain.codes import AcceptanceKind, ChoiceReason, Nature, SeatState, Stage
 from dispatch_app.domain.truth_events import StageCorrected
+from dispatch_app.domain.values import PatientCase
 from dispatch_app.ports.figures import FigureAnswer, FigureFilter, FigurePart, FigureQuestion
 from dispatch_app.services.figures.answering import Answering
 from dispatch_app.services.figures.local_time import LocalTime
-from tests.fakes.builders import Centre
+from tests.fakes.builders import (
+    H1,
+    LINE_2,
+    NOON,
+    V01,
+    V02,
+    Centre,
+    a_centre,
+    a_mission,
+    a_recommendation,
+    at_station,
+)
 from tests.fakes.some_days import BEGIN, some_days
 from tests.fakes.written import write
 
@@ -261,3 +274,37 @@ def test_what_happens_meanwhile_is_counted_without_reading_all_anew(database: Da
         kept = asked(answering, report, parts=tuple(FigurePart))
         assert kept.table == asked(fresh, report, parts=tuple(FigurePart)).table
     assert answering.source.sequence == journal.last_sequence()
+
+
+def test_agreement_with_the_recommendation_and_what_other_choices_cost(database: Database) -> None:
+    centre = a_centre()
+    first, second = centre.opens(), centre.opens(LINE_2)
+    both = a_recommendation(V01, V02)
+    centre.sends(first, V01, recommendation=both)
+    centre.sends(second, V02, recommendation=both, choice_reason=ChoiceReason.OTHER)
+    write(SqlJournal(database), centre.events)
+    answer = asked(
+        counting(database, centre),
+        "recommendation",
+        since=NOON - timedelta(hours=1),
+        until=NOON + timedelta(hours=1),
+    )
+    pick, other = (row.time_s for row in both.rows[:2])
+    assert (total(answer, "agreement").n, total(answer, "agreement").value) == (2, 0.5)
+    assert pick is not None and other is not None
+    assert total(answer, "minutes_lost").value == pytest.approx(other - pick)
+
+
+def test_patients_are_told_by_age_and_hospital_once_though_a_sheet_was_filed_again(
+    database: Database,
+) -> None:
+    centre, mission = a_mission(Stage.EN_ROUTE, Stage.ON_SCENE)
+    centre.reaches(mission, Stage.TRANSPORTING, Stage.AT_HOSPITAL, Stage.COMPLETE)
+    for age in (30, 71):
+        case = PatientCase(age_years=age, hospital=H1, outcome="admitted")
+        sheet = c.FileRunSheet(mission=mission.id, cases=(case,), driver="演示甲")
+        centre.later(60).do(sheet, at_station(mission.station))
+    write(SqlJournal(database), centre.events)
+    day = {"since": NOON - timedelta(hours=1), "until": NOON + timedelta(hours=1)}
+    answer = asked(counting(database, centre), "ages", split=("age_band", "hospital"), **day)
+    assert [(row.key, row.cells[0].n) for row in answer.table.rows] == [(("70-74", "H1"), 1)]
