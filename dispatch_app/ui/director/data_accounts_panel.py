@@ -26,14 +26,14 @@ from dispatch_app.ui.kit.table_view import TableView
 
 KEYS: Mapping[AccountAct, str] = {
     AccountAct.ADDED: "Alt+N",
-    AccountAct.CHANGED: "Alt+S",
+    AccountAct.CHANGED: "Ctrl+S",
     AccountAct.PASSWORD_SET: "Alt+W",
     AccountAct.PASSWORD_EXPIRED: "Alt+X",
     AccountAct.LOCKED: "Alt+L",
     AccountAct.UNLOCKED: "Alt+U",
     AccountAct.RETIRED: "Alt+D",
     AccountAct.RESTORED: "Alt+R",
-    AccountAct.SESSIONS_ENDED: "Alt+O",
+    AccountAct.SESSIONS_ENDED: "Alt+K",
 }
 FIND_KEY = "Alt+F"
 _MARGIN, _SPACE, _SIDE_PX, _FIND_PX, _SAID_PX = 10, 8, 500, 260, 40

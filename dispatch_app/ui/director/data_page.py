@@ -48,6 +48,7 @@ class DataPage:
         self._finder = Finder(place.folding)
         self._ticks = 0
         self._steps: tuple[RegisterStep, ...] = ()
+        self._steps_of = ""
         self.register = next(iter(REGISTERS.values()))
         self.rows = TableRows(place.desk, self._heard)
         self.panel = DataPanel(place.texts)
@@ -191,10 +192,8 @@ class DataPage:
                 "export": bool(self.rows.known.get(self.register.name)),
             }
         )
-        if current is not None and current.id != self._steps_of:
+        if (current.id if current is not None else "") != self._steps_of:
             self._ask_steps()
-
-    _steps_of = ""
 
     def _ask_steps(self) -> None:
         current = self.editing.current
@@ -235,3 +234,4 @@ class DataPage:
                 self._to_row()
             case _:
                 self.editing.press(name)
+                self._row_turned()

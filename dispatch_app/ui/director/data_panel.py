@@ -29,12 +29,12 @@ from dispatch_app.ui.kit.table_view import TableView
 
 KEYS: Mapping[str, str] = {
     "add": "Alt+N",
-    "save": "Alt+S",
+    "save": "Ctrl+S",
     "retire": "Alt+D",
     "undo": "Alt+Z",
     "many": "Alt+B",
-    "import": "Alt+O",
-    "export": "Alt+E",
+    "import": "Ctrl+O",
+    "export": "Ctrl+E",
 }
 _MORE_KEYS: Mapping[str, str] = {"save": "Ctrl+Return", "find": "Alt+F", "leave": "Esc"}
 _IN_FORM = ("save", "retire", "undo")

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from dispatch_app.client.api import Declined
@@ -55,7 +53,6 @@ class Rig:
         self.panel = self.page.panel
         self.panel.resize(1600, 900)
         self.panel.show()
-        QTest.qWaitForWindowActive(self.panel)
         self.page.shown()
         self.desk.answer(
             Rights(
@@ -74,8 +71,9 @@ class Rig:
     def told(self, *lines: AccountLine) -> None:
         self.desk.answer(AccountLines(accounts=list(lines)), at=0)
 
-    def press(self, key: Qt.Key) -> None:
-        QTest.keyClick(self.panel.table, key, Qt.KeyboardModifier.AltModifier)
+    def press(self, act: AccountAct) -> None:
+        """The key of this act, by its button."""
+        self.panel.keys[act].click()
 
 
 @pytest.fixture
@@ -108,7 +106,7 @@ def test_each_account_says_what_stands_in_its_way(rig: Rig) -> None:
 def test_an_account_is_locked_by_its_key_with_a_reason(rig: Rig) -> None:
     rig.panel.table.choose("li")
     rig.panel.reason.setText("离职")
-    rig.press(Qt.Key.Key_L)
+    rig.press(AccountAct.LOCKED)
     (path, wish, then) = rig.desk.handed[0]
     assert path == "/v1/accounts/li/locked"
     assert wish["reason"] == "离职"
@@ -123,11 +121,11 @@ def test_an_account_is_locked_by_its_key_with_a_reason(rig: Rig) -> None:
 
 
 def test_a_new_account_is_typed_and_saved_and_its_password_is_not_kept(rig: Rig) -> None:
-    rig.press(Qt.Key.Key_N)
+    rig.press(AccountAct.ADDED)
     rig.panel.id.setText("wang")
     rig.panel.name.setText("王")
     rig.panel.password.setText("correct horse")
-    rig.press(Qt.Key.Key_S)
+    rig.press(AccountAct.CHANGED)
     (path, wish, then) = rig.desk.handed[0]
     assert (path, wish["role"]) == ("/v1/accounts/wang/added", "dispatcher")
     rig.desk.asked.append(("", then))
@@ -138,7 +136,7 @@ def test_a_new_account_is_typed_and_saved_and_its_password_is_not_kept(rig: Rig)
 
 def test_the_centres_no_is_said_in_words(rig: Rig) -> None:
     rig.panel.table.choose("head")
-    rig.press(Qt.Key.Key_D)
+    rig.press(AccountAct.RETIRED)
     (_, _, then) = rig.desk.handed[0]
     details = {"account": "head", "role": "director"}
     then(Declined(409, Problem(code="account.last-of-role", details=details)))

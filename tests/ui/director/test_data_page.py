@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDeadlineTimer, QObject, Qt, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -25,7 +26,7 @@ from dispatch_app.domain.values import Actor
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.director.data_files import Verdict, preview
 from dispatch_app.ui.director.data_page import DataPage
-from dispatch_app.ui.director.data_panel import IMPORT, ROW
+from dispatch_app.ui.director.data_panel import IMPORT, KEYS, ROW
 from dispatch_app.ui.director.data_words import Finder, Wording, heads, lines
 from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.kit.keyed_table import Line
@@ -111,7 +112,6 @@ class Rig:
         self.panel = self.page.panel
         self.panel.resize(1600, 900)
         self.panel.show()
-        QTest.qWaitForWindowActive(self.panel)
         self.page.shown()
         self.page.turn("vehicles")
 
@@ -126,8 +126,9 @@ class Rig:
         assert isinstance(editor, QLineEdit)
         editor.setText(text)
 
-    def press(self, key: Qt.Key) -> None:
-        QTest.keyClick(self.panel.table, key, Qt.KeyboardModifier.AltModifier)
+    def press(self, name: str) -> None:
+        """The key of this name, by its button."""
+        self.panel.keys[name].click()
 
     def until(self, condition: Any) -> None:
         deadline = QDeadlineTimer(10_000)
@@ -148,10 +149,10 @@ def rig(qapp: QApplication, tmp_path: Path) -> Iterator[Rig]:
 # ---- one row
 
 
-def test_a_vehicle_is_changed_by_keys_and_its_history_says_from_what_to_what(rig: Rig) -> None:
+def test_a_vehicle_is_changed_and_its_history_says_from_what_to_what(rig: Rig) -> None:
     rig.panel.table.choose(V01)
     rig.types("plate", "演A88")
-    rig.press(Qt.Key.Key_S)
+    rig.press("save")
     assert rig.centre.state.vehicles[V01].plate == "演A88"
     assert "已保存" in rig.panel.said.text()
     rig.page.again()
@@ -161,9 +162,9 @@ def test_a_vehicle_is_changed_by_keys_and_its_history_says_from_what_to_what(rig
 def test_undo_is_a_change_of_its_own(rig: Rig) -> None:
     rig.panel.table.choose(V01)
     rig.types("plate", "演A88")
-    rig.press(Qt.Key.Key_S)
+    rig.press("save")
     rig.page.again()
-    rig.press(Qt.Key.Key_Z)
+    rig.press("undo")
     assert rig.centre.state.vehicles[V01].plate == "演A01"
     rig.page.again()
     assert len(rig.panel.history.rows.lines) == 3
@@ -174,56 +175,56 @@ def test_whoever_is_second_is_told_and_keeps_what_was_typed(rig: Rig) -> None:
     rig.types("plate", "演A88")
     other = {**rig.cells("vehicles", V01), "phone": "19900000009"}
     rig.centre.do(KeepRecord(register="vehicles", id=V01, cells=other), BY)
-    rig.press(Qt.Key.Key_S)
+    rig.press("save")
     assert rig.centre.state.vehicles[V01].plate == "演A01"
     assert "刚被别人改过" in rig.panel.said.text() or rig.panel.form.cells["phone"] == "19900000009"
     assert rig.panel.form.cells["plate"] == "演A88"
-    rig.press(Qt.Key.Key_S)
+    rig.press("save")
     found = rig.centre.state.vehicles[V01]
     assert (found.plate, found.phone) == ("演A88", "19900000009")
 
 
 def test_what_is_wrong_is_marked_and_said_with_its_mend_before_anything_is_sent(rig: Rig) -> None:
-    rig.press(Qt.Key.Key_N)
+    rig.press("add")
     rig.types("id", "77")
     rig.types("height_m", "99")
-    rig.press(Qt.Key.Key_S)
+    rig.press("save")
     assert rig.desk.sent == []
     assert "“车牌”必须填写" in rig.panel.said.text()
     assert rig.panel.form.editor("plate").property("bad") == "yes"
 
 
 def test_a_new_vehicle_names_its_station_by_its_word(rig: Rig) -> None:
-    rig.press(Qt.Key.Key_N)
+    rig.press("add")
     rig.types("id", "77")
     rig.types("plate", "演A77")
     rig.types("station", rig.centre.state.stations[NORTH].name)
     rig.panel.form.put("level", "als")
-    rig.press(Qt.Key.Key_S)
+    rig.press("save")
     assert rig.centre.state.vehicles["77"].station == NORTH  # type: ignore[index]
     assert "77" in rig.listed()
 
 
 def test_a_row_is_retired_with_a_reason_and_comes_back_as_it_was(rig: Rig) -> None:
     rig.panel.table.choose(V01)
-    rig.press(Qt.Key.Key_D)
+    rig.press("retire")
     assert rig.desk.sent == []
     rig.panel.reason.setText("报废")
-    rig.press(Qt.Key.Key_D)
+    rig.press("retire")
     assert V01 not in rig.centre.state.vehicles
     assert V01 not in rig.listed()
     rig.panel.all.setChecked(True)
     rig.panel.table.choose(V01)
-    rig.press(Qt.Key.Key_S)
+    rig.press("save")
     assert rig.centre.state.vehicles[V01].plate == "演A01"
 
 
 def test_many_rows_get_what_was_typed_and_keep_the_rest(rig: Rig) -> None:
     plates = {v.id: v.plate for v in rig.centre.state.vehicles.values()}
     rig.panel.table.selectAll()
-    rig.press(Qt.Key.Key_B)
+    rig.press("many")
     rig.types("phone", "19900000007")
-    rig.press(Qt.Key.Key_S)
+    rig.press("save")
     found = rig.centre.state.vehicles.values()
     assert {v.phone for v in found} == {"19900000007"}
     assert {v.id: v.plate for v in found} == plates
@@ -264,6 +265,11 @@ def test_a_shift_leader_reads_vehicles_and_changes_none(qapp: QApplication, tmp_
     rig.page.close()
     rig.panel.close()
     rig.panel.deleteLater()
+
+
+def test_every_key_that_is_written_on_a_button_is_hung(rig: Rig) -> None:
+    hung = {shortcut.key().toString() for shortcut in rig.panel.findChildren(QShortcut)}
+    assert set(KEYS.values()) <= hung
 
 
 # ---- what is due
@@ -338,7 +344,7 @@ def test_the_good_rows_of_a_file_are_taken_and_the_centres_own_word_is_shown(
 ) -> None:
     plate = rig.centre.state.vehicles[V03].plate
     path = written(tmp_path, "id,plate,station,level", "88,演A89,N,als", f"89,{plate},N,als")
-    rig.press(Qt.Key.Key_O)
+    rig.press("import")
     assert rig.panel.side.currentIndex() == IMPORT
     rig.panel.imports.path.setText(str(path))
     rig.panel.imports.path.returnPressed.emit()
@@ -362,10 +368,10 @@ def test_a_file_in_another_datum_is_brought_to_wgs84(rig: Rig, tmp_path: Path) -
 
 
 def test_what_is_taken_out_is_written_down_and_can_be_read_back(rig: Rig) -> None:
-    rig.press(Qt.Key.Key_E)
+    rig.press("export")
     assert rig.desk.sent == []
     rig.panel.reason.setText("月报")
-    rig.press(Qt.Key.Key_E)
+    rig.press("export")
     (wish,) = rig.desk.sent
     assert isinstance(wish, RecordExport)
     assert (wish.reason, wish.export.rows) == ("月报", len(rig.listed()))
@@ -381,7 +387,7 @@ def test_nothing_is_retired_while_the_rules_say_no(rig: Rig) -> None:
     rig.page.turn("stations")
     rig.panel.table.choose(NORTH)
     rig.panel.reason.setText("迁建")
-    rig.press(Qt.Key.Key_D)
+    rig.press("retire")
     assert isinstance(rig.desk.sent[-1], RetireRecord)
     assert NORTH in rig.centre.state.stations
     assert rig.panel.said.property("tone") == "alarm"
