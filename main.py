@@ -121,6 +121,27 @@ COMMANDS = (
         "run_export",
     ),
     Command(
+        ("subscribers", "refresh"),
+        "dispatch_app.commands_subscribers",
+        "bring the operator's table of numbers anew, compared with the one that holds",
+        "add_refresh",
+        "run_refresh",
+    ),
+    Command(
+        ("subscribers", "back"),
+        "dispatch_app.commands_subscribers",
+        "let the table of numbers before hold again",
+        "add_back",
+        "run_back",
+    ),
+    Command(
+        ("subscribers", "list"),
+        "dispatch_app.commands_subscribers",
+        "what became of the last refreshes",
+        "add_list",
+        "run_list",
+    ),
+    Command(
         ("tracks", "kept"),
         "dispatch_app.gateways.tracks_cli",
         "which days of tracks there are, what is held, what was lost",
@@ -250,6 +271,11 @@ COMMANDS = (
         "put_back",
     ),
     Command(
+        ("search", "rebuild"),
+        "dispatch_app.commands_search",
+        "make the words of the search box anew",
+    ),
+    Command(
         ("figures", "list"),
         "dispatch_app.commands_figures",
         "which reports there are, and what they count",
@@ -282,6 +308,20 @@ COMMANDS = (
         "say whether a copy can be relied on",
         "add_verify",
         "verify_backup",
+    ),
+    Command(
+        ("planning", "forecast"),
+        "dispatch_app.commands_planning",
+        "calls to expect by half hour, and the seats for them",
+        "add_forecast",
+        "run_forecast",
+    ),
+    Command(
+        ("planning", "seats"),
+        "dispatch_app.commands_planning",
+        "seats for so many calls, or for a city",
+        "add_seats",
+        "run_seats",
     ),
     Command(("recorder",), "dispatch_app.commands_recorder", "keep what exchanges and radios say"),
     Command(

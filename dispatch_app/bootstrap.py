@@ -26,8 +26,7 @@ from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.adapters.storage.loaded_rows import SqlLoadedRows
 from dispatch_app.adapters.storage.opened_records import opened_records
-from dispatch_app.adapters.storage.search.opening import open_search
-from dispatch_app.adapters.storage.subscribers import SqlSubscribers
+from dispatch_app.adapters.storage.search.opening import open_search, plates_in
 from dispatch_app.adapters.storage.tracks.opening import open_tracks
 from dispatch_app.backup_wiring import BackupKeeping, plan_of
 from dispatch_app.config import BadConfig, Config, filled, load
@@ -128,7 +127,7 @@ class CentreServer:
         )
         self._bus = Bus(folded, around, committed=self._news, fenced=self._give_way)
         accounts = SqlAccounts(database)
-        self._search = open_search(database)
+        self._search = open_search(database, plates=lambda: plates_in(self._bus.state))
         self._snapshots = Snapshots(self._bus, self._journal, codec_of_state, saved=start.sequence)
         self._tracks = open_tracks(config.server.database, config.tracks.directory)
         loss = LossAlarm(self._bus, clock, around.new_id)
@@ -162,8 +161,8 @@ class CentreServer:
             Rounds("track retention", retention.period_s, retention, beats),
             Rounds("truth watch", truth.period_s, truth, beats),
             Rounds("attachments", clearing.period_s, clearing, beats),
-            *self._backups.rounds(beats),
-            *self._figures.rounds(beats),
+            *(*self._backups.rounds(beats), *self._search.rounds(beats)),
+            *(*self._figures.rounds(beats), *subscriber_rounds(config, database, clock, beats)),
         ]
         centre = Centre(
             bus=self._bus,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from dispatch_app.ports.searching import Counted as Counted
-from dispatch_app.ports.searching import FoundRow as FoundRow
+from dispatch_app.domain.search.answers import Counted as Counted
+from dispatch_app.domain.search.answers import FoundRow as FoundRow
+from dispatch_app.ports.searching import WholeRecord as WholeRecord
 from dispatch_app.wire.search_messages import Found as Found
-from dispatch_app.wire.search_messages import WholeRecord as WholeRecord
 
+_LEARNT = msgspec.json.Decoder(WholeRecord)
+"""Learnt before there are threads; see `wire.codec`."""
 SEARCH, COUNT = "/v1/search", "/v1/search/count"
 
 

@@ -2,67 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from dispatch_app.domain.ids import CallId
+from dispatch_app.domain.search.answers import Counted, FoundPage, Step
 from dispatch_app.domain.search.asking import Asked
 from dispatch_app.domain.state import Call
 from dispatch_app.ports.journal import Entry
-
-Cell = str | int | float | None
-"""Moments are ISO words in UTC, spans seconds."""
-
-COUNTED_TO = 10_000
-"""More are said to be more: nobody reads them, and counting them takes as long as finding them."""
+from dispatch_app.ports.records import IncidentRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundRow:
-    id: str
-    cells: tuple[Cell, ...]
-    """One for each column that was asked for."""
-    incident: str = ""
-    """The incident whose record tells about it, if one does."""
+class WholeRecord:
+    """All that is known about one thing."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundPage:
-    rows: tuple[FoundRow, ...]
-    after: str = ""
-    """Where the next page begins; empty: there is none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
-    count: int
-    """Rows that have a value."""
-    sum: float
-    mean: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    count: int
-    more: bool
-    """There are more than were counted; totals are then those of the ones that were."""
-    totals: Mapping[str, Total]
-    """By the field, of those columns whose sum says something."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One event of the journal about a thing: who did what, and when it was written down."""
-
-    sequence: int
-    at: datetime
-    kind: str
-    account: str
-    role: str
-    place: str
-    """The seat or station; empty for machines."""
+    incident: IncidentRecord | None
+    """The incident that it belongs to, whole."""
+    call: Call | None
+    """A call that belongs to none."""
+    steps: tuple[Step, ...]
+    """Who did what, as the journal has it."""
+    masked: bool
+    """Numbers, names and addresses are not whole for this account."""
 
 
 class Searching(Protocol):
@@ -93,4 +57,8 @@ class Searching(Protocol):
         self, thing: str, kinds: Sequence[str], since: datetime, until: datetime
     ) -> tuple[Entry, ...]:
         """Whole events of these kinds that name a thing, in the same stretch of time."""
+        ...
+
+    def named(self, thing: str, kinds: Sequence[str]) -> tuple[Entry, ...]:
+        """Whole events of kinds that are rare, whenever they were written."""
         ...

@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dispatch_app.domain.masking import sees_whole
+from dispatch_app.domain.search.answers import Counted, FoundPage
 from dispatch_app.domain.search.asking import MOST_ROWS, Asked, understood
 from dispatch_app.domain.search.catalogue import SUBJECTS
 from dispatch_app.domain.search.fields import OPERATORS, Field, Subject
 from dispatch_app.domain.search.who import may_search
-from dispatch_app.ports.searching import Counted, FoundPage
 from dispatch_app.server.asking import centre_of, json, shape_of, who
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.operations import Operation, operation

@@ -10,16 +10,16 @@ from starlette.responses import Response
 
 from dispatch_app.domain.ids import CallId, IncidentId
 from dispatch_app.domain.masking import sees_whole
+from dispatch_app.domain.search.answers import Step
 from dispatch_app.domain.state import Call
 from dispatch_app.ports.records import IncidentRecord
-from dispatch_app.ports.searching import Step
+from dispatch_app.ports.searching import WholeRecord
 from dispatch_app.server.asking import centre_of, json, who
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.operations import Operation, in_path, operation
 from dispatch_app.server.problems import Refusal
 from dispatch_app.services.masked_records import call_for, record_for
 from dispatch_app.services.search_rights import check_search
-from dispatch_app.wire.search_messages import WholeRecord
 
 KINDS = ("incident", "call", "mission", "case", "acceptance")
 RECORD_SHAPES: tuple[Any, ...] = (WholeRecord,)
@@ -40,7 +40,7 @@ async def record(request: Request) -> Response:
         WholeRecord(
             incident=record_for(role, found) if found else None,
             call=call_for(role, call) if call else None,
-            steps=list(steps),
+            steps=steps,
             masked=not sees_whole(role),
         )
     )

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import Any
 
+from dispatch_app.domain.search.answers import COUNTED_TO, Counted, FoundPage, FoundRow, Total
 from dispatch_app.domain.search.asking import Asked
 from dispatch_app.domain.search.matching import Cells, is_empty, matching
 from dispatch_app.domain.state import CentreState
-from dispatch_app.ports.searching import COUNTED_TO, Counted, FoundPage, FoundRow, Total
 
 _JOINED = "、"
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.masking import shown_to
+from dispatch_app.domain.search.answers import Cell, FoundPage, FoundRow
 from dispatch_app.domain.search.fields import Field
 from dispatch_app.domain.search.who import may_search
 from dispatch_app.domain.values import Actor
-from dispatch_app.ports.searching import Cell, FoundPage, FoundRow
 
 
 def check_search(actor: Actor, subject: str) -> None:

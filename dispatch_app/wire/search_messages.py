@@ -6,10 +6,8 @@ from typing import Any
 
 import msgspec
 
+from dispatch_app.domain.search.answers import Counted, FoundRow
 from dispatch_app.domain.search.asking import Query
-from dispatch_app.domain.state import Call
-from dispatch_app.ports.records import IncidentRecord
-from dispatch_app.ports.searching import Counted, FoundRow, Step
 
 
 class SearchQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,20 +54,7 @@ class SearchSubjects(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     subjects: list[SearchSubject]
 
 
-class WholeRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`GET /v1/records/{kind}/{thing}`: all that is known about one thing."""
-
-    incident: IncidentRecord | None
-    """The incident that it belongs to, whole."""
-    call: Call | None
-    """A call that belongs to none."""
-    steps: list[Step]
-    """Who did what, as the journal has it."""
-    masked: bool
-
-
 _LEARNT: list[msgspec.json.Decoder[Any]] = [
-    msgspec.json.Decoder(kind)
-    for kind in (SearchQuestion, Found, Counted, SearchSubjects, WholeRecord)
+    msgspec.json.Decoder(kind) for kind in (SearchQuestion, Found, Counted, SearchSubjects)
 ]
 """Learnt before there are threads; see `codec`."""

@@ -155,6 +155,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "dispatch_app.commands_recorder": (LIBRARIES, *OURS),
     "dispatch_app.recorder_desk": (LIBRARIES, *OURS),
     "dispatch_app.commands_maps": (LIBRARIES, *OURS),
+    "dispatch_app.commands_search": (LIBRARIES, *OURS),
     "dispatch_app.commands_certificates": (LIBRARIES, "dispatch_app.adapters"),
     "dispatch_app.seating": (LIBRARIES, *OURS),
     "gis": (LIBRARIES,),

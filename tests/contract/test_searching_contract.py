@@ -11,17 +11,18 @@ from sqlalchemy import text
 
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.journal import SqlJournal
-from dispatch_app.adapters.storage.search.opening import open_search
+from dispatch_app.adapters.storage.search.opening import OpenedSearch, open_search
 from dispatch_app.adapters.storage.search.readers import AT_ONCE, Readers
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import LineId
+from dispatch_app.domain.search.answers import FoundPage
 from dispatch_app.domain.search.asking import Asked, Criterion, Query, understood
 from dispatch_app.domain.search.catalogue import SUBJECTS
 from dispatch_app.domain.search.fields import Operator
 from dispatch_app.domain.values import Patient, PatientCase
-from dispatch_app.ports.searching import FoundPage, Searching
+from dispatch_app.ports.searching import Searching
 from tests.fakes.builders import (
     LINE_1,
     LINE_2,
@@ -264,4 +265,105 @@ def test_one_more_question_than_may_be_asked_at_once_is_told_to_wait(url: str) -
             pass
     assert refusal.value.code == "search.busy"
     readers.close()
+    database.close()
+
+
+# ---- the search box
+
+
+@pytest.fixture(scope="module")
+def words(url: str, searching: Searching) -> Iterator[OpenedSearch]:
+    """With all that was said of the day taken in."""
+    database = Database(url)
+    opened = open_search(database, plates=lambda: {"01": "演A12345", "03": "演A67890"})
+    opened.keeper.rebuild()
+    yield opened
+    opened.close()
+    database.close()
+
+
+def said(words: OpenedSearch, text: str, subject: str = "incident", **more: object) -> list[str]:
+    column = {"call": "number", "case": "name", "mission": "number"}.get(subject, "number")
+    question = asked(subject, text=text, columns=(column,), **more)
+    return [str(cell)[-6:] for cell in cells(words.find(question, 100))]
+
+
+SAID = (
+    ("和平", ["1-0003", "1-0001"]),
+    ("和平路", ["1-0001"]),
+    ("人民路20号", ["1-0002"]),
+    ("5678", ["1-0002"]),
+    ("19900005", ["1-0003", "1-0002"]),
+    ("心脏骤停", ["1-0001"]),
+    ("王演示", ["1-0001"]),
+    ("hpl", ["1-0003", "1-0001"]),
+    ("PLBJ", ["1-0003"]),
+    ("20261121-0002", ["1-0002"]),
+    ("A12345", ["1-0001"]),
+    ("67890", ["1-0003"]),
+    ("和平 5699", ["1-0003"]),
+    ("胸痛", ["1-0003", "1-0001"]),
+    ("不在这里", []),
+)
+
+
+def test_the_search_box_finds_numbers_names_places_plates_and_initials(words: OpenedSearch) -> None:
+    for text_, found in SAID:
+        assert said(words, text_) == found, text_
+
+
+def test_words_and_criteria_hold_together_whatever_is_looked_for(words: OpenedSearch) -> None:
+    assert said(words, "和平", "call") == ["005699", "0 1234"]
+    assert said(words, "120999", "call") == ["120999"]
+    assert said(words, "和平", "mission") == ["0003-1", "0001-1"]
+    assert said(words, "和平", "case") == ["王演示"]
+    fall = understood(
+        Query(
+            subject="incident",
+            text="和平",
+            criteria=(by("complaint", "is", "fall"),),
+            columns=("patients",),
+        )
+    )
+    assert len(words.find(fall, 10).rows) == 1
+    assert words.count(fall).totals["patients"].count == 1
+
+
+def test_pages_of_words_follow_each_other(words: OpenedSearch) -> None:
+    question = asked("incident", text="演示区", columns=("number",))
+    first = words.find(question, 2)
+    rest = words.find(question, 2, first.after)
+    assert [str(cell)[-1] for cell in (*cells(first), *cells(rest))] == ["3", "2", "1"]
+    assert rest.after == ""
+    rising = asked("incident", text="演示区", columns=("number",), ascending=True)
+    assert [str(cell)[-1] for cell in cells(words.find(rising, 10))] == ["1", "2", "3"]
+
+
+def test_words_that_are_too_short_and_places_of_another_answer_are_refused(
+    words: OpenedSearch,
+) -> None:
+    for text_, after, code in (("路", "", "search.text-short"), ("和平", "WzFd", "search.after")):
+        with pytest.raises(Rejected) as refusal:
+            words.find(asked("incident", text=text_), 1, after)
+        assert refusal.value.code == code
+
+
+def test_what_happens_later_is_found_after_the_next_round(store_url: str) -> None:
+    database = Database(store_url)
+    journal, centre = SqlJournal(database), the_day()
+    write(journal, centre.events)
+    opened = open_search(database)
+    while not opened.keeper():
+        pass
+    told = len(centre.events)
+    third = list(centre.state.incidents)[2]
+    centre.do(c.FixPlace(incident=third, place=a_place("演示区幸福大道9号")), at_seat(SEAT_2))
+    a_fall(centre, 4, LineId("4"), "19900004444", "演示区幸福大道7号")
+    write(journal, centre.events[told:])
+    assert said(opened, "幸福大道") == []
+    while not opened.keeper():
+        pass
+    assert said(opened, "幸福大道") == ["1-0004", "1-0003"]
+    assert said(opened, "和平里") == []
+    opened.close()
     database.close()

@@ -60,6 +60,7 @@ class Database:
         self._where, self._passphrase = where, passphrase
         self.directory = _directory(where)
         """Where it lies on this machine; None for a server's."""
+        self.file = Path(str(where.database)).absolute() if self.directory else None
         if where.get_backend_name() == "sqlite":
             self._writer = _sqlite_engine(where, passphrase, writes=True)
             self._readers = _sqlite_engine(where, passphrase, writes=False)
@@ -124,6 +125,17 @@ class Database:
         return _postgres_engine(
             self._where, [], at_once=at_once, wait_s=wait_s, deadline_ms=round(deadline_s * 1000)
         )
+
+    def beside(self, suffix: str, schema: Callable[[Connection], object]) -> Database:
+        """Another store with a writer of its own: a file beside this one, or the same server.
+
+        What it holds must not be needed for anything: no copy of this store has it.
+        """
+        if self.file is None:
+            url = self._where.render_as_string(hide_password=False)
+        else:
+            url = f"sqlite:///{self.file.with_name(self.file.name + suffix)}"
+        return Database(url, self._passphrase, schema=schema)
 
     def probe(self) -> None:
         """See whether the store would take a write now; writes nothing.

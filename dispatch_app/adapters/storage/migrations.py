@@ -21,6 +21,7 @@ from dispatch_app.adapters.storage.tables import (
     quality,
     recordings,
     registers,
+    subscribers,
     telephone,
     truth,
 )
@@ -35,6 +36,7 @@ PARTS = (
     alarms,
     truth,
     registers,
+    subscribers,
     notices,
     quality,
 )
@@ -101,16 +103,6 @@ def _find_anything(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
 
 
-def _keep_accounts(connection: Connection) -> None:
-    """Passwords that have run out, accounts that were retired."""
-    METADATA.create_all(connection)
-    there = {column["name"] for column in inspect(connection).get_columns("account")}
-    for name in ("expired", "retired_at"):
-        if name not in there:
-            kind = people.ACCOUNT.c[name].type.compile(connection.dialect)
-            connection.execute(text(f"ALTER TABLE account ADD COLUMN {name} {kind}"))
-
-
 STEPS: Mapping[int, Step] = {
     1: _everything,
     2: _everything,
@@ -128,6 +120,7 @@ STEPS: Mapping[int, Step] = {
     14: _keep_accounts,
     15: _everything,
     16: _find_anything,
+    17: _everything,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

@@ -41,22 +41,25 @@ def all_pieces(words: Iterable[str], initials: Iterable[str] = ()) -> list[str]:
     return sorted(found)
 
 
-def alternatives(text: str) -> list[list[str]]:
-    """What is looked for, word by word: each word by its pieces, all of which must be there.
+def alternatives(text: str) -> list[tuple[str, list[str]]]:
+    """What is looked for, word by word: each with its pieces, all of which must be there.
 
     A word of letters alone may be written so, or be initials: the caller offers both.
     """
-    return [_cut(run) for run in runs_of(text)]
+    return [(run, _cut(run)) for run in runs_of(text)]
 
 
 def too_short(text: str) -> bool:
-    """Whether a word is too short to be looked up: one Chinese sign, two digits or letters."""
-    runs = runs_of(text)
-    return not runs or any(len(run) < _size(run) for run in runs)
+    """Whether nothing is long enough to be looked up: one Chinese sign, two digits or letters.
+
+    Beside a longer word a short one is found where it stands alone, as the 20 of a house number.
+    """
+    return all(len(run) < _size(run) for run in runs_of(text))
 
 
-def is_sound(piece: str) -> bool:
-    return piece.isascii() and piece.isalpha()
+def is_sound(word: str) -> bool:
+    """Whether it may be meant as initials."""
+    return word.isascii() and word.isalpha()
 
 
 def _size(run: str) -> int:
@@ -66,3 +69,8 @@ def _size(run: str) -> int:
 def _cut(run: str) -> list[str]:
     size = _size(run)
     return [run[n : n + size] for n in range(max(1, len(run) - size + 1))]
+
+
+def vehicle_piece(vehicle: str) -> str:
+    """By which a vehicle's incidents are found; longer than any other piece, so it meets none."""
+    return "veh" + "".join(_RUNS.findall(vehicle.lower()))

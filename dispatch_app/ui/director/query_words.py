@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.client.search_answers import Counted
+from dispatch_app.domain.search.answers import Cell
 from dispatch_app.domain.search.fields import OPERATORS, Field, Kind, Operator, Subject
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import local, span_text
-from dispatch_app.ports.searching import Cell
 from dispatch_app.ui.director.query_values import Names
 from dispatch_app.ui.kit.keyed_table import Head
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dispatch_app.domain.ids import HospitalId, StationId
+from dispatch_app.domain.search.answers import Step
 from dispatch_app.domain.state import Call, CentreState, Incident, Mission, RunSheet
 from dispatch_app.domain.values import PatientCase, RankedVehicle, SlipVersion
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import local, span_text
 from dispatch_app.ports.records import Choice, IncidentRecord
-from dispatch_app.ports.searching import Step
 from dispatch_app.ui.kit.keyed_table import Line
 from dispatch_app.ui.kit.time_chain import Moment, of_call, of_incident, of_mission
 

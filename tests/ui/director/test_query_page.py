@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from dispatch_app.client.api import Away, Declined
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import IncidentId
+from dispatch_app.domain.search.answers import Counted, FoundRow, Total
 from dispatch_app.domain.search.fields import Operator
 from dispatch_app.i18n import Texts
-from dispatch_app.ports.searching import Counted, FoundRow, Total
 from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.director.query_page import QueryPage, Ways
 from dispatch_app.ui.kit.recording.criteria import Criteria

@@ -32,14 +32,16 @@ def rows_of(asked: Asked) -> Select[Any]:
     return _narrowed(wanted, asked, sheet, _joins(sheet, fields, with_incident=True))
 
 
-def narrowed_of(asked: Asked, columns: Iterable[Field]) -> Select[Any]:
+def narrowed_of(
+    asked: Asked, columns: Iterable[Field], *, with_incident: bool = False
+) -> Select[Any]:
     """Only what is to be added up."""
     sheet = SHEETS[asked.subject.name]
     columns = tuple(columns)
     shown = [sheet.columns[f.key].label(f"c{n}") for n, f in enumerate(columns)]
     wanted = select(sheet.id.label(ID), *shown)
     fields = [*columns, *(c.field for c in asked.conditions)]
-    return _narrowed(wanted, asked, sheet, _joins(sheet, fields, with_incident=False))
+    return _narrowed(wanted, asked, sheet, _joins(sheet, fields, with_incident=with_incident))
 
 
 def _narrowed(wanted: Select[Any], asked: Asked, sheet: Sheet, joins: Sequence[str]) -> Select[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, select
 
 from dispatch_app.adapters.storage.location_records import calls_from
 from dispatch_app.adapters.storage.moments import from_ms
+from dispatch_app.adapters.storage.search.by_words import among_all, page_by_words, wanted_of
 from dispatch_app.adapters.storage.search.compiling import (
     ID,
     INCIDENT,
@@ -24,22 +25,34 @@ from dispatch_app.adapters.storage.search.compiling import (
 )
 from dispatch_app.adapters.storage.search.journal_times import stretch_of
 from dispatch_app.adapters.storage.search.readers import Readers
-from dispatch_app.adapters.storage.search.trail import incident_of, trail, written
+from dispatch_app.adapters.storage.search.trail import incident_of, named, trail, written
 from dispatch_app.adapters.storage.tables.incidents import CALL
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import CallId
+from dispatch_app.domain.search.answers import (
+    COUNTED_TO,
+    Cell,
+    Counted,
+    FoundPage,
+    FoundRow,
+    Step,
+    Total,
+)
 from dispatch_app.domain.search.asking import Asked
 from dispatch_app.domain.search.fields import Field, Kind
 from dispatch_app.domain.state import Call
 from dispatch_app.ports.journal import Entry
-from dispatch_app.ports.searching import COUNTED_TO, Cell, Counted, FoundPage, FoundRow, Step, Total
 
 
 class SqlSearching:
-    def __init__(self, readers: Readers) -> None:
+    def __init__(self, readers: Readers, plates: Callable[[], Mapping[str, str]] = dict) -> None:
+        """`plates`: of the vehicles of now, by their ids; the search box finds them by parts."""
         self._readers = readers
+        self._plates = plates
 
     def find(self, asked: Asked, limit: int, after: str = "") -> FoundPage:
+        if asked.text:
+            return self._find_by_words(asked, limit, after)
         wanted = ordered(rows_of(asked), asked)
         if after:
             wanted = behind(wanted, asked, _place(after))
@@ -49,21 +62,47 @@ class SqlSearching:
         page = found[:limit]
         return FoundPage(
             rows=tuple(_row(row, asked) for row in page),
-            after=_named(page[-1]) if len(found) > limit else "",
+            after=_named(page[-1][SORT], page[-1][ID]) if len(found) > limit else "",
         )
+
+    def _find_by_words(self, asked: Asked, limit: int, after: str) -> FoundPage:
+        words = wanted_of(asked.text, self._plates())
+        behind = _place_by_words(after) if after else None
+        with self._readers.reading() as connection:
+
+            def read(among: ColumnElement[bool]) -> Sequence[Mapping[Any, Any]]:
+                wanted = ordered(rows_of(asked).where(among), asked)
+                return connection.execute(wanted).mappings().all()
+
+            leaf = page_by_words(connection, asked, words, read, limit=limit, behind=behind)
+        return FoundPage(
+            rows=tuple(_row(row, asked) for row in leaf.rows),
+            after=_named(leaf.last, "words") if leaf.more else "",
+        )
+
+    def _count_by_words(self, asked: Asked) -> Counted:
+        summed = tuple(f for f in asked.columns if f.sums)
+        sums = Sums(len(summed))
+        with self._readers.reading() as connection:
+            words = wanted_of(asked.text, self._plates())
+            for among in among_all(connection, asked, words, COUNTED_TO):
+                rows = narrowed_of(asked, summed, with_incident=True).where(among)
+                wanted = _figures(rows.subquery(), len(summed))
+                sums.add(connection.execute(wanted).mappings().one())
+        return sums.counted(summed)
 
     def count(self, asked: Asked) -> Counted:
         """Up to a bound: the store stops there instead of counting all."""
+        if asked.text:
+            return self._count_by_words(asked)
         summed = tuple(f for f in asked.columns if f.sums)
         with self._readers.reading() as connection:
             rows = _in_time(connection, narrowed_of(asked, summed), asked)
             wanted = _figures(rows.limit(COUNTED_TO + 1).subquery(), len(summed))
             row = connection.execute(wanted).mappings().one()
-        return Counted(
-            count=min(row["n"], COUNTED_TO),
-            more=row["n"] > COUNTED_TO,
-            totals={f.key: _total(row, n) for n, f in enumerate(summed) if row[f"n{n}"]},
-        )
+        sums = Sums(len(summed))
+        sums.add(row)
+        return sums.counted(summed)
 
     def incident_of(self, kind: str, thing: str) -> str:
         with self._readers.reading() as connection:
@@ -84,6 +123,10 @@ class SqlSearching:
         with self._readers.reading() as connection:
             return written(connection, thing, kinds, since, until)
 
+    def named(self, thing: str, kinds: Sequence[str]) -> tuple[Entry, ...]:
+        with self._readers.reading() as connection:
+            return named(connection, thing, kinds)
+
     def close(self) -> None:
         self._readers.close()
 
@@ -102,9 +145,27 @@ def _figures(rows: Subquery, summed: int) -> Select[Any]:
     return select(*figures).select_from(rows)
 
 
-def _total(row: Mapping[Any, Any], at: int) -> Total:
-    count, sum_ = int(row[f"n{at}"]), float(row[f"s{at}"])
-    return Total(count=count, sum=sum_, mean=sum_ / count)
+class Sums:
+    """Adds up figures that come in parts."""
+
+    def __init__(self, columns: int) -> None:
+        self._count = 0
+        self._parts = [(0, 0.0)] * columns
+
+    def add(self, row: Mapping[Any, Any]) -> None:
+        self._count += row["n"]
+        self._parts = [
+            (n + (row[f"n{at}"] or 0), s + float(row[f"s{at}"] or 0))
+            for at, (n, s) in enumerate(self._parts)
+        ]
+
+    def counted(self, fields: Sequence[Field]) -> Counted:
+        pairs = zip(fields, self._parts, strict=True)
+        return Counted(
+            count=min(self._count, COUNTED_TO),
+            more=self._count > COUNTED_TO,
+            totals={f.key: Total(count=n, sum=s, mean=s / n) for f, (n, s) in pairs if n},
+        )
 
 
 def _row(row: Mapping[Any, Any], asked: Asked) -> FoundRow:
@@ -125,9 +186,9 @@ def _cell(value: Any, field: Field) -> Cell:
     return int(value) if field.kind is Kind.COUNT else str(value)
 
 
-def _named(row: Mapping[Any, Any]) -> str:
+def _named(sort: Any, row: Any) -> str:
     """A place in the answer, as a word without meaning for whoever asks."""
-    place = json.dumps([_plain(row[SORT]), _plain(row[ID])])
+    place = json.dumps([_plain(sort), _plain(row)])
     return base64.urlsafe_b64encode(place.encode()).decode()
 
 
@@ -148,6 +209,13 @@ def _place(after: str) -> tuple[Any, Any]:
     if not (isinstance(place, list) and len(place) == 2 and all(map(_is_plain, place))):
         raise Rejected("search.after")
     return place[0], place[1]
+
+
+def _place_by_words(after: str) -> int:
+    age, kind = _place(after)
+    if kind != "words" or not isinstance(age, int):
+        raise Rejected("search.after")
+    return age
 
 
 def _is_plain(value: object) -> bool:

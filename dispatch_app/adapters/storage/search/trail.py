@@ -13,8 +13,8 @@ from dispatch_app.adapters.storage.search.journal_times import first_from
 from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.journal import EVENT
 from dispatch_app.adapters.storage.tables.missions import MISSION, PATIENT_CASE
+from dispatch_app.domain.search.answers import Step
 from dispatch_app.ports.journal import Entry
-from dispatch_app.ports.searching import Step
 
 AFTERWARDS = timedelta(hours=36)
 """Run sheets, corrections and the archive follow a closed incident within that time."""
@@ -61,6 +61,17 @@ def written(
             EVENT.c.kind.in_(kinds),
             EVENT.c.body.contains(thing, autoescape=True),
         )
+        .order_by(EVENT.c.sequence)
+        .limit(MOST)
+    )
+    return tuple(entry_from(row) for row in connection.execute(wanted))
+
+
+def named(connection: Connection, thing: str, kinds: Sequence[str]) -> tuple[Entry, ...]:
+    """Whole events of rare kinds that name a thing, whenever they were written."""
+    wanted = (
+        select(EVENT)
+        .where(EVENT.c.kind.in_(kinds), EVENT.c.body.contains(thing, autoescape=True))
         .order_by(EVENT.c.sequence)
         .limit(MOST)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, LargeBinary, Table, Text
+from sqlalchemy import Column, Index, LargeBinary, Table, Text
 
 from dispatch_app.adapters.storage.tables.columns import BIG, METADATA, moment, sequence, text
 
@@ -25,6 +25,10 @@ EVENT = Table(
     text("station"),
     text("body", nullable=False),
 )
+
+EVENT_BY_KIND = Index("event_by_kind", EVENT.c.kind, EVENT.c.sequence)
+EVENT_BY_ACCOUNT = Index("event_by_account", EVENT.c.account, EVENT.c.sequence)
+"""For the audit: what is rare is found among many millions. Its times need none."""
 
 ANSWER = Table(
     "answer",

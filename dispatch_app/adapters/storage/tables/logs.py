@@ -23,6 +23,8 @@ VEHICLE_LOG = Table(
 )
 Index("vehicle_log_by_vehicle", VEHICLE_LOG.c.vehicle, VEHICLE_LOG.c.at)
 
+VEHICLE_LOG_BY_TIME = Index("vehicle_log_by_time", VEHICLE_LOG.c.at, VEHICLE_LOG.c.sequence)
+
 DUTY_LOG = Table(
     "duty_log",
     METADATA,
@@ -47,6 +49,8 @@ SEAT_LOG = Table(
     moment("at"),
 )
 Index("seat_log_by_seat", SEAT_LOG.c.seat, SEAT_LOG.c.at)
+
+SEAT_LOG_BY_TIME = Index("seat_log_by_time", SEAT_LOG.c.at, SEAT_LOG.c.sequence)
 
 OVERDUE = Table(
     "overdue",

@@ -42,6 +42,8 @@ Index("mission_by_time", MISSION.c.ordered_at)
 Index("mission_by_vehicle", MISSION.c.vehicle, MISSION.c.ordered_at)
 Index("mission_by_station", MISSION.c.station, MISSION.c.ordered_at)
 
+MISSION_BY_NUMBER = Index("mission_by_number", MISSION.c.number)
+
 MISSION_STAGE = Table(
     "mission_stage",
     METADATA,
