@@ -30,6 +30,7 @@ from dispatch_app.ui.director.figures_behind import behind_cell, behind_chart
 from dispatch_app.ui.director.figures_board import ChartKind
 from dispatch_app.ui.director.figures_cases import Cases
 from dispatch_app.ui.director.figures_list import entries
+from dispatch_app.ui.director.figures_map import FiguresMap
 from dispatch_app.ui.director.figures_names import names_of
 from dispatch_app.ui.director.figures_panel import FiguresPanel
 from dispatch_app.ui.director.figures_periods import Beside, Kind, period_at
@@ -54,6 +55,7 @@ class FiguresPage:
         self._chosen: ChartKind | None = None
         self._number = 0
         self.widget = FiguresPanel(place.texts, place.theme)
+        self.map = FiguresMap(place, self.widget.board)
         self.cases = Cases(place, self.widget.cases, self._back)
         self.taking = FiguresTaking(place, self.widget, self, place.papers)
         self._soon = QTimer(self.widget)
@@ -104,10 +106,12 @@ class FiguresPage:
 
     def become(self) -> None:
         self.widget.become()
+        self.map.become()
 
     def close(self) -> None:
         self._number += 1
         self._soon.stop()
+        self.map.close()
 
     # ---- what comes
 
@@ -247,6 +251,9 @@ class FiguresPage:
     def choose_chart(self, kind: ChartKind) -> None:
         """By hand; stays so from one report to the next."""
         self._chosen = kind
+        if kind is ChartKind.MAP and not self.wish.placed and self.map.possible:
+            self.wish = replace(self.wish, placed=True)
+            self.ask()
         self._show_chart(kind)
 
     @staticmethod
@@ -259,22 +266,24 @@ class FiguresPage:
     def _why_no_chart(self, kind: ChartKind) -> str:
         """A sentence where there is nothing to draw."""
         sheet, texts = self.sheet, self._place.texts
-        if sheet is None:
+        if sheet is None or self.answer is None:
             return texts("figures.page.nothing")
+        if kind is ChartKind.MAP:
+            why = self.map.show(self.answer) if self.map.possible else "figures.page.no-map"
+            return texts(why) if why else ""
         there = {
             ChartKind.RANKING: bool(sheet.table.rows),
             ChartKind.RING: bool(sheet.table.rows),
             ChartKind.CURVE: sheet.curves is not None,
             ChartKind.SPREAD: sheet.spread is not None,
             ChartKind.WEEK: sheet.matrix is not None,
-            ChartKind.MAP: False,
         }
         if there[kind]:
             return ""
         is_time = self._kind_in_focus() is ColumnKind.TIME
         if kind is ChartKind.SPREAD and not is_time:
             return texts("figures.page.no-spread")
-        return texts("figures.page.no-map" if kind is ChartKind.MAP else "figures.page.no-rows")
+        return texts("figures.page.no-rows")
 
     def _kind_in_focus(self) -> ColumnKind | None:
         if self.answer is None:
