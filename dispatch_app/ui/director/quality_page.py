@@ -64,7 +64,7 @@ class QualityPage:
         self.widget.become()
 
     def close(self) -> None:
-        self.widget.close_sound()
+        self.widget.sound.close_all()
 
     # ---- what there is
 
@@ -139,7 +139,7 @@ class QualityPage:
         """Enter: look for the sound, and go to the first item."""
         review = self.chosen
         if review is not None:
-            self.widget.look_for_sound(review.of, self._place.zone)
+            self.widget.sound.open(review.of.call)
             self.widget.marking.setFocus()
             self.widget.marking.selectRow(0)
 

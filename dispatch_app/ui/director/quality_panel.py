@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from dispatch_app.domain.quality.reviews import ReviewedCall, ReviewState, SoundNote
+from dispatch_app.domain.quality.reviews import ReviewState, SoundNote
 from dispatch_app.domain.quality.sheets import Mark, ScoreSheet
-from dispatch_app.i18n.times import local, span_text
+from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.director.place import DirectorPlace
+from dispatch_app.ui.director.quality_sound import ReviewSound
 from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.keyed_table import Line
 from dispatch_app.ui.kit.own_keys import hang_keys
 from dispatch_app.ui.kit.quality.marking import MarkTable
 from dispatch_app.ui.kit.quality.words import review_heads
-from dispatch_app.ui.kit.recording.criteria import Criteria
-from dispatch_app.ui.kit.recording.panel import RecordingsPanel, Room
 from dispatch_app.ui.kit.table_view import TableView
 
 KEYS: Mapping[str, str] = {
@@ -33,7 +31,6 @@ KEYS: Mapping[str, str] = {
 }
 _SHOWN = {"file": "Ctrl+Enter"}
 _MARGIN, _SPACE = 10, 8
-_AROUND = timedelta(minutes=1)
 _WRITTEN = ("note", "answer", "coach")
 """What needs words first."""
 
@@ -50,8 +47,8 @@ class QualityPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._texts, self._place = place.texts, place
-        self.sound: RecordingsPanel | None = None
+        self._texts = place.texts
+        self.sound = ReviewSound(place, self)
         self.table = TableView(review_heads(place.texts), self)
         self.marking = MarkTable(place.texts, self)
         self.points = self._label("noticeTitle")
@@ -63,7 +60,7 @@ class QualityPanel(QWidget):
         self.words = self._field("quality.words")
         self.words.returnPressed.connect(self._write)
         self.words.hide()
-        self._what = ""
+        self._what, self._note_at_s = "", 0.0
         self.said = self._label("entrySaid")
         self.keys = {name: self._key(name) for name in KEYS}
         self.chooser = Chooser(self)
@@ -102,9 +99,7 @@ class QualityPanel(QWidget):
         column.addLayout(top)
         halves = QHBoxLayout()
         halves.setSpacing(_SPACE)
-        self._left = QVBoxLayout()
-        self._left.addWidget(self.table, 3)
-        halves.addLayout(self._left, 5)
+        halves.addWidget(self.table, 5)
         right = QVBoxLayout()
         for part in (self.points, self.marking, self.comment, self.words, self.notes, self.told):
             right.addWidget(part, 1 if part is self.marking else 0)
@@ -112,7 +107,8 @@ class QualityPanel(QWidget):
         hint.setText(self._texts("quality.keys"))
         right.addWidget(hint)
         halves.addLayout(right, 5)
-        column.addLayout(halves, 1)
+        column.addLayout(halves, 3)
+        column.addWidget(self.sound, 2)
 
     # ---- what is shown
 
@@ -156,45 +152,9 @@ class QualityPanel(QWidget):
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)
 
-    # ---- the sound
-
-    def look_for_sound(self, of: ReviewedCall, zone: str) -> None:
-        """The player comes with the first review that is begun: it loads what others never need."""
-        if self.sound is None:
-            place = self._place
-            self.sound = RecordingsPanel(
-                Room(
-                    desk=place.desk,
-                    texts=place.texts,
-                    theme=place.theme,
-                    source=place.review_source or place.source,
-                    exports=place.exports,
-                    zone=place.zone,
-                ),
-                self,
-            )
-            self._left.addWidget(self.sound, 4)
-        begins, ends = of.answered_at - _AROUND, of.answered_at + _AROUND
-        self.sound.look_for(
-            Criteria(
-                seat=of.seat,
-                since=f"{local(begins, zone):%Y-%m-%d %H:%M}",
-                until=f"{local(ends, zone):%Y-%m-%d %H:%M}",
-            )
-        )
-
-    @property
-    def _at_s(self) -> float:
-        return self.sound.listening.now.at_s if self.sound is not None else 0.0
-
     def become(self) -> None:
-        if self.sound is not None:
-            self.sound.become()
+        self.sound.become()
         self.update()
-
-    def close_sound(self) -> None:
-        if self.sound is not None:
-            self.sound.close_all()
 
     # ---- keys
 
@@ -205,7 +165,7 @@ class QualityPanel(QWidget):
             self.pressed.emit(name)
             return
         self._what = name
-        self._note_at_s = self._at_s
+        self._note_at_s = self.sound.at_s
         self.words.setPlaceholderText(self._texts(f"quality.words.{name}"))
         self.words.clear()
         self.words.show()

@@ -254,3 +254,22 @@ def test_results_stand_with_their_n_and_their_trend(room, qapp):
     (line,) = page.widget.persons.rows.lines
     assert line.cells == ("2026-11", "张三", "3", "87.5", "▼ -2.5", "75", "2/3", "0")
     page.widget.deleteLater()
+
+
+def test_enter_asks_for_the_sound_of_the_call_and_goes_to_the_first_item(room):
+    room.with_review()
+    asked: list[str] = []
+    told = room.desk.ask
+
+    def ask(path: str, then: Any) -> None:
+        asked.append(path)
+        if path.startswith("/v1/recordings"):
+            then(b'{"recordings": [], "more": false}')
+        else:
+            told(path, then)
+
+    room.desk.ask = ask  # type: ignore[method-assign]
+    QTest.keyClick(room.widget.table, Qt.Key.Key_Return)
+    assert "/v1/recordings?call=C-1&limit=1" in asked
+    assert room.widget.sound.isVisible()
+    assert room.widget.marking.currentIndex().row() == 0

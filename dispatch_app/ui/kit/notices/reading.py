@@ -60,7 +60,7 @@ class ReadingPane(QWidget):
             button.setObjectName("smallButton")
             button.setToolTip(self._texts("notices.file.open"))
             button.clicked.connect(partial(self._wanted, number))
-            self._column.addWidget(button)
+            self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self.files.append(button)
 
     def _wanted(self, number: int, *_: object) -> None:

@@ -78,8 +78,13 @@ def lines(
     newest_first = reversed(tuple(notices))
     mine = [n for n in newest_first if n.to.concerns(me) or n.by.account == me.account]
     shown = [n for n in mine if n.state(now) is not NoticeState.COMING or n.by == me]
-    shown.sort(key=lambda n: (n.waits_for(me, now), n.at), reverse=True)
+    shown.sort(key=lambda n: _standing_order(n, me, now), reverse=True)
     return tuple(_line(n, me, state, now, texts, zone) for n in shown)
+
+
+def _standing_order(notice: Notice, me: Actor, now: datetime) -> tuple[bool, bool, datetime]:
+    waits = notice.waits_for(me, now)
+    return waits, waits and notice.urgency is NoticeUrgency.URGENT, notice.at
 
 
 def _line(

@@ -26,8 +26,8 @@ _WAITING = frozenset(_ORDER[:4])
 
 def review_heads(texts: Texts) -> tuple[Head, ...]:
     columns = (
-        *(("state", False, 100), ("at", False, 110), ("person", False, 130)),
-        *(("incident", False, 130), ("why", False, 150), ("points", True, 60), ("due", False, 70)),
+        *(("state", False, 78), ("at", False, 104), ("person", False, 112)),
+        *(("incident", False, 122), ("why", False, 128), ("points", True, 54), ("due", False, 64)),
     )
     return tuple(Head(texts(f"quality.head.{n}"), figures, px) for n, figures, px in columns)
 
@@ -88,7 +88,7 @@ def _day(at: datetime, zone: str) -> str:
 
 
 def item_heads(texts: Texts) -> tuple[Head, ...]:
-    columns = (("section", 90), ("item", 330), ("scale", 70), ("mark", 80), ("second", 80))
+    columns = (("section", 110), ("item", 310), ("scale", 56), ("mark", 70), ("second", 76))
     return tuple(Head(texts(f"quality.head.{name}"), width_px=px) for name, px in columns)
 
 
@@ -116,7 +116,7 @@ def item_lines(
 
 
 def _item(item: Item, texts: Texts) -> str:
-    sign = "⛔ " if item.knock_out else ""
+    sign = "✕ " if item.knock_out else ""
     return f"{sign}{item.text.of(texts.language)}  ×{item.weight:g}"
 
 

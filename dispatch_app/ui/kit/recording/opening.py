@@ -89,11 +89,14 @@ class Opening:
 
     # ---- to listen
 
-    def open(self, found: Found) -> None:
+    def open(self, found: Found, what_for: str = "") -> None:
+        """`what_for`: a code, where the place itself says what one listens for."""
         if not self._desk.may(OpenRecording):
             self._view.say("warning", "recordings.may-not-hear")
         elif found.removed_at is not None:
             self._view.say("warning", "recordings.removed", serial=found.serial)
+        elif what_for:
+            self._asked_for(found, what_for)
         elif (known := self._what_for.get(_subject(found))) is not None:
             self._ask_leave(found, known)
         else:
