@@ -301,6 +301,14 @@ COMMANDS = (
         "dispatch_app.commands_figures",
         "write reports as CSV, Excel or PDF into a directory",
         "add_run",
+        "run",
+    ),
+    Command(
+        ("verify", "journal"),
+        "dispatch_app.commands_audit",
+        "name the first event that was altered, dropped or put in",
+        "add_arguments",
+        "verify_journal",
     ),
     Command(
         ("verify", "backup"),

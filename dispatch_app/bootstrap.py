@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-import ssl
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dispatch_app.adapters import region_tables, tls
+from dispatch_app.adapters import region_tables
 from dispatch_app.adapters.attachment_files import AttachmentFiles, place_of
-from dispatch_app.adapters.caller_location.settings import BadLocator, locator
 from dispatch_app.adapters.caller_location.subscriber_table import TableLocator
 from dispatch_app.adapters.clock import SystemClock, Uuid7Maker
 from dispatch_app.adapters.datums import to_wgs84
@@ -28,17 +25,11 @@ from dispatch_app.adapters.storage.loaded_rows import SqlLoadedRows
 from dispatch_app.adapters.storage.opened_records import opened_records
 from dispatch_app.adapters.storage.search.opening import open_search, plates_in
 from dispatch_app.adapters.storage.tracks.opening import open_tracks
-from dispatch_app.backup_wiring import BackupKeeping, plan_of
+from dispatch_app.audit_wiring import Auditing
+from dispatch_app.backup_wiring import BackupKeeping
 from dispatch_app.config import BadConfig, Config, filled, load
-from dispatch_app.domain.codes import SeatKind
-from dispatch_app.domain.commands import RegisterSeat
-from dispatch_app.domain.ids import SeatId
-from dispatch_app.domain.stale_fixes import StaleFixes, StaleRule
-from dispatch_app.domain.timers import NORM, Timers
-from dispatch_app.domain.truth.limits import USUAL, TruthLimits
 from dispatch_app.figure_wiring import FigureKeeping
 from dispatch_app.ports.accounts import Accounts
-from dispatch_app.ports.caller_location import CallerLocator
 from dispatch_app.ports.journal import Journal
 from dispatch_app.ports.subscribers import Subscribers
 from dispatch_app.server.centre import Centre
@@ -50,12 +41,13 @@ from dispatch_app.server.log_tail import LogTail
 from dispatch_app.server.news import News
 from dispatch_app.server.serving import Serving
 from dispatch_app.server.sessions import Sessions
+from dispatch_app.server_settings import ServerSettings, settings_of
 from dispatch_app.services.audience import Audience
 from dispatch_app.services.bus import Bus
 from dispatch_app.services.deciding import Surroundings
 from dispatch_app.services.folded import caught_up, from_snapshot
 from dispatch_app.services.heartbeat import Heartbeats
-from dispatch_app.services.locating import Asking, Locating
+from dispatch_app.services.locating import Locating
 from dispatch_app.services.master_data import register
 from dispatch_app.services.notice_watch import AttachmentClearing
 from dispatch_app.services.power_watch import PowerSaving
@@ -65,7 +57,6 @@ from dispatch_app.services.rounds import Rounds
 from dispatch_app.services.snapshots import Snapshots
 from dispatch_app.services.standing_watches import standing_watches
 from dispatch_app.services.track_keeping import (
-    LEAST_KEPT_DAYS,
     LossAlarm,
     TrackKeeper,
     TrackRetention,
@@ -82,28 +73,14 @@ SUBSCRIBERS = "table:subscribers"
 BURST_S = 5.0
 SIGN_IN_BURST = 10.0
 HOURLY_S = 3600.0
-LARGEST_PORT = 65535
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Settings:
-    """The configuration, turned into values that are known to be usable."""
-
-    zone: ZoneInfo
-    timers: Timers
-    truth: TruthLimits
-    stale_fixes: StaleFixes
-    seats: tuple[RegisterSeat, ...]
-    region: Region | None
-    locators: tuple[CallerLocator, ...]
-    asking: Asking
-    tls: ssl.SSLContext | None
 
 
 class CentreServer:
     """Everything that runs in the centre's server process."""
 
-    def __init__(self, config: Config, settings: _Settings, demo_accounts: Path | None) -> None:
+    def __init__(
+        self, config: Config, settings: ServerSettings, demo_accounts: Path | None
+    ) -> None:
         database = _database(config)
         self._journal = SqlJournal(database)
         self._subscribers = SqlSubscribers(database)
@@ -163,6 +140,7 @@ class CentreServer:
             Rounds("attachments", clearing.period_s, clearing, beats),
             *(*self._backups.rounds(beats), *self._search.rounds(beats)),
             *(*self._figures.rounds(beats), *subscriber_rounds(config, database, clock, beats)),
+            *Auditing(config, database, self._bus, clock, around.new_id).rounds(beats),
         ]
         centre = Centre(
             bus=self._bus,
@@ -310,95 +288,6 @@ def _limits(rate: float) -> Limits:
     return Limits(rate, rate * BURST_S)
 
 
-def _settings(config: Config) -> _Settings:
-    where = config.source or "configuration"
-    try:
-        zone = ZoneInfo(config.server.zone)
-    except (ZoneInfoNotFoundError, ValueError) as trouble:
-        raise BadConfig(
-            f"{where}: [server] zone {config.server.zone!r} is unknown; "
-            "write a name such as 'Asia/Shanghai'"
-        ) from trouble
-    if config.server.port > LARGEST_PORT:
-        raise BadConfig(f"{where}: [server] port {config.server.port}: ports end at {LARGEST_PORT}")
-    if 0 < config.tracks.keep_days < LEAST_KEPT_DAYS:
-        raise BadConfig(
-            f"{where}: [tracks] keep_days {config.tracks.keep_days}: tracks are kept for "
-            f"{LEAST_KEPT_DAYS} days at least; write 0 to keep them for ever"
-        )
-    spool = Path(config.server.second_channel)
-    if config.server.second_channel and spool.exists() and not spool.is_dir():
-        raise BadConfig(f"{where}: [server] second_channel {spool}: name a directory, not a file")
-    region = Region.open(Path(config.server.region)) if config.server.region else None
-    plan_of(config)
-    timers = filled(NORM, config.timers, f"{where}: [timers]")
-    return _Settings(
-        zone=zone,
-        timers=timers,
-        stale_fixes=_stale_fixes(config, timers, where),
-        truth=filled(USUAL, config.vehicle_truth, f"{where}: [vehicle_truth]"),
-        seats=tuple(_seat(number, kind, where) for number, kind in config.seats.items()),
-        region=region,
-        locators=_locators(config, region, where),
-        asking=Asking(**asdict(config.caller_location)),
-        tls=_tls(config, where),
-    )
-
-
-def _stale_fixes(config: Config, timers: Timers, where: str) -> StaleFixes:
-    given = config.stale_fixes
-    if given.rule not in list(StaleRule):
-        raise BadConfig(
-            f"{where}: [stale_fixes] rule {given.rule!r} is unknown; write 'exclude' to leave such "
-            "vehicles out, or 'rank' to rank them with their age"
-        )
-    if given.ranked_until_s < timers.fix_stale_s:
-        raise BadConfig(
-            f"{where}: [stale_fixes] ranked_until_s {given.ranked_until_s:g} is below fix_stale_s "
-            f"{timers.fix_stale_s:g} of [timers]; write a greater one"
-        )
-    return StaleFixes(
-        rule=StaleRule(given.rule),
-        older_than_s=timers.fix_stale_s,
-        ranked_until_s=given.ranked_until_s,
-        added_s_per_min=given.added_s_per_min,
-    )
-
-
-def _tls(config: Config, where: str) -> ssl.SSLContext | None:
-    own = config.server
-    try:
-        shown = tls.shown(
-            own.certificate,
-            own.private_key,
-            host=own.host,
-            plain_http=own.plain_http,
-            where=f"{where}: [server]",
-        )
-        if soon := tls.ends_soon(own.certificate):
-            log.warning("the certificate %s", soon)
-    except tls.BadCertificate as trouble:
-        raise BadConfig(str(trouble)) from trouble
-    return shown
-
-
-def _locators(config: Config, region: Region | None, where: str) -> tuple[CallerLocator, ...]:
-    clock, bounds = SystemClock(), region.bbox if region else None
-    try:
-        return tuple(
-            locator(name, asdict(given), clock, bounds) for name, given in config.locators.items()
-        )
-    except BadLocator as trouble:
-        raise BadConfig(f"{where}: {trouble}") from trouble
-
-
-def _seat(number: str, kind: str, where: str) -> RegisterSeat:
-    if kind not in list(SeatKind):
-        known = ", ".join(k.value for k in SeatKind)
-        raise BadConfig(f"{where}: [seats] {number}: {kind!r} is unknown; known are: {known}")
-    return RegisterSeat(id=SeatId(number), kind=SeatKind(kind))
-
-
 def open_server(config: Config, demo_accounts: Path | None = None) -> CentreServer:
     """The centre's server, folded, registered and holding its address; `run` serves.
 
@@ -411,7 +300,7 @@ def open_server(config: Config, demo_accounts: Path | None = None) -> CentreServ
     )
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # its lines hold callers' numbers
-    return CentreServer(config, _settings(config), demo_accounts)
+    return CentreServer(config, settings_of(config), demo_accounts)
 
 
 def open_configured_server(

@@ -156,6 +156,17 @@ class FiguresConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuditConfig:
+    """`[audit]`: heads of the sealed record, kept where nobody who can alter it can reach."""
+
+    checkpoints: str = ""
+    """File on another medium or machine to which signed heads are added; empty: none are kept."""
+    key: str = ""
+    """File of the key that signs them; made at the first start."""
+    every_s: float = 300.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class BackupConfig:
     """`[backup]`: copies of the record, made while the centre works."""
 
@@ -205,6 +216,7 @@ class Config:
     telephone: TelephoneConfig = field(default_factory=TelephoneConfig)
     tracks: TracksConfig = field(default_factory=TracksConfig)
     stale_fixes: StaleConfig = field(default_factory=StaleConfig)
+    audit: AuditConfig = field(default_factory=AuditConfig)
     backup: BackupConfig = field(default_factory=BackupConfig)
     figures: FiguresConfig = field(default_factory=FiguresConfig)
     vehicle_truth: Mapping[str, float] = field(default_factory=dict)
@@ -255,6 +267,7 @@ def load(path: Path | None) -> Config:
         vehicle_truth=tables.get("vehicle_truth", {}),
         stale_fixes=filled(StaleConfig(), tables.get("stale_fixes", {}), f"{path}: [stale_fixes]"),
         figures=filled(FiguresConfig(), tables.get("figures", {}), f"{path}: [figures]"),
+        audit=filled(AuditConfig(), tables.get("audit", {}), f"{path}: [audit]"),
         backup=filled(BackupConfig(), tables.get("backup", {}), f"{path}: [backup]"),
         telephone=filled(TelephoneConfig(), tables.get("telephone", {}), f"{path}: [telephone]"),
         source=str(path),

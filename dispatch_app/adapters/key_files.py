@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 OWNER_ONLY = 0o600
+PUBLIC_BYTES = 32
 
 
 class KeyFileTrouble(Exception):
@@ -58,6 +59,24 @@ def private_key(path: Path) -> Ed25519PrivateKey:
 def public_half(path: Path) -> bytes:
     """The public half of a private key that `make_key` wrote."""
     return _public(private_key(path))
+
+
+def public_key(path: Path) -> bytes:
+    """The public half, from a private key's file or from 64 hexadecimal digits in one.
+
+    Raises:
+        KeyFileTrouble: the file holds neither.
+    """
+    try:
+        text = path.read_text(encoding="ascii").strip()
+        if "PRIVATE" in text:
+            return public_half(path)
+        raw = bytes.fromhex(text)
+    except (OSError, ValueError) as trouble:
+        raise KeyFileTrouble(f"{path}: holds no Ed25519 key ({trouble}); say --key") from trouble
+    if len(raw) != PUBLIC_BYTES:
+        raise KeyFileTrouble(f"{path}: a public key has {PUBLIC_BYTES} bytes, not {len(raw)}")
+    return raw
 
 
 def _public(key: Ed25519PrivateKey) -> bytes:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from dispatch_app.adapters import line_door
 from dispatch_app.adapters.clock import Uuid7Maker
-from dispatch_app.adapters.key_files import KeyFileTrouble, public_half
+from dispatch_app.adapters.key_files import KeyFileTrouble, public_key
 from dispatch_app.adapters.storage.database import BadDatabaseUrl
 from dispatch_app.adapters.storage.passwords import Passwords
 from dispatch_app.adapters.storage.recorder.catalogue import SqlRecorderCatalogue
@@ -294,12 +294,7 @@ def verify_recordings(args: argparse.Namespace) -> int:
 
 
 def _public(path: Path) -> Ed25519PublicKey:
-    try:
-        text = path.read_text(encoding="ascii").strip()
-        raw = bytes.fromhex(text) if "PRIVATE" not in text else public_half(path)
-        return Ed25519PublicKey.from_public_bytes(raw)
-    except (OSError, ValueError) as trouble:
-        raise KeyFileTrouble(f"{path}: holds no Ed25519 key ({trouble}); say --key") from trouble
+    return Ed25519PublicKey.from_public_bytes(public_key(path))
 
 
 def _head(text: str) -> Seal:

@@ -19,6 +19,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from dispatch_app.adapters.appending import append_line
 from dispatch_app.domain.recordings import Seal
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,7 @@ class SealedList:
         )
         signed = {"entry": asdict(line), "signature": self._key.sign(line.text().encode()).hex()}
         seal = Seal(line=line.line, head=line.sha)
-        _append(self._path, json.dumps(signed, ensure_ascii=False, separators=(",", ":")))
+        append_line(self._path, json.dumps(signed, ensure_ascii=False, separators=(",", ":")))
         self.head = seal
         self._anchor(seal)
         return seal
@@ -119,23 +120,11 @@ class SealedList:
         if self._anchors is None:
             return
         try:
-            _append(self._anchors, f"{seal.line} {seal.head}")
+            append_line(self._anchors, f"{seal.line} {seal.head}")
             self.anchored = True
         except OSError as trouble:
             log.warning("%s: %s", self._anchors, trouble)
             self.anchored = False
-
-
-def _append(path: Path, text: str) -> None:
-    """All of it or nothing: half a line must not stand before the next."""
-    with path.open("ab", buffering=0) as file:
-        end = file.seek(0, os.SEEK_END)
-        try:
-            file.write(text.encode() + b"\n")
-            os.fsync(file.fileno())
-        except OSError:
-            file.truncate(end)
-            raise
 
 
 def head_of(path: Path) -> Seal | None:

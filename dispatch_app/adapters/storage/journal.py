@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.entries import entry_from, row_of
 from dispatch_app.adapters.storage.projections import projected
+from dispatch_app.adapters.storage.sealing import Head, seal, seal_the_rest
 from dispatch_app.adapters.storage.tables.journal import ANSWER, BOOKMARK, EVENT, SNAPSHOT
 from dispatch_app.ports.errors import Fenced, Unavailable
 from dispatch_app.ports.journal import Answer, Entry
@@ -28,14 +29,18 @@ class SqlJournal:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known = self.last_sequence()
+        self._head: Head | None = None
+        """Of the last commit, if it is known to have been our own; else the store is asked."""
 
     def commit(self, answers: Sequence[Answer]) -> None:
         entries = [entry for answer in answers for entry in answer.entries]
         self._must_continue(entries)
+        before, self._head = self._head, None
         with self._database.writing() as connection:
-            _write_journal(connection, answers, entries)
+            head = _write_journal(connection, answers, entries, before)
             _write_tables(connection, entries)
         self._known += len(entries)
+        self._head = head
 
     def _must_continue(self, entries: Sequence[Entry]) -> None:
         """Numbers go on from the last one, without a gap; the primary key fences the rest."""
@@ -43,7 +48,7 @@ class SqlJournal:
             return
         first = entries[0].sequence
         if first != self._known + 1:
-            self._known = self.last_sequence()
+            self._known, self._head = self.last_sequence(), None
         if first <= self._known:
             raise Fenced(f"event {first} was already written")
         if [e.sequence for e in entries] != list(range(self._known + 1, first + len(entries))):
@@ -114,15 +119,23 @@ def _entries_of(connection: Connection, row: Any) -> tuple[Entry, ...]:
 
 
 def _write_journal(
-    connection: Connection, answers: Sequence[Answer], entries: Sequence[Entry]
-) -> None:
+    connection: Connection,
+    answers: Sequence[Answer],
+    entries: Sequence[Entry],
+    head: Head | None,
+) -> Head | None:
+    """Gives the head of the chain after them."""
     try:
         if entries:
-            connection.execute(insert(EVENT), [row_of(entry) for entry in entries])
+            rows = [row_of(entry) for entry in entries]
+            before = head or seal_the_rest(connection)
+            connection.execute(insert(EVENT), rows)
+            head = seal(connection, before, rows)
         if answers:
             connection.execute(insert(ANSWER), [_answer_row(answer) for answer in answers])
     except IntegrityError as trouble:
         raise Fenced("another server has written to this journal") from trouble
+    return head
 
 
 def _answer_row(answer: Answer) -> dict[str, Any]:

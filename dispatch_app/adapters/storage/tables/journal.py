@@ -1,4 +1,4 @@
-"""Tables of the journal itself: events, answers, the newest snapshot, the reactions' bookmarks."""
+"""Tables of the journal itself: events and their seals, answers, the newest snapshot, bookmarks."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ EVENT = Table(
 EVENT_BY_KIND = Index("event_by_kind", EVENT.c.kind, EVENT.c.sequence)
 EVENT_BY_ACCOUNT = Index("event_by_account", EVENT.c.account, EVENT.c.sequence)
 """For the audit: what is rare is found among many millions. Its times need none."""
+
+JOURNAL_SEAL = Table(
+    "journal_seal",
+    METADATA,
+    Column("through", BIG, primary_key=True, autoincrement=False),
+    Column("first", BIG, nullable=False),
+    text("head", nullable=False),
+)
+"""One row for each commit: see `sealing`."""
 
 ANSWER = Table(
     "answer",
