@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QStackedWidget
 
 from dispatch_app.client.search_answers import FoundRow
+from dispatch_app.domain.export_commands import RecordExport
+from dispatch_app.domain.exports import ExportFormat
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.search.asking import Query
 from dispatch_app.domain.search.catalogue import SUBJECTS
@@ -18,10 +20,14 @@ from dispatch_app.ui.director.query_columns import ColumnMenu
 from dispatch_app.ui.director.query_line import QueryLine
 from dispatch_app.ui.director.query_names import names_of
 from dispatch_app.ui.director.query_panel import QueryPanel
+from dispatch_app.ui.director.query_taking import FORMS, QueryTaking
 from dispatch_app.ui.director.query_values import BadValue, Typing
 from dispatch_app.ui.director.query_words import Wording, field_word, head
 from dispatch_app.ui.director.querying import Querying
 from dispatch_app.ui.director.record_page import RecordSheet
+from dispatch_app.ui.kit.bridge import Bridge
+from dispatch_app.ui.kit.chooser import Chooser, Option
+from dispatch_app.ui.kit.printing.errands import Errands
 from dispatch_app.ui.kit.recording.criteria import Criteria
 
 RECORDS = frozenset({"incident", "call", "mission", "case", "acceptance"})
@@ -51,6 +57,10 @@ class QueryPage:
         self._sort: dict[str, tuple[str, bool]] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
         self._menu = ColumnMenu(place.texts, self.panel)
+        self._errands = Errands("query files", Bridge(self.widget))
+        self.taking = QueryTaking(place, self._errands.do, self.show_state)
+        self._chooser = Chooser(self.panel)
+        self._form = ExportFormat.XLSX
         self._connect()
 
     def _connect(self) -> None:
@@ -62,6 +72,8 @@ class QueryPage:
         panel.table.more_wanted.connect(self.querying.go_on)
         panel.buttons["more"].clicked.connect(self._more)
         panel.buttons["columns"].clicked.connect(self._choose_columns)
+        panel.buttons["export"].clicked.connect(self.take_out)
+        panel.reason_given.connect(self._take)
         self._menu.chosen.connect(self._columns_chosen)
         self.record.panel.left.connect(self.back)
         self._place.record_door.wanted.connect(self.open_record)
@@ -103,6 +115,8 @@ class QueryPage:
     def close(self) -> None:
         self.querying.stop()
         self.record.stop()
+        self.taking.stop()
+        self._errands.stop()
 
     # ---- asking
 
@@ -170,6 +184,28 @@ class QueryPage:
         if subject is not None:
             self._columns[subject.name] = columns
             self.ask()
+
+    # ---- taking out
+
+    def take_out(self) -> None:
+        """Ask which kind of file, then why."""
+        if self.querying.asked is None:
+            self.panel.show_state("warning", self._texts("query.take.nothing"))
+            return
+        if not self._place.desk.may(RecordExport):
+            self.panel.show_state("warning", self._texts("query.take.no-right"))
+            return
+        options = [Option(form.value, self._texts(f"query.take.{form.value}")) for form in FORMS]
+        title, hint = self._texts("query.take.which"), self._texts("query.take.hint")
+        self._chooser.ask(title, hint, options, self._form_chosen)
+
+    def _form_chosen(self, form: str) -> None:
+        self._form = ExportFormat(form)
+        self.panel.ask_reason()
+
+    def _take(self, reason: str) -> None:
+        if self.querying.asked is not None:
+            self.taking.begin(self.querying.asked, self._form, reason)
 
     # ---- as a view of what was found
 

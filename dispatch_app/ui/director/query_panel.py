@@ -43,6 +43,7 @@ LEFT_KEYS = (("add", "Alt+N"), ("remove", "Alt+D"), ("clear", "Alt+X"))
 class QueryPanel(QWidget):
     asked = Signal()
     subject_turned = Signal(str)
+    reason_given = Signal(str)
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +59,14 @@ class QueryPanel(QWidget):
         self.text.setPlaceholderText(texts("query.search-hint"))
         self.text.setClearButtonEnabled(True)
         self.text.returnPressed.connect(self.asked)
+        self.reason = QLineEdit(self)
+        self.reason.setObjectName("entryField")
+        self.reason.setPlaceholderText(texts("query.take.reason"))
+        self.reason.returnPressed.connect(self._give_reason)
+        self.reason.hide()
+        leave = QShortcut(QKeySequence("Esc"), self.reason)
+        leave.setContext(Qt.ShortcutContext.WidgetShortcut)
+        leave.activated.connect(self.end_reason)
         self.table = QueryTable(self)
         self.state, self.totals = self._label("searchState"), self._label("headerText")
         self.buttons = {name: self._button(name, key) for name, key in (*LEFT_KEYS, *FOOT_KEYS)}
@@ -129,6 +138,7 @@ class QueryPanel(QWidget):
         column.addWidget(self.text)
         column.addWidget(self.table, 1)
         column.addWidget(self.totals)
+        column.addWidget(self.reason)
         foot = self._row_of(*(self.buttons[name] for name, _ in FOOT_KEYS))
         foot.insertWidget(0, self.state, 1)
         column.addLayout(foot)
@@ -231,6 +241,21 @@ class QueryPanel(QWidget):
     def _find(self) -> None:
         self.text.setFocus()
         self.text.selectAll()
+
+    def ask_reason(self) -> None:
+        self.reason.clear()
+        self.reason.show()
+        self.reason.setFocus()
+
+    def end_reason(self) -> None:
+        self.reason.hide()
+        self.table.setFocus()
+
+    def _give_reason(self) -> None:
+        reason = self.reason.text().strip()
+        if reason:
+            self.end_reason()
+            self.reason_given.emit(reason)
 
     # ---- what is shown
 

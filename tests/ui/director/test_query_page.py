@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,17 +12,21 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from dispatch_app.client.api import Away, Declined
+from dispatch_app.client.replies import Refused
 from dispatch_app.domain.codes import Role
+from dispatch_app.domain.exports import ExportFormat
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.search.answers import Counted, FoundRow, Total
 from dispatch_app.domain.search.fields import Operator
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.director.query_page import QueryPage, Ways
+from dispatch_app.ui.director.query_taking import MOST
 from dispatch_app.ui.kit.recording.criteria import Criteria
 from dispatch_app.ui.kit.theme import Theme
 from dispatch_app.wire.messages import Problem
 from dispatch_app.wire.search_messages import Found
+from gis.workbooks import read_rows
 from tests.fakes.recording_room import MemoryDesk, MemorySource
 
 COLUMNS = ["opened_at", "number", "priority", "complaint", "place", "patients"]
@@ -196,3 +201,73 @@ def test_a_row_opens_its_record_and_escape_comes_back_to_the_same_row(rig: Rig) 
 def test_other_pages_open_records_by_kind_and_id(rig: Rig) -> None:
     rig.place.open_record("mission", "m7")
     assert rig.desk.asked[-1][0] == "/v1/records/mission/m7"
+
+
+# ---- taking out
+
+
+def taken(rig: Rig, form: ExportFormat, *, masked: bool = False) -> Path:
+    """Two rows on two pages, taken out for a reason; the file that came of it."""
+    rig.page.ask()
+    rig.found("演示区和平路1号")
+    rig.page._form = form
+    rig.panel.reason_given.emit("月报")
+    rig.found("演示区和平路1号", after="there")
+    rig.found("=cmd()", masked=masked)
+    until_true(lambda: "已导出 2 条" in rig.panel.state.text())
+    (file,) = (rig.place.exports).iterdir()
+    return file
+
+
+def until_true(condition: Any) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, "never came true"
+        QApplication.processEvents()
+
+
+def test_a_file_holds_all_pages_and_who_took_it_why_and_that_stands_on_record(rig: Rig) -> None:
+    file = taken(rig, ExportFormat.CSV)
+    (sent,) = rig.desk.sent
+    assert (sent.reason, sent.export.subject, sent.export.rows) == ("月报", "incident", 2)
+    assert (sent.export.format, sent.export.masked) == (ExportFormat.CSV, False)
+    text = file.read_text(encoding="utf-8-sig")
+    assert "理由：月报" in text
+    assert "director" in text
+    assert "演示区和平路1号" in text
+    assert "'=cmd()" in text, "no spreadsheet takes it for a formula"
+
+
+def test_a_workbook_reads_back_as_text(rig: Rig) -> None:
+    file = taken(rig, ExportFormat.XLSX, masked=True)
+    rows = read_rows(file)
+    heads = rows.index(["受理时间", "警情编号", "优先级", "主诉", "地点", "患者数"])
+    assert rows[heads + 1][:5] == ["2026-11-21 12:00:00", "N-1", "一级", "摔伤", "演示区和平路1号"]
+    assert any("已脱敏" in cell for row in rows[:heads] for cell in row)
+    assert rig.desk.sent[0].export.masked is True
+
+
+def test_pages_for_a_printer_are_a_pdf(rig: Rig) -> None:
+    assert taken(rig, ExportFormat.PDF).read_bytes().startswith(b"%PDF-")
+
+
+def test_without_leave_of_the_centre_there_is_no_file(rig: Rig) -> None:
+    rig.page.ask()
+    rig.found("甲")
+    rig.desk.reply = Refused(code="export.must-be-masked", details={"role": "auditor"})
+    rig.panel.reason_given.emit("核查")
+    rig.found("甲")
+    assert "只能导出脱敏数据" in rig.panel.state.text()
+    assert not rig.place.exports.exists()
+
+
+def test_more_than_a_person_can_use_is_not_taken_out(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MOST, ExportFormat.XLSX, 1)
+    rig.page.ask()
+    rig.found("甲")
+    rig.panel.reason_given.emit("核查")
+    rig.found("甲", "乙")
+    assert rig.desk.sent == []
+    assert "超过 1 条" in rig.panel.state.text()
