@@ -92,7 +92,31 @@ class Coverage:
     people_estimated: bool
 
 
-Told = IncidentPlaces | ResponseTimes | Coverage | IncidentStory
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPlace:
+    """All rows of a report within one cell of a grid."""
+
+    at: Position
+    n: int
+    mean_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportMap:
+    """A report of the catalogue as a map, with what is said of it in words."""
+
+    title: str
+    said: str
+    """The measure and the period."""
+    places: tuple[ReportPlace, ...]
+    unplaced: int
+    timed: bool
+    """Whether means of times are shown beside how many there were."""
+    notes: tuple[str, ...]
+    """Its definition, and who takes it out and why."""
+
+
+Told = IncidentPlaces | ResponseTimes | Coverage | IncidentStory | ReportMap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

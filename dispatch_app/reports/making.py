@@ -12,6 +12,7 @@ from dispatch_app.ports.handed_maps import (
     Coverage,
     IncidentPlaces,
     PageOrder,
+    ReportMap,
     ResponseTimes,
     Told,
 )
@@ -20,6 +21,7 @@ from dispatch_app.reports.frame import Wording
 from dispatch_app.reports.ground import GroundMaker
 from dispatch_app.reports.pages.coverage import coverage_page
 from dispatch_app.reports.pages.heat import heat_page
+from dispatch_app.reports.pages.report import report_page
 from dispatch_app.reports.pages.response import response_page
 from dispatch_app.reports.pages.story import story_box, story_page, story_signs
 from gis.region import Box, Region
@@ -53,6 +55,9 @@ def make_page(order: PageOrder) -> str:
             return coverage_page(told, ground, wording, order.made_at)
         case IncidentStory() as told:
             return story_page(told, ground, wording, order.made_at)
+        case ReportMap() as told:
+            shapes = district_shapes(region)
+            return report_page(told, shapes, ground, wording, order.made_at)
         case _:
             assert_never(order.told)
 

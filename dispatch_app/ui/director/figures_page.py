@@ -5,9 +5,11 @@ Counts nothing: every figure comes from the centre, with its definition.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
@@ -22,13 +24,14 @@ from dispatch_app.client.figures import (
 )
 from dispatch_app.i18n.times import local
 from dispatch_app.papers.naming import Naming
-from dispatch_app.papers.sheet import Sheet
+from dispatch_app.papers.sheet import Sheet, Taken
 from dispatch_app.papers.worded import UnknownReport, Wording
 from dispatch_app.ports.figures import CasesQuestion, ColumnKind, FigureAnswer
 from dispatch_app.ui.director.figures_asking import Wish, shown
 from dispatch_app.ui.director.figures_behind import behind_cell, behind_chart
 from dispatch_app.ui.director.figures_board import ChartKind
 from dispatch_app.ui.director.figures_cases import Cases
+from dispatch_app.ui.director.figures_handing import map_of, order_of
 from dispatch_app.ui.director.figures_list import entries
 from dispatch_app.ui.director.figures_map import FiguresMap
 from dispatch_app.ui.director.figures_names import names_of
@@ -57,7 +60,8 @@ class FiguresPage:
         self.widget = FiguresPanel(place.texts, place.theme)
         self.map = FiguresMap(place, self.widget.board)
         self.cases = Cases(place, self.widget.cases, self._back)
-        self.taking = FiguresTaking(place, self.widget, self, place.papers)
+        hand = self._hand_map if place.ground is not None and place.pages is not None else None
+        self.taking = FiguresTaking(place, self.widget, self, place.papers, hand)
         self._soon = QTimer(self.widget)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PAUSE_MS)
@@ -319,6 +323,20 @@ class FiguresPage:
 
     def _back(self) -> None:
         self.widget.turn_to_cases(False)
+
+    # ---- a map to hand on
+
+    @property
+    def has_places(self) -> bool:
+        return self.answer is not None and bool(self.answer.places and self.answer.places.places)
+
+    def _hand_map(self, taken: Taken, out: Path, then: Callable[[str], None]) -> None:
+        assert self.answer is not None
+        assert self.sheet is not None
+        assert self._place.pages is not None
+        told = map_of(self.answer, self.sheet, taken)
+        if told is not None:
+            self._place.pages.make(order_of(told, self._place, out), then)
 
     # ---- keys
 

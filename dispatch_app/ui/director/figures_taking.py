@@ -42,11 +42,18 @@ _FORMATS = {
 }
 
 
+HandMap = Callable[[Taken, Path, Callable[[str], None]], None]
+"""Has a map made for somebody; the last gets an empty text, or why there is none."""
+
+
 class Subject(Protocol):
     """What is on the page just now."""
 
     @property
     def sheet(self) -> Sheet | None: ...
+
+    @property
+    def has_places(self) -> bool: ...
 
 
 class FiguresTaking:
@@ -56,9 +63,9 @@ class FiguresTaking:
         panel: FiguresPanel,
         subject: Subject,
         maker: FileMaker | None,
-        hand_map: Callable[[str, Path], None] | None = None,
+        hand_map: HandMap | None = None,
     ) -> None:
-        """`hand_map` makes the page of a map, with the reason on it; None: no map here."""
+        """`hand_map` has the page of a map made; None: no map here."""
         self._place, self._panel, self._subject = place, panel, subject
         self._maker, self._hand_map = maker, hand_map
         self._way: Way | None = None
@@ -92,6 +99,8 @@ class FiguresTaking:
         """Ask why."""
         if self._subject.sheet is None:
             self._say("figures.take.nothing")
+        elif way is Way.MAP and self._can(way) and not self._subject.has_places:
+            self._say("figures.take.no-places", "alarm")
         elif not self._can(way):
             self._say(
                 f"figures.take.no-{way.value}"
@@ -137,7 +146,7 @@ class FiguresTaking:
         self._say("figures.take.begun")
         if way is Way.MAP:
             assert self._hand_map is not None
-            self._hand_map(reason, out)
+            self._hand_map(self.taken(reason), out, partial(self._made, way, out))
             return
         assert self._maker is not None
         kind = FileKind.PDF if way is Way.PRINT else FileKind(way.value)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dispatch_app.ui.kit.map.heat import SQUARE_PX, Heat, squares
 
 POINTS = st.lists(
-    st.tuples(st.floats(-500, 1500), st.floats(-500, 1500), st.integers(1, 40)), max_size=60
+    st.tuples(st.integers(-500, 1500), st.integers(-500, 1500), st.integers(1, 40)), max_size=60
 )
 
 
@@ -25,7 +25,7 @@ def a_heat(counts: list[int], means: list[float] | None = None) -> Heat:
 @given(POINTS)
 def test_everything_in_sight_is_counted_once(points):
     heat = a_heat([n for _, _, n in points])
-    screen = np.array([(x, y) for x, y, _ in points]).reshape(-1, 2)
+    screen = np.array([(x, y) for x, y, _ in points], dtype=float).reshape(-1, 2)
     width, height = 10 * SQUARE_PX, 8 * SQUARE_PX
     seen = sum(n for x, y, n in points if 0 <= x < width and 0 <= y < height)
     assert sum(square.n for square in squares(heat, screen, width, height)) == seen
