@@ -19,10 +19,13 @@ from dispatch_app.domain.planning.history import SLOTS, CallHistory, Holidays
 
 LEAST_DAYS = 28
 LEVEL_DAYS = 56
+SEASONS_FROM_DAYS = 365
+"""Before that nobody can tell a season from growth, and the level alone follows both."""
 _ROUNDS = 4
 _PRIOR_CALLS = 60.0
 """A factor seen with so many calls goes half its way."""
 _PRIOR_SLOT = 12.0
+_PRIOR_SMOOTH = 60.0
 _LONGEST_TAIL = 100_000
 
 
@@ -117,7 +120,8 @@ def _factors(days: Iterable[tuple[date, int]], holidays: Holidays) -> _Factors:
     slow = _slow_level(days)
     for _ in range(_ROUNDS):
         found.weekday = _ratios(days, found, slow, holidays, "weekday", lambda day: day.weekday())
-        found.month = _ratios(days, found, slow, holidays, "month", lambda day: day.month)
+        if len(days) >= SEASONS_FROM_DAYS:
+            found.month = _ratios(days, found, slow, holidays, "month", lambda day: day.month)
         found.feast = _ratios(days, found, slow, holidays, "feast", lambda day: day in holidays)
         found.feast[False] = 1.0
     return found
@@ -185,10 +189,14 @@ def _shares(history: CallHistory, holidays: Holidays) -> tuple[tuple[float, ...]
 
 
 def _smooth(counts: list[float]) -> list[float]:
-    """Midnight is a neighbour of both ends."""
-    return [
-        (counts[n - 1] + 2 * counts[n] + counts[(n + 1) % SLOTS]) / 4 for n in range(len(counts))
-    ]
+    """Few calls are helped by their neighbours, many speak for themselves. Midnight is a neighbour
+    of both ends."""
+    found = []
+    for n, count in enumerate(counts):
+        around = (counts[n - 1] + 2 * count + counts[(n + 1) % SLOTS]) / 4
+        own = count / (count + _PRIOR_SMOOTH)
+        found.append(own * count + (1 - own) * around)
+    return found
 
 
 def _drawn(counts: list[float], pooled: list[float]) -> list[float]:

@@ -57,7 +57,8 @@ MOST_CALLS = 40_000
 
 
 def played(days: Sequence[PlannedDay], need: Need, *, seed: int = 7) -> tuple[Played, ...]:
-    """Each day played many times with the seats of its roster."""
+    """Each day that has a roster, played many times with its seats."""
+    days = [day for day in days if any(day.seated) and day.expected]
     calls = sum(day.calls for day in days)
     times = max(2, min(50, int(MOST_CALLS / max(calls, 1))))
     return tuple(
@@ -70,5 +71,4 @@ def played(days: Sequence[PlannedDay], need: Need, *, seed: int = 7) -> tuple[Pl
             seed=seed + n,
         )
         for n, day in enumerate(days)
-        if day.expected
     )

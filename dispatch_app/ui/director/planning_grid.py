@@ -16,7 +16,7 @@ from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.director.planning_words import weekday
 from dispatch_app.ui.kit.theme import Theme
 
-_ROW_PX, _DAY_PX, _NAMES_PX = 28, 58, 120
+_ROW_PX, _DAY_PX, _NAMES_PX = 28, 50, 110
 _OFF = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Space}
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -27,8 +27,8 @@ from dispatch_app.ui.kit.table_view import TableView
 from dispatch_app.ui.kit.theme import Theme
 
 _MARGIN, _SPACE = 10, 8
-_SIDE_PX = 400
-_FIELD_PX = 130
+_SIDE_PX = 430
+_FIELD_PX = 86
 SIZING = ("population", "calls_per_head_day", "busy_hour_share", "handling_s", "occupancy")
 NEED = ("share", "within_s", "handling", "after_call_s", "least")
 
@@ -109,17 +109,22 @@ class PlanningPanel(QWidget):
         return side
 
     def _form(self, title: str, names: Sequence[str]) -> QWidget:
+        """Two fields in a row: the list above needs the height."""
         form = QWidget(self)
-        rows = QFormLayout(form)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setVerticalSpacing(4)
+        grid = QGridLayout(form)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(4)
         head = self._label("panelTitle")
         head.setText(self._texts(title))
-        rows.addRow(head)
-        for name in names:
+        grid.addWidget(head, 0, 0, 1, 4)
+        for n, name in enumerate(names):
             label = self._label("headerText")
             label.setText(self._texts(f"planning.field.{name}"))
-            rows.addRow(label, self.fields[name])
+            row, column = divmod(n, 2)
+            grid.addWidget(label, row + 1, 2 * column)
+            grid.addWidget(self.fields[name], row + 1, 2 * column + 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(2, 1)
         return form
 
     def _label(self, name: str, *, wraps: bool = False) -> QLabel:

@@ -71,6 +71,7 @@ def played_words(played: Sequence[Played], need: Need, texts: Texts) -> str:
     kept = in_time / calls >= need.target.share
     return texts(
         "planning.played.kept" if kept else "planning.played.missed",
+        days=len(played),
         calls=f"{calls:,}",
         within=f"{need.target.within_s:g}",
         share=f"{in_time / calls:.1%}",

@@ -212,4 +212,9 @@ def test_a_line_that_nobody_understands_is_named(room: Room) -> None:
 def test_a_simulated_week_says_whether_the_target_is_kept(room: Room) -> None:
     room.remembers(days=90, calls=1)
     room.panel.play_wanted.emit()
-    assert room.panel.played.text().startswith("✗")
+    assert room.panel.played.text().startswith("没有排了班")
+    room.stand(0, 0)
+    room.press("d")
+    room.takes()
+    room.panel.play_wanted.emit()
+    assert room.panel.played.text().startswith("✗ 已排的 1 天")
