@@ -63,6 +63,7 @@ from dispatch_app.services.track_keeping import (
 )
 from dispatch_app.services.truth_watch import TruthWatch
 from dispatch_app.services.undelivered import undelivered_orders
+from dispatch_app.subscriber_wiring import SqlSubscribers, subscriber_rounds
 from gis.errors import BadRegion, BadTable
 from gis.region import Region
 

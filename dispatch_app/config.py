@@ -189,6 +189,18 @@ class BackupConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubscribersConfig:
+    """`[subscribers]`: where the operator's table comes from anew every day."""
+
+    source: str = ""
+    """A CSV file, a workbook, or an address `https://…` that gives one; empty: by hand alone."""
+    at: str = "02:30"
+    """Time of day in the centre's zone."""
+    most_lost: float = 0.2
+    """A table that lacks a greater share of the old numbers is refused."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaleConfig:
     """`[stale_fixes]`: vehicles whose fix is older than `fix_stale_s` of the timers."""
 
@@ -218,6 +230,7 @@ class Config:
     stale_fixes: StaleConfig = field(default_factory=StaleConfig)
     audit: AuditConfig = field(default_factory=AuditConfig)
     backup: BackupConfig = field(default_factory=BackupConfig)
+    subscribers: SubscribersConfig = field(default_factory=SubscribersConfig)
     figures: FiguresConfig = field(default_factory=FiguresConfig)
     vehicle_truth: Mapping[str, float] = field(default_factory=dict)
     """`[vehicle_truth]`: figures by which positions suggest and contradict, by the names of the
@@ -269,6 +282,9 @@ def load(path: Path | None) -> Config:
         figures=filled(FiguresConfig(), tables.get("figures", {}), f"{path}: [figures]"),
         audit=filled(AuditConfig(), tables.get("audit", {}), f"{path}: [audit]"),
         backup=filled(BackupConfig(), tables.get("backup", {}), f"{path}: [backup]"),
+        subscribers=filled(
+            SubscribersConfig(), tables.get("subscribers", {}), f"{path}: [subscribers]"
+        ),
         telephone=filled(TelephoneConfig(), tables.get("telephone", {}), f"{path}: [telephone]"),
         source=str(path),
     )

@@ -148,6 +148,9 @@ MAY: dict[str, tuple[str, ...]] = {
     # Here the parts are put together: one module for each process that main.py starts.
     "dispatch_app.bootstrap": (LIBRARIES, *OURS),
     "dispatch_app.commands_server": (LIBRARIES, *OURS),
+    "dispatch_app.commands_subscribers": (LIBRARIES, *OURS),
+    "dispatch_app.subscriber_wiring": (LIBRARIES, *OURS),
+    "dispatch_app.subscriber_worker": (LIBRARIES, *OURS),
     "dispatch_app.commands_roads": (LIBRARIES, *OURS),
     "dispatch_app.commands_history": (LIBRARIES, *OURS),
     "dispatch_app.commands_softswitch": (LIBRARIES, *OURS),

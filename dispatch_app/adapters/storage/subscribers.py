@@ -27,11 +27,13 @@ _DROP_SOME = text(
     "DELETE FROM subscriber WHERE generation = :generation AND number IN "
     "(SELECT number FROM subscriber WHERE generation = :generation LIMIT :some)"
 )
-_CURRENT = select(SUBSCRIBER_SET.c.generation).scalar_subquery()
+NOW, BEFORE = 1, 2
+"""Slots: the table that holds, and the one before it, to which there is a way back."""
+_CURRENT = select(SUBSCRIBER_SET.c.generation).where(SUBSCRIBER_SET.c.slot == NOW).scalar_subquery()
 _OTHERS = (
     select(SUBSCRIBER.c.generation)
     .distinct()
-    .where(SUBSCRIBER.c.generation != func.coalesce(_CURRENT, 0))
+    .where(SUBSCRIBER.c.generation.not_in(select(SUBSCRIBER_SET.c.generation)))
 )
 
 
@@ -62,14 +64,18 @@ class SqlSubscribers:
         return (_subscriber(row) for row in rows)
 
     def replace_all(self, rows: Iterable[Subscriber]) -> int:
+        fresh = self.stage(rows)
+        self.switch_to(fresh)
+        return self.count(fresh)
+
+    def stage(self, rows: Iterable[Subscriber]) -> int:
+        """Load a table beside the one that holds; its generation. Nobody is looked up in it."""
         self._drop_others()
-        fresh = self._current() + 1
+        fresh = self._newest() + 1
         for chunk in batched(self._storable(rows, fresh), CHUNK):
             with self._database.writing() as connection:
                 connection.execute(_PUT, list(chunk))
-        self._switch_to(fresh)
-        self._drop_others()
-        return self._count(fresh)
+        return fresh
 
     def _storable(self, rows: Iterable[Subscriber], generation: int) -> Iterator[dict[str, Any]]:
         for row in rows:
@@ -85,14 +91,27 @@ class SqlSubscribers:
                     "warning": row.warning,
                 }
 
-    def _current(self) -> int:
+    def generations(self) -> tuple[int, int]:
+        """Of the table that holds and of the one before it; 0 where there is none."""
         with self._database.reading() as connection:
-            return connection.scalar(select(_CURRENT)) or 0
+            slots = {row.slot: row.generation for row in connection.execute(select(SUBSCRIBER_SET))}
+        return slots.get(NOW, 0), slots.get(BEFORE, 0)
 
-    def _switch_to(self, generation: int) -> None:
+    def _newest(self) -> int:
+        return max(self.generations())
+
+    def switch_to(self, generation: int) -> None:
+        """Let a table hold that was staged, or the one before; what held is the one before now."""
+        held, _ = self.generations()
+        slots = {NOW: generation, **({BEFORE: held} if held != generation else {})}
+        rows = [{"slot": slot, "generation": g} for slot, g in slots.items() if g]
         with self._database.writing() as connection:
             connection.execute(delete(SUBSCRIBER_SET))
-            connection.execute(insert(SUBSCRIBER_SET).values(slot=1, generation=generation))
+            connection.execute(insert(SUBSCRIBER_SET), rows)
+        self._drop_others()
+
+    def forget_staged(self) -> None:
+        self._drop_others()
 
     def _drop_others(self) -> None:
         """Remove what an interrupted load or the table before has left."""
@@ -107,7 +126,7 @@ class SqlSubscribers:
             gone = connection.execute(_DROP_SOME, {"generation": generation, "some": CHUNK})
             return gone.rowcount > 0
 
-    def _count(self, generation: int) -> int:
+    def count(self, generation: int) -> int:
         wanted = select(func.count()).where(SUBSCRIBER.c.generation == generation)
         with self._database.reading() as connection:
             return connection.scalar(wanted) or 0
