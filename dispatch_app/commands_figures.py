@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from dispatch_app.adapters.figures.counting import wall_clock
 from dispatch_app.adapters.figures.files import figure_book
-from dispatch_app.adapters.figures.verifying import replay, verdicts
+from dispatch_app.adapters.figures.verifying import verdicts
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database, LookedAt
 from dispatch_app.adapters.storage.figures.facts import KeptFacts
+from dispatch_app.adapters.storage.figures.replaying import replay
 from dispatch_app.config import BadConfig, Config, load
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.figures.model import BadDefinition, FigureBook

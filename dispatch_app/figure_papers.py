@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from dispatch_app.adapters.figures.counting import wall_clock
 from dispatch_app.adapters.state_json import JsonState
 from dispatch_app.adapters.storage.figures.facts import KeptFacts, Reads
-from dispatch_app.adapters.storage.tables.journal import EVENT, SNAPSHOT
+from dispatch_app.adapters.storage.figures.replaying import is_invented, newest_snapshot
 from dispatch_app.domain.figures.model import FigureBook
 from dispatch_app.domain.state import CentreState
 from dispatch_app.i18n import Texts
@@ -28,9 +26,6 @@ from dispatch_app.services.figures.catalogue import catalogue
 from dispatch_app.services.figures.local_time import LocalTime
 from dispatch_app.services.figures.schedule import Span
 
-FIRST_EVENTS = 1_000
-"""A past that is invented says so before anything else."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Centre:
@@ -42,12 +37,9 @@ class Centre:
 
 def centre_of(store: Reads) -> Centre:
     """Raises Unavailable."""
-    with store.reading() as connection:
-        newest = select(SNAPSHOT.c.state).order_by(SNAPSHOT.c.sequence.desc()).limit(1)
-        body = connection.scalar(newest)
-        state = JsonState().decode(bytes(body)) if body else None
-        first = select(EVENT.c.kind).where(EVENT.c.sequence <= FIRST_EVENTS)
-        invented = "PastInvented" in set(connection.scalars(first))
+    body = newest_snapshot(store)
+    state = JsonState().decode(body) if body else None
+    invented = is_invented(store)
     if state is None:
         return Centre(invented=invented, named={})
     return Centre(invented=invented or state.invented is not None, named=_named(state))

@@ -1,4 +1,4 @@
-"""Counts a period once more from the journal alone: replayed into empty tables of another store."""
+"""Holds the figures of two stores against each other: the centre's, and its journal replayed."""
 
 from __future__ import annotations
 
@@ -6,20 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, select
-
-from dispatch_app.adapters.storage.database import Database
-from dispatch_app.adapters.storage.entries import entry_from
 from dispatch_app.adapters.storage.figures.facts import KeptFacts, Reads
-from dispatch_app.adapters.storage.projections import projected
-from dispatch_app.adapters.storage.tables.journal import EVENT
 from dispatch_app.domain.figures.model import FigureBook
 from dispatch_app.ports.figures import FigureAnswer, FigurePart, FigureQuestion
-from dispatch_app.ports.journal import Entry
 from dispatch_app.services.figures.answering import Answering
 from dispatch_app.services.figures.local_time import LocalTime
 
-PAGE = 2_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -29,22 +21,6 @@ class Verdict:
     rows: int
     different: tuple[str, ...]
     """Which parts of the answer are not equal: `table`, `definitions`, `left_out`, `series` …"""
-
-
-def replay(source: Reads, target: Database) -> int:
-    """Write what all events tell into empty tables; say up to which number."""
-    done = 0
-    with source.reading() as connection:
-        while entries := _page(connection, done):
-            with target.writing() as writer:
-                projected(entries).write(writer)
-            done = entries[-1].sequence
-    return done
-
-
-def _page(connection: Connection, after: int) -> list[Entry]:
-    wanted = select(EVENT).where(EVENT.c.sequence > after).order_by(EVENT.c.sequence).limit(PAGE)
-    return [entry_from(row) for row in connection.execute(wanted)]
 
 
 def verdicts(
