@@ -19,8 +19,6 @@ from dispatch_app.domain import device_events as dve
 from dispatch_app.domain import duty_commands as dtc
 from dispatch_app.domain import duty_events as dte
 from dispatch_app.domain import events as e
-from dispatch_app.domain import export_commands as exc
-from dispatch_app.domain import export_events as exe
 from dispatch_app.domain import hand_over_commands as hc
 from dispatch_app.domain import hand_over_events as he
 from dispatch_app.domain import map_commands as mc
@@ -52,10 +50,10 @@ from dispatch_app.domain.folds import corrections as fold_corrections
 from dispatch_app.domain.folds import devices as fold_devices
 from dispatch_app.domain.folds import drills as fold_drills
 from dispatch_app.domain.folds import duty as fold_duty
-from dispatch_app.domain.folds import exports as fold_exports
 from dispatch_app.domain.folds import fleet as fold_fleet
 from dispatch_app.domain.folds import hand_overs as fold_hand_overs
 from dispatch_app.domain.folds import incidents as fold_incidents
+from dispatch_app.domain.folds import journal_only
 from dispatch_app.domain.folds import locating as fold_locating
 from dispatch_app.domain.folds import missions as fold_missions
 from dispatch_app.domain.folds import notices as fold_notices
@@ -101,6 +99,7 @@ from dispatch_app.domain.rules import (
     receipts,
     recordings,
     registers,
+    replay_marks,
     retiring,
     road_conditions,
     screening,
@@ -269,7 +268,8 @@ RULES: Mapping[type, Rule] = {
     vtc.ReleaseTerminal: terminals.release,
     dvc.AskDevice: devices.ask,
     dvc.ReportDeviceRequest: devices.report,
-    exc.RecordExport: exports.record,
+    **exports.RULES,
+    **replay_marks.RULES,
     **supervising.RULES,
     **planning.RULES,
     **quality.RULES,
@@ -414,7 +414,7 @@ FOLDS: Mapping[type, Fold] = {
     vte.TerminalReleased: fold_terminals.released,
     dve.DeviceAsked: fold_devices.asked,
     dve.DeviceAnswered: fold_devices.answered,
-    exe.ExportRecorded: fold_exports.in_journal_only,
+    **journal_only.FOLDS,
     **fold_supervising.FOLDS,
     **fold_planning.FOLDS,
     **fold_quality.FOLDS,

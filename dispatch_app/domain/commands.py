@@ -62,6 +62,7 @@ from dispatch_app.domain.power_commands import PowerCommand
 from dispatch_app.domain.quality.commands import QualityCommand
 from dispatch_app.domain.recording_commands import RecordingCommand
 from dispatch_app.domain.register_commands import RegisterCommand
+from dispatch_app.domain.replay_mark_commands import ReplayMarkCommand
 from dispatch_app.domain.supervising_commands import SupervisingCommand
 from dispatch_app.domain.telephone import NO_REF, CallRef
 from dispatch_app.domain.telephone_commands import TelephoneCommand
@@ -416,6 +417,7 @@ Command = (
     | DrillCommand
     | DutyCommand
     | ExportCommand
+    | ReplayMarkCommand
     | MapCommand
     | OrderCommand
     | HandOverCommand

@@ -67,6 +67,7 @@ from dispatch_app.domain.power_events import PowerEvent
 from dispatch_app.domain.quality.events import QualityEvent
 from dispatch_app.domain.recording_events import RecordingEvent
 from dispatch_app.domain.register_events import RegisterEvent
+from dispatch_app.domain.replay_mark_events import ReplayMarkEvent
 from dispatch_app.domain.supervising_events import SupervisingEvent
 from dispatch_app.domain.telephone import NO_REF, CallRef, Ender
 from dispatch_app.domain.telephone_events import TelephoneEvent
@@ -384,6 +385,7 @@ Event = (
     | DrillEvent
     | DutyEvent
     | ExportEvent
+    | ReplayMarkEvent
     | MapEvent
     | OrderEvent
     | HandOverEvent

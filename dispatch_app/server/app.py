@@ -75,6 +75,7 @@ ROUTES = (
     Route("/v1/incidents", queries.incidents),
     Route("/v1/incidents/{incident}", queries.incident),
     Route("/v1/incidents/{incident}/form", form_history.form),
+    Route("/v1/incidents/{incident}/marks", form_history.marks),
     *figure_queries.ROUTES,
     Route("/v1/planning/history", planning_queries.history),
     Route("/v1/road-conditions", map_queries.road_conditions),

@@ -1,4 +1,4 @@
-"""The endpoint of a form's history: what was written into it when, masked by role."""
+"""Endpoints of replays: what was written into a form when, and bookmarks; masked by role."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from starlette.responses import Response
 
 from dispatch_app.domain.form_history import KINDS, FormStep, steps_of
 from dispatch_app.domain.ids import IncidentId
+from dispatch_app.domain.replay_marks import KINDS as MARK_KINDS
+from dispatch_app.domain.replay_marks import marks_of
 from dispatch_app.server.asking import centre_of, json, reader
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.operations import Operation, in_path, operation
 from dispatch_app.server.problems import Refusal
-from dispatch_app.services.masked_records import form_steps_for
+from dispatch_app.services.masked_records import form_steps_for, marks_for
 from dispatch_app.services.rights import Reading
-from dispatch_app.wire.form_messages import FormHistory
+from dispatch_app.wire.form_messages import FormHistory, ReplayMarks
 
-FORM_SHAPES: tuple[Any, ...] = (FormHistory,)
+FORM_SHAPES: tuple[Any, ...] = (FormHistory, ReplayMarks)
 
 
 async def form(request: Request) -> Response:
@@ -43,6 +45,16 @@ def _steps(centre: Centre, wanted: IncidentId) -> tuple[FormStep, ...] | None:
     return steps_of(wanted, (entry.event for entry in entries))
 
 
+async def marks(request: Request) -> Response:
+    """`GET /v1/incidents/{incident}/marks`"""
+    known = await reader(request, Reading.INCIDENTS)
+    wanted = IncidentId(request.path_params["incident"])
+    searching = centre_of(request).searching
+    entries = await asyncio.to_thread(searching.named, wanted, MARK_KINDS)
+    found = marks_of(wanted, (entry.event for entry in entries))
+    return json(ReplayMarks(marks=list(marks_for(known.actor.role, found))))
+
+
 def form_paths(schema_of: Mapping[Any, Any]) -> Operation:
     made = operation(
         "form_history",
@@ -50,4 +62,14 @@ def form_paths(schema_of: Mapping[Any, Any]) -> Operation:
         answer=schema_of[FormHistory],
         refusals=("401", "403", "404", "503"),
     )
-    return {"/v1/incidents/{incident}/form": {"get": made | {"parameters": [in_path("incident")]}}}
+    marked = operation(
+        "replay_marks",
+        "Bookmarks in an incident's story, in its order.",
+        answer=schema_of[ReplayMarks],
+        refusals=("401", "403", "503"),
+    )
+    named = {"parameters": [in_path("incident")]}
+    return {
+        "/v1/incidents/{incident}/form": {"get": made | named},
+        "/v1/incidents/{incident}/marks": {"get": marked | named},
+    }

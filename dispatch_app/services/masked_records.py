@@ -15,6 +15,7 @@ from dispatch_app.domain.masking import (
     masked_words,
     sees_whole,
 )
+from dispatch_app.domain.replay_marks import ReplayMark
 from dispatch_app.domain.state import Call, Incident, Mission, RunSheet
 from dispatch_app.domain.values import PatientCase, Place, Slip, SlipVersion, Subscriber
 from dispatch_app.ports.records import IncidentRecord
@@ -30,6 +31,12 @@ def call_for(role: Role, call: Call) -> Call:
 
 def form_steps_for(role: Role, steps: Sequence[FormStep]) -> tuple[FormStep, ...]:
     return tuple(steps) if sees_whole(role) else tuple(_form_step(step) for step in steps)
+
+
+def marks_for(role: Role, marks: Sequence[ReplayMark]) -> tuple[ReplayMark, ...]:
+    if sees_whole(role):
+        return tuple(marks)
+    return tuple(replace(mark, words=masked_words(mark.words)) for mark in marks)
 
 
 def _form_step(step: FormStep) -> FormStep:

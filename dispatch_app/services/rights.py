@@ -20,6 +20,7 @@ from dispatch_app.domain import planning_commands as plc
 from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import register_commands as rgc
+from dispatch_app.domain import replay_mark_commands as rmc
 from dispatch_app.domain import supervising_commands as suc
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import terminal_commands as vtc
@@ -126,6 +127,8 @@ TRACKS = frozenset({trc.ReadTracks})
 TRACKS_KEPT = TRACKS | {trc.HoldTracks, trc.ReleaseTracks}
 """A dispatcher looks at what was; what leaves the house or outlives its time is decided above."""
 
+MARKING = frozenset(get_args(rmc.ReplayMarkCommand))
+"""Bookmarks of replays are set by whoever looks into what happened."""
 EXPORTING = frozenset({exc.RecordExport})
 """What leaves the house is decided above; a dispatcher takes nothing out."""
 
@@ -198,6 +201,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | OWN_CALLS
         | TELEPHONE_ABOVE
         | TRACKS_KEPT
+        | MARKING
         | EXPORTING
         | ALARMS_ABOVE
         | DRILLS
@@ -216,6 +220,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | CALLING_OUT
         | TELEPHONE_ABOVE
         | TRACKS_KEPT
+        | MARKING
         | EXPORTING
         | SEEING_ALARMS
         | DRILLS

@@ -1,4 +1,4 @@
-"""The shape of a form's history on the wire."""
+"""The shapes of a form's history and of bookmarks on the wire."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from dispatch_app.domain.form_history import FormStep
+from dispatch_app.domain.replay_marks import ReplayMark
 
 
 class FormHistory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -15,5 +16,13 @@ class FormHistory(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     steps: list[FormStep]
 
 
-_LEARNT: list[msgspec.json.Decoder[Any]] = [msgspec.json.Decoder(FormHistory)]
+class ReplayMarks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`GET /v1/incidents/{incident}/marks`: in the order of the story."""
+
+    marks: list[ReplayMark]
+
+
+_LEARNT: list[msgspec.json.Decoder[Any]] = [
+    msgspec.json.Decoder(kind) for kind in (FormHistory, ReplayMarks)
+]
 """Learnt before there are threads; see `codec`."""

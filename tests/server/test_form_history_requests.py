@@ -9,6 +9,7 @@ import pytest
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import Role
+from dispatch_app.domain.replay_mark_commands import DropReplayMark, MarkReplay
 from tests.fakes.builders import LINE_1, a_place
 from tests.fakes.running_server import RunningServer, running_server
 
@@ -60,3 +61,20 @@ def test_who_reads_no_incidents_reads_no_form_and_what_is_not_there_is_said(told
     assert maintainer.get(f"/v1/incidents/{incident}/form").status_code == 403
     director = server.client(Role.DIRECTOR, seat="9")
     assert director.get("/v1/incidents/no-such/form").status_code == 404
+
+
+def test_bookmarks_are_kept_for_whoever_opens_the_story_later(told: Told) -> None:
+    server, incident = told
+    director = server.client(Role.DIRECTOR, seat="9")
+    at = server.server.bus.state.incidents[incident].opened_at
+    words = f"这里应当回拨 {NUMBER}"
+    [marked] = director.does(MarkReplay(incident=incident, moment=at, words=words))
+
+    def marks(role: Role) -> list[str]:
+        answer = server.client(role, seat="1").get(f"/v1/incidents/{incident}/marks")
+        return [mark["words"] for mark in answer.json()["marks"]]
+
+    assert marks(Role.DISPATCHER) == [words]
+    assert marks(Role.AUDITOR) == ["这里应当回拨 199****1234"]
+    director.does(DropReplayMark(incident=incident, mark=marked["body"]["mark"]))
+    assert marks(Role.DIRECTOR) == []

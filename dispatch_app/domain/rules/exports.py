@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import Event
 from dispatch_app.domain.export_commands import RecordExport
@@ -19,6 +22,9 @@ def record(state: CentreState, command: RecordExport, context: Context) -> tuple
         raise Rejected("export.reason-too-long", most=str(MAX_TEXT))
     if not command.export.masked and not sees_whole(context.actor.role):
         raise Rejected("export.must-be-masked", role=context.actor.role.value)
-    return (
-        ExportRecorded(export=command.export, reason=reason, by=context.actor, at=context.at),
-    )
+    return (ExportRecorded(export=command.export, reason=reason, by=context.actor, at=context.at),)
+
+
+RULES: Mapping[type, Callable[[CentreState, Any, Context], tuple[Event, ...]]] = {
+    RecordExport: record
+}

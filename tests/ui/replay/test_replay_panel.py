@@ -16,6 +16,8 @@ from dispatch_app.client.api import Away, Declined
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.form_history import FormStep
 from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.replay_mark_commands import DropReplayMark
+from dispatch_app.domain.replay_marks import ReplayMark, ReplayMarkId
 from dispatch_app.domain.track_commands import HoldTracks
 from dispatch_app.i18n import Texts
 from dispatch_app.ports.records import IncidentLine, IncidentRecord
@@ -30,7 +32,7 @@ from dispatch_app.wire.track_messages import TracksFound
 from gis.region import Region
 from tests.fakes.builders import NOON, V01, V02
 from tests.fakes.map_tiles import FakeTiles
-from tests.fakes.recording_room import MemorySource, seen
+from tests.fakes.recording_room import DIRECTOR, MemorySource, seen
 from tests.fakes.replay_past import FIVE, ReplayDesk, a_record, a_track
 from tests.fakes.small_region import small_region
 
@@ -346,3 +348,24 @@ def test_the_form_of_then_stands_beside_the_map_and_goes_by_a_key(rig: Rig) -> N
     assert [line.cells[1] for line in then.form.rows.lines] == ["门口有人接"]
     rig.key(Qt.Key.Key_F)
     assert not then.isVisible()
+
+
+def test_a_bookmark_is_set_at_the_moment_shown_and_dropped_on_its_row(rig: Rig) -> None:
+    record = rig.opens()
+    there = record.incident.opened_at + 2 * FIVE
+    rig.panel.replaying.clock.seek(there)
+    rig.key(Qt.Key.Key_B)
+    QTest.keyClicks(rig.stage.answer, "ask breathing first")
+    QTest.keyClick(rig.stage.answer, Qt.Key.Key_Return)
+    sent = rig.desk.sent[-1]
+    assert (sent.incident, sent.moment) == (record.incident.id, there)
+    assert sent.words == "ask breathing first"
+    mark = ReplayMark(id=ReplayMarkId("m-1"), moment=there, words=sent.words, by=DIRECTOR, at=NOON)
+    rig.desk.answer_path("/marks", msgspec.json.encode({"marks": [mark]}))
+    row = next(line for line in rig.panel.chain.rows.lines if "★" in line.cells[1])
+    rig.panel.chain.choose(row.key)
+    rig.panel.chain.setFocus()
+    QTest.keyClick(rig.panel.chain, Qt.Key.Key_Delete)
+    assert rig.desk.sent[-1] == DropReplayMark(incident=record.incident.id, mark="m-1")
+    rig.desk.answer_path("/marks", msgspec.json.encode({"marks": []}))
+    assert not any("★" in line.cells[1] for line in rig.panel.chain.rows.lines)

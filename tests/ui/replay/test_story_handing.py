@@ -17,6 +17,7 @@ from dispatch_app.domain.export_commands import RecordExport
 from dispatch_app.domain.exports import ExportFormat
 from dispatch_app.domain.form_history import FormStep
 from dispatch_app.domain.ids import SeatId
+from dispatch_app.domain.replay_marks import ReplayMark, ReplayMarkId
 from dispatch_app.i18n import Texts
 from dispatch_app.papers.sheet import Taken
 from dispatch_app.ports.handed_maps import PageOrder
@@ -29,6 +30,7 @@ from dispatch_app.ui.kit.replay.then_words import FormNames
 from gis.region import Region
 from tests.fakes.builders import NOON, a_place
 from tests.fakes.map_tiles import FakeTiles
+from tests.fakes.recording_room import DIRECTOR
 from tests.fakes.replay_past import ReplayDesk, a_record
 from tests.fakes.small_region import small_region
 
@@ -56,7 +58,10 @@ def a_subject() -> Subject:
         ),
     )
     subject = of_record(record, TEXTS, NOON + timedelta(hours=2))
-    return replace(subject, form=form, place=a_place(PLACE))
+    mark = ReplayMark(
+        id=ReplayMarkId("m"), moment=opened, words="这里应当先问呼吸", by=DIRECTOR, at=NOON
+    )
+    return replace(subject, form=form, place=a_place(PLACE), marks=(mark,))
 
 
 def an_order(role: Role = Role.DIRECTOR, *, invented: bool = False) -> StoryOrder:
@@ -67,7 +72,6 @@ def an_order(role: Role = Role.DIRECTOR, *, invented: bool = False) -> StoryOrde
         taken=TAKEN,
         zone=ZONE,
         invented=invented,
-        marks=(("20:01:00", "这里应当先问呼吸"),),
     )
 
 

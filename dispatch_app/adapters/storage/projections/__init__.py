@@ -38,6 +38,7 @@ from dispatch_app.domain import past_events as pae
 from dispatch_app.domain import planning_events as ple
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
+from dispatch_app.domain import replay_mark_events as rme
 from dispatch_app.domain import supervising_events as sue
 from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
@@ -156,6 +157,7 @@ LIVE_ONLY = frozenset(
     | frozenset(get_args(sue.SupervisingEvent))
     | frozenset(get_args(ple.PlanningEvent))
     | {tue.DoubtsDismissed, exe.ExportRecorded}
+    | frozenset(get_args(rme.ReplayMarkEvent))
     | {he.HandOverOffered, he.HandOverSigned, he.HandOverWithdrawn}
     | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked, re.RecorderReported}
 )

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from dispatch_app.domain.form_history import FormStep
+from dispatch_app.domain.replay_marks import ReplayMark
 from dispatch_app.domain.tracks import Mileage, Track
 from dispatch_app.ports.records import IncidentLine, IncidentRecord
 
@@ -28,10 +29,14 @@ class FormTold(msgspec.Struct, frozen=True, kw_only=True):
     steps: list[FormStep]
 
 
+class MarksTold(msgspec.Struct, frozen=True, kw_only=True):
+    marks: list[ReplayMark]
+
+
 IncidentLines = list[IncidentLine]
 
 _LEARNT: list[msgspec.json.Decoder[Any]] = [
     msgspec.json.Decoder(kind)
-    for kind in (TracksTold, WaysTold, FormTold, IncidentLines, IncidentRecord)
+    for kind in (TracksTold, WaysTold, FormTold, MarksTold, IncidentLines, IncidentRecord)
 ]
 """Learnt while nobody else teaches msgspec the same dataclasses."""

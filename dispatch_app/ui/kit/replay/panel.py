@@ -26,7 +26,6 @@ from dispatch_app.ports.records import IncidentLine
 from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.chooser import Chooser, Option
 from dispatch_app.ui.kit.keyed_table import Line
-from dispatch_app.ui.kit.map import HospitalMark, StationMark
 from dispatch_app.ui.kit.own_keys import hang_keys
 from dispatch_app.ui.kit.printing.errands import Errands
 from dispatch_app.ui.kit.recording.listening import Listening, Playing
@@ -35,10 +34,12 @@ from dispatch_app.ui.kit.recording.panel import Room
 from dispatch_app.ui.kit.recording.sound_deck import SoundDeck
 from dispatch_app.ui.kit.replay.clock import ReplayClock
 from dispatch_app.ui.kit.replay.ground import ReplayGround
+from dispatch_app.ui.kit.replay.marking import Marked
 from dispatch_app.ui.kit.replay.replaying import JUMP_S, STEP_S, Replaying
 from dispatch_app.ui.kit.replay.rows import (
     chain_heads,
     chain_lines,
+    ground_marks,
     incident_heads,
     incident_line,
     reached,
@@ -58,7 +59,7 @@ from dispatch_app.ui.kit.time_chain import Moment
 
 FORMS = ("gpx", "geojson", "csv")
 _FIELDS = ("vehicles", "since", "until")
-WHOLE_KEY = "Alt+H"
+WHOLE_KEY, DROP_KEY = "Alt+H", "Delete"
 _FRAME_MS = 100
 _LEFT_PX = 440
 _WIDE_PX = 1500
@@ -207,6 +208,7 @@ class ReplayPanel(QWidget):
 
     def _connect(self) -> None:
         hang_keys(self, {"whole": WHOLE_KEY}, self.look_whole)
+        hang_keys(self.chain, {"drop": DROP_KEY}, self._drop_mark)
         self.incidents.opened.connect(self._open)
         self.chain.opened.connect(self._to_moment)
         self.stage.bar.wanted.connect(self._seek)
@@ -287,6 +289,7 @@ class ReplayPanel(QWidget):
             "then": self._switch_then,
             "export": self._ask_export,
             "hold": self._ask_hold,
+            "mark": self._ask_mark,
             "list": self.incidents.setFocus,
         }
 
@@ -329,10 +332,23 @@ class ReplayPanel(QWidget):
         else:
             self.say("warning", "replay.may-not-hold")
 
+    def _ask_mark(self) -> None:
+        if self.replaying.marking.may():
+            self.stage.ask("mark")
+        else:
+            self.say("warning", "replay.may-not-mark")
+
+    def _drop_mark(self, *_: object) -> None:
+        line = self.chain.current
+        if line is not None and isinstance(line.about, Marked):
+            self.replaying.marking.drop(line.about)
+
     def _written(self, what: str, words: str) -> None:
         subject = self.replaying.subject
         if what == "hold":
             self.replaying.hold(words)
+        elif what == "mark":
+            self.replaying.marking.set(words)
         elif self._form not in FORMS and subject is not None:
             self._hand_story(words, subject)
         else:
@@ -376,7 +392,7 @@ class ReplayPanel(QWidget):
 
     def show_subject(self, subject: Subject) -> None:
         self._frame = 0
-        self.stage.show_ground(*_ground_marks(self._room))
+        self.stage.show_ground(*ground_marks(self._room.desk.state))
         self.stage.show_subject(subject)
         self.chain.show_lines(chain_lines(subject, self._room.zone))
         if not subject.tracks:
@@ -420,17 +436,6 @@ class ReplayPanel(QWidget):
     def _show_playing(self, now: Playing) -> None:
         if now.trouble:
             self.say("alarm", f"recordings.{now.trouble}")
-
-
-def _ground_marks(room: Room) -> tuple[list[StationMark], list[HospitalMark]]:
-    state = room.desk.state
-    stations = [
-        StationMark(s.id, s.position.lon, s.position.lat, s.name) for s in state.stations.values()
-    ]
-    hospitals = [
-        HospitalMark(h.id, h.position.lon, h.position.lat, h.name) for h in state.hospitals.values()
-    ]
-    return stations, hospitals
 
 
 def _toned(widget: QWidget, tone: str) -> None:

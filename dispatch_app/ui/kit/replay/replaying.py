@@ -14,6 +14,7 @@ from dispatch_app.client.api import Away, Declined
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import IncidentId, VehicleId
+from dispatch_app.domain.replay_marks import ReplayMark
 from dispatch_app.domain.track_commands import HoldTracks
 from dispatch_app.domain.tracks import Mileage
 from dispatch_app.i18n.texts import Texts
@@ -24,6 +25,7 @@ from dispatch_app.ui.kit.recording.criteria import BadTime
 from dispatch_app.ui.kit.recording.found import Results, Unreadable, read
 from dispatch_app.ui.kit.replay.answers import FormTold, IncidentLines, TracksTold, WaysTold
 from dispatch_app.ui.kit.replay.clock import ReplayClock
+from dispatch_app.ui.kit.replay.marking import Marked, Marking, starred
 from dispatch_app.ui.kit.replay.period import PeriodLoading, by_portions
 from dispatch_app.ui.kit.replay.scene import Seen, seen_at
 from dispatch_app.ui.kit.replay.subject import Subject, of_period, of_record, of_vehicles
@@ -75,6 +77,7 @@ class Replaying:
         self.subject: Subject | None = None
         self._number = 0
         self._loading: PeriodLoading | None = None
+        self.marking = Marking(desk, clock, view.say, self._marks)
 
     # ---- what is chosen
 
@@ -175,6 +178,7 @@ class Replaying:
             self._ask_miles(number, subject)
         else:
             self._view.say("info", "replay.no-vehicles")
+        self.marking.of(subject)
         if subject.incident is not None:
             path = f"/v1/incidents/{subject.incident}/form"
             self._desk.ask(path, lambda a: self._formed(number, a))
@@ -239,6 +243,16 @@ class Replaying:
         except Unreadable:
             return
         self._view.show_miles({VehicleId(way.vehicle): way.went for way in ways})
+
+    def _marks(self, marks: Sequence[ReplayMark]) -> None:
+        """Bookmarks stand among the events, in their order."""
+        if self.subject is None:
+            return
+        events = [moment for moment in self.subject.chain if not isinstance(moment, Marked)]
+        chain = sorted([*events, *map(starred, marks)], key=lambda moment: moment.at)
+        self.subject = replace(self.subject, marks=tuple(marks), chain=tuple(chain))
+        self._view.show_subject(self.subject)
+        self.tick()
 
     # ---- the clock
 
@@ -331,14 +345,16 @@ class Replaying:
 
 
 def saved(folder: Path, name: str, body: bytes) -> Path | OSError:
-    """On a worker thread; an export never overwrites another."""
+    """On a worker thread; whole or not there, and never over another one."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path, number = folder / name, 2
         while path.exists():
             path = (folder / name).with_stem(f"{Path(name).stem}-{number}")
             number += 1
-        path.write_bytes(body)
+        half = path.with_name(f".{path.name}.part")
+        half.write_bytes(body)
+        half.replace(path)
     except OSError as trouble:
         return trouble
     return path

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from dispatch_app.domain.codes import VehicleState
 from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.tracks import Mileage
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text, local, span_text
 from dispatch_app.ports.records import IncidentLine
 from dispatch_app.ui.kit.keyed_table import Head, Line
-from dispatch_app.ui.kit.map import VehicleMark
+from dispatch_app.ui.kit.map import HospitalMark, StationMark, VehicleMark
 from dispatch_app.ui.kit.replay.scene import Seen
 from dispatch_app.ui.kit.replay.subject import Subject
 
@@ -131,3 +132,14 @@ def vehicle_mark(seen: Seen, texts: Texts) -> VehicleMark:
         heading_deg=turned,
         stale=seen.stale,
     )
+
+
+def ground_marks(state: CentreState) -> tuple[list[StationMark], list[HospitalMark]]:
+    """What stands on the map of any replay: as it is now."""
+    stations = [
+        StationMark(s.id, s.position.lon, s.position.lat, s.name) for s in state.stations.values()
+    ]
+    hospitals = [
+        HospitalMark(h.id, h.position.lon, h.position.lat, h.name) for h in state.hospitals.values()
+    ]
+    return stations, hospitals

@@ -54,6 +54,7 @@ KEYS: Mapping[str, str] = {
     "then": "F",
     "export": "E",
     "hold": "H",
+    "mark": "B",
     "list": "Escape",
 }
 """Keys of the stage while the focus is in it."""
@@ -61,7 +62,7 @@ _BUTTONS = (
     ("previous", "back", "toggle", "on", "next"),
     ("slower", "as_it_was", "faster"),
     ("sound", "whole", "then"),
-    ("export", "hold"),
+    ("mark", "export", "hold"),
 )
 _REPEATING = frozenset({"back", "on", "back_far", "on_far"})
 _SIGNS = {"Left": "←", "Right": "→", "-": "−", "Space": "␣"}

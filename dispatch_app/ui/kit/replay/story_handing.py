@@ -59,9 +59,7 @@ class StoryHanding:
         has_map = self._maker is not None and self._ground is not None
         return (PAPER, PAGE) if has_map and subject.place is not None else (PAPER,)
 
-    def begin(
-        self, way: str, reason: str, subject: Subject, marks: tuple[tuple[str, str], ...] = ()
-    ) -> None:
+    def begin(self, way: str, reason: str, subject: Subject) -> None:
         role = self._role
         export = Export(
             subject=SUBJECT,
@@ -71,7 +69,7 @@ class StoryHanding:
             masked=way == PAGE or not sees_whole(role),
         )
         make = self._write if way == PAPER else self._draw
-        then = partial(self._replied, partial(make, subject, reason.strip(), marks))
+        then = partial(self._replied, partial(make, subject, reason.strip()))
         self._desk.send(RecordExport(export=export, reason=reason.strip()), then)
 
     @property
@@ -91,7 +89,7 @@ class StoryHanding:
 
     # ---- on paper
 
-    def _write(self, subject: Subject, reason: str, marks: tuple[tuple[str, str], ...]) -> None:
+    def _write(self, subject: Subject, reason: str) -> None:
         order = StoryOrder(
             subject=subject,
             names=self._names,
@@ -99,7 +97,6 @@ class StoryHanding:
             taken=self._taken(reason),
             zone=self._zone,
             invented=self._desk.state.invented is not None,
-            marks=marks,
         )
         folder, name, texts = self._folder, f"{self._name(subject)}.pdf", self._texts
         self._errand(lambda: saved(folder, name, story_pdf(order, texts)), self._done)
@@ -119,7 +116,7 @@ class StoryHanding:
 
     # ---- with a map
 
-    def _draw(self, subject: Subject, _reason: str, _marks: object) -> None:
+    def _draw(self, subject: Subject, _reason: str) -> None:
         record, state = subject.record, self._desk.state
         assert record is not None and self._maker is not None and self._ground is not None
         story = story_of(

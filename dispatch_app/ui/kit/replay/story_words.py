@@ -15,6 +15,7 @@ from dispatch_app.domain.masking import Personal, shown_to
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text, local, span_text
 from dispatch_app.papers.sheet import Taken
+from dispatch_app.ui.kit.replay.marking import Marked
 from dispatch_app.ui.kit.replay.subject import Subject
 from dispatch_app.ui.kit.replay.then_words import (
     FormNames,
@@ -44,8 +45,6 @@ class StoryOrder:
     taken: Taken
     zone: str
     invented: bool
-    marks: tuple[tuple[str, str], ...] = ()
-    """Bookmarks: when, and their words."""
 
 
 def story_html(order: StoryOrder, texts: Texts) -> str:
@@ -64,7 +63,7 @@ def _parts(order: StoryOrder, texts: Texts) -> Iterator[str]:
         rows = [line.cells for line in ranking_lines(choice, texts)[:_MOST_RANKED]]
         yield from _section(ranking_caption(choice, texts, order.zone), _table(heads, rows))
     yield from _section(texts("story.recordings"), _table(_sound_heads(texts), _sounds(order)))
-    yield from _section(texts("story.marks"), _table(_mark_heads(texts), order.marks))
+    yield from _section(texts("story.marks"), _table(_mark_heads(texts), _marks(order)))
 
 
 def _section(title: str, table: str) -> Iterator[str]:
@@ -97,8 +96,10 @@ def _chain_heads(texts: Texts) -> list[str]:
 
 
 def _chain(order: StoryOrder) -> Iterator[tuple[str, ...]]:
+    """Bookmarks have a table of their own."""
     for moment in order.subject.chain:
-        yield clock_text(moment.at, order.zone), moment.word, moment.origin
+        if not isinstance(moment, Marked):
+            yield clock_text(moment.at, order.zone), moment.word, moment.origin
 
 
 def _form(order: StoryOrder, texts: Texts) -> str:
@@ -155,7 +156,13 @@ def _sounds(order: StoryOrder) -> Iterator[tuple[str, ...]]:
 
 
 def _mark_heads(texts: Texts) -> list[str]:
-    return [texts("replay.head.time"), texts("story.mark")]
+    return [texts("replay.head.time"), texts("story.mark"), texts("story.by")]
+
+
+def _marks(order: StoryOrder) -> Iterator[tuple[str, ...]]:
+    for mark in order.subject.marks:
+        words = shown_to(order.role, mark.words, Personal.WORDS)
+        yield clock_text(mark.moment, order.zone), words, str(mark.by.account)
 
 
 def watermark(order: StoryOrder, texts: Texts) -> str:

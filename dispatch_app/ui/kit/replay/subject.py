@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from dispatch_app.domain.form_history import FormStep
 from dispatch_app.domain.ids import IncidentId, VehicleId
+from dispatch_app.domain.replay_marks import ReplayMark
 from dispatch_app.domain.state import FINAL, Mission
 from dispatch_app.domain.tracks import Stretch, Track
 from dispatch_app.domain.values import Place
@@ -55,6 +56,8 @@ class Subject:
     chain: tuple[Moment, ...] = ()
     tracks: tuple[Track, ...] = ()
     recordings: tuple[Found, ...] = ()
+    marks: tuple[ReplayMark, ...] = ()
+    """Bookmarks; they stand in the chain as well."""
     form: tuple[FormStep, ...] = ()
     """What was written into the form, once it is known."""
     scenes: tuple[Scene, ...] = ()
