@@ -14,6 +14,7 @@ from dispatch_app.ports.figures import FigureCatalogue
 from gis.gazetteer.folding import Folding, initials_of
 
 _WIDTH_PX = 230
+_TAKE = Qt.Key.Key_E
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -57,9 +58,11 @@ class FiguresList(QWidget):
     """The id of the report that the cursor stands on."""
     entered = Signal()
 
-    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(self, hint: str, none: str, parent: QWidget | None = None) -> None:
+        """`none`: said where nothing is found."""
         super().__init__(parent)
         self.setFixedWidth(_WIDTH_PX)
+        self._none = none
         self.search = QLineEdit(self)
         self.search.setObjectName("entryField")
         self.search.setPlaceholderText(hint)
@@ -81,7 +84,7 @@ class FiguresList(QWidget):
         """Exactly these; the cursor stays on `chosen`, or comes onto the first one."""
         self.list.blockSignals(True)
         self.list.clear()
-        for line in lines:
+        for line in lines or (Entry("", self._none),):
             item = QListWidgetItem(line.word)
             item.setData(_ID, line.id)
             if not line.id:
@@ -101,7 +104,11 @@ class FiguresList(QWidget):
         self.entered.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows move in the list while one types."""
+        """Arrows move in the list while one types; Ctrl+E is the page's, not the field's."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() == _TAKE:
+                event.ignore()
+                return True
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 self._step(1 if event.key() == Qt.Key.Key_Down else -1)

@@ -56,7 +56,9 @@ class FiguresPanel(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._texts = texts
-        self.catalogue = FiguresList(texts("figures.page.find"), self)
+        self.catalogue = FiguresList(
+            texts("figures.page.find"), texts("figures.page.none-found"), self
+        )
         self.bar = FiguresBar(texts, self)
         self.board = FiguresBoard(texts, theme, self)
         self.table = FiguresTable(theme, texts("sheet.total"), self)

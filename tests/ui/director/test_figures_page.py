@@ -198,6 +198,16 @@ def test_arrows_in_the_search_run_down_the_catalogue(rig: Rig):
     assert rig.asks()["report"] == "mileage"
 
 
+def test_a_file_is_asked_for_while_the_cursor_is_in_the_search(rig: Rig):
+    rig.begin()
+    rig.control(Qt.Key.Key_F)
+    rig.panel.catalogue.search.setText("xyz")
+    assert rig.panel.catalogue.list.item(0).text() == "没有这样的报表"
+    rig.control(Qt.Key.Key_E)
+    rig.key(Qt.Key.Key_1)
+    assert rig.panel.asking.isVisible()
+
+
 def test_an_answer_to_an_earlier_question_is_passed_over(rig: Rig):
     rig.begin()
     rig.asks()
