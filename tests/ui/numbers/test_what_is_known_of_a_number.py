@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from dispatch_app.domain.codes import CallOutcome
 from dispatch_app.domain.commands import EndCall, ReportRingingStopped
+from dispatch_app.domain.register_commands import KeepRecord
 from dispatch_app.domain.telephone import Badge, Ender, Target, TargetKind
 from dispatch_app.domain.telephone_commands import (
     CallOut,
@@ -87,6 +88,15 @@ def test_notes_of_the_number_are_there_on_answer(seat):
         "备注 聋哑人，用短信（person-2 2026-11-21）",
     ]
     assert seat.card.warns
+
+
+def test_a_key_patient_of_the_centres_register_is_named_at_the_form_until_their_day(seat):
+    cells = {"name": "赵某", "numbers": MOBILE, "address": "光明路1号", "disease": "透析"}
+    for until, needs in (("2026-11-21", "三楼无电梯"), ("2026-11-20", "过期")):
+        kept = {**cells, "needs": needs, "until": until}
+        seat.desk.elsewhere(KeepRecord(register="key_patients", cells=kept))
+    seat.answers(None, number=MOBILE)
+    assert seat.intake.slip_facts().warnings == ("重点病人 赵某 透析 三楼无电梯",)
 
 
 def test_earlier_calls_are_listed_with_dates_and_what_became_of_them(seat):

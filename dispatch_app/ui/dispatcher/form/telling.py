@@ -25,7 +25,11 @@ from dispatch_app.ui.dispatcher.form.heading import ClockView, Heading, HeadingV
 from dispatch_app.ui.dispatcher.form.whereabouts import Whereabouts
 from dispatch_app.ui.dispatcher.form.witnesses import sightings
 from dispatch_app.ui.dispatcher.keys import KEYS
-from dispatch_app.ui.dispatcher.numbers.words import crew_warnings, seat_warnings
+from dispatch_app.ui.dispatcher.numbers.words import (
+    crew_warnings,
+    patient_warnings,
+    seat_warnings,
+)
 from dispatch_app.ui.dispatcher.wording import complaint_name, number_text
 from dispatch_app.ui.kit.chooser import Chooser, Option
 
@@ -131,12 +135,19 @@ class Telling(QObject):
         if call is None:
             return ()
         noted = crew_warnings(self._current.workplace.desk.state, call.number, self._texts)
-        return tuple(dict.fromkeys((*self._of_subscriber(call), *noted)))
+        return tuple(dict.fromkeys((*self._known_of(call), *noted)))
 
     def _on_screen(self, call: Call) -> tuple[str, ...]:
         """The seat sees the nuisance badge as well; no badge ever keeps a call away."""
         noted = seat_warnings(self._current.workplace.desk.state, call.number, self._texts)
-        return tuple(dict.fromkeys((*self._of_subscriber(call), *noted)))
+        return tuple(dict.fromkeys((*self._known_of(call), *noted)))
+
+    def _known_of(self, call: Call) -> tuple[str, ...]:
+        """By the operator's table, and by the centre's own register of key patients."""
+        workplace = self._current.workplace
+        today = local(workplace.desk.now(), workplace.zone).date()
+        patients = patient_warnings(workplace.desk.state, call.number, today, self._texts)
+        return (*self._of_subscriber(call), *patients)
 
     def _of_subscriber(self, call: Call) -> tuple[str, ...]:
         warning = call.subscriber.warning if call.subscriber else ""

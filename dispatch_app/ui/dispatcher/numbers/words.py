@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from dispatch_app.domain.numbers import normal_number
+from dispatch_app.domain.registers.patients import patients_at
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.telephone import Badge
 from dispatch_app.domain.telephone_state import NumberNote
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import local
+
+
+def patient_warnings(
+    state: CentreState, number: str, today: date, texts: Texts
+) -> tuple[str, ...]:
+    """Key patients of the centre's own register: who, with what, and what they need."""
+    return tuple(
+        " ".join(
+            part
+            for part in (
+                texts("form.warning.key_patient"),
+                *(record.cells.get(name, "") for name in ("name", "disease", "needs")),
+            )
+            if part
+        )
+        for record in patients_at(state, number, today)
+    )
+
 
 FOR_THE_CREW = frozenset({Badge.VIOLENT, Badge.INFECTIOUS, Badge.KEY_PATIENT})
 """What who goes there must know; a nuisance caller's patient is a patient like any other."""
