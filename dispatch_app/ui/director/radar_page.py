@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from dispatch_app.domain.codes import Role
@@ -26,6 +26,9 @@ _ACTS, _SAID_MS, _WIDTHS = 6, 8000, (1200, 700)
 
 class RadarPanel(QWidget):
     """Shows and asks only."""
+
+    left = Signal()
+    """Nobody sees it any more."""
 
     def __init__(self, texts: Texts, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,10 @@ class RadarPanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(sides)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.left.emit()
+
 
 class RadarPage:
     name = "radar"
@@ -69,6 +76,7 @@ class RadarPage:
         self.do: Callable[[RadarLine, RadarAct], None] = lambda _line, _act: None
         """What becomes of a key; hung in by the seat."""
         self.list.wanted.connect(self._wanted)
+        self.widget.left.connect(self.stop_watching)
         self.watching: SeatId | None = None
         self._fade = QTimer(self.widget)
         self._fade.setSingleShot(True)

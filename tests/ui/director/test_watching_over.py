@@ -162,6 +162,16 @@ def test_a_digit_watches_the_seats_form_and_escape_ends_it(rig: Rig) -> None:
     assert rig.above.radar.widget.watch.isHidden()
 
 
+def test_whoever_turns_away_watches_no_longer(rig: Rig) -> None:
+    centre = a_centre()
+    centre.answers()
+    rig.shows(centre.later(121))
+    rig.key(Qt.Key.Key_1)
+    rig.window.turn_to("live")
+    assert rig.desk.sent[-1] == suc.StopWatching(seat=SEAT_1)
+    assert rig.above.radar.watching is None
+
+
 def test_an_incident_is_taken_over_with_a_reason_and_not_without(rig: Rig) -> None:
     centre = a_centre()
     incident = centre.opens()
