@@ -25,6 +25,7 @@ from dispatch_app.ports.figures import (
     FigureDefinition,
     FigureExclusion,
     FigureFilter,
+    FigureMatrix,
     FigurePart,
     FigureQuestion,
     FigureRow,
@@ -34,9 +35,9 @@ from dispatch_app.ports.figures import (
 from dispatch_app.services.figures import showing
 from dispatch_app.services.figures.cells import cells
 from dispatch_app.services.figures.columns import Facts, Mask
-from dispatch_app.services.figures.cutting import cut, step_for
+from dispatch_app.services.figures.cutting import MOST_PARTS, cut, parts_of, step_for
 from dispatch_app.services.figures.holding import holding
-from dispatch_app.services.figures.local_time import LocalTime
+from dispatch_app.services.figures.local_time import HOUR_MS, LocalTime
 from dispatch_app.services.figures.measuring import Measured, measured
 from dispatch_app.services.figures.splitting import Groups, Splitter
 
@@ -177,6 +178,14 @@ class Answering:
             totals=totals,
         )
 
+    def _matrix(self, period: Period, focus: str) -> FigureMatrix | None:
+        """None where spells would fall into too many parts."""
+        spells = period.facts.subject.id in SPELLS
+        if spells and parts_of(period.facts, HOUR_MS) > MOST_PARTS:
+            return None
+        fine, facts = self._cut(period, focus, "hour")
+        return showing.matrix(fine, facts, self.local)
+
     def _cut(self, period: Period, focus: str, dimension: str) -> tuple[Measured, Facts]:
         """Spells in parts that lie in one hour or day each; other rows as they are."""
         if period.facts.subject.id not in SPELLS:
@@ -210,8 +219,7 @@ class Answering:
                 shown[prefix + "histogram"] = showing.histogram(found, norm)
         found = period.measured[focus]
         if FigurePart.MATRIX in question.parts:
-            fine, facts = self._cut(period, focus, "hour")
-            shown["matrix"] = showing.matrix(fine, facts, self.local)
+            shown["matrix"] = self._matrix(period, focus)
         if FigurePart.PLACES in question.parts and period.facts.subject.placed:
             shown["places"] = showing.places(found, period.facts)
         return shown

@@ -34,6 +34,18 @@ def step_for(dimensions: Iterable[str], shifts: Iterable[Shift]) -> int | None:
     return DAY_MS if asked & BY_DAYS else None
 
 
+MOST_PARTS = 1_000_000
+"""More take seconds and tell nothing that a shorter period would not."""
+
+
+def parts_of(facts: Facts, step_ms: int) -> int:
+    """About how many parts there would be."""
+    if not len(facts):
+        return 0
+    lasted = facts.moments["ends_at"] - facts.moments["begins_at"]
+    return len(facts) + int((lasted // step_ms).sum())
+
+
 def cut(facts: Facts, step_ms: int | None, local: LocalTime) -> Facts:
     """The same spells in parts. Other rows, which have one moment each, stay as they are."""
     if step_ms is None or facts.subject.id not in SPELLS or not len(facts):
