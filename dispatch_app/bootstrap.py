@@ -16,6 +16,7 @@ from dispatch_app.adapters.datums import to_wgs84
 from dispatch_app.adapters.demo_accounts import write_demo_accounts
 from dispatch_app.adapters.key_files import KeyFileTrouble, make_key
 from dispatch_app.adapters.order_spool import OrderSpool
+from dispatch_app.adapters.questionnaire_file import questions_in
 from dispatch_app.adapters.score_sheet_file import sheet_in
 from dispatch_app.adapters.state_json import JsonState
 from dispatch_app.adapters.storage.accounts import SqlAccounts
@@ -150,6 +151,7 @@ class CentreServer:
             searching=self._search,
             attachments=attachments,
             score_sheet=sheet_in(config.server.score_sheet),
+            questions=questions_in(config.server.questionnaire),
             tracks=self._tracks,
             track_keeper=self._track_keeper,
             truth=truth,

@@ -44,6 +44,8 @@ class ServerConfig:
     """Directory of files beside notices; empty: beside an SQLite database, else none are taken."""
     score_sheet: str = ""
     """TOML file of the sheet by which calls are reviewed; empty: the one that ships."""
+    questionnaire: str = ""
+    """TOML file of what people are asked after the event; empty: the one that ships."""
     second_channel: str = ""
     """Directory for orders that a station's terminal did not confirm in time; empty: none."""
 

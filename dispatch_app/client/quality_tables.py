@@ -8,13 +8,14 @@ import msgspec
 
 from dispatch_app.client.truth_table import Unreadable
 from dispatch_app.domain.quality.drawing import Candidate
+from dispatch_app.domain.quality.follow_ups import FollowUpCounts, FollowUpDue, Questionnaire
 from dispatch_app.domain.quality.results import Result
 from dispatch_app.domain.quality.reviews import Review
 from dispatch_app.domain.quality.sheets import ScoreSheet
-from dispatch_app.wire.quality_messages import Candidates, ReviewList, ReviewResults
+from dispatch_app.wire.quality_messages import Candidates, FollowUpList, ReviewList, ReviewResults
 
-CANDIDATES, REVIEWS, RESULTS = (
-    f"/v1/quality/{name}" for name in ("candidates", "reviews", "results")
+CANDIDATES, REVIEWS, RESULTS, FOLLOW_UPS = (
+    f"/v1/quality/{name}" for name in ("candidates", "reviews", "results", "follow-ups")
 )
 
 
@@ -38,6 +39,14 @@ def results_in(answer: bytes) -> tuple[Sequence[Result], Sequence[Result]]:
     """By person and by seat."""
     found = _read(answer, ReviewResults)
     return found.persons, found.seats
+
+
+def follow_ups_in(
+    answer: bytes,
+) -> tuple[Sequence[FollowUpDue], Questionnaire, FollowUpCounts]:
+    """Whom to telephone, what to ask, and what was answered lately."""
+    found = _read(answer, FollowUpList)
+    return found.due, found.questionnaire, found.counts
 
 
 def _read[T](answer: bytes, kind: type[T]) -> T:

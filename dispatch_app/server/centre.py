@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dispatch_app.domain.backups import BackupTold
+from dispatch_app.domain.quality.follow_ups import Questionnaire
 from dispatch_app.domain.quality.sheets import ScoreSheet
 from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.values import Bounds
@@ -17,6 +18,7 @@ from dispatch_app.ports.alarm_records import AlarmRecords
 from dispatch_app.ports.attachments import Attachments
 from dispatch_app.ports.clock import Clock, IdMaker
 from dispatch_app.ports.datums import ToWgs84
+from dispatch_app.ports.follow_up_records import FollowUpRecords
 from dispatch_app.ports.journal import Journal
 from dispatch_app.ports.map_records import MapRecords
 from dispatch_app.ports.notice_records import NoticeRecords
@@ -62,7 +64,10 @@ class Centre:
     notice_records: NoticeRecords
     planning_records: PlanningRecords
     quality_records: QualityRecords
+    follow_up_records: FollowUpRecords
     attachments: Attachments
+    questions: Callable[[], Questionnaire]
+    """Reads what people are to be asked after the event."""
     score_sheet: Callable[[], ScoreSheet]
     """Reads the sheet by which calls are to be reviewed from now on."""
     zone: ZoneInfo

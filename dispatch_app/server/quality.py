@@ -11,7 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dispatch_app.domain.errors import InvalidValue, Rejected
-from dispatch_app.domain.quality.commands import SetScoreSheet
+from dispatch_app.domain.quality.commands import SetQuestionnaire, SetScoreSheet
+from dispatch_app.domain.quality.follow_ups import Questionnaire
 from dispatch_app.domain.quality.results import by_person, by_seat
 from dispatch_app.server.asking import centre_of, json, moment_of, number_of, reader
 from dispatch_app.server.centre import Centre
@@ -20,7 +21,13 @@ from dispatch_app.server.operations import Operation, operation, query, word
 from dispatch_app.services.review_view import ABOVE, seen_by
 from dispatch_app.services.rights import Reading
 from dispatch_app.services.watch import CENTRE
-from dispatch_app.wire.quality_messages import Candidates, ReviewLine, ReviewList, ReviewResults
+from dispatch_app.wire.quality_messages import (
+    Candidates,
+    FollowUpList,
+    ReviewLine,
+    ReviewList,
+    ReviewResults,
+)
 
 PAGE = 500
 MOST = 20_000
@@ -28,8 +35,11 @@ MOST = 20_000
 BIGGEST = 2**62
 ORDER_NORM_S = 60.0
 """A priority 1 is ordered within this time of the answer."""
+FOLLOW_UP_SHARE = 0.1
+"""Of the incidents that ended with a patient, asked after the event."""
+MOMENT = timedelta(milliseconds=1)
 MONTH, YEAR = timedelta(days=31), timedelta(days=366)
-QUALITY_SHAPES: tuple[Any, ...] = (Candidates, ReviewList, ReviewResults)
+QUALITY_SHAPES: tuple[Any, ...] = (Candidates, ReviewList, ReviewResults, FollowUpList)
 
 
 async def candidates(request: Request) -> Response:
@@ -89,7 +99,33 @@ async def results(request: Request) -> Response:
     return json(ReviewResults(persons=list(by_person(marked)), seats=list(by_seat(marked))))
 
 
+async def follow_ups(request: Request) -> Response:
+    """`GET /v1/quality/follow-ups`: whom to ask after the event, what, and what was answered."""
+    known = await reader(request, Reading.QUALITY)
+    if known.actor.role not in ABOVE:
+        raise Rejected("right.missing", asked="follow-ups", role=known.actor.role.value)
+    centre = centre_of(request)
+    questions = await _bring_questions(centre)
+    now = centre.clock.now()
+    records = centre.follow_up_records
+    due = await asyncio.to_thread(records.due, now, FOLLOW_UP_SHARE, PAGE)
+    counts = await asyncio.to_thread(records.counts, now - MONTH, now + MOMENT)
+    return json(FollowUpList(due=list(due), questionnaire=questions, counts=counts))
+
+
+async def _bring_questions(centre: Centre) -> Questionnaire:
+    try:
+        questions = await asyncio.to_thread(centre.questions)
+    except InvalidValue as mistake:
+        raise Rejected("quality.bad-sheet", why=str(mistake)) from mistake
+    if centre.bus.state.quality.questionnaire != questions:
+        command = SetQuestionnaire(questionnaire=questions)
+        await asked(centre, command, actor=CENTRE, command_id=centre.new_id())
+    return questions
+
+
 ROUTES = (
+    Route("/v1/quality/follow-ups", follow_ups),
     Route("/v1/quality/candidates", candidates),
     Route("/v1/quality/reviews", reviews),
     Route("/v1/quality/results", results),
@@ -101,12 +137,18 @@ def quality_paths(schema_of: Any) -> Operation:
     texts = {
         "candidates": "Answered calls that nobody has chosen for review.",
         "reviews": "Reviews that the asker may see: all above, else of own calls that are done.",
+        "follow-ups": "Whom to telephone after the event, what to ask, what was answered.",
         "results": "What reviews came to by month, person and seat, each with how many.",
     }
-    shapes = {"candidates": Candidates, "reviews": ReviewList, "results": ReviewResults}
+    shapes: dict[str, Any] = {
+        "candidates": Candidates,
+        "reviews": ReviewList,
+        "results": ReviewResults,
+        "follow-ups": FollowUpList,
+    }
     paths: Operation = {}
     for name, text in texts.items():
-        made = operation(f"quality_{name}", text, answer=schema_of[shapes[name]])
+        made = operation(f"quality_{name.replace('-', '_')}", text, answer=schema_of[shapes[name]])
         made["parameters"] = period
         paths[f"/v1/quality/{name}"] = {"get": made}
     paths["/v1/quality/reviews"]["get"]["parameters"] = [

@@ -148,7 +148,9 @@ ALARMS_ABOVE = SEEING_ALARMS | TELLING_ALARMS | {ac.RaiseTestAlarm}
 HAND_OVERS = frozenset({hc.OfferHandOver, hc.SignHandOver, hc.WithdrawHandOver})
 
 OWN_REVIEWS = frozenset({qc.AppealReview, qc.ReadCoaching})
-REVIEWING = frozenset(get_args(qc.QualityCommand)) - {qc.ArchiveReview}
+_BROUGHT = frozenset({qc.ArchiveReview, qc.SetScoreSheet, qc.SetQuestionnaire})
+"""The centre reads its sheets out of their files."""
+REVIEWING = frozenset(get_args(qc.QualityCommand)) - _BROUGHT
 """A dispatcher has a say in reviews of own calls; who may mark whose call, the rules know."""
 
 READING_NOTICES = frozenset({nc.ReadNotice, nc.SendMessage})

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from dispatch_app.domain.quality.drawing import Candidate
+from dispatch_app.domain.quality.follow_ups import FollowUpCounts, FollowUpDue, Questionnaire
 from dispatch_app.domain.quality.results import Result
 from dispatch_app.domain.quality.reviews import Review
 from dispatch_app.domain.quality.sheets import ScoreSheet
@@ -42,7 +43,16 @@ class ReviewResults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     seats: list[Result]
 
 
+class FollowUpList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`GET /v1/quality/follow-ups`: whom to telephone now, with what to ask."""
+
+    due: list[FollowUpDue]
+    questionnaire: Questionnaire
+    counts: FollowUpCounts
+    """Of the last 30 days."""
+
+
 _LEARNT: list[msgspec.json.Decoder[Any]] = [
-    msgspec.json.Decoder(kind) for kind in (Candidates, ReviewList, ReviewResults)
+    msgspec.json.Decoder(kind) for kind in (Candidates, ReviewList, ReviewResults, FollowUpList)
 ]
 """Learnt before there are threads; see `codec`."""

@@ -74,7 +74,8 @@ def test_every_command_that_people_and_machines_may_send_is_run():
     centres_own |= {"RecordNumberAsked", "EndAfterCall", "RecordAccountStep"}
     centres_own |= {"RecordPowerSaved", "ReportTracksDropped", "EscalateAlarm", "SettleAlarm"}
     centres_own |= {"RunOutDrill", "DeclareInvented"}
-    centres_own |= {"TurnShift", "MarkUpkeepDue", "RemindOfPause"}
+    centres_own |= {"TurnShift", "MarkUpkeepDue", "RemindOfPause", "ArchiveNotice"}
+    centres_own |= {"ArchiveReview", "SetScoreSheet", "SetQuestionnaire"}
     assert run == set(COMMANDS) - centres_own
 
 

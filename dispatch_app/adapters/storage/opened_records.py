@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from dispatch_app.adapters.storage.alarm_records import SqlAlarmRecords
 from dispatch_app.adapters.storage.database import Database
+from dispatch_app.adapters.storage.follow_up_records import SqlFollowUpRecords
 from dispatch_app.adapters.storage.map_records import SqlMapRecords
 from dispatch_app.adapters.storage.notice_records import SqlNoticeRecords
 from dispatch_app.adapters.storage.planning_records import SqlPlanningRecords
@@ -14,6 +15,7 @@ from dispatch_app.adapters.storage.recording_records import SqlRecordingRecords
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.telephone_records import SqlTelephoneRecords
 from dispatch_app.ports.alarm_records import AlarmRecords
+from dispatch_app.ports.follow_up_records import FollowUpRecords
 from dispatch_app.ports.map_records import MapRecords
 from dispatch_app.ports.notice_records import NoticeRecords
 from dispatch_app.ports.planning_records import PlanningRecords
@@ -34,6 +36,7 @@ class OpenedRecords(TypedDict):
     notice_records: NoticeRecords
     planning_records: PlanningRecords
     quality_records: QualityRecords
+    follow_up_records: FollowUpRecords
 
 
 def opened_records(database: Database) -> OpenedRecords:
@@ -46,4 +49,5 @@ def opened_records(database: Database) -> OpenedRecords:
         "notice_records": SqlNoticeRecords(database),
         "planning_records": SqlPlanningRecords(database),
         "quality_records": SqlQualityRecords(database),
+        "follow_up_records": SqlFollowUpRecords(database),
     }

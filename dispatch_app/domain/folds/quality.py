@@ -12,13 +12,21 @@ from dispatch_app.domain.quality.events import (
     AppealAnswered,
     CallAssessed,
     CoachingRead,
+    FollowUpMade,
     PersonCoached,
+    QuestionnaireSet,
     ReviewAppealed,
     ReviewArchived,
     ReviewChosen,
     ReviewSettled,
     ScoreSheetSet,
     SecondReviewWanted,
+)
+from dispatch_app.domain.quality.follow_ups import (
+    KEPT,
+    MOST_ATTEMPTS,
+    FollowUp,
+    FollowUpResult,
 )
 from dispatch_app.domain.quality.reviews import Review
 from dispatch_app.domain.state import CentreState
@@ -93,6 +101,25 @@ def _with(state: CentreState, review: Review) -> CentreState:
     return replace(state, quality=replace(state.quality, reviews=reviews))
 
 
+def questions_set(state: CentreState, event: QuestionnaireSet) -> CentreState:
+    return replace(state, quality=replace(state.quality, questionnaire=event.questionnaire))
+
+
+def follow_up_made(state: CentreState, event: FollowUpMade) -> CentreState:
+    """What was tried long ago is forgotten when the next one is: it is no longer due anyway."""
+    tried = event.result is FollowUpResult.NOT_REACHED
+    made = FollowUp(
+        incident=event.incident,
+        attempts=event.attempt,
+        last_at=event.at,
+        done=not tried or event.attempt >= MOST_ATTEMPTS,
+    )
+    others = without(state.quality.follow_ups, event.incident)
+    kept = {key: one for key, one in others.items() if event.at - one.last_at < KEPT}
+    follow_ups = {**kept, event.incident: made}
+    return replace(state, quality=replace(state.quality, follow_ups=follow_ups))
+
+
 FOLDS: Mapping[type, Callable[[CentreState, Any], CentreState]] = {
     ScoreSheetSet: sheet_set,
     ReviewChosen: chosen,
@@ -104,4 +131,6 @@ FOLDS: Mapping[type, Callable[[CentreState, Any], CentreState]] = {
     PersonCoached: coached,
     CoachingRead: coaching_read,
     ReviewArchived: archived,
+    QuestionnaireSet: questions_set,
+    FollowUpMade: follow_up_made,
 }

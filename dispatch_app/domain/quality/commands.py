@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dispatch_app.domain.errors import InvalidValue
-from dispatch_app.domain.ids import ReviewId
+from dispatch_app.domain.ids import IncidentId, ReviewId
+from dispatch_app.domain.quality.follow_ups import FollowUpResult, Questionnaire
 from dispatch_app.domain.quality.reviews import (
     MOST_AT_ONCE,
     MOST_NOTES,
@@ -129,8 +130,26 @@ class ArchiveReview:
     review: ReviewId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetQuestionnaire:
+    """People are asked these questions after the event from now on."""
+
+    questionnaire: Questionnaire
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFollowUp:
+    """Somebody was telephoned after an incident, or could not be reached."""
+
+    incident: IncidentId
+    result: FollowUpResult
+    answers: dict[str, str] = field(default_factory=dict)
+
+
 QualityCommand = (
-    SetScoreSheet
+    SetQuestionnaire
+    | RecordFollowUp
+    | SetScoreSheet
     | ChooseForReview
     | AssessCall
     | WantSecondReview

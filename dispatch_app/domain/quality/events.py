@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch_app.domain.ids import ReviewId
+from dispatch_app.domain.ids import IncidentId, ReviewId
+from dispatch_app.domain.quality.follow_ups import FollowUpResult, Questionnaire
 from dispatch_app.domain.quality.reviews import (
     Assessment,
     ChosenBy,
@@ -102,8 +103,33 @@ class ReviewArchived:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionnaireSet:
+    """From now on people are asked these questions after the event."""
+
+    questionnaire: Questionnaire
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpMade:
+    """Somebody was telephoned after an incident, or it was tried."""
+
+    incident: IncidentId
+    attempt: int
+    result: FollowUpResult
+    answers: dict[str, str]
+    version: str
+    """Of the questionnaire."""
+    by: Actor
+    at: datetime
+
+
 QualityEvent = (
-    ScoreSheetSet
+    QuestionnaireSet
+    | FollowUpMade
+    | ScoreSheetSet
     | ReviewChosen
     | CallAssessed
     | SecondReviewWanted

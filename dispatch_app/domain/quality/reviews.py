@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import AccountId, CallId, IncidentId, ReviewId, SeatId
+from dispatch_app.domain.quality.follow_ups import FollowUp, Questionnaire
 from dispatch_app.domain.quality.sheets import Mark, ScoreSheet
 from dispatch_app.domain.values import MAX_TEXT, Actor
 
@@ -149,6 +150,9 @@ class Quality:
     sheets: dict[str, ScoreSheet] = field(default_factory=dict)
     """Every version by its key, the one in use last."""
     reviews: dict[ReviewId, Review] = field(default_factory=dict)
+    questionnaire: Questionnaire | None = None
+    follow_ups: dict[IncidentId, FollowUp] = field(default_factory=dict)
+    """Tried lately, oldest first."""
 
     @property
     def sheet(self) -> ScoreSheet | None:

@@ -17,6 +17,8 @@ from dispatch_app.domain.quality.commands import (
     ChooseForReview,
     CoachPerson,
     ReadCoaching,
+    RecordFollowUp,
+    SetQuestionnaire,
     SetScoreSheet,
     SettleReview,
     WantSecondReview,
@@ -44,6 +46,7 @@ from dispatch_app.domain.quality.reviews import (
     SoundNote,
 )
 from dispatch_app.domain.quality.sheets import Mark, missing, score
+from dispatch_app.domain.rules import follow_ups
 from dispatch_app.domain.state import CentreState, Context
 
 
@@ -232,6 +235,8 @@ def _person(state: CentreState, context: Context) -> str:
 
 
 RULES: Mapping[type, Callable[[CentreState, Any, Context], tuple[Event, ...]]] = {
+    SetQuestionnaire: follow_ups.set_questions,
+    RecordFollowUp: follow_ups.record,
     SetScoreSheet: set_sheet,
     ChooseForReview: choose,
     AssessCall: assess,

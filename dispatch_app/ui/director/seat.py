@@ -12,6 +12,7 @@ from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import IncidentId, LineId, VehicleId
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.director.above import Above, AboveWays
+from dispatch_app.ui.director.call_backs_page import CallBacksPage
 from dispatch_app.ui.director.channels_page import ChannelsPage
 from dispatch_app.ui.director.data_accounts_page import AccountsPage
 from dispatch_app.ui.director.data_page import DataPage
@@ -70,6 +71,7 @@ class DirectorSeat(QObject):
         self.notices = NoticesPage(place, self.board)
         self.quality = QualityPage(place)
         self.quality_results = QualityResultsPage(place)
+        self.call_backs = CallBacksPage(place)
         self.data = DataPage(place)
         self.planning = PlanningPage(place)
         self.accounts = AccountsPage(place)
@@ -91,6 +93,7 @@ class DirectorSeat(QObject):
             self.notices,
             self.quality,
             self.quality_results,
+            self.call_backs,
             self.planning,
             self.data,
             self.accounts,

@@ -44,7 +44,7 @@ from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import track_events as tre
 from dispatch_app.domain import truth_events as tue
-from dispatch_app.domain.quality.events import ReviewArchived
+from dispatch_app.domain.quality.events import QuestionnaireSet, ReviewArchived
 from dispatch_app.ports.journal import Entry
 
 Projection = Callable[[Batch, Any, int], None]
@@ -153,7 +153,7 @@ LIVE_ONLY = frozenset(
     | {pae.PastInvented, pe.PowerReported, pe.PowerSaved}
     | {pe.BatteryTestAsked, pe.BatteryTestStopAsked, pe.BatteryTestReported}
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
-    | {ne.NoticeArchived, ReviewArchived}
+    | {ne.NoticeArchived, QuestionnaireSet, ReviewArchived}
     | frozenset(get_args(sue.SupervisingEvent))
     | frozenset(get_args(ple.PlanningEvent))
     | {tue.DoubtsDismissed, exe.ExportRecorded}

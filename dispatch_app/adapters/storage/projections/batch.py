@@ -34,7 +34,7 @@ from dispatch_app.adapters.storage.tables.missions import (
     RUN_SHEET,
 )
 from dispatch_app.adapters.storage.tables.notices import NOTICE, NOTICE_READ, NOTICE_TOLD
-from dispatch_app.adapters.storage.tables.quality import REVIEW, SCORE_SHEET
+from dispatch_app.adapters.storage.tables.quality import FOLLOW_UP, REVIEW, SCORE_SHEET
 from dispatch_app.adapters.storage.tables.recordings import (
     RECORDING,
     RECORDING_OPENING,
@@ -88,6 +88,7 @@ ORDER = (
     NOTICE_TOLD,
     SCORE_SHEET,
     REVIEW,
+    FOLLOW_UP,
 )
 """Tables in the order of writing: what a row looks up in another table is there before it."""
 

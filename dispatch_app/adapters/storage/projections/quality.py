@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dispatch_app.adapters.storage.moments import to_ms
+from dispatch_app.adapters.storage.projections.alarms import who
 from dispatch_app.adapters.storage.projections.batch import Batch
 from dispatch_app.adapters.storage.projections.packing import packed
-from dispatch_app.adapters.storage.tables.quality import REVIEW, SCORE_SHEET
+from dispatch_app.adapters.storage.tables.quality import FOLLOW_UP, REVIEW, SCORE_SHEET
 from dispatch_app.domain.quality.events import (
     AppealAnswered,
     CallAssessed,
     CoachingRead,
+    FollowUpMade,
     PersonCoached,
     ReviewAppealed,
     ReviewChosen,
@@ -93,6 +95,20 @@ def coaching_read(batch: Batch, event: CoachingRead, _sequence: int) -> None:
     batch.change(REVIEW, event.review, coaching_read_at=to_ms(event.at))
 
 
+def follow_up_made(batch: Batch, event: FollowUpMade, sequence: int) -> None:
+    batch.add(
+        FOLLOW_UP,
+        sequence=sequence,
+        incident=event.incident,
+        attempt=event.attempt,
+        result=event.result,
+        answers=packed(event.answers),
+        version=event.version,
+        at=to_ms(event.at),
+        **who(event.by),
+    )
+
+
 PROJECTIONS: Mapping[type, Callable[[Batch, Any, int], None]] = {
     ScoreSheetSet: sheet_set,
     ReviewChosen: chosen,
@@ -103,4 +119,5 @@ PROJECTIONS: Mapping[type, Callable[[Batch, Any, int], None]] = {
     AppealAnswered: answered,
     PersonCoached: coached,
     CoachingRead: coaching_read,
+    FollowUpMade: follow_up_made,
 }

@@ -55,6 +55,23 @@ REVIEW = Table(
     moment("coaching_read_at"),
 )
 """What one person found stands as JSON; marks and points again, to count without reading it."""
+FOLLOW_UP = Table(
+    "follow_up",
+    METADATA,
+    sequence(),
+    text("incident"),
+    count("attempt"),
+    text("result"),
+    text("answers"),
+    text("version"),
+    text("account"),
+    text("role"),
+    text("seat"),
+    moment("at"),
+)
+Index("follow_up_by_incident", FOLLOW_UP.c.incident, FOLLOW_UP.c.sequence)
+Index("follow_up_by_time", FOLLOW_UP.c.at)
+
 Index("review_by_sequence", REVIEW.c.sequence)
 Index("review_by_call", REVIEW.c.call)
 Index("review_by_account", REVIEW.c.account, REVIEW.c.sequence)
