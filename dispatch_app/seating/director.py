@@ -19,9 +19,11 @@ from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.seating import parts
 from dispatch_app.seating.file_process import FileProcess
 from dispatch_app.seating.page_process import PageProcess
+from dispatch_app.seating.report_printer import ReportPaper
 from dispatch_app.ui.director.place import PLAIN, DirectorPlace
 from dispatch_app.ui.director.seat import DirectorSeat
 from dispatch_app.ui.kit.alarms.sounder import AlarmSpeaker, NoSpeaker
+from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.recording.fetching import RecorderSource
 from dispatch_app.ui.kit.replay.ground import ReplayGround
 from dispatch_app.ui.kit.replay.then_words import FormNames
@@ -125,6 +127,7 @@ class Room(QObject):
         self._pages = PageProcess(self)
         names = names_of_forms(RESOURCES / "protocols", texts.language)
         self._papers = FileProcess(self)
+        self._printer = ReportPaper(Bridge())
         self.place = DirectorPlace(
             desk=seat.desk,
             texts=texts,
@@ -139,6 +142,7 @@ class Room(QObject):
             sounder=NoSpeaker() if args.offscreen else AlarmSpeaker(self),
             folding=folding,
             papers=self._papers,
+            printer=self._printer,
             replay_source=RecorderSource(args.data / "replay", signing.trust(args)),
             review_source=RecorderSource(args.data / "review", signing.trust(args)),
         )
@@ -162,6 +166,7 @@ class Room(QObject):
         self.seat.stop()
         self._pages.stop()
         self._papers.stop()
+        self._printer.stop()
 
     def _look_ready(self, status: LinkStatus) -> None:
         if status.state is LinkState.ONLINE and not self._ready:
