@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 
@@ -49,7 +50,7 @@ def refreshed(job: RefreshJob) -> RefreshReport:
 def _refreshed(job: RefreshJob, refresh: SubscriberRefresh) -> RefreshReport:
     name = bare(job.source)
     try:
-        bounds = region_tables.bounds(Region.open(job.region)) if job.region else None
+        bounds = region_tables.bounds(Region.open(Path(job.region))) if job.region else None
         table = subscribers_of(job.source, bounds)
     except (UnusableTable, BadRegion) as trouble:
         return refresh.failed(name, datetime.now(UTC), str(trouble))

@@ -93,8 +93,10 @@ async def own_password(request: Request) -> Response:
         raise Rejected("account.password-same")
     async with centre.hashing:
         account = await asyncio.to_thread(
-            *(centre.accounts.prove_password, AccountId(given.account)),
-            *(given.password, centre.clock.now()),
+            centre.accounts.prove_password,
+            AccountId(given.account),
+            given.password,
+            centre.clock.now(),
         )
         await _write_down(centre, account.id, AccountAct.OWN_PASSWORD_SET, account.id)
         await asyncio.to_thread(centre.accounts.set_password, account.id, given.fresh)

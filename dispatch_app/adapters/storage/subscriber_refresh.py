@@ -48,14 +48,15 @@ class SubscriberRefresh:
         fresh = self.table.stage(rows)
         numbers, before = self.table.count(fresh), self.table.count(live)
         common, changed = self._common(live, fresh)
-        facts = {"numbers": numbers, "added": numbers - common, "gone": before - common}
         report = RefreshReport(
             at=at,
             source=source,
             outcome=RefreshOutcome.TAKEN,
+            numbers=numbers,
+            added=numbers - common,
             changed=changed,
+            gone=before - common,
             rejected=rejected,
-            **facts,
         )
         return self._judged(report, fresh, before, most_lost)
 

@@ -182,7 +182,4 @@ class AccountsPanel(QWidget):
 
 def _heads(texts: Texts) -> tuple[Head, ...]:
     widths = {"id": 150, "name": 160, "role": 110, "station": 80, "state": 170, "sessions": 60}
-    return tuple(
-        Head(texts(f"accounts.{name}"), figures=name == "sessions", width_px=width)
-        for name, width in widths.items()
-    )
+    return tuple(Head(texts(f"accounts.{name}"), width_px=width) for name, width in widths.items())

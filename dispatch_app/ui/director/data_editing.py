@@ -283,6 +283,11 @@ class Editing:
         return texts(key, **reply.details) if texts.has(key) else reply.code
 
 
+def _same(told: Mapping[str, str], cells: Mapping[str, str]) -> bool:
+    """Whether the last step is the one that made the row what it is."""
+    return all(told.get(name, "") == cell for name, cell in cells.items())
+
+
 def _ids(rows: Sequence[RegisterRow]) -> list[str]:
     return [row.id for row in rows]
 
@@ -293,7 +298,7 @@ def _back(
     """The wish that makes the row what it was before its last step."""
     if row.retired:
         return KeepRecord(register=register, id=row.id, cells=row.cells, seen=row.seen)
-    if not steps:
+    if not steps or steps[0].cells is None or not _same(steps[0].cells, row.cells):
         return None
     before = steps[1].cells if len(steps) > 1 else None
     if before is None:

@@ -82,6 +82,7 @@ class RowForm(QScrollArea):
         hint: str = "",
     ) -> None:
         """Fields for these columns; `locked` ones are shown and not changed."""
+        typing = self._typing_in()
         self._columns, self._wording = tuple(columns), wording
         self._base = {column.name: cells.get(column.name, "") for column in columns}
         self._editors = {}
@@ -105,6 +106,12 @@ class RowForm(QScrollArea):
         self.setWidget(inside)
         for name, cell in self._base.items():
             self.put(name, cell)
+        if typing in self._editors and self._editors[typing].isEnabled():
+            self._editors[typing].setFocus()
+
+    def _typing_in(self) -> str:
+        """The field that has the cursor: it has it again in the form that comes."""
+        return next((n for n, e in self._editors.items() if _has_cursor(e)), "")
 
     def _editor(self, column: Column, parent: QWidget, hint: str) -> Editor:
         assert self._wording is not None
@@ -188,6 +195,11 @@ class RowForm(QScrollArea):
 
     def editor(self, name: str) -> Editor:
         return self._editors[name]
+
+
+def _has_cursor(editor: Editor) -> bool:
+    inside = editor.focusWidget()
+    return editor.hasFocus() or (inside is not None and inside.hasFocus())
 
 
 def _completer(offered: Sequence[str], line: QLineEdit) -> QCompleter:

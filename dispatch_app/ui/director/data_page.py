@@ -48,7 +48,8 @@ class DataPage:
         self._finder = Finder(place.folding)
         self._ticks = 0
         self._steps: tuple[RegisterStep, ...] = ()
-        self._steps_of = ""
+        self._steps_of = ("", "")
+        """The row whose history is shown, and what stood there when it was asked for."""
         self.register = next(iter(REGISTERS.values()))
         self.rows = TableRows(place.desk, self._heard)
         self.panel = DataPanel(place.texts)
@@ -192,20 +193,22 @@ class DataPage:
                 "export": bool(self.rows.known.get(self.register.name)),
             }
         )
-        if (current.id if current is not None else "") != self._steps_of:
+        if _told_by(current) != self._steps_of:
             self._ask_steps()
 
     def _ask_steps(self) -> None:
         current = self.editing.current
-        self._steps_of = current.id if current is not None else ""
+        self._steps_of = _told_by(current)
         self._steps = ()
         self._show_steps()
         if current is not None and self._place.desk.online:
-            wanted = (self.register.name, current.id)
-            path = steps_path(*wanted)
+            wanted = (self.register.name, _told_by(current))
+            path = steps_path(self.register.name, current.id)
             self._place.desk.ask(path, lambda answer: self._have_steps(wanted, answer))
 
-    def _have_steps(self, wanted: tuple[str, str], answer: bytes | Declined | Away) -> None:
+    def _have_steps(
+        self, wanted: tuple[str, tuple[str, str]], answer: bytes | Declined | Away
+    ) -> None:
         if wanted != (self.register.name, self._steps_of) or not isinstance(answer, bytes):
             return
         try:
@@ -235,3 +238,7 @@ class DataPage:
             case _:
                 self.editing.press(name)
                 self._row_turned()
+
+
+def _told_by(row: RegisterRow | None) -> tuple[str, str]:
+    return (row.id, row.seen) if row is not None else ("", "")
