@@ -152,6 +152,20 @@ def _board(scope: Scope) -> list[Figure]:
     return bench_board.figures(quick=scope.quick)
 
 
+def _figures(scope: Scope) -> list[Figure]:
+    from tests.bench import bench_figures, regions
+
+    city = regions.region_of("small").directory
+    return bench_figures.figures(quick=scope.quick, region=city)
+
+
+def _query(scope: Scope) -> list[Figure]:
+    from tests.bench import bench_query, regions
+
+    city = regions.region_of("small").directory
+    return bench_query.figures(quick=scope.quick, region=city)
+
+
 def _truth(scope: Scope) -> list[Figure]:
     from tests.bench import bench_truth
 
@@ -181,6 +195,8 @@ BENCHES = (
     Bench("recording", "32 conversations at once, an hour's outline, a million found", _recording),
     Bench("tracks", "a day of 500 vehicles kept, a vehicle-day opened", _tracks),
     Bench("board", "the director's live board with a large centre at work", _board),
+    Bench("figures", "reports over a year of 300,000 incidents", _figures),
+    Bench("query", "the workbench of queries on millions of incidents", _query),
     Bench("truth", "500 vehicles' words held against their positions, 500 rows shown", _truth),
     Bench("waveform", "an hour of a recording as a player shows it", _waveform),
     Bench("windows", "what 500 moving vehicles cost the thread of a seat's windows", _windows),

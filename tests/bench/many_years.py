@@ -11,6 +11,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Table, func, inspect, select, text
 
 from dispatch_app.adapters.storage.database import Database
+from dispatch_app.adapters.storage.search.words_of import incident_docs
+from dispatch_app.adapters.storage.search.words_store import WordsStore
 from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.logs import VEHICLE_LOG
 from dispatch_app.adapters.storage.tables.missions import MISSION, MISSION_STAGE, PATIENT_CASE
@@ -25,6 +27,7 @@ STEP_MS = 61_007
 SPREAD = 1_000_000_000
 """Between the sequences of two copies."""
 _MOMENTS = ("_at", "at")
+_AT_ONCE = 200
 
 
 def record_of(year: Path, wanted: int, kept: Path) -> Database:
@@ -69,9 +72,13 @@ def _without_indexes(connection: Connection) -> list[str]:
 
 def _copying(table: Table, copy: int) -> str:
     shift = (copy % YEARS) * YEAR_MS - (copy // YEARS) * STEP_MS
-    cells = ", ".join(_cell(name, copy, shift) for name in table.columns.keys())
-    names = ", ".join(table.columns.keys())
+    cells = ", ".join(_cell(name, copy, shift) for name in _names(table))
+    names = ", ".join(_names(table))
     return f"INSERT INTO {table.name} ({names}) SELECT {cells} FROM year.{table.name}"
+
+
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
 
 
 def _cell(name: str, copy: int, shift: int) -> str:
@@ -101,3 +108,34 @@ def incidents_in(database: Database) -> int:
     with database.reading() as connection:
         assert inspect(connection).has_table(INCIDENT.name)
         return connection.scalar(select(func.count()).select_from(INCIDENT)) or 0
+
+
+def words_of(year: Database, kept: Database) -> None:
+    """Each incident's words once for each of its copies: as many things to find, no more words."""
+    store = WordsStore(kept)
+    if store.mark("copied"):
+        store.close()
+        return
+    with year.reading() as connection:
+        ids = [row.id for row in connection.execute(select(INCIDENT.c.id))]
+        docs = [
+            doc
+            for at in range(0, len(ids), _AT_ONCE)
+            for doc in incident_docs(connection, ids[at : at + _AT_ONCE])
+        ]
+    copies = incidents_in(kept) // len(ids)
+    store.empty()
+    with store._database.writing() as connection:
+        wire = connection.connection.driver_connection
+        for copy in range(copies):
+            first = copy * len(docs)
+            wire.executemany(
+                "INSERT INTO thing (doc, kind, id) VALUES (?, 'incident', ?)",
+                [(first + n, f"{doc.id}.{copy}") for n, doc in enumerate(docs, start=1)],
+            )
+            wire.executemany(
+                "INSERT INTO words (rowid, pieces) VALUES (?, ?)",
+                [(first + n, " ".join(doc.pieces)) for n, doc in enumerate(docs, start=1)],
+            )
+    store.write((), {"copied": str(copies), "form": "1", "built": "yes", "sequence": "0"})
+    store.close()

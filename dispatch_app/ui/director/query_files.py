@@ -29,6 +29,8 @@ from dispatch_app.domain.exports import ExportFormat
 _DPI, _MARGIN, _FOOT = 96, 40.0, 26.0
 _FAMILY = "Noto Sans CJK SC"
 _TABLE_PT, _FOOT_PT, _MARK_PT = 7, 7, 30
+_INK = "#101418"
+"""On paper always dark, whatever the seat's theme."""
 _GREY, _MARK = QColor(74, 81, 89), QColor(180, 38, 30, 30)
 _TURN_DEGREES = -28.0
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")
@@ -140,9 +142,9 @@ def _html(table: TakenTable) -> str:
     rows = "".join(_row(row) for row in table.rows)
     notes = "<br>".join(escape(note) for note in table.notes)
     return (
-        f"<h2>{escape(table.title)}</h2><p>{notes}</p>"
+        f"<body style='color:{_INK}'><h2>{escape(table.title)}</h2><p>{notes}</p>"
         f"<table cellspacing='0' cellpadding='2' border='0' width='100%'>"
-        f"<thead><tr>{heads}</tr></thead>{rows}</table>"
+        f"<thead><tr>{heads}</tr></thead>{rows}</table></body>"
     )
 
 

@@ -13,10 +13,11 @@ from dispatch_app.domain.exports import ExportFormat
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.search.asking import Query
 from dispatch_app.domain.search.catalogue import SUBJECTS
-from dispatch_app.domain.search.fields import Field
+from dispatch_app.domain.search.fields import Field, Operator
 from dispatch_app.domain.search.who import may_search
 from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.director.query_columns import ColumnMenu
+from dispatch_app.ui.director.query_kept import LONGEST_NAME, KeptLine, KeptQueries, KeptQuery
 from dispatch_app.ui.director.query_line import QueryLine
 from dispatch_app.ui.director.query_names import names_of
 from dispatch_app.ui.director.query_panel import QueryPanel
@@ -73,6 +74,10 @@ class QueryPage:
         panel.buttons["more"].clicked.connect(self._more)
         panel.buttons["columns"].clicked.connect(self._choose_columns)
         panel.buttons["export"].clicked.connect(self.take_out)
+        panel.buttons["save"].clicked.connect(self._name_it)
+        panel.name_given.connect(self.keep)
+        panel.kept_wanted.connect(self.ask_kept)
+        panel.kept_dropped.connect(self._drop_kept)
         panel.reason_given.connect(self._take)
         self._menu.chosen.connect(self._columns_chosen)
         self.record.panel.left.connect(self.back)
@@ -96,6 +101,7 @@ class QueryPage:
             return
         mine = may_search(session.role)
         self.panel.names = names_of(self._place)
+        self._show_kept()
         self.panel.offer([name for name in SUBJECTS if name in mine])
         if not mine:
             self.panel.show_state("warning", self._texts("query.no-right"))
@@ -184,6 +190,66 @@ class QueryPage:
         if subject is not None:
             self._columns[subject.name] = columns
             self.ask()
+
+    # ---- kept queries
+
+    def _kept(self) -> KeptQueries:
+        session = self._place.desk.session
+        return KeptQueries(self._place.desk, session.account if session else "")
+
+    def _name_it(self) -> None:
+        self.panel.ask_name()
+
+    def keep(self, name: str) -> None:
+        """What was picked, as it was typed."""
+        subject = self.panel.looked_for
+        if subject is None:
+            return
+        sort, ascending = self._sort.get(subject.name, ("", False))
+        query = KeptQuery(
+            name=name[:LONGEST_NAME],
+            subject=subject.name,
+            lines=tuple(
+                KeptLine(
+                    field=line.chosen.key,
+                    operator=line.compared.value,
+                    words=line.value.currentText(),
+                )
+                for line in self.panel.lines
+                if not line.is_blank
+            ),
+            text=self.panel.text.text(),
+            sort=sort,
+            ascending=ascending,
+            columns=self._columns.get(subject.name, ()),
+        )
+        kept = self._kept().keep(query)
+        words = self._texts("query.kept.done" if kept else "query.kept.full", name=name)
+        self.panel.show_state("info" if kept else "warning", words)
+        self._show_kept()
+
+    def ask_kept(self, name: str) -> None:
+        query = next((each for each in self._kept().all if each.name == name), None)
+        if query is None or query.subject not in SUBJECTS:
+            return
+        self.panel.turn_to(query.subject)
+        self.panel.clear_lines()
+        for kept in query.lines:
+            line = self.panel.add_line()
+            if line is not None and kept.field in SUBJECTS[query.subject].fields:
+                line.put(kept.field, Operator(kept.operator), kept.words)
+        self.panel.text.setText(query.text)
+        self._sort[query.subject] = (query.sort, query.ascending)
+        if query.columns:
+            self._columns[query.subject] = query.columns
+        self.ask()
+
+    def _drop_kept(self, name: str) -> None:
+        self._kept().drop(name)
+        self._show_kept()
+
+    def _show_kept(self) -> None:
+        self.panel.show_kept([query.name for query in self._kept().all])
 
     # ---- taking out
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListWidget,
+    QListWidgetItem,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -30,7 +32,7 @@ from dispatch_app.ui.director.query_table import QueryTable
 from dispatch_app.ui.director.query_values import Names
 
 _MARGIN, _SPACE = 10, 8
-_LEFT_PX = 312
+_LEFT_PX, _KEPT_PX = 312, 190
 FOOT_KEYS = (
     ("columns", "Alt+L"),
     ("save", "Ctrl+S"),
@@ -44,6 +46,10 @@ class QueryPanel(QWidget):
     asked = Signal()
     subject_turned = Signal(str)
     reason_given = Signal(str)
+    name_given = Signal(str)
+    kept_wanted = Signal(str)
+    """The name of a kept query that is to be asked."""
+    kept_dropped = Signal(str)
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,8 +78,14 @@ class QueryPanel(QWidget):
         self.buttons = {name: self._button(name, key) for name, key in (*LEFT_KEYS, *FOOT_KEYS)}
         self.ask = self._button("ask", "")
         self._column = QVBoxLayout()
-        self.kept = QVBoxLayout()
-        """Where the queries that were kept stand."""
+        self._giving = self.reason_given
+        self.kept = QListWidget(self)
+        self.kept.setObjectName("keyedTable")
+        self.kept.setToolTip(texts("query.kept.hint"))
+        self.kept.itemActivated.connect(self._want_kept)
+        drop = QShortcut(QKeySequence("Del"), self.kept)
+        drop.setContext(Qt.ShortcutContext.WidgetShortcut)
+        drop.activated.connect(self._drop_kept)
         self._lay_out()
         self.subject.currentIndexChanged.connect(self._turned)
         self.ask.clicked.connect(self._ask)
@@ -115,7 +127,9 @@ class QueryPanel(QWidget):
         column.addWidget(self._criteria(), 1)
         column.addLayout(self._row_of(*(self.buttons[name] for name, _ in LEFT_KEYS)))
         column.addWidget(self.ask)
-        column.addLayout(self.kept)
+        column.addWidget(self._caption("query.saved"))
+        column.addWidget(self.kept)
+        self.kept.setMaximumHeight(_KEPT_PX)
         return left
 
     def _criteria(self) -> QScrollArea:
@@ -243,6 +257,14 @@ class QueryPanel(QWidget):
         self.text.selectAll()
 
     def ask_reason(self) -> None:
+        self._ask_words("query.take.reason", self.reason_given)
+
+    def ask_name(self) -> None:
+        self._ask_words("query.kept.name", self.name_given)
+
+    def _ask_words(self, hint: str, then: SignalInstance) -> None:
+        self._giving = then
+        self.reason.setPlaceholderText(self._texts(hint))
         self.reason.clear()
         self.reason.show()
         self.reason.setFocus()
@@ -255,7 +277,21 @@ class QueryPanel(QWidget):
         reason = self.reason.text().strip()
         if reason:
             self.end_reason()
-            self.reason_given.emit(reason)
+            self._giving.emit(reason)
+
+    # ---- kept queries
+
+    def show_kept(self, names: Sequence[str]) -> None:
+        self.kept.clear()
+        self.kept.addItems(list(names))
+
+    def _want_kept(self, item: QListWidgetItem) -> None:
+        self.kept_wanted.emit(item.text())
+
+    def _drop_kept(self) -> None:
+        item = self.kept.currentItem()
+        if item is not None:
+            self.kept_dropped.emit(item.text())
 
     # ---- what is shown
 

@@ -65,7 +65,8 @@ class QueryTable(QTableView):
         keys = [f.key for f in self.rows.fields]
         across.setSortIndicatorShown(field in keys)
         if field in keys:
-            order = Qt.SortOrder.AscendingOrder if ascending else Qt.SortOrder.DescendingOrder
+            # the style points upwards for a falling order; people read the sign as the order
+            order = Qt.SortOrder.DescendingOrder if ascending else Qt.SortOrder.AscendingOrder
             across.setSortIndicator(keys.index(field), order)
 
     @property

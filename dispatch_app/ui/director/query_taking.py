@@ -26,7 +26,7 @@ from dispatch_app.ui.director.query_names import names_of
 from dispatch_app.ui.director.query_words import Wording, field_word, operator_word
 from dispatch_app.ui.kit.replay.replaying import Errand, saved
 
-MOST = {ExportFormat.CSV: 50_000, ExportFormat.XLSX: 50_000, ExportFormat.PDF: 2_000}
+MOST = {ExportFormat.XLSX: 50_000, ExportFormat.CSV: 50_000, ExportFormat.PDF: 2_000}
 """What a person can do something with; figures over more are the business of reports."""
 FORMS = tuple(MOST)
 Answer = bytes | Declined | Away

@@ -18,6 +18,8 @@ _WIDTHS = {Kind.MOMENT: 176, Kind.COUNT: 76, Kind.SPAN: 84, Kind.CODE: 96, Kind.
 _WIDE = {"place": 250, "address": 250, "body": 420, "diagnosis": 180, "note": 200, "numbers": 220}
 _NARROW = {"seat": 60, "line": 60, "vehicle": 70, "priority": 66, "sex": 54}
 _USUAL = 120
+_SIGN_PX, _AROUND_PX = 14, 30
+"""So that the words of a head stand whole, with the sign of the order beside them."""
 
 
 def field_word(subject: Subject, field: Field, texts: Texts) -> str:
@@ -42,9 +44,17 @@ def hint(field: Field, operator: Operator, texts: Texts) -> str:
     return texts("query.hint.between", one=one) if operator is Operator.BETWEEN else one
 
 
+def _signs(word: str) -> float:
+    """Letters are half as wide as Chinese signs."""
+    return sum(0.6 if sign.isascii() else 1.0 for sign in word)
+
+
 def head(subject: Subject, field: Field, texts: Texts) -> Head:
     width = _WIDE.get(field.key) or _NARROW.get(field.key) or _WIDTHS.get(field.kind, _USUAL)
-    return Head(field_word(subject, field, texts), field.kind in _FIGURES, width)
+    word = field_word(subject, field, texts)
+    return Head(
+        word, field.kind in _FIGURES, max(width, round(_SIGN_PX * _signs(word)) + _AROUND_PX)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

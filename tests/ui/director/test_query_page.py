@@ -33,6 +33,16 @@ COLUMNS = ["opened_at", "number", "priority", "complaint", "place", "patients"]
 
 
 class Desk(MemoryDesk):
+    def __init__(self, role: Role) -> None:
+        super().__init__(role)
+        self.kept: dict[str, bytes] = {}
+
+    def put_draft(self, name: str, body: bytes) -> None:
+        self.kept[name] = body
+
+    def draft(self, name: str) -> bytes | None:
+        return self.kept.get(name)
+
     def hand_in(self, path: str, fields: Any, then: Any) -> None:
         self.handed = (path, fields)
         self.ask(path, then)
@@ -201,6 +211,29 @@ def test_a_row_opens_its_record_and_escape_comes_back_to_the_same_row(rig: Rig) 
 def test_other_pages_open_records_by_kind_and_id(rig: Rig) -> None:
     rig.place.open_record("mission", "m7")
     assert rig.desk.asked[-1][0] == "/v1/records/mission/m7"
+
+
+# ---- kept queries
+
+
+def test_a_kept_query_comes_back_as_it_was_typed_and_is_asked(rig: Rig) -> None:
+    rig.panel.lines[0].put("opened_at", Operator.AT_LEAST, "-1")
+    rig.panel.text.setText("和平")
+    rig.panel.name_given.emit("昨天和平")
+    rig.panel.clear()
+    rig.panel.turn_to("call")
+    rig.panel.kept_wanted.emit("昨天和平")
+    assert rig.panel.lines[0].value.currentText() == "-1"
+    query = rig.desk.handed[1]["query"]
+    assert (query["subject"], query["text"], len(query["criteria"])) == ("incident", "和平", 1)
+
+
+def test_a_kept_query_can_be_dropped_and_one_of_the_same_name_takes_its_place(rig: Rig) -> None:
+    for name in ("甲", "乙", "甲"):
+        rig.panel.name_given.emit(name)
+    assert [rig.panel.kept.item(n).text() for n in range(rig.panel.kept.count())] == ["乙", "甲"]
+    rig.panel.kept_dropped.emit("甲")
+    assert rig.panel.kept.count() == 1
 
 
 # ---- taking out
