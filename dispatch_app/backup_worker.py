@@ -27,7 +27,7 @@ def done(job: BackupJob) -> Outcome:
     try:
         return Outcome(said=_made(job, shelf) if job.doing is Doing.MAKE else _proven(job, shelf))
     except BackupFailed as failed:
-        return Outcome(trouble=failed.trouble, said=str(failed))
+        return Outcome(trouble=failed.trouble, said=str(failed), detail=failed.detail)
     except OSError as trouble:
         return Outcome(trouble=BackupTrouble.FAILED, said=str(trouble))
 

@@ -7,7 +7,7 @@ rule   week 44  rest 11  days 6  nights 3
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.planning.roster import (
@@ -28,49 +28,71 @@ class BadLine(Exception):
         self.number, self.line = number, line
 
 
-def as_text(roster: Roster) -> str:
-    lines = [_shift(kind) for kind in roster.kinds]
-    lines += [f"person {person.id} {person.name}".rstrip() for person in roster.people]
-    rules = roster.rules
-    lines.append(
-        f"rule week {rules.week_h:g} rest {rules.rest_h:g} "
-        f"days {rules.days_in_row} nights {rules.nights_in_row}"
-    )
-    return "\n".join(lines) + "\n"
+WORDS = (
+    *("shift", "person", "rule", "break", "hand-over", "night"),
+    *("week", "rest", "days", "nights"),
+)
+"""What lines begin with, and what stands in them before a figure."""
+Words = Mapping[str, str]
+"""Each of `WORDS` as a seat's language has it."""
 
 
-def from_text(text: str) -> SetRosterFrame:
-    """
+def as_text(roster: Roster, words: Words | None = None) -> str:
+    known = {**dict(zip(WORDS, WORDS, strict=True)), **(words or {})}
+    lines = [_shift(kind, known) for kind in roster.kinds]
+    lines += [f"{known['person']} {person.id} {person.name}" for person in roster.people]
+    lines.append(_limits(roster.rules, known))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _limits(rules: RosterRules, known: Words) -> str:
+    figures = {
+        "week": f"{rules.week_h:g}",
+        "rest": f"{rules.rest_h:g}",
+        "days": str(rules.days_in_row),
+        "nights": str(rules.nights_in_row),
+    }
+    said = " ".join(f"{known[word]} {figure}" for word, figure in figures.items())
+    return f"{known['rule']} {said}"
+
+
+def from_text(text: str, words: Words | None = None) -> SetRosterFrame:
+    """Read such lines; words of the language and those above are understood alike.
+
     Raises:
         BadLine: names the first line that cannot be used.
     """
     kinds: list[ShiftKind] = []
     people: list[RosterPerson] = []
     rules = RosterRules()
+    meant = {said: word for word, said in (words or {}).items()}
     for number, line in enumerate(text.splitlines(), start=1):
-        words = line.split()
-        if not words:
+        if not line.strip():
             continue
+        first, *rest = line.split()
         try:
-            if words[0] == "shift":
-                kinds.append(_kind(words[1:]))
-            elif words[0] == "person":
-                people.append(RosterPerson(id=words[1], name=" ".join(words[2:])))
-            elif words[0] == "rule":
-                rules = _rules(words[1:])
-            else:
-                raise ValueError(words[0])
+            match meant.get(first, first):
+                case "shift":
+                    kinds.append(_kind([*rest[:2], *(meant.get(word, word) for word in rest[2:])]))
+                case "person":
+                    people.append(RosterPerson(id=rest[0], name=" ".join(rest[1:])))
+                case "rule":
+                    rules = _rules([meant.get(word, word) for word in rest])
+                case _:
+                    raise ValueError(first)
         except (ValueError, IndexError, KeyError, StopIteration, InvalidValue) as strange:
             raise BadLine(number, line.strip()) from strange
     return SetRosterFrame(kinds=tuple(kinds), people=tuple(people), rules=rules)
 
 
-def _shift(kind: ShiftKind) -> str:
-    breaks = "".join(f" break {_time(b.after_min)} {_time(b.length_min)}" for b in kind.breaks)
-    over = f" hand-over {_time(kind.hand_over_min)}" if kind.hand_over_min else ""
-    night = " night" if kind.night else ""
+def _shift(kind: ShiftKind, known: Words) -> str:
     begins = f"{kind.starts_min // 60:02d}:{kind.starts_min % 60:02d}"
-    return f"shift {kind.key} {kind.name} {begins} {_time(kind.length_min)}{breaks}{over}{night}"
+    line = [known["shift"], kind.key, kind.name, begins, _time(kind.length_min)]
+    for one in kind.breaks:
+        line += [known["break"], _time(one.after_min), _time(one.length_min)]
+    if kind.hand_over_min:
+        line += [known["hand-over"], _time(kind.hand_over_min)]
+    return " ".join([*line, known["night"]] if kind.night else line)
 
 
 def _kind(words: list[str]) -> ShiftKind:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from dispatch_app.client.holidays import BadHolidays, load_holidays
-from dispatch_app.client.roster_text import BadLine, as_text, from_text
+from dispatch_app.client.roster_text import WORDS, BadLine, as_text, from_text
 from dispatch_app.domain.planning.roster import USUAL_KINDS, Roster, RosterPerson, RosterRules
-from dispatch_app.i18n.texts import RESOURCES
+from dispatch_app.i18n.texts import RESOURCES, Texts
 
 ROSTER = Roster(
     kinds=USUAL_KINDS,
@@ -29,6 +29,14 @@ def test_lines_are_plain() -> None:
         "shift N 夜班 00:00 8:15 break 4:00 0:30 hand-over 0:15 night",
         "person p1 演示甲",
     ]
+
+
+def test_a_seat_writes_them_in_its_own_language_and_understands_both() -> None:
+    texts = Texts.load("zh")
+    words = {word: texts(f"planning.word.{word}") for word in WORDS}
+    text = as_text(ROSTER, words)
+    assert text.splitlines()[2] == "班次 N 夜班 00:00 8:15 休 4:00 0:30 接 0:15 夜"
+    assert from_text(text, words) == from_text(as_text(ROSTER), words)
 
 
 @pytest.mark.parametrize(

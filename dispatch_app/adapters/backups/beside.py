@@ -42,6 +42,7 @@ class BackupsBeside:
 
     def told(self) -> BackupTold:
         self._look_after()
+        self._look_for_medium()
         copies = self._shelf.copies()
         last = next(iter(self._failed.values()), None)
         proof = _newest_proof(copies)
@@ -53,7 +54,7 @@ class BackupsBeside:
             proven_at=proof.at if proof else None,
             proven_sequence=proof.sequence if proof else 0,
             trouble=last.trouble if last else None,
-            detail=last.said if last else "",
+            detail=last.detail if last else "",
             working=self._process is not None,
         )
 
@@ -98,6 +99,12 @@ class BackupsBeside:
         except msgspec.DecodeError:
             outcome = Outcome(trouble=BackupTrouble.FAILED, said=f"ended with {code}")
         self._ended(self._doing, outcome)
+
+    def _look_for_medium(self) -> None:
+        """A disk that is back is no trouble any more, and is used at once."""
+        missing = BackupTrouble.MEDIUM_MISSING
+        if any(x.trouble is missing for x in self._failed.values()) and self._shelf.is_there:
+            self._failed = {k: x for k, x in self._failed.items() if x.trouble is not missing}
 
     def _close(self) -> None:
         process, self._process = self._process, None

@@ -6,11 +6,12 @@ from dispatch_app.domain.backups import BackupTrouble
 
 
 class BackupFailed(Exception):
-    """Carries what the trouble is, and a sentence for whoever sits at the terminal."""
+    """Carries what the trouble is, a sentence for whoever sits at the terminal, and for the alarm
+    what may stand on any seat: a folder, figures."""
 
-    def __init__(self, trouble: BackupTrouble, said: str) -> None:
+    def __init__(self, trouble: BackupTrouble, said: str, detail: str = "") -> None:
         super().__init__(said)
-        self.trouble = trouble
+        self.trouble, self.detail = trouble, detail
 
 
 class BrokenBackup(BackupFailed):

@@ -32,7 +32,10 @@ class BackupJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     said: str
+    """For the log."""
     trouble: BackupTrouble | None = None
+    detail: str = ""
+    """For the alarm."""
 
 
 JOB: msgspec.json.Decoder[BackupJob] = msgspec.json.Decoder(BackupJob)

@@ -29,6 +29,7 @@ from dispatch_app.domain.backups import BackupTrouble
 DATABASE, SETTINGS = "database", "settings"
 SQLITE_FILE, POSTGRES_FILE = "centre.sqlite", "centre.dump"
 Before = dict[tuple[str, int, int], Path]
+_GB = 1e9
 SPARE = 1.05
 """So much more than the store takes must be free before a copy is begun."""
 
@@ -112,7 +113,8 @@ class _Making:
         free = shutil.disk_usage(self.shelf.folder).free
         if free < needed:
             said = f"{self.shelf.folder}: {needed:,} bytes are needed, {free:,} are free"
-            raise BackupFailed(BackupTrouble.NO_SPACE, said)
+            detail = f"{free / _GB:.1f} / {needed / _GB:.1f} GB"
+            raise BackupFailed(BackupTrouble.NO_SPACE, said, detail)
 
     def _before(self) -> Before:
         """Files of the copy before this one that need not be copied if they are the same."""

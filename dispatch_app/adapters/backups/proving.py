@@ -55,7 +55,7 @@ def _tried_in_file(
     free, needed = shutil.disk_usage(place).free, manifest.bytes * ROOM
     if free < needed:
         said = f"{place}: {needed:,} bytes are needed for a try, {free:,} are free"
-        raise BackupFailed(BackupTrouble.NO_PROOF_PLACE, said)
+        raise BackupFailed(BackupTrouble.NO_PROOF_PLACE, said, str(place))
     folder = Path(tempfile.mkdtemp(prefix="restored-", dir=place))
     try:
         url = f"sqlite:///{folder / 'centre.sqlite'}"

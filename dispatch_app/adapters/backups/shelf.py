@@ -47,16 +47,21 @@ class Shelf:
         except OSError as trouble:
             raise BackupFailed(BackupTrouble.MEDIUM_MISSING, str(trouble)) from trouble
 
+    @property
+    def is_there(self) -> bool:
+        return (self.folder / MARK).is_file()
+
     def must_be_there(self) -> None:
         """
         Raises:
             BackupFailed: the folder is missing, or is not the one that was prepared.
         """
-        if not (self.folder / MARK).is_file():
+        if not self.is_there:
             raise BackupFailed(
                 BackupTrouble.MEDIUM_MISSING,
                 f"{self.folder}: is not a folder for copies. If its disk is mounted and it is the "
                 "right one, prepare it once: main.py backup --into DIR --prepare",
+                detail=str(self.folder),
             )
 
     @contextmanager

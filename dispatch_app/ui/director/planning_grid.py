@@ -157,8 +157,11 @@ class RosterGrid(QTableView):
         return [self.rows.cell(index) for index in self.selectedIndexes()]
 
     def _again_somewhere(self) -> None:
+        """On today, where it is seen; else on the first day."""
         if self.rows.rowCount() and self.rows.columnCount():
-            self.setCurrentIndex(self.rows.index(0, 0))
+            days, today = self.rows.shown.days, self.rows.shown.today
+            column = days.index(today) if today in days else 0
+            self.setCurrentIndex(self.rows.index(0, column))
 
     def _turned(self, index: QModelIndex, _before: QModelIndex) -> None:
         if index.isValid():

@@ -17,7 +17,7 @@ from dispatch_app.client.api import Away, Declined
 from dispatch_app.client.holidays import BadHolidays, load_holidays
 from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Accepted, Refused, Reply
-from dispatch_app.client.roster_text import BadLine, as_text, from_text
+from dispatch_app.client.roster_text import WORDS, BadLine, as_text, from_text
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.planning.checking import Broken, broken
 from dispatch_app.domain.planning.forecast import BackTest, Forecast, back_test, forecast
@@ -199,14 +199,16 @@ class PlanningPage:
 
     def open_frame(self) -> None:
         roster = self.roster
-        self.widget.open_frame(
-            as_text(roster if roster.kinds else replace(roster, kinds=USUAL_KINDS))
-        )
+        shown = roster if roster.kinds else replace(roster, kinds=USUAL_KINDS)
+        self.widget.open_frame(as_text(shown, self._frame_words()))
         self._say(self._texts("planning.frame.hint"))
+
+    def _frame_words(self) -> dict[str, str]:
+        return {word: self._texts(f"planning.word.{word}") for word in WORDS}
 
     def set_frame(self, text: str) -> None:
         try:
-            command: SetRosterFrame = from_text(text)
+            command: SetRosterFrame = from_text(text, self._frame_words())
         except BadLine as bad:
             self._say(self._texts("planning.frame.bad", number=bad.number, line=bad.line))
             return

@@ -192,8 +192,8 @@ def test_a_figure_that_is_none_is_marked_and_the_usual_one_counts(room: Room) ->
 def test_people_and_shifts_are_edited_as_lines(room: Room) -> None:
     room.panel.frame_wanted.emit()
     text = room.panel.frame.toPlainText()
-    assert "person p1 演示甲" in text
-    room.panel.frame.setPlainText(text + "person p3 演示丙\n")
+    assert "人员 p1 演示甲" in text
+    room.panel.frame.setPlainText(text + "人员 p3 演示丙\n")
     QTest.keyClick(room.panel.frame, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert isinstance(room.desk.sent[-1][0], SetRosterFrame)
     room.takes()
