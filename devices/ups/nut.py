@@ -71,6 +71,8 @@ class NutUps:
         self._on_event = on_event
         self._patience = patience or NutPatience()
         self._now = now
+        self.on_turn: Callable[[], None] = lambda: None
+        """Called each time the loop comes round, with a server or without."""
         self._told: StaleReason | bool | None = None
         """True while it is heard, else why it is not; None before anything is known."""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -113,6 +115,7 @@ class NutUps:
         )
         try:
             while True:
+                self.on_turn()
                 await self._rest(client, await self._once(client))
         finally:
             client.shutdown()

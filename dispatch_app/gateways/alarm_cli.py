@@ -28,7 +28,7 @@ from dispatch_app.gateways.alarm_bypass import Bypass
 from dispatch_app.gateways.cli import wait_for_signal
 from dispatch_app.gateways.devices_alarm import AlarmPart
 from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
-from dispatch_app.gateways.devices_device import recordings_in
+from dispatch_app.gateways.devices_device import Beats, recordings_in
 from dispatch_app.gateways.devices_file import BadSetting, SettingsFile, Table
 from dispatch_app.gateways.devices_link import LinkedCentre
 
@@ -112,12 +112,14 @@ def serve(args: argparse.Namespace, *, wait: Callable[[], None] = wait_for_signa
         now=_now,
     )
     port = devices_alarm.port_of(table, recordings_in(args.data))
-    part = AlarmPart(port, gateway.heard, gateway.tell_again)
+    beats = Beats()
+    part = AlarmPart(port, gateway.heard, gateway.tell_again, beats)
     box = devices_alarm.device_of(part, port, table, file)
     desk = DeviceDesk(args.account, [box], now=_now)
     outbox = Outbox(store, now=_now, new_id=Uuid7Maker())
     listener = WithDesk(gateway, desk)
     link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
+    beats.to(link.condition)
     centre = LinkedCentre(link)
     ticking = _Ticking(gateway.tick, lambda: link.condition.beat("tick", TICK_S))
     try:

@@ -19,7 +19,14 @@ from devices.alarm_unit.profile import (
 )
 from devices.protocols.table import ALARM
 from devices.transports.serial_port import serial_opener
-from dispatch_app.gateways.devices_device import ConfiguredDevice, Driver, Heard, Kind
+from dispatch_app.gateways.devices_device import (
+    TURN_S,
+    Beats,
+    ConfiguredDevice,
+    Driver,
+    Heard,
+    Kind,
+)
 from dispatch_app.gateways.devices_file import BadSetting, FieldSpec, SettingsFile, Table
 from dispatch_app.gateways.devices_port import ManagedPort
 
@@ -109,9 +116,15 @@ class AlarmPart:
     """The box that is there now. What it was told it is told again after a change."""
 
     def __init__(
-        self, port: ManagedPort, heard: Callable[[UnitEvent], None], tell_again: Callable[[], None]
+        self,
+        port: ManagedPort,
+        heard: Callable[[UnitEvent], None],
+        tell_again: Callable[[], None],
+        beats: Beats | None = None,
     ) -> None:
         self._port = port
+        self._beats = beats or Beats()
+        self._worker = f"alarm {port.name}"
         self._heard = heard
         self._tell_again = tell_again
         self._unit: AlarmUnit | None = None
@@ -119,6 +132,7 @@ class AlarmPart:
     def start(self, settings: AlarmTable) -> None:
         opener = self._port.tap.on(serial_opener(settings.port, baud=settings.profile.baud))
         self._unit = AlarmUnit(settings.name, opener, settings.profile, self._told)
+        self._unit.on_turn = self._beats.of(self._worker, TURN_S)
         self._tell_again()
         self._unit.start()
 
@@ -126,6 +140,7 @@ class AlarmPart:
         unit, self._unit = self._unit, None
         if unit is not None:
             unit.stop()
+            self._beats.ended(self._worker)
 
     def in_need(self) -> str:
         return ""

@@ -27,6 +27,9 @@ from dispatch_app.wire.devices import DeviceWord
 TRIAL_S = 6.0
 """A device that has not answered by then does not; a supply is called silent only after eight."""
 
+TURN_S = 5.0
+"""A loop at a port comes round several times a second, and waits some seconds for what opens it."""
+
 _CERTAIN = ("", "port_missing", "refused", "server_away")
 """What needs no waiting: it is there, or cannot be. A silent one may yet answer."""
 
@@ -54,6 +57,37 @@ class Kind[T]:
     """Of an event: "" it is heard, a code why it is not, None: no word on that."""
     proven: str = ""
     """What a trial that went well has shown, as a code; empty: that the device answers."""
+
+
+class Condition(Protocol):
+    """What a process says of its own workers."""
+
+    def beat(self, worker: str, period_s: float) -> None: ...
+    def ended(self, worker: str) -> None: ...
+
+
+class Beats:
+    """Where loops of devices tell that they come round; nowhere until somebody listens."""
+
+    def __init__(self) -> None:
+        self._condition: Condition | None = None
+
+    def to(self, condition: Condition) -> None:
+        self._condition = condition
+
+    def of(self, worker: str, period_s: float) -> Callable[[], None]:
+        """For a loop to call each time it comes round."""
+
+        def beat() -> None:
+            if self._condition is not None:
+                self._condition.beat(worker, period_s)
+
+        return beat
+
+    def ended(self, worker: str) -> None:
+        """It was stopped in order: nobody must miss it."""
+        if self._condition is not None:
+            self._condition.ended(worker)
 
 
 class Part[T](Protocol):

@@ -14,7 +14,14 @@ from devices.ups.nut import NutUps
 from dispatch_app.adapters.power.nut_ups import NutPowerSupply
 from dispatch_app.domain.power import SupplyId
 from dispatch_app.gateways import ups_settings
-from dispatch_app.gateways.devices_device import ConfiguredDevice, Driver, Heard, Kind
+from dispatch_app.gateways.devices_device import (
+    TURN_S,
+    Beats,
+    ConfiguredDevice,
+    Driver,
+    Heard,
+    Kind,
+)
 from dispatch_app.gateways.devices_file import BadSetting, FieldSpec, SettingsFile, Table
 from dispatch_app.gateways.devices_port import ManagedPort
 from dispatch_app.gateways.devices_ups import LIMIT_SPECS, WatchedWire, need_of, verdict
@@ -47,13 +54,18 @@ def _tried(settings: UpsTable, hear: Heard) -> Driver:
 class NutPart:
     """One supply's wire by a server; its serial one goes on, and then the limits are its own."""
 
-    def __init__(self, port: ManagedPort, keeper: SupplyKeeper, *, is_alone: bool) -> None:
+    def __init__(
+        self, port: ManagedPort, keeper: SupplyKeeper, beats: Beats, *, is_alone: bool
+    ) -> None:
         self._port = port
         self._keeper = keeper
+        self._beats = beats
+        self._worker = f"nut {port.name}"
         self._is_alone = is_alone
 
     def start(self, settings: UpsTable) -> None:
         wire = NutPowerSupply(ups_settings.nut_address(settings), tap=self._port.tap)
+        wire.on_each_turn(self._beats.of(self._worker, TURN_S))
         if self._is_alone:
             plan = ups_settings.plan_of(self._keeper.id, settings)
             self._keeper.judge_by(plan, ups_settings.model_of(settings))
@@ -61,6 +73,7 @@ class NutPart:
 
     def stop(self) -> None:
         self._keeper.take_wire(WIRE)
+        self._beats.ended(self._worker)
 
     def in_need(self) -> str:
         return need_of(self._keeper)
@@ -76,14 +89,21 @@ def devices_of(
     keeper_of: Callable[[SupplyId], SupplyKeeper],
     file: SettingsFile,
     recordings: Path,
+    beats: Beats,
 ) -> list[ConfiguredDevice[UpsTable]]:
     """Of every supply that a server knows."""
-    made = partial(_device, file=file, recordings=recordings)
+    made = partial(_device, file=file, recordings=recordings, beats=beats)
     return [made(name, t, keeper_of(name)) for name, t in tables.items() if t.nut]
 
 
 def _device(
-    name: SupplyId, table: UpsTable, keeper: SupplyKeeper, *, file: SettingsFile, recordings: Path
+    name: SupplyId,
+    table: UpsTable,
+    keeper: SupplyKeeper,
+    *,
+    file: SettingsFile,
+    recordings: Path,
+    beats: Beats,
 ) -> ConfiguredDevice[UpsTable]:
     port = ManagedPort(name_of(name, table), NUT, recordings=recordings)
     is_alone = not table.port
@@ -95,5 +115,5 @@ def _device(
         verdict=verdict,
     )
     section = ("ups", name)
-    part = NutPart(port, keeper, is_alone=is_alone)
+    part = NutPart(port, keeper, beats, is_alone=is_alone)
     return ConfiguredDevice(port, kind, part, file.table(section), file=file, section=section)

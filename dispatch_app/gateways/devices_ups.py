@@ -18,7 +18,14 @@ from devices.ups.values import Nominal
 from dispatch_app.adapters.power.serial_ups import SerialPowerSupply
 from dispatch_app.domain.power import Feed, SupplyId, TestKind
 from dispatch_app.gateways import ups_settings
-from dispatch_app.gateways.devices_device import ConfiguredDevice, Driver, Heard, Kind
+from dispatch_app.gateways.devices_device import (
+    TURN_S,
+    Beats,
+    ConfiguredDevice,
+    Driver,
+    Heard,
+    Kind,
+)
 from dispatch_app.gateways.devices_file import BadSetting, FieldSpec, SettingsFile, Table
 from dispatch_app.gateways.devices_port import ManagedPort
 from dispatch_app.gateways.ups_settings import BadUpsConfig, UpsTable
@@ -133,12 +140,15 @@ class WatchedWire:
 class SupplyPart:
     """One supply's keeper; its other wires go on while the serial one makes room."""
 
-    def __init__(self, port: ManagedPort, keeper: SupplyKeeper) -> None:
-        self._port = port
+    def __init__(self, port: ManagedPort, keeper: SupplyKeeper, beats: Beats) -> None:
+        self.port = port
         self._keeper = keeper
+        self._beats = beats
+        self._worker = f"ups {port.name}"
 
     def start(self, settings: UpsTable) -> None:
-        wire = wire_of(self._keeper.id, settings, self._port)
+        beat = self._beats.of(self._worker, TURN_S)
+        wire = wire_of(self._keeper.id, settings, self.port, beat)
         self._keeper.judge_by(
             ups_settings.plan_of(self._keeper.id, settings), ups_settings.model_of(settings)
         )
@@ -146,6 +156,7 @@ class SupplyPart:
 
     def stop(self) -> None:
         self._keeper.take_wire(SERIAL)
+        self._beats.ended(self._worker)
 
     def in_need(self) -> str:
         return need_of(self._keeper)
@@ -159,7 +170,9 @@ def need_of(keeper: SupplyKeeper) -> str:
     return "device.on-battery" if on_battery else ""
 
 
-def wire_of(name: SupplyId, settings: UpsTable, port: ManagedPort) -> PowerSupply:
+def wire_of(
+    name: SupplyId, settings: UpsTable, port: ManagedPort, beat: Callable[[], None]
+) -> PowerSupply:
     inner = SerialPowerSupply(
         name,
         settings.port,
@@ -168,6 +181,7 @@ def wire_of(name: SupplyId, settings: UpsTable, port: ManagedPort) -> PowerSuppl
         battery_v=settings.battery_v or None,
         opener=port.tap.on(serial_opener(settings.port, baud=settings.baud)),
     )
+    inner.on_each_turn(beat)
     return WatchedWire(inner, port)
 
 
@@ -176,19 +190,21 @@ def devices_of(
     keeper_of: Callable[[SupplyId], SupplyKeeper],
     file: SettingsFile,
     recordings: Path,
+    beats: Beats,
 ) -> list[ConfiguredDevice[UpsTable]]:
     """Of every supply that has a serial line."""
     return [
-        _device(name, keeper_of(name), file, recordings)
+        _device(name, SupplyPart(port_of(name, recordings), keeper_of(name), beats), file)
         for name, table in tables.items()
         if table.port
     ]
 
 
-def _device(
-    name: SupplyId, keeper: SupplyKeeper, file: SettingsFile, recordings: Path
-) -> ConfiguredDevice[UpsTable]:
-    port = ManagedPort(name, UPS, recordings=recordings)
+def port_of(name: SupplyId, recordings: Path) -> ManagedPort:
+    return ManagedPort(name, UPS, recordings=recordings)
+
+
+def _device(name: SupplyId, part: SupplyPart, file: SettingsFile) -> ConfiguredDevice[UpsTable]:
     section = ("ups", name)
     table: dict[str, Any] = file.table(section)
-    return ConfiguredDevice(port, KIND, SupplyPart(port, keeper), table, file=file, section=section)
+    return ConfiguredDevice(part.port, KIND, part, table, file=file, section=section)

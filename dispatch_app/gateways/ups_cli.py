@@ -19,7 +19,7 @@ from dispatch_app.domain.power import SupplyId
 from dispatch_app.gateways import devices_nut, devices_ups, ups_settings
 from dispatch_app.gateways.cli import wait_for_signal
 from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
-from dispatch_app.gateways.devices_device import recordings_in
+from dispatch_app.gateways.devices_device import Beats, recordings_in
 from dispatch_app.gateways.devices_file import BadSetting, SettingsFile
 from dispatch_app.gateways.devices_link import LinkedCentre
 from dispatch_app.gateways.ups import UpsBridge
@@ -88,18 +88,19 @@ def serve(
 
     keepers = {name: keeper_of(name, table, memory, centre_now) for name, table in tables.items()}
     bridge = UpsBridge(list(keepers.values()), now=centre_now)
+    beats = Beats()
+    file, recordings = SettingsFile(args.config), recordings_in(args.data)
     supplies = [
         device
         for wires in (devices_ups, devices_nut)
-        for device in wires.devices_of(
-            tables, keepers.__getitem__, SettingsFile(args.config), recordings_in(args.data)
-        )
+        for device in wires.devices_of(tables, keepers.__getitem__, file, recordings, beats)
     ]
     desk = DeviceDesk(args.account, supplies, now=centre_now)
     outbox = Outbox(store, now=_now, new_id=Uuid7Maker())
     listener = WithDesk(bridge, desk)
     link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
     bridge.beat = link.condition.beat
+    beats.to(link.condition)
     centre = LinkedCentre(link)
     try:
         link.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Protocol
 
 from devices.ups import values
@@ -22,6 +23,9 @@ TEST_KINDS = {
 
 class Ups(Protocol):
     """A driver: it tells events and takes orders."""
+
+    on_turn: Callable[[], None]
+    """Called on its own thread each time its loop comes round."""
 
     def start(self) -> None: ...
     def stop(self) -> object: ...
@@ -43,6 +47,10 @@ class UpsSupply:
 
     def stop(self) -> None:
         self._ups.stop()
+
+    def on_each_turn(self, beat: Callable[[], None]) -> None:
+        """Before `start`: whoever misses it knows that the driver's loop hangs."""
+        self._ups.on_turn = beat
 
     def begin_test(self, kind: TestKind, minutes: int) -> None:
         self._ups.give(values.BeginTest(TEST_KINDS[kind], minutes))
