@@ -117,6 +117,7 @@ class DataPage:
         if name == self.register.name or name not in REGISTERS:
             return
         self.register = REGISTERS[name]
+        self.panel.tables.choose(name)
         self.panel.sought.clear()
         self._become_table()
         self.again()

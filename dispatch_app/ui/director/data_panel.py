@@ -39,7 +39,8 @@ KEYS: Mapping[str, str] = {
 _MORE_KEYS: Mapping[str, str] = {"save": "Ctrl+Return", "find": "Alt+F", "leave": "Esc"}
 _IN_FORM = ("save", "retire", "undo")
 _MARGIN, _SPACE = 10, 8
-_TABLES_PX, _FORM_PX, _HISTORY_PX, _FIND_PX, _SAID_PX = 168, 470, 190, 240, 40
+_TABLES_PX, _FORM_PX, _HISTORY_PX, _FIND_PX, _SAID_PX = 150, 430, 96, 226, 40
+_SHARES = (560, 190)
 ROW, IMPORT = 0, 1
 
 
@@ -56,7 +57,7 @@ class DataPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._texts = texts
         self.tables = TableView(
-            (Head(texts("data.tables"), width_px=112), Head("", width_px=40)), self
+            (Head(texts("data.tables"), width_px=104), Head("", width_px=34)), self
         )
         self.tables.setFixedWidth(_TABLES_PX)
         self.tables.turned.connect(self._turn_table)
@@ -116,6 +117,7 @@ class DataPanel(QWidget):
         middle.addLayout(self._top())
         middle.addLayout(self._rows, 1)
         self._rows.addWidget(self.table)
+        middle.addWidget(self.count)
         across.addLayout(middle, 1)
         self.side.setFixedWidth(_FORM_PX)
         self.side.addWidget(self._row_side())
@@ -125,7 +127,7 @@ class DataPanel(QWidget):
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(_SPACE)
-        for widget in (self.sought, self.all, self.count):
+        for widget in (self.sought, self.all):
             row.addWidget(widget)
         row.addStretch(1)
         for name in ("add", "many", "import", "export"):
@@ -161,6 +163,7 @@ class DataPanel(QWidget):
         side.addWidget(below)
         side.setStretchFactor(0, 1)
         side.setChildrenCollapsible(False)
+        side.setSizes(_SHARES)
         return side
 
     # ---- what is asked

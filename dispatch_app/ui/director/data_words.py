@@ -224,8 +224,8 @@ class Finder:
 def step_heads(texts: Texts) -> list[Head]:
     return [
         Head(texts("data.step.at"), width_px=150),
-        Head(texts("data.step.by"), width_px=90),
-        Head(texts("data.step.what"), width_px=200),
+        Head(texts("data.step.by"), width_px=84),
+        Head(texts("data.step.what"), width_px=160),
     ]
 
 
