@@ -166,6 +166,12 @@ def _query(scope: Scope) -> list[Figure]:
     return bench_query.figures(quick=scope.quick, region=city)
 
 
+def _reports(scope: Scope) -> list[Figure]:
+    from tests.bench import bench_figures_page
+
+    return bench_figures_page.figures(quick=scope.quick)
+
+
 def _truth(scope: Scope) -> list[Figure]:
     from tests.bench import bench_truth
 

@@ -7,6 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,6 +36,7 @@ from tests.fakes.builders import (
     a_recommendation,
     at_station,
 )
+from tests.fakes.postgresql_server import PostgresServer
 from tests.fakes.some_days import BEGIN, some_days
 from tests.fakes.written import write
 
@@ -124,10 +126,32 @@ def nearest_rank(values: list[float], share: float) -> float:
     return sorted(values)[math.ceil(share * len(values)) - 1]
 
 
+@cache
+def the_days() -> Centre:
+    """Read, never gone on with: all tests share it."""
+    return some_days(SEED)
+
+
 @pytest.fixture
 def database(store_url: str) -> Iterator[Database]:
     opened = Database(store_url)
     yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def days(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Answering]:
+    """The same days in a store of each kind, written once: these tests only read."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('days') / 'store.db'}"
+    else:
+        server: PostgresServer = request.getfixturevalue("postgresql")
+        url = server.new_database()
+    opened = Database(url)
+    write(SqlJournal(opened), the_days().events, batch=50)
+    yield counting(opened, the_days())
     opened.close()
 
 
@@ -151,10 +175,9 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI).astimezone(UTC)
 
 
-def test_every_figure_of_a_period_equals_a_recount_from_the_journal(database: Database) -> None:
-    centre = some_days(SEED)
-    write(SqlJournal(database), centre.events)
-    recount, answering = Recount(centre), counting(database, centre)
+def test_every_figure_of_a_period_equals_a_recount_from_the_journal(days: Answering) -> None:
+    centre = the_days()
+    recount, answering = Recount(centre), days
     since, until = midnight(date(2026, 3, 31)), midnight(date(2026, 4, 2))
     for report, measure, values, norm in (
         ("calls", "pick_up", recount.pick_ups(since, until), 10),
@@ -170,10 +193,9 @@ def test_every_figure_of_a_period_equals_a_recount_from_the_journal(database: Da
         assert cell.within == sum(value <= norm for value in values) / len(values)
 
 
-def test_what_is_left_out_is_counted_by_its_reason(database: Database) -> None:
-    centre = some_days(SEED)
-    write(SqlJournal(database), centre.events)
-    recount, answer = Recount(centre), asked(counting(database, centre), "stations")
+def test_what_is_left_out_is_counted_by_its_reason(days: Answering) -> None:
+    centre = the_days()
+    recount, answer = Recount(centre), asked(days, "stations")
     (turn_out,) = [d for d in answer.definitions if d.measure == "turn_out"]
     woken = [
         m
@@ -187,18 +209,16 @@ def test_what_is_left_out_is_counted_by_its_reason(database: Database) -> None:
     assert total(answer, "missions").n == len(recount.missions) - len(drills)
 
 
-def test_a_corrected_moment_counts_and_is_told_as_such(database: Database) -> None:
-    centre = some_days(SEED)
-    write(SqlJournal(database), centre.events)
-    recount, answer = Recount(centre), asked(counting(database, centre), "stations")
+def test_a_corrected_moment_counts_and_is_told_as_such(days: Answering) -> None:
+    centre = the_days()
+    recount, answer = Recount(centre), asked(days, "stations")
     counted = recount.turn_outs(BEGIN, BEGIN + timedelta(days=60))
     assert total(answer, "turn_out").corrected == len(recount.corrected & set(counted)) > 0
 
 
-def test_days_are_the_centres_own_also_after_midnight(database: Database) -> None:
-    centre = some_days(SEED)
-    write(SqlJournal(database), centre.events)
-    recount, answer = Recount(centre), asked(counting(database, centre), "calls")
+def test_days_are_the_centres_own_also_after_midnight(days: Answering) -> None:
+    centre = the_days()
+    recount, answer = Recount(centre), asked(days, "calls")
     by_day = Counter(
         f"{at.astimezone(SHANGHAI):%Y-%m-%d}"
         for call, at in recount.rang.items()
@@ -208,11 +228,10 @@ def test_days_are_the_centres_own_also_after_midnight(database: Database) -> Non
     assert any(at.astimezone(SHANGHAI).day != at.day for at in recount.rang.values())
 
 
-def test_a_night_shift_belongs_to_the_day_it_began_on(database: Database) -> None:
-    centre = some_days(SEED)
-    write(SqlJournal(database), centre.events)
+def test_a_night_shift_belongs_to_the_day_it_began_on(days: Answering) -> None:
+    centre = the_days()
     recount = Recount(centre)
-    answer = asked(counting(database, centre), "calls", split=("shift",))
+    answer = asked(days, "calls", split=("shift",))
     expected: Counter[str] = Counter()
     for call, rang in recount.rang.items():
         if recount.real(call):
@@ -222,10 +241,9 @@ def test_a_night_shift_belongs_to_the_day_it_began_on(database: Database) -> Non
     assert {row.key[0]: row.cells[0].n for row in answer.table.rows} == expected
 
 
-def test_time_away_over_midnight_counts_on_each_day_what_lies_there(database: Database) -> None:
-    centre = some_days(SEED)
-    write(SqlJournal(database), centre.events)
-    recount, answering = Recount(centre), counting(database, centre)
+def test_time_away_over_midnight_counts_on_each_day_what_lies_there(days: Answering) -> None:
+    centre = the_days()
+    recount, answering = Recount(centre), days
     over = next(
         (a, b)
         for a, b in recount.away
