@@ -437,4 +437,5 @@ def _pulse(frame: Alive) -> Pulse:
         power=tuple(frame.power),
         watched=frozenset(frame.watched),
         failing=frozenset(frame.failing),
+        backup=frame.backup,
     )

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from dispatch_app.client.replica import View
+from dispatch_app.domain.backups import BackupTold
 from dispatch_app.domain.power import PowerReading
 from dispatch_app.domain.values import Fix
 from dispatch_app.wire.messages import Session
@@ -47,6 +48,8 @@ class Pulse:
     """Lamps of parts that this centre has: where they are in order, nothing is told of them."""
     failing: frozenset[str] = frozenset()
     """Lamps of parts whose failure the centre cannot even write down."""
+    backup: BackupTold | None = None
+    """How the copies of the record stand; None where the centre makes none."""
 
 
 class Listener(Protocol):

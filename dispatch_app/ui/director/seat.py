@@ -12,9 +12,10 @@ from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import IncidentId, LineId, VehicleId
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.director.above import Above, AboveWays
+from dispatch_app.ui.director.backup_words import backup_words
 from dispatch_app.ui.director.call_backs_page import CallBacksPage
 from dispatch_app.ui.director.channels_page import ChannelsPage
-from dispatch_app.ui.director.data_accounts_page import AccountsPage
+from dispatch_app.ui.director.data_accounts_page import KEEPERS, AccountsPage
 from dispatch_app.ui.director.data_page import DataPage
 from dispatch_app.ui.director.devices_page import DevicesPage
 from dispatch_app.ui.director.figures_page import FiguresPage
@@ -246,7 +247,8 @@ class DirectorSeat(QObject):
             return
         machines = (self.power, self.devices, self.terminals, self.data, self.accounts)
         mine = machines if session.role is Role.MAINTAINER else self.pages
-        self.window.offer([page in mine for page in self.pages])
+        kept = self.accounts if session.role not in KEEPERS else None
+        self.window.offer([page in mine and page is not kept for page in self.pages])
         if self.page not in mine:
             self.window.turn(self.pages.index(self.devices))
 
@@ -259,8 +261,12 @@ class DirectorSeat(QObject):
 
     def _head(self) -> HeadLine:
         desk, texts = self._place.desk, self._place.texts
-        session = desk.session
+        session, pulse = desk.session, desk.last_pulse if desk.online else None
+        told = pulse.backup if pulse is not None else None
+        backup, tone = backup_words(told, desk.now(), self._place.zone, texts)
         return HeadLine(
+            backup=backup,
+            backup_tone=tone,
             clock=clock_text(desk.now(), self._place.zone),
             person=(session.name or session.account) if session else "",
             link=texts("director.online" if desk.online else "director.offline"),

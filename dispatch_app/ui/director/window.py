@@ -38,6 +38,9 @@ class HeadLine:
     power: str = ""
     """A sentence while the centre lives on its battery."""
     link_is_up: bool = False
+    backup: str = ""
+    """How the copies of the record stand."""
+    backup_tone: str = "off"
 
 
 class DirectorWindow(QWidget):
@@ -58,8 +61,9 @@ class DirectorWindow(QWidget):
         self._offered: frozenset[int] = frozenset()
         self.groups = PageWords("pageWord", self)
         self.within = PageWords("subPageWord", self, inset=_INSET)
-        self._power, self._person, self._link, self._clock = (
-            self._label(name) for name in ("alarmText", "headerText", "headerText", "clock")
+        self._power, self._backup, self._person, self._link, self._clock = (
+            self._label(name)
+            for name in ("alarmText", "headerText", "headerText", "headerText", "clock")
         )
         self._bar = QWidget(self)
         self._bar.setObjectName("header")
@@ -109,7 +113,7 @@ class DirectorWindow(QWidget):
         row.addWidget(title)
         row.addWidget(self.groups)
         row.addStretch(1)
-        for label in (self._power, self._person, self._link, self._clock):
+        for label in (self._power, self._backup, self._person, self._link, self._clock):
             row.addWidget(label)
 
     def offer(self, pages: Sequence[bool]) -> None:
@@ -184,6 +188,9 @@ class DirectorWindow(QWidget):
         self._clock.setText(head.clock)
         self._person.setText(head.person)
         self._power.setText(head.power)
+        self._backup.setText(head.backup)
+        self._backup.setVisible(bool(head.backup))
+        set_look(self._backup, "light", head.backup_tone)
         sign = "●" if head.link_is_up else "◆"
         self._link.setText(f"{sign} {head.link}")
         set_look(self._link, "light", "ok" if head.link_is_up else "bad")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import supervising_commands as suc
+from dispatch_app.domain.backups import BackupTold, BackupTrouble
 from dispatch_app.domain.codes import Role, Stage, SuspendReason
 from dispatch_app.domain.ids import AccountId, SeatId
 from dispatch_app.domain.supervising import AlertKind
@@ -30,6 +32,7 @@ from dispatch_app.ports.figures import (
     Words,
 )
 from dispatch_app.ui.director import live_people, live_places
+from dispatch_app.ui.director.backup_words import backup_words
 from dispatch_app.ui.director.figures_feed import FiguresFeed, work_of
 from dispatch_app.ui.director.live_curve import QUARTERS, curves, quarters_a_step
 from dispatch_app.ui.director.live_people import Board, Work
@@ -357,3 +360,38 @@ def test_one_question_waits_for_its_answer_before_the_next(qapp: QApplication) -
     desk.asked.clear()
     feed.ask_now()
     assert desk.asked == {}
+
+
+# ---- copies of the record
+
+
+@pytest.mark.parametrize(
+    ("told", "key", "tone"),
+    [
+        ({}, "", "off"),
+        ({"working": True}, "backup.working", "off"),
+        ({"made_at": NOON, "sequence": 9}, "backup.made", "warn"),
+        (
+            {"made_at": NOON, "sequence": 9, "proven_at": NOON, "proven_sequence": 9},
+            "backup.proven",
+            "ok",
+        ),
+        (
+            {"made_at": NOON, "sequence": 9, "proven_at": NOON, "proven_sequence": 5},
+            "backup.proven-before",
+            "ok",
+        ),
+        ({"made_at": NOON, "trouble": BackupTrouble.NO_SPACE}, "backup.trouble", "bad"),
+    ],
+)
+def test_the_head_says_how_old_the_copy_is_and_whether_it_was_tried(
+    told: dict[str, Any], key: str, tone: str
+) -> None:
+    words, how = backup_words(BackupTold(**told), NOON, "Asia/Shanghai", ZH)
+    why = ZH("alarm.reason.backup_no_space")
+    expected = ZH(key, at="12:00", proven="11-21", why=why) if key else ""
+    assert (words, how) == (expected, tone)
+
+
+def test_without_copies_nothing_is_said_of_them() -> None:
+    assert backup_words(None, NOON, "Asia/Shanghai", ZH) == ("", "off")

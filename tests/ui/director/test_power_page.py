@@ -80,6 +80,7 @@ class Room:
             supply=UPS, at=self.desk.now(), feed=Feed.MAINS, battery_percent=18.0, runtime_s=7200.0
         )
         self.desk.last_pulse = SimpleNamespace(
+            backup=None,
             watched=frozenset(),
             failing=frozenset(),
             power=(reading,),
