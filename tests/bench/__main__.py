@@ -203,6 +203,7 @@ BENCHES = (
     Bench("board", "the director's live board with a large centre at work", _board),
     Bench("figures", "reports over a year of 300,000 incidents", _figures),
     Bench("query", "the workbench of queries on millions of incidents", _query),
+    Bench("reports", "a year's report put into words and painted in each kind of chart", _reports),
     Bench("truth", "500 vehicles' words held against their positions, 500 rows shown", _truth),
     Bench("waveform", "an hour of a recording as a player shows it", _waveform),
     Bench("windows", "what 500 moving vehicles cost the thread of a seat's windows", _windows),

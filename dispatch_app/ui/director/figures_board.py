@@ -97,10 +97,16 @@ class FiguresBoard(QWidget):
         for chart in (*self._charts.values(), self.map, self.empty):
             self.stack.addWidget(chart)
         self.kind = ChartKind.RANKING
+        self._sheet: Sheet | None = None
         self._lay_out()
         for kind, drawn in self._charts.items():
-            drawn.told.connect(self.told.setText)
+            drawn.told.connect(self._tell)
             drawn.opened.connect(lambda key, kind=kind: self.opened.emit(kind, key))
+
+    def _tell(self, words: str) -> None:
+        """What is pointed at stands where the title was: there is not room for both."""
+        self.told.setText(words)
+        self.title.setVisible(not words)
 
     def _segment(self, at: int, kind: ChartKind) -> QPushButton:
         button = QPushButton(f"{self._texts(f'figures.chart.{kind.value}')} Alt+{at}", self)
@@ -115,7 +121,6 @@ class FiguresBoard(QWidget):
             tiles.addWidget(tile, 1)
         head.setSpacing(2)
         head.addWidget(self.title)
-        head.addSpacing(16)
         head.addWidget(self.told, 1)
         for button in self.kinds.values():
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -143,19 +148,14 @@ class FiguresBoard(QWidget):
         self._show_tiles(sheet.key_figures)
         parts = (sheet.focus_word, sheet.period, sheet.compared and f"↔ {sheet.compared}")
         self.title.setText("　".join(part for part in parts if part))
-        self.told.clear()
-        self.ranking.show_ranking(sheet.ranking())
-        self.ring.show_ring(*sheet.shares())
-        if sheet.curves is not None:
-            self.curve.show_curves(sheet.curves)
-        if sheet.spread is not None:
-            self.spread.show_spread(sheet.spread)
-        if sheet.matrix is not None:
-            self.week.show_matrix(sheet.matrix)
+        self._tell("")
+        self._sheet = sheet
 
     def show_ordered(self, sheet: Sheet) -> None:
         """The same report, its rows in another order."""
-        self.ranking.show_ranking(sheet.ranking())
+        self._sheet = sheet
+        if self.kind is ChartKind.RANKING:
+            self.ranking.show_ranking(sheet.ranking())
 
     def _show_tiles(self, keys: tuple[KeyFigure, ...]) -> None:
         for at, tile in enumerate(self._tiles):
@@ -166,17 +166,34 @@ class FiguresBoard(QWidget):
     def show_chart(self, kind: ChartKind, trouble: str) -> None:
         """One kind; `trouble` says why there is nothing to draw."""
         self.kind = kind
+        self._tell("")
+        if self._sheet is not None and not trouble:
+            self._fill(kind, self._sheet)
         chart = self._charts.get(kind, self.map)
         self.empty.setText(trouble)
         self.stack.setCurrentWidget(self.empty if trouble else chart)
         for each, button in self.kinds.items():
             set_look(button, "on", "yes" if each is kind else "no")
 
+    def _fill(self, kind: ChartKind, sheet: Sheet) -> None:
+        """Only the chart that is looked at is drawn anew: all of them would take too long."""
+        if kind is ChartKind.RANKING:
+            self.ranking.show_ranking(sheet.ranking())
+        elif kind is ChartKind.RING:
+            self.ring.show_ring(*sheet.shares())
+        elif kind is ChartKind.CURVE and sheet.curves is not None:
+            self.curve.show_curves(sheet.curves)
+        elif kind is ChartKind.SPREAD and sheet.spread is not None:
+            self.spread.show_spread(sheet.spread)
+        elif kind is ChartKind.WEEK and sheet.matrix is not None:
+            self.week.show_matrix(sheet.matrix)
+
     def show_nothing(self, words: str) -> None:
         """No report is there; `words` say why."""
+        self._sheet = None
         self._show_tiles(())
         self.title.clear()
-        self.told.clear()
+        self._tell("")
         self.show_chart(self.kind, words)
 
     def become(self) -> None:

@@ -14,7 +14,7 @@ from dispatch_app.ui.kit.theme import Theme
 
 _MOST_WORDS = 13
 _FEW_POINTS = 62
-"""Up to so many points each has its own dot."""
+"""Up to so many points each has its own dot, and lines are thick, which takes long to paint."""
 
 
 class CurveChart(PlottedChart):
@@ -22,6 +22,7 @@ class CurveChart(PlottedChart):
         super().__init__(theme, parent)
         self._curves: Curves | None = None
         self._drawn: list[pg.PlotDataItem] = []
+        self._named: tuple[str, tuple[str, ...]] = ("", ())
         self._legend = self.getPlotItem().addLegend(offset=(12, 4), colCount=4)
 
     def show_curves(self, curves: Curves) -> None:
@@ -50,12 +51,14 @@ class CurveChart(PlottedChart):
         curves = self._curves
         if curves is None:
             return
-        self._legend.clear()
-        for item in self._drawn:
-            self.removeItem(item)
-        self._legend.setLabelTextColor(self._theme.colour("text"))
-        self._legend.setLabelTextSize(f"{self._theme.sizes_px['small-px']}px")
-        self._drawn = [self._draw(at, line) for at, line in enumerate(curves.lines)]
+        self._name(curves)
+        for at, (item, line) in enumerate(zip(self._drawn, curves.lines, strict=True)):
+            item.setData(
+                list(range(len(line.values))),
+                [math.nan if value is None else value for value in line.values],
+                connect="finite",
+                **self._look(at, line),
+            )
         norm = curves.norm.value if curves.norm else None
         top = largest(*(line.values for line in curves.lines), [norm])
         self.scale_up(top, curves.unit)
@@ -65,19 +68,30 @@ class CurveChart(PlottedChart):
         self.setXRange(-0.3, max(1, self.count) - 0.7, padding=0.02)
         self.draw_marks([curves.norm] if curves.norm else [], angle=0)
 
-    def _draw(self, at: int, line: CurveLine) -> pg.PlotDataItem:
+    def _name(self, curves: Curves) -> None:
+        """As many lines as there are, named; those that stand are kept, for making them takes
+        longer than drawing."""
+        words = [line.word for line in curves.lines]
+        looks = (self._theme.token("text"), tuple(words))
+        if looks == self._named:
+            return
+        self._named = looks
+        self._legend.clear()
+        for item in self._drawn:
+            self.removeItem(item)
+        self._legend.setLabelTextColor(self._theme.colour("text"))
+        self._legend.setLabelTextSize(f"{self._theme.sizes_px['small-px']}px")
+        self._drawn = [self.plot(name=word) for word in words]
+
+    def _look(self, at: int, line: CurveLine) -> dict[str, object]:
         colour = self._theme.colour("text-muted" if line.dashed else f"series-{at % 7 + 1}")
         broken = Qt.PenStyle.DotLine if at % 2 else Qt.PenStyle.DashLine
         style = broken if line.dashed else Qt.PenStyle.SolidLine
-        few = len(line.values) <= _FEW_POINTS and not line.dashed
-        return self.plot(
-            list(range(len(line.values))),
-            [math.nan if value is None else value for value in line.values],
-            pen=pg.mkPen(colour, width=2, style=style),
-            symbol="o" if few else None,
-            symbolSize=5,
-            symbolBrush=colour,
-            symbolPen=None,
-            connect="finite",
-            name=line.word,
-        )
+        short = len(line.values) <= _FEW_POINTS
+        return {
+            "pen": pg.mkPen(colour, width=2 if short else 1, style=style),
+            "symbol": "o" if short and not line.dashed else None,
+            "symbolSize": 5,
+            "symbolBrush": colour,
+            "symbolPen": None,
+        }
