@@ -15,8 +15,10 @@ from dispatch_app.adapters.storage.tables.incidents import CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.missions import MISSION, ORDER_VERSION, PATIENT_CASE
 from dispatch_app.domain.search.pieces import all_pieces, vehicle_piece
 
-_INCIDENT_WORDS = ("number", "place_text", "callback_number", "contact_name", "complaint")
-_INCIDENT_WORDS += ("note", "needs", "close_note")
+_INCIDENT_WORDS = (
+    *("number", "place_text", "callback_number", "contact_name", "complaint"),
+    *("note", "needs", "close_note"),
+)
 _COMPLAINT = '"complaint_name":"'
 _COMPLAINT_LENGTH = 24
 _LONGEST = 300
