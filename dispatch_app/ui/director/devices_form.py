@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from dispatch_app.client.devices import SettingField
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.director.devices_words import field_label
+from dispatch_app.ui.director.devices_words import choice_label, field_label
 
 _SPACE, _FIELD_PX = 6, 260
 
@@ -54,8 +54,9 @@ class SettingsForm(QWidget):
         editor: QLineEdit | QComboBox
         if field.kind == "choice":
             editor = QComboBox(self)
-            editor.addItems(list(field.choices))
-            editor.setCurrentText(field.value)
+            for choice in field.choices:
+                editor.addItem(choice_label(choice, self._texts), choice)
+            editor.setCurrentIndex(editor.findData(field.value))
         else:
             editor = QLineEdit(field.value, self)
         editor.setObjectName("entryField")
@@ -72,7 +73,7 @@ class SettingsForm(QWidget):
         """As if it were typed."""
         editor = self._editors[key]
         if isinstance(editor, QComboBox):
-            editor.setCurrentText(text)
+            editor.setCurrentIndex(editor.findData(text))
         else:
             editor.setText(text)
 
@@ -89,5 +90,5 @@ class SettingsForm(QWidget):
 
 
 def _text(editor: QLineEdit | QComboBox) -> str:
-    text = editor.currentText() if isinstance(editor, QComboBox) else editor.text()
-    return text.strip()
+    text = editor.currentData() if isinstance(editor, QComboBox) else editor.text()
+    return str(text or "").strip()

@@ -7,10 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -34,7 +36,7 @@ KEYS: Mapping[DeviceWish, str] = {
 }
 HOLD_KEY = "Alt+P"
 _MARGIN, _SPACE = 10, 8
-_TABLE_PX, _ERRORS_PX, _SAID_PX = 300, 110, 40
+_TABLE_PX, _FORM_PX, _ERRORS_PX, _SAID_PX = 150, 90, 90, 40
 _LINES_KEPT = 1500
 _SHARES = (3, 2)
 
@@ -53,11 +55,12 @@ class DevicesPanel(QWidget):
         self.is_held = False
         self.none = self._label("headerText", texts("device.none"))
         self.table = TableView(heads(texts), self)
-        self.table.setFixedHeight(_TABLE_PX)
+        self.table.setMinimumHeight(_TABLE_PX)
         self.table.turned.connect(self._turn)
         self.bytes_head = self._label("caption", "")
         self.bytes = self._text_pane(_LINES_KEPT)
         self.form = SettingsForm(texts, self)
+        self.room = self._scrolled(self.form)
         self.form_none = self._label("caption", texts("device.no-form"))
         self.errors = self._text_pane(_LINES_KEPT)
         self.errors.setFixedHeight(_ERRORS_PX)
@@ -68,6 +71,15 @@ class DevicesPanel(QWidget):
         hang_keys(self, {wish.value: key for wish, key in KEYS.items()}, self._pressed)
         hang_keys(self, {"hold": HOLD_KEY}, lambda _name: self.hold())
         self._lay_out()
+
+    def _scrolled(self, form: SettingsForm) -> QScrollArea:
+        """A device with many settings must not push its keys off a small screen."""
+        room = QScrollArea(self)
+        room.setWidget(form)
+        room.setWidgetResizable(True)
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setMinimumHeight(_FORM_PX)
+        return room
 
     def _label(self, name: str, words: str) -> QLabel:
         label = QLabel(words, self)
@@ -95,19 +107,19 @@ class DevicesPanel(QWidget):
         column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         column.setSpacing(_SPACE)
         column.addWidget(self.none)
-        column.addWidget(self.table)
+        column.addWidget(self.table, 1)
         across = QSplitter(Qt.Orientation.Horizontal, self)
         across.addWidget(self._column(self.bytes_head, self.bytes))
         across.addWidget(self._settings_side())
         for at, share in enumerate(_SHARES):
             across.setStretchFactor(at, share)
-        column.addWidget(across, 1)
+        column.addWidget(across, 2)
 
     def _settings_side(self) -> QWidget:
         side = self._column(self._label("caption", self._texts("device.settings")), self.form_none)
         column = side.layout()
         assert isinstance(column, QVBoxLayout)
-        column.addWidget(self.form, 1)
+        column.addWidget(self.room, 1)
         for wishes in (tuple(KEYS)[:3], tuple(KEYS)[3:]):
             row = QHBoxLayout()
             row.setSpacing(_SPACE)

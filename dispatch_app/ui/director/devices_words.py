@@ -176,3 +176,9 @@ def refusal_words(request: DeviceRequest, texts: Texts) -> str:
 def field_label(key: str, texts: Texts) -> str:
     known = f"device.setting.{key}"
     return texts(known) if texts.has(known) else key
+
+
+def choice_label(choice: str, texts: Texts) -> str:
+    """Names of protocols and boxes stay as they are."""
+    known = f"device.choice.{choice}"
+    return texts(known) if texts.has(known) else choice
