@@ -103,6 +103,15 @@ def rig(qapp: QApplication, tmp_path: Path) -> Iterator[Rig]:
     qapp.setStyleSheet("")
 
 
+def test_a_shift_leader_is_offered_no_accounts(rig):
+    rig.turn("data")
+    word = rig.window.within.words["data_accounts"]
+    assert word.isVisible()
+    rig.desk.session.role = Role.SHIFT_LEADER
+    rig.desk.link_changed.emit(LinkStatus(state=LinkState.ONLINE))
+    assert not word.isVisible()
+
+
 # ---- channels as rows
 
 
