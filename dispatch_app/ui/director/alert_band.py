@@ -12,7 +12,7 @@ from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.supervising import AlertKind, AlertRule
 from dispatch_app.i18n.texts import Texts
 
-OPEN_KEY, SEEN_KEY = "Alt+O", "Alt+S"
+OPEN_KEY, SEEN_KEY = "Alt+O", "Alt+V"
 
 
 class AlertBand(QFrame):

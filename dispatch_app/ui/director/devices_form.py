@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from dispatch_app.client.devices import SettingField
@@ -15,6 +16,9 @@ _SPACE, _FIELD_PX = 6, 260
 
 class SettingsForm(QWidget):
     """What was typed stays until another device is shown, or its settings have changed."""
+
+    edited = Signal()
+    """Something was typed or chosen."""
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,11 +61,16 @@ class SettingsForm(QWidget):
             for choice in field.choices:
                 editor.addItem(choice_label(choice, self._texts), choice)
             editor.setCurrentIndex(editor.findData(field.value))
+            editor.currentIndexChanged.connect(self._changed)
         else:
             editor = QLineEdit(field.value, self)
+            editor.textChanged.connect(self._changed)
         editor.setObjectName("entryField")
         editor.setMinimumWidth(_FIELD_PX)
         return editor
+
+    def _changed(self, *_: object) -> None:
+        self.edited.emit()
 
     def changes(self) -> dict[str, str]:
         """What differs from the settings that run."""

@@ -44,6 +44,7 @@ class DevicesPage:
         self.widget = DevicesPanel(place.texts)
         self.widget.wanted.connect(self._want)
         self.widget.turned.connect(self._turned)
+        self.widget.form.edited.connect(self._edited)
         self._devices: tuple[DeviceSeen, ...] = ()
         self._shown = ""
         self._last_byte = 0
@@ -193,6 +194,11 @@ class DevicesPage:
         path = self._place.exports / Path(file.name).name
         path.write_text(file.text, encoding="utf-8", newline="\n")
         return path
+
+    def _edited(self) -> None:
+        """The keys are there with the first letter, not with the next second."""
+        seen = self._chosen()
+        self._allow(seen, self._request(seen))
 
     def _allow(self, seen: DeviceSeen | None, request: DeviceRequest | None) -> None:
         now = self._place.desk.now()

@@ -416,3 +416,14 @@ def test_a_binding_that_is_refused_says_why(terminals: TerminalsRoom) -> None:
     QTest.keyClick(panel.vehicle, Qt.Key.Key_Return)
     assert "03" in panel.said.text()
     assert panel.vehicle.text() == "12"
+
+
+def test_the_keys_are_there_with_the_first_letter(room: Room) -> None:
+    room.knows(a_device())
+    key = room.panel.keys[DeviceWish.TAKE]
+    before = next(f.value for f in a_device().word.settings if f.key == "port")
+    assert not key.isEnabled()
+    room.panel.form.put("port", "/dev/ttyUSB1")
+    assert key.isEnabled()
+    room.panel.form.put("port", before)
+    assert not key.isEnabled()
