@@ -57,7 +57,8 @@ class PageWords(QWidget):
     def offer(self, names: frozenset[str]) -> None:
         """Show these words only."""
         for name, place in self._places.items():
-            place.setVisible(name in names)
+            for widget in (place, self._words[name]):
+                widget.setVisible(name in names)
 
     def light(self, chosen: str) -> None:
         for name, word in self._words.items():
