@@ -26,7 +26,6 @@ STEP_MS = 61_007
 """Copies of the same year lie so far apart that no two calls ring at once."""
 SPREAD = 1_000_000_000
 """Between the sequences of two copies."""
-_MOMENTS = ("_at", "at")
 _AT_ONCE = 200
 
 
@@ -92,7 +91,7 @@ def _cell(name: str, copy: int, shift: int) -> str:
         )
     if name in NUMBERS:
         return _other(name, copy)
-    return f"{name} - {shift}" if name.endswith(_MOMENTS) else name
+    return f"{name} - {shift}" if name == "at" or name.endswith("_at") else name
 
 
 def _other(name: str, copy: int) -> str:

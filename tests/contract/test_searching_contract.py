@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Select, text
 
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.journal import SqlJournal
+from dispatch_app.adapters.storage.search.compiling import ordered, rows_of
 from dispatch_app.adapters.storage.search.opening import OpenedSearch, open_search
 from dispatch_app.adapters.storage.search.readers import AT_ONCE, Readers
 from dispatch_app.domain import commands as c
@@ -266,6 +269,37 @@ def test_one_more_question_than_may_be_asked_at_once_is_told_to_wait(url: str) -
     assert refusal.value.code == "search.busy"
     readers.close()
     database.close()
+
+
+def test_what_no_index_leads_to_is_sought_along_the_order_and_nothing_is_sorted_whole() -> None:
+    """On SQLite, which takes every equality for rare."""
+    with TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/store.db")
+        for subject, criterion, index in WAYS:
+            question = asked(subject, criterion)
+            statement = ordered(rows_of(question), question).limit(100)
+            assert any(index in step for step in plan_of(database, statement)), subject
+        database.close()
+
+
+WAYS = (
+    ("incident", by("outcome", "is", "delivered"), "SCAN incident USING INDEX incident_by_time"),
+    ("call", by("outcome", "is", "silent", "chaser"), "SCAN call USING INDEX call_by_time"),
+    ("acceptance", by("seat", "is", "1"), "SCAN acceptance USING INDEX acceptance_by_time"),
+    ("mission", by("hospital", "is", "H1"), "SCAN mission USING INDEX mission_by_time"),
+    ("case", by("sex", "is", "male"), "SCAN patient_case USING INDEX patient_case_by_time"),
+    ("vehicle_state", by("state", "is", "paused"), "USING INDEX vehicle_log_by_time"),
+    ("call", by("number", "is", "19900001234"), "SEARCH call USING INDEX call_by_number"),
+    ("mission", by("vehicle", "is", "01"), "SEARCH mission USING INDEX mission_by_vehicle"),
+    ("incident", by("number", "is", "20261121-0001"), "USING INDEX incident_by_number"),
+    ("audit", by("kind", "is", "ExportRecorded"), "USING INDEX event_by_kind"),
+)
+
+
+def plan_of(database: Database, statement: Select[Any]) -> list[str]:
+    with database.reading() as connection:
+        told = statement.compile(connection, compile_kwargs={"literal_binds": True})
+        return [row[3] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {told}"))]
 
 
 # ---- the search box

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, func, not_, or_, se
 
 from dispatch_app.adapters.storage.moments import to_ms
 from dispatch_app.adapters.storage.search.columns import KEYED_NUMBERS, SHEETS, Sheet
+from dispatch_app.adapters.storage.search.likely import weighed
 from dispatch_app.domain.search.asking import Asked, Condition
 from dispatch_app.domain.search.fields import Field, Kind, Operator
 
@@ -52,7 +53,10 @@ def _narrowed(wanted: Select[Any], asked: Asked, sheet: Sheet, joins: Sequence[s
     wanted = wanted.select_from(source)
     if sheet.always is not None:
         wanted = wanted.where(sheet.always)
-    return wanted.where(*(condition_of(asked.subject.name, c) for c in asked.conditions))
+    name = asked.subject.name
+    return wanted.where(
+        *(weighed(asked.subject, c, condition_of(name, c)) for c in asked.conditions)
+    )
 
 
 def _joins(sheet: Sheet, fields: Iterable[Field], *, with_incident: bool) -> list[str]:
