@@ -49,7 +49,9 @@ def _heads(sheet: Sheet, texts: Texts) -> list[str]:
 
 
 def _unit(amount: Amount, texts: Texts) -> str:
-    return texts(f"paper.unit.{amount.value}")
+    """Counts have none."""
+    key = f"paper.unit.{amount.value}"
+    return texts(key) if texts.has(key) else ""
 
 
 def _plain(value: float | None) -> str:
