@@ -30,6 +30,7 @@ from dispatch_app.ui.kit.table_view import TableView
 _KEYS = {"write": "Ctrl+N", "answer": "Ctrl+R"}
 _SHARE = 0.86
 _MARGIN, _SPACE = 16, 10
+_PERSON_PX = 170
 
 
 class NoticeSheet(QFrame):
@@ -55,6 +56,7 @@ class NoticeSheet(QFrame):
         self.person = QComboBox(self)
         self.person.setObjectName("entryField")
         self.person.setEditable(True)
+        self.person.setMinimumWidth(_PERSON_PX)
         self.person_word = self._label("caption", texts("notices.reader"))
         self.done = self._key("notices.key.read", "Enter")
         self.done.clicked.connect(self._read)
@@ -62,6 +64,8 @@ class NoticeSheet(QFrame):
         self.write.clicked.connect(self.write_wanted)
         self.answer = self._key("notices.key.answer", _KEYS["answer"])
         self.answer.clicked.connect(self.answer_wanted)
+        self.back = self._key("notices.key.back", "Esc")
+        self.back.clicked.connect(self._step_back)
         self.said = self._label("entrySaid", "")
         hang_keys(self, _KEYS, self._pressed)
         self._lay_out()
@@ -96,7 +100,8 @@ class NoticeSheet(QFrame):
         column.addLayout(middle, 1)
         foot = QHBoxLayout()
         foot.setSpacing(_SPACE)
-        for widget in (self.person_word, self.person, self.done, self.answer, self.write):
+        keys = (self.done, self.answer, self.write, self.back)
+        for widget in (self.person_word, self.person, *keys):
             foot.addWidget(widget)
         foot.addWidget(self.said, 1)
         foot.addWidget(self._label("keyWord", self._texts("notices.keys")))
@@ -168,9 +173,14 @@ class NoticeSheet(QFrame):
             self.answer_wanted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() != Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape:
+            self._step_back()
+        else:
             super().keyPressEvent(event)
-        elif self.writing.isVisible():
+
+    def _step_back(self) -> None:
+        """From writing to the list, and from there away."""
+        if self.writing.isVisible():
             self.show_writing(False)
         else:
             self.leave()
