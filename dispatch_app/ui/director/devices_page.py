@@ -169,7 +169,10 @@ class DevicesPage:
         """Once, for a wish of this seat."""
         self._mine = None
         refused = request.outcome is DeviceOutcome.REFUSED
-        self.widget.form.mark(request.place if refused else "")
+        if refused:
+            self.widget.mark(request.place)
+        else:
+            self.widget.form.mark("")
         if request.wish is DeviceWish.FETCH and not refused:
             path = (
                 f"{DEVICES_PATH}/{quote(request.gateway, safe='')}/{quote(request.device, safe='')}"

@@ -173,6 +173,11 @@ class DevicesPanel(QWidget):
         if self.errors.toPlainText() != words:
             self.errors.setPlainText(words)
 
+    def mark(self, key: str) -> None:
+        """Show which setting was refused, also one that is out of sight."""
+        self.form.mark(key)
+        self.room.ensureWidgetVisible(self.form.focusWidget() or self.form)
+
     def head_bytes(self, words: str) -> None:
         self.bytes_head.setText(words)
 
