@@ -39,13 +39,21 @@ def a_day() -> list[Event]:
     return centre.events
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Source:
-    """A small record, with a day of tracks, an attachment and a configuration."""
-    file = tmp_path / "here" / "centre.sqlite"
-    file.parent.mkdir()
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small record in one file; every test has a copy of its own."""
+    file = tmp_path_factory.mktemp("record") / "centre.sqlite"
     with closing(Database(f"sqlite:///{file}")) as store:
         write(SqlJournal(store), a_day()[:-LATER])
+    return file
+
+
+@pytest.fixture
+def source(made_once: Path, tmp_path: Path) -> Source:
+    """The record, with a day of tracks, an attachment and a configuration."""
+    file = tmp_path / "here" / "centre.sqlite"
+    file.parent.mkdir()
+    shutil.copyfile(made_once, file)
     tracks = file.with_name("centre-tracks")
     tracks.mkdir()
     with closing(sqlite.connect(str(tracks / "tracks-2026-11-21.sqlite"))) as day:
