@@ -141,7 +141,7 @@ def draw_matrix(matrix: Matrix, ink: Ink, painter: QPainter, room: QRectF) -> No
 
 def _axis(painter: QPainter, room: QRectF, top: float, unit: Unit, ink: Ink) -> QRectF:
     """Lines and values of the axis at the left; returns the field for the drawing."""
-    field = room.adjusted(_AXIS_WIDE, _AXIS_HIGH / 2, 0, -_AXIS_HIGH)
+    field = room.adjusted(_AXIS_WIDE, _AXIS_HIGH, 0, -_AXIS_HIGH)
     steps = ticks(top or 1.0, is_time=unit.is_time)
     for step in steps:
         y = field.bottom() - field.height() * step / steps[-1]
@@ -149,7 +149,7 @@ def _axis(painter: QPainter, room: QRectF, top: float, unit: Unit, ink: Ink) -> 
         painter.drawLine(QLineF(field.left(), y, field.right(), y))
         place = QRectF(room.left(), y - 12, _AXIS_WIDE - 10, 24)
         ink.write(painter, place, unit.tick(step), SMALL, colour=MUTED, side=RIGHT)
-    place = QRectF(room.left(), room.top() - 14, _AXIS_WIDE, 24)
+    place = QRectF(room.left(), room.top() - 2, _AXIS_WIDE, 20)
     ink.write(painter, place, unit.word, SMALL, colour=MUTED, side=LEFT)
     return field
 

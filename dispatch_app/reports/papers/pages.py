@@ -41,7 +41,7 @@ _MARGIN, _GAP = 80.0, 18.0
 _HEAD_HIGH = 44.0
 _MOST_PORTRAIT = 8
 """Figures side by side; more of them turn the page."""
-_KEYS_A_LINE, _KEY_HIGH = 5, 96.0
+_KEYS_A_LINE, _KEY_HIGH = 6, 96.0
 _CHART_HIGH = 300.0
 _MOST_BARS = 20
 _TURN_DEGREES = -35.0

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 
 from dispatch_app.i18n import Texts
 from dispatch_app.papers.sheet import Sheet
-from dispatch_app.reports.papers.blocks import Block
+from dispatch_app.reports.papers.blocks import Block, Draw
 from dispatch_app.reports.papers.ink import GROUND, LINE, MUTED, RIGHT, SMALL, Ink
 
 _ROW, _HEAD = 28.0, 52.0
@@ -34,13 +34,21 @@ def table_blocks(sheet: Sheet, texts: Texts, ink: Ink, width: float) -> Iterator
         table = sheet.table
         head = Block(height=_HEAD, draw=partial(_head, sheet, part, ink))
         yield Block(height=_GAP, draw=_nothing)
-        yield head
-        for at, row in enumerate(table.rows):
-            drawn = partial(_row, sheet, part, ink, row.word, row.figures, at % 2 == 1)
+        rows = [
+            partial(_row, sheet, part, ink, row.word, row.figures, at % 2 == 1)
+            for at, row in enumerate(table.rows)
+        ]
+        total = partial(_total, sheet, part, ink, texts("sheet.total"), table.totals)
+        first, *others = [*rows, total]
+        yield Block(height=_HEAD + _ROW, draw=partial(_below, head, first))
+        for drawn in others:
             yield Block(height=_ROW, draw=drawn, again=head)
-        word = texts("sheet.total")
-        drawn = partial(_total, sheet, part, ink, word, table.totals)
-        yield Block(height=_ROW + 4, draw=drawn, again=head)
+
+
+def _below(head: Block, first: Draw, painter: QPainter, room: QRectF) -> None:
+    """The heads never stand alone at the end of a page."""
+    head.draw(painter, QRectF(room.left(), room.top(), room.width(), _HEAD))
+    first(painter, QRectF(room.left(), room.top() + _HEAD, room.width(), _ROW))
 
 
 def _parts(sheet: Sheet, ink: Ink, width: float) -> Iterator[_Part]:
