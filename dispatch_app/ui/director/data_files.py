@@ -19,7 +19,6 @@ from dispatch_app.ui.director.data_words import Wording
 from gis.cells import Record, is_workbook, read_sheet
 from gis.coordinates import Datum, to_wgs84
 from gis.errors import BadTable
-from gis.workbooks import write_rows
 
 COMMENT = "#"
 """A row that begins so is no data: who took the file out, when and why."""
@@ -233,6 +232,8 @@ def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]
         if path.exists():
             raise UnusableFile(f"{path}: exists already")
         if is_workbook(path):
+            from gis.workbooks import write_rows  # loads slowly, and seats seldom need it
+
             write_rows(path, header, rows)
             return
         with path.open("x", encoding="utf-8-sig", newline="") as out:

@@ -10,9 +10,8 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -25,6 +24,9 @@ from PySide6.QtGui import (
 )
 
 from dispatch_app.domain.exports import ExportFormat
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
 
 _DPI, _MARGIN, _FOOT = 96, 40.0, 26.0
 _FAMILY = "Noto Sans CJK SC"
@@ -78,6 +80,9 @@ def _is_figure(cell: str) -> bool:
 
 
 def _xlsx(table: TakenTable) -> bytes:
+    """The library is loaded by the first workbook, not by the seat."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(table.title[:31])
     sheet.freeze_panes = f"A{len(table.notes) + 4}"
@@ -92,6 +97,8 @@ def _xlsx(table: TakenTable) -> bytes:
 
 def _text_cell(sheet: object, word: str) -> WriteOnlyCell:
     """Always text: numbers of telephones keep their zeros, and nothing is a formula."""
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value="".join(s for s in word if s >= " " or s in "\n\t"))
     cell.data_type = "s"
     return cell
