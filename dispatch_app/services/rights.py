@@ -132,7 +132,7 @@ MARKING = frozenset(get_args(rmc.ReplayMarkCommand))
 EXPORTING = frozenset({exc.RecordExport})
 """What leaves the house is decided above; a dispatcher takes nothing out."""
 
-ASKING_FOR_HELP: frozenset[type] = frozenset({suc.RaiseHand, suc.LowerHand})
+ASKING_FOR_HELP = frozenset(get_args(suc.RaiseHand | suc.LowerHand))
 SUPERVISING = frozenset(get_args(suc.SupervisingCommand))
 """Who leads, who looks into a form, and what alerts whom is decided above."""
 
