@@ -105,10 +105,9 @@ class FiguresList(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move in the list while one types; Ctrl+E is the page's, not the field's."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() == _TAKE:
-                event.ignore()
-                return True
+        if event.type() is QEvent.Type.ShortcutOverride and _takes(event):
+            event.ignore()
+            return True
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 self._step(1 if event.key() == Qt.Key.Key_Down else -1)
@@ -128,3 +127,9 @@ class FiguresList(QWidget):
                 self.list.setCurrentRow(at)
                 return
             at += by
+
+
+def _takes(event: QEvent) -> bool:
+    """Ctrl+E, which a field would take for the end of its line."""
+    control = Qt.KeyboardModifier.ControlModifier
+    return isinstance(event, QKeyEvent) and event.modifiers() == control and event.key() == _TAKE

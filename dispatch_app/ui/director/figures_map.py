@@ -10,7 +10,6 @@ from dispatch_app.ui.kit.map.heat import Heat, HeatOverlay
 from dispatch_app.ui.kit.replay.ground import ReplayGround
 from gis.errors import BadRegion
 
-
 _MARGIN_PX = 24
 
 
