@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from dispatch_app.domain import account_commands as acc
 from dispatch_app.domain import alarm_commands as ac
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import drill_commands as dc
@@ -52,6 +53,7 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own |= {dtc.TurnShift, dtc.MarkUpkeepDue, dtc.RemindOfPause}
     centres_own |= {pac.DeclareInvented, nc.ArchiveNotice}
     centres_own |= {qc.ArchiveReview, qc.SetScoreSheet, qc.SetQuestionnaire}
+    centres_own |= {acc.RecordAccountStep}
     assert set(get_args(c.Command)) - people == centres_own
 
 
