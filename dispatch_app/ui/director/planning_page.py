@@ -338,7 +338,13 @@ class PlanningPage:
             for one in self.broken
             for text in [words.broken_words(one, roster, self._texts)]
         ]
-        return [*rules, *lines] or [("none", self._texts("planning.nothing-wrong"))]
+        return [*rules, *lines] or [("none", self._texts(self._nothing_wrong(roster)))]
+
+    def _nothing_wrong(self, roster: Roster) -> str:
+        """Why nothing is listed: only with people and a forecast is that good news."""
+        if not roster.people:
+            return "planning.no-people"
+        return "planning.nothing-wrong" if self._learnt[0] else "planning.no-need"
 
     def _show_day(self) -> None:
         day = next((d for d in self.days if d.day == self.day), None)

@@ -136,7 +136,7 @@ def test_without_a_record_the_roster_is_shown_and_no_forecast(room: Room) -> Non
     room.remembers(days=10, calls=3)
     assert "10 天" in room.panel.tested.text()
     assert room.page.days[0].expected == ()
-    assert room.wrong() == ["这两周没有缺口，也没有违规"]
+    assert room.wrong() == ["没有预测，看不出缺口；没有违规"]
 
 
 def test_what_is_short_is_said_until_it_is_filled(room: Room) -> None:
