@@ -9,8 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import ArgumentError
-
 from dispatch_app.adapters.backups.errors import BackupFailed, BrokenBackup, TargetInUse
 from dispatch_app.adapters.backups.making import make
 from dispatch_app.adapters.backups.manifest import read_manifest, read_proof
@@ -19,6 +17,7 @@ from dispatch_app.adapters.backups.restoring import restore
 from dispatch_app.adapters.backups.shelf import Shelf
 from dispatch_app.adapters.backups.verifying import must_be_as_written, must_open
 from dispatch_app.adapters.state_json import JsonState
+from dispatch_app.adapters.storage.database import BadDatabaseUrl
 from dispatch_app.backup_wiring import source_of
 from dispatch_app.config import BadConfig, Config, load
 from dispatch_app.domain.backups import BackupTrouble, Retention
@@ -208,7 +207,7 @@ def _told(work: Callable[[], int]) -> int:
     except TargetInUse as used:
         print(used, file=sys.stderr)
         return IN_USE
-    except ArgumentError:
+    except BadDatabaseUrl:
         print("--database: sqlite:////path/to/file or postgresql+psycopg://…", file=sys.stderr)
         return UNUSABLE
     except BadConfig as trouble:

@@ -147,7 +147,10 @@ MAY: dict[str, tuple[str, ...]] = {
     "dispatch_app.answering": (LIBRARIES,),
     # Here the parts are put together: one module for each process that main.py starts.
     "dispatch_app.bootstrap": (LIBRARIES, *OURS),
+    "dispatch_app.server_settings": (LIBRARIES, *OURS),
     "dispatch_app.commands_server": (LIBRARIES, *OURS),
+    "dispatch_app.audit_wiring": (LIBRARIES, *OURS),
+    "dispatch_app.commands_audit": (LIBRARIES, *OURS),
     "dispatch_app.commands_subscribers": (LIBRARIES, *OURS),
     "dispatch_app.subscriber_wiring": (LIBRARIES, *OURS),
     "dispatch_app.subscriber_worker": (LIBRARIES, *OURS),
@@ -268,7 +271,11 @@ def importers(library: str) -> set[str]:
 
 @pytest.mark.parametrize("library", ["sqlalchemy", "psycopg", "sqlcipher3"])
 def test_only_storage_knows_the_database_library(library):
-    homes = ("dispatch_app.adapters.storage", "dispatch_app.reports")
+    homes = (
+        "dispatch_app.adapters.storage",
+        "dispatch_app.adapters.backups",  # copies the store itself
+        "dispatch_app.reports",
+    )
     strangers = {
         name for name in importers(library) if not any(belongs_to(name, home) for home in homes)
     }

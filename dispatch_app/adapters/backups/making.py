@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from dispatch_app.adapters.backups import postgres, sqlite_copy
 from dispatch_app.adapters.backups.errors import BackupFailed, BrokenBackup
@@ -24,6 +25,7 @@ from dispatch_app.adapters.backups.manifest import (
     write_manifest,
 )
 from dispatch_app.adapters.backups.shelf import Shelf
+from dispatch_app.adapters.storage.database import BadDatabaseUrl
 from dispatch_app.domain.backups import BackupTrouble
 
 DATABASE, SETTINGS = "database", "settings"
@@ -47,7 +49,10 @@ class Source:
 
     @property
     def where(self) -> URL:
-        return make_url(self.database)
+        try:
+            return make_url(self.database)
+        except ArgumentError as trouble:
+            raise BadDatabaseUrl(f"{self.database!r} names no database") from trouble
 
     @property
     def file(self) -> Path | None:
