@@ -60,7 +60,7 @@ def hour_of(config: Config) -> time:
 
 
 class DailyRefresh:
-    """Starts the worker when a refresh is owed, one at a time; what became of it is in the store."""
+    """Starts the worker when a refresh is owed, one at a time; the store knows what came of it."""
 
     def __init__(
         self, config: Config, database: Database, clock: Clock, worker: tuple[str, ...] = WORKER

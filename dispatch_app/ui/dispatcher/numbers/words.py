@@ -14,9 +14,7 @@ from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import local
 
 
-def patient_warnings(
-    state: CentreState, number: str, today: date, texts: Texts
-) -> tuple[str, ...]:
+def patient_warnings(state: CentreState, number: str, today: date, texts: Texts) -> tuple[str, ...]:
     """Key patients of the centre's own register: who, with what, and what they need."""
     return tuple(
         " ".join(

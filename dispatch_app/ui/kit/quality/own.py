@@ -166,10 +166,17 @@ class OwnSheet(QFrame):
         column.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
         column.setSpacing(_SPACE)
         column.addWidget(self._label("chooserTitle", texts("quality.own.title")))
-        for part, share in ((self.none, 0), (self.table, 2), (self.marks, 3), (self.told, 0)):
+        above: tuple[tuple[QWidget, int], ...] = (
+            (self.none, 0),
+            (self.table, 2),
+            (self.marks, 3),
+            (self.told, 0),
+            (self.words, 0),
+            (self.said, 0),
+        )
+        for part, share in above:
             column.addWidget(part, share)
-        for part in (self.words, self.said, self._label("keyWord", texts("quality.own.keys"))):
-            column.addWidget(part)
+        column.addWidget(self._label("keyWord", texts("quality.own.keys")))
         self.hide()
 
     def _label(self, name: str, words: str) -> QLabel:
