@@ -55,6 +55,7 @@ async def find(request: Request) -> Response:
             rows=list(page.rows),
             after=page.after,
             masked=not sees_whole(known.actor.role),
+            partial=page.partial,
         )
     )
 

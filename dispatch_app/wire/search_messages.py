@@ -28,6 +28,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """For the next page; empty: there is none."""
     masked: bool
     """Numbers, names and addresses are not whole for this account."""
+    partial: bool = False
+    """The words of the record are still being gathered: there may be more than was found."""
 
 
 class SearchField(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -382,6 +382,24 @@ def test_words_that_are_too_short_and_places_of_another_answer_are_refused(
         assert refusal.value.code == code
 
 
+def test_until_all_words_are_gathered_every_page_says_that_there_may_be_more(
+    store_url: str,
+) -> None:
+    database = Database(store_url)
+    journal, centre = SqlJournal(database), the_day()
+    write(journal, centre.events)
+    opened = open_search(database)
+    question = asked("incident", text="演示区")
+    opened.keeper(budget_s=0.0)
+    assert opened.find(question, 10).partial
+    while not opened.keeper():
+        pass
+    assert not opened.find(question, 10).partial
+    assert not opened.find(asked("incident"), 10).partial
+    opened.close()
+    database.close()
+
+
 def test_what_happens_later_is_found_after_the_next_round(store_url: str) -> None:
     database = Database(store_url)
     journal, centre = SqlJournal(database), the_day()

@@ -27,6 +27,8 @@ class FoundPage:
     rows: tuple[FoundRow, ...]
     after: str = ""
     """Where the next page begins; empty: there is none."""
+    partial: bool = False
+    """The words of the record are still being gathered: there may be more than was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ class Querying:
         self._waiting = False
         self.after = ""
         self.asked: Query | None = None
-        self.masked = False
+        self.masked = self.partial = False
         self.counted: Counted | None = None
 
     def ask(self, query: Query) -> None:
@@ -96,7 +96,7 @@ class Querying:
 
     def _take(self, found: Found, *, first: bool) -> None:
         assert self.asked is not None
-        self.after, self.masked = found.after, found.masked
+        self.after, self.masked, self.partial = found.after, found.masked, found.partial
         if first:
             fields = SUBJECTS[self.asked.subject].fields
             self._view.begin(self.asked, tuple(fields[key] for key in found.columns))
@@ -108,7 +108,8 @@ class Querying:
     def _standing(self) -> str:
         words = self._texts("query.shown", count=self._shown) if self._shown else ""
         masked = self._texts("query.masked") if self.masked else ""
-        return " · ".join(w for w in (words or self._texts("query.none"), masked) if w)
+        partial = self._texts("query.partial") if self.partial else ""
+        return " · ".join(w for w in (words or self._texts("query.none"), partial, masked) if w)
 
     def _count(self) -> None:
         number = self._number

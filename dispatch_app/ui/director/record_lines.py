@@ -14,6 +14,7 @@ from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import local, span_text
 from dispatch_app.ports.records import Choice, IncidentRecord
 from dispatch_app.ui.kit.keyed_table import Line
+from dispatch_app.ui.kit.replay.then_words import FormNames
 from dispatch_app.ui.kit.time_chain import Moment, of_call, of_incident, of_mission
 
 _KM = 1000.0
@@ -27,6 +28,7 @@ class RecordWords:
     zone: str
     state: CentreState
     complaints: Mapping[str, str] = field(default_factory=dict)
+    forms: FormNames = field(default_factory=FormNames)
 
     def at(self, moment: datetime | None) -> str:
         return f"{local(moment, self.zone):%m-%d %H:%M:%S}" if moment else ""
@@ -80,7 +82,9 @@ def _facts(record: IncidentRecord, words: RecordWords) -> Iterator[tuple[str, st
     yield named("contact_name", incident.contact_name)
     yield named("needs", incident.needs)
     yield named("note", incident.note)
-    yield from ((question, answer) for question, answer in incident.answers.items())
+    for question, answer in incident.answers.items():
+        asked = words.forms.questions.get(question, question)
+        yield asked, words.forms.answers.get((question, answer), answer)
     yield named("suspended_at", words.at(incident.suspended_at))
     yield named("suspend_reason", words.code("suspend_reason", incident.suspend_reason))
     yield named("closed_at", words.at(incident.closed_at))

@@ -89,6 +89,7 @@ class RecordSheet:
             zone=place.zone,
             state=place.desk.state,
             complaints=place.complaints,
+            forms=place.form_names,
         )
         note = self._texts("query.record.masked") if record.masked else ""
         lines: dict[str, list[Line]] = {"audit": step_lines(record.steps, words)}

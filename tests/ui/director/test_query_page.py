@@ -72,7 +72,9 @@ class Rig:
         self.page.ask()
         return self.desk.handed[1]["query"]
 
-    def found(self, *places: str, after: str = "", masked: bool = False) -> None:
+    def found(
+        self, *places: str, after: str = "", masked: bool = False, partial: bool = False
+    ) -> None:
         """Answer the newest search with rows of these places."""
         rows = [
             FoundRow(
@@ -82,7 +84,7 @@ class Rig:
             )
             for n, place in enumerate(places, start=1)
         ]
-        body = Found(columns=COLUMNS, rows=rows, after=after, masked=masked)
+        body = Found(columns=COLUMNS, rows=rows, after=after, masked=masked, partial=partial)
         at = max(n for n, (path, _) in enumerate(self.desk.asked) if path == "/v1/search")
         self.desk.answer(msgspec.json.encode(body), at)
 
@@ -194,6 +196,13 @@ def test_each_role_is_offered_what_it_may_ask(tmp_path: Path, qapp: QApplication
     assert offered[Role.DIRECTOR] - offered[Role.SHIFT_LEADER] == {"audit"}
     assert "call" not in offered[Role.MAINTAINER]
     assert offered[Role.DISPATCHER] == set()
+
+
+def test_nothing_found_while_words_are_gathered_is_no_nothing(rig: Rig) -> None:
+    rig.panel.text.setText("幸福大道")
+    rig.page.ask()
+    rig.found(partial=True)
+    assert "可能查不全" in rig.panel.state.text()
 
 
 def test_a_row_opens_its_record_and_escape_comes_back_to_the_same_row(rig: Rig) -> None:

@@ -45,10 +45,20 @@ from dispatch_app.ports.journal import Entry
 
 
 class SqlSearching:
-    def __init__(self, readers: Readers, plates: Callable[[], Mapping[str, str]] = dict) -> None:
-        """`plates`: of the vehicles of now, by their ids; the search box finds them by parts."""
+    def __init__(
+        self,
+        readers: Readers,
+        plates: Callable[[], Mapping[str, str]] = dict,
+        gathered: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """
+        Args:
+            plates: of the vehicles of now, by their ids; the search box finds them by parts.
+            gathered: whether the words of the whole record can be found by now.
+        """
         self._readers = readers
         self._plates = plates
+        self._gathered = gathered
 
     def find(self, asked: Asked, limit: int, after: str = "") -> FoundPage:
         if asked.text:
@@ -78,6 +88,7 @@ class SqlSearching:
         return FoundPage(
             rows=tuple(_row(row, asked) for row in leaf.rows),
             after=_named(leaf.last, "words") if leaf.more else "",
+            partial=not self._gathered(),
         )
 
     def _count_by_words(self, asked: Asked) -> Counted:

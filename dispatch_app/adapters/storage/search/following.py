@@ -66,8 +66,12 @@ class WordsKeeper:
             self._begin()
         done = False
         while not done and self._clock() < until:
-            done = self._build() if self._store.mark(_BUILT) != "yes" else self._follow()
+            done = self._follow() if self.gathered() else self._build()
         return done
+
+    def gathered(self) -> bool:
+        """Whether the first look at the whole record is over."""
+        return self._store.mark(_BUILT) == "yes"
 
     def rebuild(self) -> None:
         """All of it anew, without a pause."""

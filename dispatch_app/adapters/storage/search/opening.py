@@ -23,7 +23,7 @@ class OpenedSearch(SqlSearching):
         self._words = WordsStore(database)
         self.keeper = WordsKeeper(database, self._words)
         readers = Readers(database, deadline_s=deadline_s, beside=self._words.beside)
-        super().__init__(readers, plates)
+        super().__init__(readers, plates, self.keeper.gathered)
 
     def rounds(self, beats: Heartbeats) -> tuple[Rounds]:
         """What keeps the words current while a server runs."""
