@@ -12,7 +12,8 @@ from dispatch_app.ui.kit.theme import Theme
 
 _ROW_PX, _LEAST_ROW_PX, _MARGIN = 30, 22, 10
 _HEAD_PX = 24
-_LEFT_SHARE, _LEFT_MOST, _RIGHT = 0.28, 220, 190
+_LEFT_SHARE, _LEFT_MOST = 0.28, 220
+_LEAST_VALUE_PX, _GAP = 70, 14
 _VALIGN = Qt.AlignmentFlag.AlignVCenter
 _RIGHT_SIDE = Qt.AlignmentFlag.AlignRight
 
@@ -25,6 +26,8 @@ class RankingChart(PaintedChart):
         super().__init__(theme, parent)
         self._more_word = more_word
         self._ranking: Ranking | None = None
+        self._value_px = self._right = 0.0
+        """Columns of values, and of values and notes, as wide as their widest word."""
 
     def show_ranking(self, ranking: Ranking) -> None:
         self._ranking = ranking
@@ -74,7 +77,8 @@ class RankingChart(PaintedChart):
             return
         norm = ranking.norm.value if ranking.norm else None
         top = largest([b.value for b in self._bars], [b.beside for b in self._bars], [norm]) or 1.0
-        scale = max(40.0, self.width() - self._left - _RIGHT - _MARGIN) / top
+        self._measure(painter, ranking)
+        scale = max(40.0, self.width() - self._left - self._right - _MARGIN) / top
         for at in range(self.count):
             self._draw_row(painter, at, scale)
         self._draw_norm(painter, scale)
@@ -84,6 +88,14 @@ class RankingChart(PaintedChart):
             foot = QRectF(_MARGIN, self.height() - _HEAD_PX, self.width(), _HEAD_PX)
             painter.setPen(self._theme.colour("text-muted"))
             painter.drawText(foot, _VALIGN, self._more_word.format(n=left_out))
+
+    def _measure(self, painter: QPainter, ranking: Ranking) -> None:
+        wide = painter.fontMetrics().horizontalAdvance
+        values = [wide(ranking.unit.say(bar.value)) for bar in self._bars]
+        notes = max((wide(bar.note) for bar in self._bars), default=0)
+        self._value_px = float(max(values, default=0) + _GAP)
+        self._value_px = max(self._value_px, float(_LEAST_VALUE_PX))
+        self._right = self._value_px + (_GAP + notes if notes else 0) + _MARGIN
 
     def _draw_head(self, painter: QPainter) -> None:
         """What thick and thin bars are, at the right above them."""
@@ -111,8 +123,8 @@ class RankingChart(PaintedChart):
         )
         painter.drawText(words, _VALIGN, fitting)
         self._draw_bars(painter, bar, y, scale)
-        end = self.width() - _RIGHT
-        self._draw_value(painter, bar, QRectF(end, y, _RIGHT - _MARGIN, high))
+        end = self.width() - self._right
+        self._draw_value(painter, bar, QRectF(end, y, self._right - _MARGIN, high))
 
     def _draw_bars(self, painter: QPainter, bar: Bar, y: float, scale: float) -> None:
         compared = self._ranking is not None and bool(self._ranking.beside_word)
@@ -128,9 +140,9 @@ class RankingChart(PaintedChart):
     def _draw_value(self, painter: QPainter, bar: Bar, room: QRectF) -> None:
         """In a column of its own: no line runs through it."""
         assert self._ranking is not None
-        half = QRectF(room.left(), room.top(), room.width() * 0.5, room.height())
+        first = QRectF(room.left(), room.top(), self._value_px, room.height())
         painter.setPen(self._theme.colour("text"))
-        painter.drawText(half, _VALIGN | _RIGHT_SIDE, self._ranking.unit.say(bar.value))
+        painter.drawText(first, _VALIGN | _RIGHT_SIDE, self._ranking.unit.say(bar.value))
         painter.setPen(self._theme.colour("text-muted"))
         painter.drawText(room, _VALIGN | _RIGHT_SIDE, bar.note)
 
