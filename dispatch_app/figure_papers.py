@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from dispatch_app.adapters.figures.counting import wall_clock
+from dispatch_app.adapters.protocol_files import BadProtocols, load_book
 from dispatch_app.adapters.state_json import JsonState
 from dispatch_app.adapters.storage.figures.facts import KeptFacts, Reads
 from dispatch_app.adapters.storage.figures.replaying import is_invented, newest_snapshot
 from dispatch_app.domain.figures.model import FigureBook
 from dispatch_app.domain.state import CentreState
 from dispatch_app.i18n import Texts
+from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.i18n.times import local
 from dispatch_app.papers.handing import FileKind, FileOrder
 from dispatch_app.papers.naming import Named, Naming
@@ -25,6 +28,8 @@ from dispatch_app.services.figures.answering import Answering
 from dispatch_app.services.figures.catalogue import catalogue
 from dispatch_app.services.figures.local_time import LocalTime
 from dispatch_app.services.figures.schedule import Span
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,19 @@ def _named(state: CentreState) -> Named:
     return named
 
 
+def _of_protocols(language: str) -> Named:
+    """Complaints and disease classes; codes stand where the protocols cannot be read."""
+    try:
+        protocols = load_book(RESOURCES / "protocols").protocols
+    except BadProtocols as bad:
+        log.warning("complaints stay codes: %s", bad)
+        return {}
+    classes = protocols[0].entry.disease_classes if protocols else ()
+    words = {choice.code: choice.text.of(language) for choice in classes}
+    words |= {protocol.code: protocol.title.of(language) for protocol in protocols}
+    return {(DimensionKind.TEXT, code): word for code, word in words.items()}
+
+
 class Papers:
     """Writes reports of one store."""
 
@@ -65,7 +83,8 @@ class Papers:
         self._language = language
         texts = Texts.load(language)
         listed = catalogue(book, time.zone.key, invented=self._centre.invented)
-        self._wording = Wording(listed, Naming(texts, self._centre.named))
+        named = {**_of_protocols(texts.language), **self._centre.named}
+        self._wording = Wording(listed, Naming(texts, named))
 
     def write(self, report: str, span: Span, kind: FileKind, into: Path, why: str) -> Path:
         """One file, named after the report and its span.

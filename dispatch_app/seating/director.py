@@ -92,6 +92,7 @@ def names_of_forms(directory: Path, language: str) -> FormNames:
     except BadProtocols as bad:
         log.warning("complaints stay codes: %s", bad)
         return FormNames()
+    classes = protocols[0].entry.disease_classes if protocols else ()
     questions = [question for protocol in protocols for question in protocol.all_questions()]
     return FormNames(
         complaints={protocol.code: protocol.title.of(language) for protocol in protocols},
@@ -101,6 +102,7 @@ def names_of_forms(directory: Path, language: str) -> FormNames:
             for question in questions
             for choice in question.choices
         },
+        disease_classes={choice.code: choice.text.of(language) for choice in classes},
     )
 
 

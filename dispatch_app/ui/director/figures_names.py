@@ -1,4 +1,4 @@
-"""What stations, vehicles, hospitals and complaints are called, retired ones as well."""
+"""What stations, hospitals, complaints and disease classes are called, retired ones as well."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ def names_of(place: DirectorPlace) -> Named:
         named[DimensionKind.STATION, station.id] = station.name
     for hospital in (*state.retired_hospitals.values(), *state.hospitals.values()):
         named[DimensionKind.HOSPITAL, hospital.id] = hospital.name
-    for code, name in place.complaints.items():
+    for code, name in {**place.form_names.disease_classes, **place.complaints}.items():
         named[DimensionKind.TEXT, code] = name
     return named

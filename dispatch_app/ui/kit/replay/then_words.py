@@ -27,6 +27,7 @@ class FormNames:
     questions: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """By question and answer."""
+    disease_classes: Mapping[str, str] = field(default_factory=dict)
 
 
 def form_heads(texts: Texts) -> tuple[Head, ...]:
