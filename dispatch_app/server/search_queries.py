@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -21,7 +22,7 @@ from dispatch_app.server.operations import Operation, operation
 from dispatch_app.server.problems import refusal
 from dispatch_app.server.sessions import Known
 from dispatch_app.services.live_rows import count_live, find_live
-from dispatch_app.services.search_rights import check_search, page_for
+from dispatch_app.services.search_rights import check_search, hidden_from, page_for
 from dispatch_app.wire.search_messages import (
     Found,
     SearchField,
@@ -74,7 +75,9 @@ def read(known: Known, question: SearchQuestion) -> Asked:
         Rejected: `right.missing` or a `search.*` code.
     """
     check_search(known.actor, question.query.subject)
-    return understood(question.query, whole=sees_whole(known.actor.role))
+    role, subject = known.actor.role, question.query.subject
+    asked = understood(question.query, whole=sees_whole(role))
+    return replace(asked, hidden=hidden_from(role, subject))
 
 
 def page_work(centre: Centre, asked: Asked, question: SearchQuestion) -> Callable[[], FoundPage]:

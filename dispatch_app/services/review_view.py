@@ -16,6 +16,8 @@ from dispatch_app.domain.values import Actor
 
 ABOVE = frozenset({Role.SHIFT_LEADER, Role.DIRECTOR, Role.SYSTEM})
 _OF_QUALITY = get_args(QualityEvent)
+KINDS_OF_QUALITY = tuple(kind.__name__ for kind in _OF_QUALITY)
+"""As the journal calls them."""
 
 
 def seen_by(review: Review, actor: Actor) -> Review | None:

@@ -12,12 +12,18 @@ from dispatch_app.domain.search.answers import Cell, FoundPage, FoundRow
 from dispatch_app.domain.search.fields import Field
 from dispatch_app.domain.search.who import may_search
 from dispatch_app.domain.values import Actor
+from dispatch_app.services.review_view import KINDS_OF_QUALITY
 
 
 def check_search(actor: Actor, subject: str) -> None:
     """Let somebody ask about a subject, or refuse with `right.missing`."""
     if subject not in may_search(actor.role):
         raise Rejected("right.missing", asked=subject[:40], role=actor.role.value)
+
+
+def hidden_from(role: Role, subject: str) -> tuple[str, ...]:
+    """A second review stays blind: whoever may do one does not read the first in the audit log."""
+    return KINDS_OF_QUALITY if subject == "audit" and role is not Role.AUDITOR else ()
 
 
 def page_for(role: Role, page: FoundPage, columns: Sequence[Field]) -> FoundPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -244,6 +245,16 @@ def test_the_audit_log_is_asked_by_time_kind_and_who(searching: Searching) -> No
     kinds = asked("audit", hour, columns=("kind",), ascending=True)
     assert cells(searching.find(kinds, 10))[:2] == ["CallRang", "CallerIdentified"]
     assert searching.count(asked("audit", hour)).count < searching.count(asked("audit")).count
+
+
+def test_events_that_somebody_is_not_to_know_are_neither_found_nor_counted(
+    searching: Searching,
+) -> None:
+    everything = asked("audit", columns=("kind",))
+    less = replace(everything, hidden=("CallAnswered",))
+    assert "CallAnswered" in cells(searching.find(everything, 100))
+    assert "CallAnswered" not in cells(searching.find(less, 100))
+    assert searching.count(less).count == searching.count(everything).count - 3
 
 
 def test_a_question_that_takes_too_long_is_cut_off_and_says_so(url: str) -> None:

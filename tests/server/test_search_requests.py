@@ -9,6 +9,7 @@ import pytest
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import Role
+from dispatch_app.services.search_rights import hidden_from
 from tests.fakes.builders import LINE_1, LINE_2, a_place
 from tests.fakes.running_server import Client, RunningServer, running_server
 
@@ -141,3 +142,9 @@ def test_what_is_not_there_and_what_does_not_concern_one_is_refused(centre: Runn
     assert centre.client(Role.DIRECTOR).get("/v1/records/secret/none").status_code == 404
     assert centre.client(Role.DIRECTOR).get("/v1/records/case/12x").status_code == 404
     assert centre.client(Role.MAINTAINER).get("/v1/records/incident/none").status_code == 403
+
+
+def test_who_may_do_a_second_review_does_not_read_the_first_in_the_audit_log() -> None:
+    assert "CallAssessed" in hidden_from(Role.DIRECTOR, "audit")
+    assert hidden_from(Role.AUDITOR, "audit") == ()
+    assert hidden_from(Role.DIRECTOR, "incident") == ()

@@ -79,6 +79,8 @@ class Asked:
     sort: Field
     ascending: bool
     columns: tuple[Field, ...]
+    hidden: tuple[str, ...] = ()
+    """Kinds of events that this asker is not to know; only the audit log has such."""
 
 
 def understood(query: Query, *, whole: bool = True, home_area: str = "") -> Asked:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, func, not_, or_, se
 from dispatch_app.adapters.storage.moments import to_ms
 from dispatch_app.adapters.storage.search.columns import KEYED_NUMBERS, SHEETS, Sheet
 from dispatch_app.adapters.storage.search.likely import weighed
+from dispatch_app.adapters.storage.tables.journal import EVENT
 from dispatch_app.domain.search.asking import Asked, Condition
 from dispatch_app.domain.search.fields import Field, Kind, Operator
 
@@ -53,6 +54,8 @@ def _narrowed(wanted: Select[Any], asked: Asked, sheet: Sheet, joins: Sequence[s
     wanted = wanted.select_from(source)
     if sheet.always is not None:
         wanted = wanted.where(sheet.always)
+    if asked.hidden:
+        wanted = wanted.where(EVENT.c.kind.not_in(asked.hidden))
     name = asked.subject.name
     return wanted.where(
         *(weighed(asked.subject, c, condition_of(name, c)) for c in asked.conditions)

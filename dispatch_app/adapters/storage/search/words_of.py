@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import pypinyin
 from sqlalchemy import Column, Connection, func, select
 
 from dispatch_app.adapters.storage.search.words_store import Doc
@@ -109,5 +108,7 @@ def _cut(words: Sequence[str | None]) -> list[str]:
 @lru_cache(maxsize=20_000)
 def initials_of(words: str) -> str:
     """First letters of the pinyin of its Chinese signs; letters and figures fall out."""
+    import pypinyin  # its tables take half a second, which no start of a server shall wait for
+
     letters = pypinyin.lazy_pinyin(words, style=pypinyin.Style.FIRST_LETTER, errors="ignore")
     return "".join(letters)
