@@ -97,6 +97,7 @@ class Storm:
         self._http.close()
 
 
+@pytest.mark.timeout(240)
 def test_kill_in_a_storm_loses_nothing_acknowledged_and_leaves_no_gap(server, storm):
     with ThreadPoolExecutor(SENDERS) as pool:
         senders = [pool.submit(storm.blow) for _ in range(SENDERS)]

@@ -238,7 +238,7 @@ def test_what_was_seen_does_not_alert_again_while_it_lasts(rig: Rig) -> None:
     centre = a_centre()
     large(centre)
     rig.shows(centre)
-    rig.key(Qt.Key.Key_S, ALT)
+    rig.key(Qt.Key.Key_V, ALT)
     rig.shows(centre.later(5))
     assert rig.above.tower.unseen == ()
 
