@@ -15,7 +15,8 @@ from dispatch_app.adapters.key_files import KeyFileTrouble, public_key
 from dispatch_app.adapters.storage.checkpoints import BadCheckpoint, checkpoints_in
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.seal_check import Altered, Checkpoint, check
-from dispatch_app.config import BadConfig, Config, load
+from dispatch_app.commands_source import add_source, configured, with_store
+from dispatch_app.config import BadConfig, Config
 from dispatch_app.ports.errors import Unavailable
 
 WHOLE, ALTERED, UNUSABLE, AWAY = 0, 1, 2, 4
@@ -30,10 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Exit code 0: all is as it was written. 1: it is not; the first place is named."
         " 2: an option or a file cannot be used. 4: the database is away."
     )
-    parser.add_argument("--config", type=Path, metavar="FILE.toml")
-    parser.add_argument(
-        "--database", metavar="URL", help="sqlite:///file or postgresql+psycopg://…"
-    )
+    add_source(parser)
     parser.add_argument("--checkpoints", type=Path, metavar="FILE", help="heads kept elsewhere")
     parser.add_argument(
         "--key", type=Path, metavar="FILE", help="seal key, or its public half in hex in a file"
@@ -42,9 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def verify_journal(args: argparse.Namespace) -> int:
     try:
-        config = load(args.config) if args.config else Config()
+        config = with_store(configured(args))
         points = _points(args, config)
-        with closing(Database(args.database or config.server.database)) as database:
+        with closing(Database(config.server.database)) as database:
             found = check(database, points)
     except Altered as altered:
         print(f"ALTERED {altered}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,8 @@ from dispatch_app.adapters.backups.verifying import must_be_as_written, must_ope
 from dispatch_app.adapters.state_json import JsonState
 from dispatch_app.adapters.storage.database import BadDatabaseUrl
 from dispatch_app.backup_wiring import source_of
-from dispatch_app.config import BadConfig, Config, load
+from dispatch_app.commands_source import add_source, configured, with_store
+from dispatch_app.config import BadConfig
 from dispatch_app.domain.backups import BackupTrouble, Retention
 
 DONE, BROKEN, UNUSABLE, AWAY, NO_MEDIUM, IN_USE = 0, 1, 2, 4, 5, 6
@@ -44,7 +44,7 @@ def add_backup(parser: argparse.ArgumentParser) -> None:
         "itself every night where [backup] of the configuration names a folder."
     )
     parser.epilog = ENDS
-    _add_source(parser)
+    add_source(parser)
     parser.add_argument("--into", type=Path, metavar="DIR", help="folder on the second medium")
     parser.add_argument(
         "--prepare", action="store_true", help="say once that --into is the right folder, then end"
@@ -62,7 +62,7 @@ def add_restore(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = ENDS
     parser.add_argument("copy", type=Path, help="a copy, or the folder of copies for the newest")
-    _add_source(parser)
+    add_source(parser)
     parser.add_argument("--force", action="store_true", help="put aside what is there")
     parser.add_argument("--settings-into", type=Path, metavar="DIR", help="and the configuration")
     parser.add_argument(
@@ -96,28 +96,8 @@ def verify_backup(args: argparse.Namespace) -> int:
     return _told(lambda: _verify(args))
 
 
-def _add_source(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", type=Path, metavar="FILE.toml")
-    parser.add_argument(
-        "--database", metavar="URL", help="sqlite:///file or postgresql+psycopg://…"
-    )
-
-
-def _config(args: argparse.Namespace) -> Config:
-    config = load(args.config)
-    if args.database:
-        config = replace(config, server=replace(config.server, database=args.database))
-    return config
-
-
-def _with_store(config: Config) -> Config:
-    if not config.server.database:
-        raise BadConfig("which database? Say --database, or --config with [server] database")
-    return config
-
-
 def _backup(args: argparse.Namespace) -> int:
-    config = _config(args)
+    config = configured(args)
     folder = args.into or (Path(config.backup.directory) if config.backup.directory else None)
     if folder is None:
         raise BadConfig("where to? Say --into DIR, or [backup] directory in the configuration")
@@ -128,7 +108,7 @@ def _backup(args: argparse.Namespace) -> int:
         return DONE
     if args.list:
         return _list(shelf)
-    source = source_of(_with_store(config))
+    source = source_of(with_store(config))
     if source.file is not None and _same_medium(source.file, folder):
         print(f"{folder}: is on the database's own disk; one fault takes both", file=sys.stderr)
     copy = make(source, shelf)
@@ -159,7 +139,7 @@ def _same_medium(file: Path, folder: Path) -> bool:
 
 
 def _restore(args: argparse.Namespace) -> int:
-    config = _with_store(_config(args))
+    config = with_store(configured(args))
     done = restore(
         _one(args.copy),
         config.server.database,

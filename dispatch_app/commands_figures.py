@@ -20,7 +20,8 @@ from dispatch_app.adapters.figures.verifying import verdicts
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database, LookedAt
 from dispatch_app.adapters.storage.figures.facts import KeptFacts
 from dispatch_app.adapters.storage.figures.replaying import replay
-from dispatch_app.config import BadConfig, Config, load
+from dispatch_app.commands_source import add_source, configured, with_store
+from dispatch_app.config import BadConfig, Config
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.figures.model import BadDefinition, FigureBook
 from dispatch_app.figure_papers import Papers
@@ -49,7 +50,7 @@ STATEMENT_S = 600.0
 
 def add_list(parser: argparse.ArgumentParser) -> None:
     parser.epilog = ENDS
-    _add_source(parser)
+    add_source(parser)
 
 
 def add_show(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +59,7 @@ def add_show(parser: argparse.ArgumentParser) -> None:
     _add_period(parser)
     parser.add_argument("--split", help="up to two dimensions with a comma between; '' for none")
     parser.add_argument("--csv", action="store_true", help="every figure of every cell")
-    _add_source(parser)
+    add_source(parser)
 
 
 def add_verify(parser: argparse.ArgumentParser) -> None:
@@ -69,7 +70,7 @@ def add_verify(parser: argparse.ArgumentParser) -> None:
     parser.epilog = ENDS
     _add_period(parser)
     parser.add_argument("--scratch", type=Path, metavar="DIR", help="where the tables are made")
-    _add_source(parser)
+    add_source(parser)
 
 
 def add_run(parser: argparse.ArgumentParser) -> None:
@@ -87,19 +88,12 @@ def add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", action="append", choices=[kind.value for kind in FileKind])
     parser.add_argument("--language", choices=("zh", "en"), default="zh")
     parser.add_argument("--reason", default="scheduled report", help="stands on every page")
-    _add_source(parser)
+    add_source(parser)
 
 
 def _add_period(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", required=True, metavar="DAY", help="2026-11-01")
     parser.add_argument("--until", required=True, metavar="DAY", help="the last day, included")
-
-
-def _add_source(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", type=Path, metavar="FILE.toml")
-    parser.add_argument(
-        "--database", metavar="URL", help="sqlite:///file or postgresql+psycopg://…"
-    )
 
 
 def list_reports(args: argparse.Namespace) -> int:
@@ -122,7 +116,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    book = _book(_config(args))
+    book = _book(configured(args))
     for group, name in book.groups:
         print(f"{name.en} ({name.zh})")
         for report in book.reports.values():
@@ -133,7 +127,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _show(args: argparse.Namespace) -> int:
-    config = _with_store(_config(args))
+    config = with_store(configured(args))
     local = _local(config)
     span = _span(args, local)
     split = None if args.split is None else tuple(filter(None, args.split.split(",")))
@@ -146,7 +140,7 @@ def _show(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    config = _with_store(_config(args))
+    config = with_store(configured(args))
     local, book = _local(config), _book(config)
     span = _span(args, local)
     with (
@@ -165,7 +159,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
-    config = _with_store(_config(args))
+    config = with_store(configured(args))
     local = _local(config)
     into = args.into or (Path(config.figures.directory) if config.figures.directory else None)
     if into is None:
@@ -248,19 +242,6 @@ def _write_cells(answer: FigureAnswer) -> None:
 
 
 # ---- what they are told ----------------------------------------------------------------------
-
-
-def _config(args: argparse.Namespace) -> Config:
-    config = load(args.config)
-    if args.database:
-        config = replace(config, server=replace(config.server, database=args.database))
-    return config
-
-
-def _with_store(config: Config) -> Config:
-    if not config.server.database:
-        raise BadConfig("which database? Say --database, or --config with [server] database")
-    return config
 
 
 def _book(config: Config) -> FigureBook:

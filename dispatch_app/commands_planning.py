@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
 from dispatch_app.adapters.storage.planning_records import SqlPlanningRecords
 from dispatch_app.client.holidays import BadHolidays, load_holidays
-from dispatch_app.config import BadConfig, Config, load
+from dispatch_app.commands_source import add_source, configured, with_store
+from dispatch_app.config import BadConfig
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.planning.forecast import back_test, forecast
 from dispatch_app.domain.planning.history import SLOT_MIN, CallHistory, Holidays
@@ -47,8 +48,7 @@ def add_forecast(parser: argparse.ArgumentParser) -> None:
         "Exit code 0: done. 2: an option cannot be used, or the record is too short. "
         "4: the database is away."
     )
-    parser.add_argument("--config", type=Path, metavar="FILE.toml")
-    parser.add_argument("--database", metavar="URL")
+    add_source(parser)
     parser.add_argument("--first", type=date.fromisoformat, metavar="DAY", help="default today")
     parser.add_argument("--days", type=int, default=7)
     parser.add_argument("--holidays", type=Path, default=HOLIDAYS, metavar="FILE.toml")
@@ -113,10 +113,8 @@ def _forecast(args: argparse.Namespace) -> int:
 
 
 def _record(args: argparse.Namespace) -> _Record:
-    config: Config = load(args.config)
-    url = args.database or config.server.database
-    if not url:
-        raise BadConfig("which database? Say --database, or --config with [server] database")
+    config = with_store(configured(args))
+    url = config.server.database
     zone = ZoneInfo(config.server.zone)
     today = datetime.now(UTC).astimezone(zone).date()
     with closing(Database(url)) as store:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from dispatch_app.adapters.score_sheet_file import BadSheet
+from dispatch_app.adapters.score_sheet_file import read_whole
 from dispatch_app.adapters.toml_table import Misshapen, Table
-from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.protocols import Text
 from dispatch_app.domain.quality.follow_ups import (
     FollowUpChoice,
@@ -31,18 +29,14 @@ def load_questions(file: Path) -> Questionnaire:
     Raises:
         BadSheet: the file is missing, cannot be read, or holds a mistake.
     """
-    try:
-        table = Table(tomllib.loads(file.read_text(encoding="utf-8")), "")
-        made = Questionnaire(
-            version=table.string("version"),
-            questions=tuple(_question(part) for part in table.tables("question")),
-        )
-        table.finish()
-    except OSError as trouble:
-        raise BadSheet(f"{file}: cannot be read: {trouble.strerror}") from trouble
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, Misshapen, InvalidValue) as mistake:
-        raise BadSheet(f"{file}: {mistake}") from mistake
-    return made
+    return read_whole(file, _questionnaire)
+
+
+def _questionnaire(table: Table) -> Questionnaire:
+    return Questionnaire(
+        version=table.string("version"),
+        questions=tuple(_question(part) for part in table.tables("question")),
+    )
 
 
 def _question(table: Table) -> FollowUpQuestion:

@@ -30,9 +30,18 @@ def load_sheet(file: Path) -> ScoreSheet:
     Raises:
         BadSheet: the file is missing, cannot be read, or holds a mistake.
     """
+    return read_whole(file, _sheet)
+
+
+def read_whole[T](file: Path, made_of: Callable[[Table], T]) -> T:
+    """What a file of this centre's own says, with nothing left over.
+
+    Raises:
+        BadSheet: the file is missing, cannot be read, or holds a mistake.
+    """
     try:
         table = Table(tomllib.loads(file.read_text(encoding="utf-8")), "")
-        made = _sheet(table)
+        made = made_of(table)
         table.finish()
     except OSError as trouble:
         raise BadSheet(f"{file}: cannot be read: {trouble.strerror}") from trouble

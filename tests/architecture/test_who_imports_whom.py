@@ -151,6 +151,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "dispatch_app.commands_server": (LIBRARIES, *OURS),
     "dispatch_app.audit_wiring": (LIBRARIES, *OURS),
     "dispatch_app.commands_audit": (LIBRARIES, *OURS),
+    "dispatch_app.commands_source": (STANDARD, "dispatch_app.config"),
     "dispatch_app.commands_subscribers": (LIBRARIES, *OURS),
     "dispatch_app.subscriber_wiring": (LIBRARIES, *OURS),
     "dispatch_app.subscriber_worker": (LIBRARIES, *OURS),

@@ -15,11 +15,10 @@ from dispatch_app.adapters.backups import manifest
 from dispatch_app.adapters.backups.errors import BrokenBackup
 from dispatch_app.adapters.backups.job import OUTCOME, BackupJob, Doing, Outcome
 from dispatch_app.adapters.backups.shelf import Copy, Shelf
+from dispatch_app.adapters.children import end
 from dispatch_app.domain.backups import BackupTold, BackupTrouble
 
 log = logging.getLogger(__name__)
-
-ENDS_S = 10.0
 
 
 class BackupsBeside:
@@ -61,12 +60,7 @@ class BackupsBeside:
     def stop(self) -> None:
         if self._process is None:
             return
-        self._process.terminate()
-        try:
-            self._process.wait(ENDS_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end(self._process)
         self._close()
 
     def _begin(self, doing: Doing) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from dispatch_app.adapters.children import end
 from dispatch_app.services.figures.schedule import Program, Span
 
 log = logging.getLogger(__name__)
 
-ENDS_S = 10.0
 SAID_BYTES = 500
 
 
@@ -61,12 +61,7 @@ class ReportsBeside:
     def stop(self) -> None:
         if self._process is None:
             return
-        self._process.terminate()
-        try:
-            self._process.wait(ENDS_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end(self._process)
         self._forget()
 
     def _forget(self) -> None:
