@@ -149,16 +149,25 @@ class Pilot(QObject):
         if self._room.workplace.selection.call != call.id:
             yield from self._choose_row(lambda row: row.call == call.id)
         yield lambda: self._call(call).number != ""
+        if self._call(call).outcome not in (None, CallOutcome.INCIDENT):
+            yield from self._hang_up(call)
+            return
         story = self._stories.get(self._call(call).number)
         if story is None or story.outcome:
             outcome = CallOutcome(story.outcome) if story else CallOutcome.SILENT
             yield 2 * THINK_S
             yield from self._settle(call, outcome)
+            yield from self._hang_up(call)
             return
         yield from self._intake(call, story)
         yield from self._order(call)
         yield from self._ask_on(story)
-        yield from self._key(Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+        yield from self._hang_up(call)
+
+    def _hang_up(self, call: Call) -> Script:
+        """Said is not yet over: a conversation through an exchange ends by a key of its own."""
+        if self._call(call).talking:
+            yield from self._key(Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
         yield lambda: not self._call(call).talking
 
     def _call(self, call: Call) -> Call:
@@ -258,7 +267,12 @@ class Pilot(QObject):
             yield from self._choose_row(lambda row: row.call == call.id)
         yield from self._key(Qt.Key.Key_F4)
         yield from self._choose(outcome.value)
-        yield lambda: call.id not in self._room.workplace.desk.state.calls
+        yield (
+            lambda: (
+                call.id not in self._room.workplace.desk.state.calls
+                or self._call(call).outcome is not None
+            )
+        )
 
     def _call_back(self, row: QueueRow) -> Script:
         """Nobody answers when the number is called back: that is an outcome too."""

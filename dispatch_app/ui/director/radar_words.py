@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from dispatch_app.domain.codes import Role, SeatState, Stage
+from dispatch_app.domain.codes import Role, SeatKind, SeatState, Stage
 from dispatch_app.domain.ids import CallId, HospitalId, StationId, VehicleId
 from dispatch_app.domain.masking import Personal, shown_to
 from dispatch_app.domain.radar import RadarAct, RadarKind, RadarRow
@@ -171,7 +171,10 @@ class RadarWords:
         return [name, texts(f"radar.order.{step}") if mission.stage is Stage.ORDERED else ""]
 
     def _ready_seats(self) -> str:
-        ready = sum(s.state is SeatState.READY for s in self.state.seats.values())
+        ready = sum(
+            seat.state is SeatState.READY and seat.kind is not SeatKind.DIRECTOR
+            for seat in self.state.seats.values()
+        )
         return self.texts("radar.ready-seats", count=str(ready))
 
     def _stage(self, row: RadarRow) -> list[str]:

@@ -88,9 +88,10 @@ class CurveChart(PlottedChart):
         broken = Qt.PenStyle.DotLine if at % 2 else Qt.PenStyle.DashLine
         style = broken if line.dashed else Qt.PenStyle.SolidLine
         short = len(line.values) <= _FEW_POINTS
+        dotted = short and not line.dashed and any(v is not None for v in line.values)
         return {
             "pen": pg.mkPen(colour, width=2 if short else 1, style=style),
-            "symbol": "o" if short and not line.dashed else None,
+            "symbol": "o" if dotted else None,
             "symbolSize": 5,
             "symbolBrush": colour,
             "symbolPen": None,
