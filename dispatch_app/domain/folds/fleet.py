@@ -24,14 +24,47 @@ from dispatch_app.domain.map_changes import without
 from dispatch_app.domain.state import CentreState, Hospital, Station, Vehicle
 
 
-def station(state: CentreState, event: StationRegistered) -> CentreState:
-    found = Station(
+def station_of(event: StationRegistered) -> Station:
+    """The row that a registration makes, whatever was known before."""
+    return Station(
         id=event.station,
         name=event.name,
         position=event.position,
         district=event.district,
         phone=event.phone,
     )
+
+
+def vehicle_of(event: VehicleRegistered) -> Vehicle:
+    """The row that a registration makes, whatever was known before."""
+    return Vehicle(
+        id=event.vehicle,
+        plate=event.plate,
+        station=event.station,
+        level=event.level,
+        crew=event.crew,
+        equipment=event.equipment,
+        phone=event.phone,
+        size=event.size,
+        since=event.at,
+    )
+
+
+def hospital_of(event: HospitalRegistered) -> Hospital:
+    """The row that a registration makes, whatever was known before."""
+    return Hospital(
+        id=event.hospital,
+        name=event.name,
+        position=event.position,
+        grade=event.grade,
+        capabilities=event.capabilities,
+        beds=event.beds,
+        phone=event.phone,
+    )
+
+
+def station(state: CentreState, event: StationRegistered) -> CentreState:
+    found = station_of(event)
     return replace(
         state,
         stations={**state.stations, found.id: found},
@@ -53,17 +86,7 @@ def station_retired(state: CentreState, event: StationRetired) -> CentreState:
 def vehicle(state: CentreState, event: VehicleRegistered) -> CentreState:
     """A vehicle registered again keeps what it is doing and who sits in it."""
     known = state.vehicles.get(event.vehicle)
-    fresh = Vehicle(
-        id=event.vehicle,
-        plate=event.plate,
-        station=event.station,
-        level=event.level,
-        crew=event.crew,
-        equipment=event.equipment,
-        phone=event.phone,
-        size=event.size,
-        since=event.at,
-    )
+    fresh = vehicle_of(event)
     if known is not None:
         fresh = replace(
             fresh,
@@ -96,15 +119,7 @@ def vehicle_retired(state: CentreState, event: VehicleRetired) -> CentreState:
 def hospital(state: CentreState, event: HospitalRegistered) -> CentreState:
     """A hospital registered again keeps its last word on its load."""
     known = state.hospitals.get(event.hospital)
-    fresh = Hospital(
-        id=event.hospital,
-        name=event.name,
-        position=event.position,
-        grade=event.grade,
-        capabilities=event.capabilities,
-        beds=event.beds,
-        phone=event.phone,
-    )
+    fresh = hospital_of(event)
     if known is not None:
         fresh = replace(
             fresh,

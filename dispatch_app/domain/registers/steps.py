@@ -9,7 +9,7 @@ from typing import Any
 from dispatch_app.domain import fleet_events as fe
 from dispatch_app.domain import map_events as me
 from dispatch_app.domain import telephone_events as te
-from dispatch_app.domain.fleet_state import Hospital, Station, Vehicle
+from dispatch_app.domain.folds.fleet import hospital_of, station_of, vehicle_of
 from dispatch_app.domain.register_events import RecordKept, RecordRetired
 from dispatch_app.domain.registers.rows import (
     cells_of_contact,
@@ -38,40 +38,18 @@ def step_of(event: object) -> Step | None:
 
 
 def _station(event: fe.StationRegistered) -> Step:
-    found = Station(
-        id=event.station,
-        name=event.name,
-        position=event.position,
-        district=event.district,
-        phone=event.phone,
-    )
-    return Step(register="stations", id=event.station, cells=cells_of_station(found))
+    cells = cells_of_station(station_of(event))
+    return Step(register="stations", id=event.station, cells=cells)
 
 
 def _vehicle(event: fe.VehicleRegistered) -> Step:
-    found = Vehicle(
-        id=event.vehicle,
-        plate=event.plate,
-        station=event.station,
-        level=event.level,
-        equipment=event.equipment,
-        phone=event.phone,
-        size=event.size,
-    )
-    return Step(register="vehicles", id=event.vehicle, cells=cells_of_vehicle(found))
+    cells = cells_of_vehicle(vehicle_of(event))
+    return Step(register="vehicles", id=event.vehicle, cells=cells)
 
 
 def _hospital(event: fe.HospitalRegistered) -> Step:
-    found = Hospital(
-        id=event.hospital,
-        name=event.name,
-        position=event.position,
-        grade=event.grade,
-        capabilities=event.capabilities,
-        beds=event.beds,
-        phone=event.phone,
-    )
-    return Step(register="hospitals", id=event.hospital, cells=cells_of_hospital(found))
+    cells = cells_of_hospital(hospital_of(event))
+    return Step(register="hospitals", id=event.hospital, cells=cells)
 
 
 def _contact(event: te.ContactRegistered) -> Step:

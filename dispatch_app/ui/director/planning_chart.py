@@ -48,7 +48,8 @@ class _HalfHours(PlottedChart):
         self._day = day
         self.redraw()
 
-    def redraw(self) -> None:
+    def begun(self) -> PlannedDay | None:
+        """An empty chart with its axes; gives what is to be drawn on it, if there is anything."""
         for item in self._drawn:
             self.removeItem(item)
         self._drawn = []
@@ -56,11 +57,7 @@ class _HalfHours(PlottedChart):
         self.getAxis("left").setWidth(64)
         self.getAxis("bottom").setTicks([[(n, slot_text(n)) for n in range(0, SLOTS + 1, 4)]])
         self.setXRange(0, SLOTS, padding=0.01)
-        if self._day is not None:
-            self.draw_day(self._day)
-
-    def draw_day(self, day: PlannedDay) -> None:
-        raise NotImplementedError
+        return self._day
 
     def steps(self, values: list[float], colour: QColor, *, width: int = 2) -> Any:
         pen = pg.mkPen(colour, width=width)
@@ -78,8 +75,9 @@ class _HalfHours(PlottedChart):
 
 
 class CallsChart(_HalfHours):
-    def draw_day(self, day: PlannedDay) -> None:
-        if not day.expected:
+    def redraw(self) -> None:
+        day = self.begun()
+        if day is None or not day.expected:
             return
         for low, high, alpha in (("low_95", "high_95", _NARROW), ("low_80", "high_80", _WIDE)):
             edges = [
@@ -95,7 +93,10 @@ class CallsChart(_HalfHours):
 
 
 class SeatsChart(_HalfHours):
-    def draw_day(self, day: PlannedDay) -> None:
+    def redraw(self) -> None:
+        day = self.begun()
+        if day is None:
+            return
         there = [float(n) for n in day.seated]
         needed = [float(n) for n in day.needed]
         if needed:

@@ -5,7 +5,7 @@ Nothing is written before the centre has taken the reason down.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from dispatch_app.ui.kit.replay.replaying import Errand, saved
 MOST = {ExportFormat.XLSX: 50_000, ExportFormat.CSV: 50_000, ExportFormat.PDF: 2_000}
 """What a person can do something with; figures over more are the business of reports."""
 FORMS = tuple(MOST)
+Rows = tuple[tuple[str, ...], ...]
 Answer = bytes | Declined | Away
 Say = Callable[[str, str], None]
 
@@ -111,11 +112,28 @@ class QueryTaking:
                 self._say("alarm", self._texts("query.away"))
 
     def _write(self, query: Query, form: ExportFormat, reason: str) -> None:
-        table = self._table(query, reason)
+        table, worded = self._head(query, reason), self._wording_of(query)
         stamp = f"{local(self._place.desk.now(), self._place.zone):%Y%m%d-%H%M%S}"
         name = f"{table.title}-{stamp}.{form.value}"
         folder = self._place.exports
-        self._errand(lambda: saved(folder, name, file_of(table, form)), self._written)
+        rows = tuple(self._rows)
+
+        def work() -> Path | OSError:
+            """Apart: tens of thousands of rows take seconds to put into words."""
+            return saved(folder, name, file_of(replace(table, rows=worded(rows)), form))
+
+        self._errand(work, self._written)
+
+    def _wording_of(self, query: Query) -> Callable[[Sequence[FoundRow]], Rows]:
+        """Words rows by what is known now; needs nothing of the seat any more."""
+        subject = SUBJECTS[query.subject]
+        fields = tuple(subject.fields[key] for key in query.columns)
+        place = self._place
+        wording = Wording(texts=self._texts, zone=place.zone, names=names_of(place))
+        return lambda rows: tuple(
+            tuple(wording.cell(c, f) for c, f in zip(row.cells, fields, strict=True))
+            for row in rows
+        )
 
     def _written(self, result: object) -> None:
         if isinstance(result, Path):
@@ -124,11 +142,11 @@ class QueryTaking:
         elif isinstance(result, OSError):
             self._say("alarm", self._texts("query.take.failed", why=result.strerror or ""))
 
-    def _table(self, query: Query, reason: str) -> TakenTable:
+    def _head(self, query: Query, reason: str) -> TakenTable:
+        """The file without its rows."""
         place, texts = self._place, self._texts
         subject = SUBJECTS[query.subject]
         fields = tuple(subject.fields[key] for key in query.columns)
-        wording = Wording(texts=texts, zone=place.zone, names=names_of(place))
         session = place.desk.session
         who = (session.name or session.account) if session else ""
         when = f"{local(place.desk.now(), place.zone):%Y-%m-%d %H:%M:%S}"
@@ -137,10 +155,7 @@ class QueryTaking:
         return TakenTable(
             title=texts(f"query.subject.{subject.name}"),
             heads=tuple(field_word(subject, field, texts) for field in fields),
-            rows=tuple(
-                tuple(wording.cell(c, f) for c, f in zip(row.cells, fields, strict=True))
-                for row in self._rows
-            ),
+            rows=(),
             notes=(
                 texts("query.take.who", who=who, when=when, centre=texts("figures.take.centre")),
                 texts("query.take.why", reason=reason),
