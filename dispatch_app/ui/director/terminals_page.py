@@ -118,7 +118,8 @@ class TerminalsPage:
 
 
 class TerminalsPanel(QWidget):
-    """Shows and asks only. Enter on a row goes to the vehicle's field, Enter there binds."""
+    """Shows and asks only. Enter goes on: from what is sought to the rows, from a row to the
+    vehicle's field, and there it binds."""
 
     bind_wanted = Signal(str)
     release_wanted = Signal()
@@ -132,6 +133,7 @@ class TerminalsPanel(QWidget):
         self.sought = self._field(texts("terminals.find", keys=FIND_KEY))
         self.table = TableView(heads(texts), self)
         self.table.opened.connect(self._to_vehicle)
+        self.sought.returnPressed.connect(self.table.setFocus)
         self.vehicle = self._field(texts("terminals.vehicle"))
         self.vehicle.returnPressed.connect(self._bind)
         self.bind = self._key(texts("terminals.bind"))

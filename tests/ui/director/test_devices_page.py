@@ -409,6 +409,15 @@ def test_terminals_are_found_by_a_part_of_number_vehicle_or_box(terminals: Termi
     assert panel.table.rows.rowCount() == 2
 
 
+def test_enter_goes_from_what_is_sought_to_what_was_found(terminals: TerminalsRoom) -> None:
+    panel = terminals.panel
+    panel.sought.setText("bsj")
+    QTest.keyClick(panel.sought, Qt.Key.Key_Return)
+    assert panel.focusWidget() is panel.table
+    QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    assert panel.focusWidget() is panel.vehicle
+
+
 def test_a_binding_that_is_refused_says_why(terminals: TerminalsRoom) -> None:
     terminals.desk.reply = Refused("terminal.bound", {"terminal": "999000001", "vehicle": "03"})
     panel = terminals.panel
