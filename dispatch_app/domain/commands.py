@@ -53,6 +53,9 @@ from dispatch_app.domain.ids import (
     VehicleId,
 )
 from dispatch_app.domain.map_commands import MapCommand
+from dispatch_app.domain.knowledge.commands import KnowledgeCommand
+from dispatch_app.domain.links.commands import LinkCommand
+from dispatch_app.domain.large_events.commands import LargeEventCommand
 from dispatch_app.domain.notice_commands import NoticeCommand
 from dispatch_app.domain.order_commands import OrderCommand
 from dispatch_app.domain.past_commands import PastCommand
@@ -431,6 +434,7 @@ Command = (
     | RegisterCommand
     | TelephoneCommand
     | TerminalCommand
+    | KnowledgeCommand
     | TrackCommand
     | TruthCommand
     | FleetCommand

@@ -52,6 +52,9 @@ from dispatch_app.domain.ids import (
     VehicleId,
 )
 from dispatch_app.domain.locating_events import CallerLocated as CallerLocated
+from dispatch_app.domain.knowledge.events import KnowledgeEvent
+from dispatch_app.domain.links.events import LinkEvent
+from dispatch_app.domain.large_events.events import LargeEventEvent
 from dispatch_app.domain.locating_events import CallerLocationWanted as CallerLocationWanted
 from dispatch_app.domain.locating_events import CallerNotLocated as CallerNotLocated
 from dispatch_app.domain.locating_events import LocatingEvent
@@ -399,6 +402,7 @@ Event = (
     | RegisterEvent
     | TelephoneEvent
     | TerminalEvent
+    | KnowledgeEvent
     | TrackEvent
     | TruthEvent
     | FleetEvent

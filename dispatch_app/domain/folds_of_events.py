@@ -34,6 +34,11 @@ from dispatch_app.domain.folds import hand_overs as fold_hand_overs
 from dispatch_app.domain.folds import incidents as fold_incidents
 from dispatch_app.domain.folds import journal_only
 from dispatch_app.domain.folds import locating as fold_locating
+from dispatch_app.domain.folds import knowledge as fold_knowledge
+from dispatch_app.domain.folds import kept_queries as fold_kept_queries
+from dispatch_app.domain.folds import links as fold_links
+from dispatch_app.domain.folds import large_events as fold_large_events
+from dispatch_app.domain.folds import links as fold_links
 from dispatch_app.domain.folds import missions as fold_missions
 from dispatch_app.domain.folds import notices as fold_notices
 from dispatch_app.domain.folds import own_places as fold_places
@@ -197,4 +202,7 @@ FOLDS: Mapping[type, Fold] = {
     tue.StageCorrected: fold_truth.corrected,
     tue.StageToldAgain: fold_truth.told_again,
     tue.DoubtsDismissed: fold_truth.dismissed,
+    **fold_large_events.FOLDS,
+    **fold_waiting.FOLDS,
+    **fold_knowledge.FOLDS,
 }

@@ -48,6 +48,7 @@ from dispatch_app.domain.ids import (
     VehicleId,
 )
 from dispatch_app.domain.lamps import Lamp
+from dispatch_app.domain.knowledge.entries import NO_KNOWLEDGE, Knowledge
 from dispatch_app.domain.mission_state import FINAL as FINAL
 from dispatch_app.domain.mission_state import STATE_OF_STAGE as STATE_OF_STAGE
 from dispatch_app.domain.mission_state import Mission as Mission
@@ -335,6 +336,9 @@ class CentreState:
     recording_holds: dict[RecordingId, RecordingHold] = field(default_factory=dict)
     alarms: dict[AlarmId, Alarm] = field(default_factory=dict)
     """Faults that stand, or that nobody has acknowledged; then the latest of the others."""
+    waiting: Waiting = field(default_factory=Waiting)
+    """Welfare calls of incidents, and vehicles offered to those that are suspended."""
+    knowledge: Knowledge = NO_KNOWLEDGE
     alarms_over: dict[AlarmId, Alarm] = field(default_factory=dict)
     bypass: BypassOrder | None = None
     drills: dict[Lamp, Drill] = field(default_factory=dict)

@@ -30,6 +30,8 @@ from dispatch_app.domain.alarms import OF_ONE_STATION
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
+from dispatch_app.domain.knowledge import commands as kc
+from dispatch_app.domain.links import commands as lkc
 from dispatch_app.domain.quality import commands as qc
 from dispatch_app.domain.recordings import EXPORTS, RecorderId, recorder_of
 from dispatch_app.domain.state import CentreState
@@ -164,6 +166,10 @@ BATTERY_TESTS = frozenset({pc.TestBattery, pc.StopBatteryTest})
 
 EXCHANGE_REPORTS = frozenset(get_args(tc.ExchangeReport))
 INTO_OTHERS = frozenset({tc.ListenIn, tc.WhisperTo, tc.BargeIn, tc.ForceRelease})
+LOOKING_UP = frozenset({kc.NoteKnowledgeOpened})
+KNOWING = frozenset(get_args(kc.KnowledgeCommand)) - {kc.ApproveKnowledge}
+"""Entries are written above; the last word on one has a director who did not write it."""
+
 CALLING_OUT = frozenset({tc.CallOut, tc.GroupCall})
 OWN_CALLS = (
     frozenset(get_args(tc.CallWish)) - INTO_OTHERS
@@ -204,6 +210,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | TELEPHONE_ABOVE
         | TRACKS_KEPT
         | MARKING
+        | LOOKING_UP
         | EXPORTING
         | ALARMS_ABOVE
         | DRILLS
@@ -227,6 +234,8 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | SEEING_ALARMS
         | DRILLS
         | {c.EndCall, tc.LeaveCall, tc.MuteSeat}
+        | prc.WRITING
+        | KNOWING
         | BATTERY_TESTS
         | NOTICES_ABOVE
         | REVIEWING
@@ -247,6 +256,9 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         BATTERY_TESTS
         | MASTER_DATA
         | REGISTERS
+        | prc.ANSWERING
+        | KNOWING
+        | {kc.ApproveKnowledge}
         | MAP_KEEPING
         | PHONE_BOOK
         | EXPORTING

@@ -47,6 +47,8 @@ from dispatch_app.domain import truth_events as tue
 from dispatch_app.domain.quality.events import QuestionnaireSet, ReviewArchived
 from dispatch_app.ports.journal import Entry
 
+from dispatch_app.domain.knowledge.events import KnowledgeEvent
+from dispatch_app.domain.links.events import PartnerReported
 Projection = Callable[[Batch, Any, int], None]
 
 PROJECTIONS: Mapping[type, Projection] = {
@@ -156,7 +158,8 @@ LIVE_ONLY = frozenset(
     | {ne.NoticeArchived, QuestionnaireSet, ReviewArchived}
     | frozenset(get_args(sue.SupervisingEvent))
     | frozenset(get_args(ple.PlanningEvent))
-    | {tue.DoubtsDismissed, exe.ExportRecorded}
+    | frozenset(get_args(KnowledgeEvent))
+    | {tue.DoubtsDismissed, exe.ExportRecorded, PartnerReported}
     | frozenset(get_args(rme.ReplayMarkEvent))
     | {he.HandOverOffered, he.HandOverSigned, he.HandOverWithdrawn}
     | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked, re.RecorderReported}
