@@ -258,7 +258,8 @@ class Demo:
             ],
         )
         facts = self._said(part)
-        (self._home / "lines.json").write_text(json.dumps(facts["ports"]), encoding="utf-8")
+        tables = (f"[lines.{n}]\nport = {json.dumps(port)}\n" for n, port in facts["ports"].items())
+        (self._home / "lines.toml").write_text("".join(tables), encoding="utf-8")
         return ModemControl(facts["control"]), sorted(facts["ports"])
 
     def _said(self, part: Part) -> dict[str, Any]:
@@ -347,7 +348,7 @@ class Demo:
             [
                 *("gateway", "lines"),
                 *("--account", "gateway-lines"),
-                *("--lines-file", str(self._home / "lines.json")),
+                *("--config", str(self._home / "lines.toml")),
                 *common,
             ],
             service=True,

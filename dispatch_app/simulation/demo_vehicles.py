@@ -10,12 +10,19 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from devices.simulator.sip.loopback import free_port
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.simulation.supervisor import NotReady, Supervisor
 from dispatch_app.simulation.terminals import write_list
 from gis.region import Region
 
 _READY_S = 60.0
+_SETTINGS = """\
+[listen]
+host = "127.0.0.1"
+tcp = {tcp}
+udp = {udp}
+"""
 
 
 def start_vehicles(
@@ -49,7 +56,9 @@ def _terminals(
 ) -> list[str]:
     """The port that vehicles call, and a maintainer who has bound each one's box."""
     ready, boxes = home / "ready" / "terminals.json", home / "terminals.csv"
-    gateway = ["gateway", "vehicles", "--tcp", "0", "--udp", "0", "--ready-file", str(ready)]
+    settings = home / "vehicles.toml"
+    settings.write_text(_SETTINGS.format(tcp=free_port(), udp=free_port()), encoding="utf-8")
+    gateway = ["gateway", "vehicles", "--config", str(settings), "--ready-file", str(ready)]
     part = supervisor.start("terminals", [*gateway, *common])
     port = json.loads(supervisor.wait_for(part, ready, _READY_S))["tcp"]
     write_list([VehicleId(v.id) for v in Region.open(region).vehicles()], boxes)
