@@ -41,6 +41,7 @@ from dispatch_app.domain.fleet_commands import RetireStation as RetireStation
 from dispatch_app.domain.fleet_commands import RetireVehicle as RetireVehicle
 from dispatch_app.domain.fleet_commands import SetSeatState as SetSeatState
 from dispatch_app.domain.fleet_commands import SignInSeat as SignInSeat
+from dispatch_app.domain.forewarning.commands import ForewarningCommand
 from dispatch_app.domain.hand_over_commands import HandOverCommand
 from dispatch_app.domain.ids import (
     AccountId,
@@ -52,20 +53,22 @@ from dispatch_app.domain.ids import (
     MissionId,
     VehicleId,
 )
-from dispatch_app.domain.map_commands import MapCommand
 from dispatch_app.domain.knowledge.commands import KnowledgeCommand
-from dispatch_app.domain.links.commands import LinkCommand
 from dispatch_app.domain.large_events.commands import LargeEventCommand
+from dispatch_app.domain.links.commands import LinkCommand
+from dispatch_app.domain.map_commands import MapCommand
 from dispatch_app.domain.notice_commands import NoticeCommand
 from dispatch_app.domain.order_commands import OrderCommand
 from dispatch_app.domain.past_commands import PastCommand
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.planning_commands import PlanningCommand
 from dispatch_app.domain.power_commands import PowerCommand
+from dispatch_app.domain.protocol_commands import ProtocolCommand
 from dispatch_app.domain.quality.commands import QualityCommand
 from dispatch_app.domain.recording_commands import RecordingCommand
 from dispatch_app.domain.register_commands import RegisterCommand
 from dispatch_app.domain.replay_mark_commands import ReplayMarkCommand
+from dispatch_app.domain.search.commands import SearchCommand
 from dispatch_app.domain.supervising_commands import SupervisingCommand
 from dispatch_app.domain.telephone import NO_REF, CallRef
 from dispatch_app.domain.telephone_commands import TelephoneCommand
@@ -82,6 +85,8 @@ from dispatch_app.domain.values import (
     Slip,
     utc_or_none,
 )
+from dispatch_app.domain.waiting.commands import WaitingCommand
+from dispatch_app.domain.way_commands import WayCommand
 
 # ---- telephone lines -------------------------------------------------------------------------
 
@@ -421,12 +426,19 @@ Command = (
     | DutyCommand
     | ExportCommand
     | ReplayMarkCommand
+    | SearchCommand
+    | WayCommand
+    | LinkCommand
+    | LargeEventCommand
     | MapCommand
     | OrderCommand
+    | ForewarningCommand
     | HandOverCommand
+    | KnowledgeCommand
     | NoticeCommand
     | PastCommand
     | PowerCommand
+    | ProtocolCommand
     | QualityCommand
     | RecordingCommand
     | SupervisingCommand
@@ -434,8 +446,8 @@ Command = (
     | RegisterCommand
     | TelephoneCommand
     | TerminalCommand
-    | KnowledgeCommand
     | TrackCommand
     | TruthCommand
+    | WaitingCommand
     | FleetCommand
 )

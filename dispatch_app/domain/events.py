@@ -39,6 +39,7 @@ from dispatch_app.domain.fleet_events import VehiclePaused as VehiclePaused
 from dispatch_app.domain.fleet_events import VehicleRegistered as VehicleRegistered
 from dispatch_app.domain.fleet_events import VehicleRetired as VehicleRetired
 from dispatch_app.domain.fleet_events import VehicleStateReported as VehicleStateReported
+from dispatch_app.domain.forewarning.events import ForewarningEvent
 from dispatch_app.domain.hand_over_events import HandOverEvent
 from dispatch_app.domain.ids import (
     AcceptanceId,
@@ -51,10 +52,10 @@ from dispatch_app.domain.ids import (
     StationId,
     VehicleId,
 )
-from dispatch_app.domain.locating_events import CallerLocated as CallerLocated
 from dispatch_app.domain.knowledge.events import KnowledgeEvent
-from dispatch_app.domain.links.events import LinkEvent
 from dispatch_app.domain.large_events.events import LargeEventEvent
+from dispatch_app.domain.links.events import LinkEvent
+from dispatch_app.domain.locating_events import CallerLocated as CallerLocated
 from dispatch_app.domain.locating_events import CallerLocationWanted as CallerLocationWanted
 from dispatch_app.domain.locating_events import CallerNotLocated as CallerNotLocated
 from dispatch_app.domain.locating_events import LocatingEvent
@@ -67,10 +68,12 @@ from dispatch_app.domain.order_events import OrderEvent
 from dispatch_app.domain.past_events import PastEvent
 from dispatch_app.domain.planning_events import PlanningEvent
 from dispatch_app.domain.power_events import PowerEvent
+from dispatch_app.domain.protocol_events import ProtocolEvent
 from dispatch_app.domain.quality.events import QualityEvent
 from dispatch_app.domain.recording_events import RecordingEvent
 from dispatch_app.domain.register_events import RegisterEvent
 from dispatch_app.domain.replay_mark_events import ReplayMarkEvent
+from dispatch_app.domain.search.events import SearchEvent
 from dispatch_app.domain.supervising_events import SupervisingEvent
 from dispatch_app.domain.telephone import NO_REF, CallRef, Ender
 from dispatch_app.domain.telephone_events import TelephoneEvent
@@ -86,6 +89,8 @@ from dispatch_app.domain.values import (
     Slip,
     Subscriber,
 )
+from dispatch_app.domain.waiting.events import WaitingEvent
+from dispatch_app.domain.way_events import WayEvent
 
 # ---- calls -----------------------------------------------------------------------------------
 
@@ -389,20 +394,27 @@ Event = (
     | DutyEvent
     | ExportEvent
     | ReplayMarkEvent
+    | SearchEvent
+    | WayEvent
+    | LinkEvent
+    | LargeEventEvent
     | MapEvent
     | OrderEvent
+    | ForewarningEvent
     | HandOverEvent
+    | KnowledgeEvent
     | NoticeEvent
     | PastEvent
     | PowerEvent
+    | ProtocolEvent
     | QualityEvent
+    | WaitingEvent
     | RecordingEvent
     | SupervisingEvent
     | PlanningEvent
     | RegisterEvent
     | TelephoneEvent
     | TerminalEvent
-    | KnowledgeEvent
     | TrackEvent
     | TruthEvent
     | FleetEvent

@@ -30,15 +30,15 @@ from dispatch_app.domain.folds import devices as fold_devices
 from dispatch_app.domain.folds import drills as fold_drills
 from dispatch_app.domain.folds import duty as fold_duty
 from dispatch_app.domain.folds import fleet as fold_fleet
+from dispatch_app.domain.folds import forewarnings as fold_forewarnings
 from dispatch_app.domain.folds import hand_overs as fold_hand_overs
 from dispatch_app.domain.folds import incidents as fold_incidents
 from dispatch_app.domain.folds import journal_only
-from dispatch_app.domain.folds import locating as fold_locating
-from dispatch_app.domain.folds import knowledge as fold_knowledge
 from dispatch_app.domain.folds import kept_queries as fold_kept_queries
-from dispatch_app.domain.folds import links as fold_links
+from dispatch_app.domain.folds import knowledge as fold_knowledge
 from dispatch_app.domain.folds import large_events as fold_large_events
 from dispatch_app.domain.folds import links as fold_links
+from dispatch_app.domain.folds import locating as fold_locating
 from dispatch_app.domain.folds import missions as fold_missions
 from dispatch_app.domain.folds import notices as fold_notices
 from dispatch_app.domain.folds import own_places as fold_places
@@ -46,6 +46,7 @@ from dispatch_app.domain.folds import past as fold_past
 from dispatch_app.domain.folds import phone_book as fold_book
 from dispatch_app.domain.folds import planning as fold_planning
 from dispatch_app.domain.folds import power as fold_power
+from dispatch_app.domain.folds import protocols as fold_protocols
 from dispatch_app.domain.folds import quality as fold_quality
 from dispatch_app.domain.folds import recordings as fold_recordings
 from dispatch_app.domain.folds import registers as fold_registers
@@ -55,6 +56,7 @@ from dispatch_app.domain.folds import telephone as fold_telephone
 from dispatch_app.domain.folds import terminals as fold_terminals
 from dispatch_app.domain.folds import tracks as fold_tracks
 from dispatch_app.domain.folds import truth as fold_truth
+from dispatch_app.domain.folds import waiting as fold_waiting
 from dispatch_app.domain.state import CentreState
 
 Fold = Callable[[CentreState, Any], CentreState]
@@ -186,15 +188,22 @@ FOLDS: Mapping[type, Fold] = {
     ae.AlarmSettled: fold_alarms.settled,
     ae.BypassOrdered: fold_alarms.bypass_ordered,
     **fold_drills.FOLDS,
+    **fold_links.FOLDS,
     vte.TerminalsReported: fold_terminals.reported,
     vte.TerminalBound: fold_terminals.bound,
     vte.TerminalReleased: fold_terminals.released,
     dve.DeviceAsked: fold_devices.asked,
     dve.DeviceAnswered: fold_devices.answered,
     **journal_only.FOLDS,
+    **fold_kept_queries.FOLDS,
     **fold_supervising.FOLDS,
     **fold_planning.FOLDS,
+    **fold_forewarnings.FOLDS,
+    **fold_protocols.FOLDS,
     **fold_quality.FOLDS,
+    **fold_large_events.FOLDS,
+    **fold_waiting.FOLDS,
+    **fold_knowledge.FOLDS,
     tre.TracksRead: fold_tracks.in_journal_only,
     tre.TracksHeld: fold_tracks.held,
     tre.TracksReleased: fold_tracks.released,
@@ -202,7 +211,4 @@ FOLDS: Mapping[type, Fold] = {
     tue.StageCorrected: fold_truth.corrected,
     tue.StageToldAgain: fold_truth.told_again,
     tue.DoubtsDismissed: fold_truth.dismissed,
-    **fold_large_events.FOLDS,
-    **fold_waiting.FOLDS,
-    **fold_knowledge.FOLDS,
 }

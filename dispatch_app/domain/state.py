@@ -28,6 +28,7 @@ from dispatch_app.domain.fleet_state import READY as READY
 from dispatch_app.domain.fleet_state import Hospital as Hospital
 from dispatch_app.domain.fleet_state import Station as Station
 from dispatch_app.domain.fleet_state import Vehicle as Vehicle
+from dispatch_app.domain.forewarning.values import NO_FOREWARNINGS, Forewarnings
 from dispatch_app.domain.hand_over_sheet import HandOver
 from dispatch_app.domain.ids import (
     AcceptanceId,
@@ -47,8 +48,10 @@ from dispatch_app.domain.ids import (
     TerminalId,
     VehicleId,
 )
-from dispatch_app.domain.lamps import Lamp
 from dispatch_app.domain.knowledge.entries import NO_KNOWLEDGE, Knowledge
+from dispatch_app.domain.lamps import Lamp
+from dispatch_app.domain.large_events.values import NO_LARGE_EVENTS, LargeEvents
+from dispatch_app.domain.links.values import Links
 from dispatch_app.domain.mission_state import FINAL as FINAL
 from dispatch_app.domain.mission_state import STATE_OF_STAGE as STATE_OF_STAGE
 from dispatch_app.domain.mission_state import Mission as Mission
@@ -59,6 +62,8 @@ from dispatch_app.domain.past import InventedPast
 from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.planning.roster import Roster
 from dispatch_app.domain.power import Supply, SupplyId
+from dispatch_app.domain.protocols.kept import NO_PROTOCOLS, KeptProtocols
+from dispatch_app.domain.protocols.reading import TextReader
 from dispatch_app.domain.quality.reviews import NO_QUALITY, Quality
 from dispatch_app.domain.recordings import (
     Recorder,
@@ -69,6 +74,7 @@ from dispatch_app.domain.recordings import (
 )
 from dispatch_app.domain.registers.kept import KeptRecord
 from dispatch_app.domain.road_conditions import KeptCondition
+from dispatch_app.domain.search.kept import KeptAtCentre
 from dispatch_app.domain.supervising import Supervision
 from dispatch_app.domain.telephone import (
     NO_REF,
@@ -84,6 +90,7 @@ from dispatch_app.domain.telephone import (
 )
 from dispatch_app.domain.telephone_state import Telephone
 from dispatch_app.domain.terminals import Terminal
+from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.tracks import TrackHold
 from dispatch_app.domain.truth.kept import Dismissal
 from dispatch_app.domain.values import (
@@ -95,6 +102,7 @@ from dispatch_app.domain.values import (
     Plan,
     Subscriber,
 )
+from dispatch_app.domain.waiting.kept import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,7 +330,15 @@ class CentreState:
     """The latest, oldest first; the last one may wait for its second signature."""
     notices: dict[NoticeId, Notice] = field(default_factory=dict)
     """Those to come, those that hold, and those lately over."""
+    links: Links = field(default_factory=Links)
+    """Other dispatch systems, and the cases shared with them."""
+    protocols: KeptProtocols = NO_PROTOCOLS
+    forewarnings: Forewarnings = NO_FOREWARNINGS
+    """What hospitals were told of patients on their way."""
     quality: Quality = NO_QUALITY
+    waiting: Waiting = field(default_factory=Waiting)
+    """Welfare calls of incidents, and vehicles offered to those that are suspended."""
+    knowledge: Knowledge = NO_KNOWLEDGE
     telephone: Telephone = field(default_factory=Telephone)
     supervision: Supervision = field(default_factory=Supervision)
     roster: Roster = field(default_factory=Roster)
@@ -336,9 +352,6 @@ class CentreState:
     recording_holds: dict[RecordingId, RecordingHold] = field(default_factory=dict)
     alarms: dict[AlarmId, Alarm] = field(default_factory=dict)
     """Faults that stand, or that nobody has acknowledged; then the latest of the others."""
-    waiting: Waiting = field(default_factory=Waiting)
-    """Welfare calls of incidents, and vehicles offered to those that are suspended."""
-    knowledge: Knowledge = NO_KNOWLEDGE
     alarms_over: dict[AlarmId, Alarm] = field(default_factory=dict)
     bypass: BypassOrder | None = None
     drills: dict[Lamp, Drill] = field(default_factory=dict)
@@ -347,8 +360,11 @@ class CentreState:
     """None: what is recorded here has happened."""
     dismissed_doubts: dict[VehicleId, tuple[Dismissal, ...]] = field(default_factory=dict)
     """What the truth desk leaves alone for a while."""
+    kept_queries: tuple[KeptAtCentre, ...] = ()
     records: dict[str, KeptRecord] = field(default_factory=dict)
     """Rows of the centre's own tables without events of their own, retired ones too."""
+    large: LargeEvents = NO_LARGE_EVENTS
+    """Large events with their plans, and vehicles that wait at another station."""
 
     def vehicle_state(self, vehicle: Vehicle) -> VehicleState:
         """Derive what a vehicle is doing: its mission's stage counts before its own word, and one
@@ -384,3 +400,6 @@ class Context:
     """What the centre's map covers; None if the centre has no map."""
     subscriber: Subscriber | None = None
     """Whose number a `ReportCaller` names, if the centre's table knows it."""
+    timers: Timers = NORM
+    read_protocols: TextReader | None = None
+    """Reads and checks texts of protocols; without it none comes into force."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import get_args
 
 from dispatch_app.domain import alarm_commands as ac
@@ -18,6 +17,7 @@ from dispatch_app.domain import notice_commands as nc
 from dispatch_app.domain import order_commands as oc
 from dispatch_app.domain import planning_commands as plc
 from dispatch_app.domain import power_commands as pc
+from dispatch_app.domain import protocol_commands as prc
 from dispatch_app.domain import recording_commands as rc
 from dispatch_app.domain import register_commands as rgc
 from dispatch_app.domain import replay_mark_commands as rmc
@@ -29,14 +29,20 @@ from dispatch_app.domain import truth_commands as tru
 from dispatch_app.domain.alarms import OF_ONE_STATION
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
 from dispatch_app.domain.knowledge import commands as kc
 from dispatch_app.domain.links import commands as lkc
 from dispatch_app.domain.quality import commands as qc
 from dispatch_app.domain.recordings import EXPORTS, RecorderId, recorder_of
+from dispatch_app.domain.search.commands import SearchCommand
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.tracks import TrackPurpose
 from dispatch_app.domain.values import Actor
+from dispatch_app.domain.waiting import commands as wc
+from dispatch_app.services import hospital_rights
+from dispatch_app.services.reading_rights import MAY_READ as MAY_READ
+from dispatch_app.services.reading_rights import Reading as Reading
 from dispatch_app.services.register_rights import check_keeping
 
 LINE_REPORTS = frozenset({c.ReportRinging, c.ReportCaller, c.ReportRingingStopped, c.ReportLine})
@@ -59,6 +65,7 @@ CREW_REPORTS = frozenset(
         oc.EnterRun,
         dtc.SignOn,
         dtc.ReportLevels,
+        *fwc.FROM_CREWS,
     }
 )
 DUTY_PLANS = frozenset({dtc.PlanShift, dtc.DropShift, dtc.SetUpkeep})
@@ -91,9 +98,13 @@ DESK_WORK = (
             c.DispatchVehicle,
             c.AmendOrder,
             c.ReportHospital,
+            wc.RecordWelfareCall,
+            wc.TimeOffer,
+            wc.DeclineOffer,
         }
     )
     | LINE_REPORTS
+    | fwc.FROM_SEATS
     | TRUTH
     | CREW_REPORTS
     | OTHER_WAYS
@@ -129,8 +140,12 @@ TRACKS = frozenset({trc.ReadTracks})
 TRACKS_KEPT = TRACKS | {trc.HoldTracks, trc.ReleaseTracks}
 """A dispatcher looks at what was; what leaves the house or outlives its time is decided above."""
 
+LINKING = frozenset(get_args(lkc.LinkWish))
+LINK_REPORTS = frozenset(get_args(lkc.LinkReport))
+
 MARKING = frozenset(get_args(rmc.ReplayMarkCommand))
 """Bookmarks of replays are set by whoever looks into what happened."""
+KEEPING_QUERIES = frozenset(get_args(SearchCommand))
 EXPORTING = frozenset({exc.RecordExport})
 """What leaves the house is decided above; a dispatcher takes nothing out."""
 
@@ -155,6 +170,10 @@ _BROUGHT = frozenset({qc.ArchiveReview, qc.SetScoreSheet, qc.SetQuestionnaire})
 REVIEWING = frozenset(get_args(qc.QualityCommand)) - _BROUGHT
 """A dispatcher has a say in reviews of own calls; who may mark whose call, the rules know."""
 
+LOOKING_UP = frozenset({kc.NoteKnowledgeOpened})
+KNOWING = frozenset(get_args(kc.KnowledgeCommand)) - {kc.ApproveKnowledge}
+"""Entries are written above; the last word on one has a director who did not write it."""
+
 READING_NOTICES = frozenset({nc.ReadNotice, nc.SendMessage})
 NOTICES = READING_NOTICES | {nc.NoteHospitalTold}
 NOTICES_ABOVE = NOTICES | {nc.PostNotice, nc.WithdrawNotice}
@@ -166,10 +185,6 @@ BATTERY_TESTS = frozenset({pc.TestBattery, pc.StopBatteryTest})
 
 EXCHANGE_REPORTS = frozenset(get_args(tc.ExchangeReport))
 INTO_OTHERS = frozenset({tc.ListenIn, tc.WhisperTo, tc.BargeIn, tc.ForceRelease})
-LOOKING_UP = frozenset({kc.NoteKnowledgeOpened})
-KNOWING = frozenset(get_args(kc.KnowledgeCommand)) - {kc.ApproveKnowledge}
-"""Entries are written above; the last word on one has a director who did not write it."""
-
 CALLING_OUT = frozenset({tc.CallOut, tc.GroupCall})
 OWN_CALLS = (
     frozenset(get_args(tc.CallWish)) - INTO_OTHERS
@@ -187,6 +202,7 @@ and whose conversation is entered, is decided above."""
 MAY_ASK: Mapping[Role, frozenset[type]] = {
     Role.DISPATCHER: (
         DESK_WORK
+        | LINKING
         | HAND_OVERS
         | ROADS
         | CORRECTING
@@ -198,9 +214,11 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | NOTICES
         | OWN_REVIEWS
         | ASKING_FOR_HELP
+        | LOOKING_UP
     ),
     Role.SHIFT_LEADER: (
         DESK_WORK
+        | LINKING
         | REGISTERS
         | DUTY_PLANS
         | HAND_OVERS
@@ -210,7 +228,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | TELEPHONE_ABOVE
         | TRACKS_KEPT
         | MARKING
-        | LOOKING_UP
+        | KEEPING_QUERIES
         | EXPORTING
         | ALARMS_ABOVE
         | DRILLS
@@ -220,6 +238,8 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | REVIEWING
         | SUPERVISING
         | PLANNING
+        | prc.WRITING
+        | KNOWING
     ),
     Role.DIRECTOR: (
         OWN_SEAT
@@ -230,17 +250,19 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | TELEPHONE_ABOVE
         | TRACKS_KEPT
         | MARKING
+        | KEEPING_QUERIES
         | EXPORTING
         | SEEING_ALARMS
         | DRILLS
         | {c.EndCall, tc.LeaveCall, tc.MuteSeat}
-        | prc.WRITING
-        | KNOWING
         | BATTERY_TESTS
         | NOTICES_ABOVE
         | REVIEWING
         | SUPERVISING
         | PLANNING
+        | prc.ANSWERING
+        | KNOWING
+        | {kc.ApproveKnowledge}
     ),
     Role.STATION: CREW_REPORTS | DUTY_PLANS | TELLING_ALARMS | READING_NOTICES,
     Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
@@ -248,7 +270,9 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
     Role.VEHICLE_GATEWAY: (
         TERMINAL_KEYS | TELLING_ALARMS | DEVICE_REPORTS | {vtc.ReportTerminals, oc.ReportChannel}
     ),
+    Role.HOSPITAL: hospital_rights.MAY_ASK,
     Role.LINKED_SYSTEM: frozenset(),
+    Role.LINKS: LINK_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.RECORDER: RECORDING_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.ALARMS: TELLING_ALARMS | DEVICE_REPORTS,
     Role.POWER: POWER_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
@@ -256,9 +280,6 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         BATTERY_TESTS
         | MASTER_DATA
         | REGISTERS
-        | prc.ANSWERING
-        | KNOWING
-        | {kc.ApproveKnowledge}
         | MAP_KEEPING
         | PHONE_BOOK
         | EXPORTING
@@ -269,90 +290,6 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
     Role.AUDITOR: HEARING | TRACKS | EXPORTING,
     Role.SYSTEM: frozenset(get_args(c.Command)),
 }
-
-
-class Reading(StrEnum):
-    """What can be read or fed without a command."""
-
-    SNAPSHOT = "snapshot"
-    STREAM = "stream"
-    POSITIONS = "positions"
-    FEED_POSITIONS = "feed_positions"
-    TERMINALS = "terminals"
-    """Which boxes were heard from vehicles, and whose they are."""
-    DEVICES = "devices"
-    """How the devices of all gateways stand."""
-    DEVICE_BYTES = "device_bytes"
-    """What passes on their wires, and recordings of it."""
-    FEED_DEVICES = "feed_devices"
-    POWER = "power"
-    FEED_POWER = "feed_power"
-    NUMBERS = "numbers"
-    INCIDENTS = "incidents"
-    JOURNAL = "journal"
-    CALLERS = "callers"
-    """Whose a number is, and where its telephone was found just now."""
-    MASTER_DATA = "master_data"
-    ACCOUNTS = "accounts"
-    """Who has which role, and what is done about it."""
-    REGISTERS = "registers"
-    """The centre's own tables and the history of their rows; `register_rights` says which."""
-    SUBSCRIBERS = "subscribers"
-    """The whole table of numbers and names: to take it out or to replace it."""
-    MAP = "map"
-    """Road conditions, places of our own, corrections, and the history of each."""
-    ALARMS = "alarms"
-    """What became of alarms; those of now are part of the live state."""
-    QUALITY = "quality"
-    """Reviews of calls: of all above, else of one's own, as far as they are done."""
-    NOTICES = "notices"
-    """All that were written, and who read them; those of now are part of the live state."""
-    ATTACHMENTS = "attachments"
-    """Files beside notices: those of notices that concern the reader."""
-    RECORDINGS = "recordings"
-    """That they exist, and what is written about them; the sound asks for more."""
-    TRACKS = "tracks"
-    """Which days are kept, and how far vehicles went; where they were asks for more."""
-    FIGURES = "figures"
-    """Reports over a period, and the rows behind their figures."""
-
-
-_LIVE = frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.POSITIONS, Reading.POWER})
-_LIVE_SEAT = _LIVE | {Reading.ATTACHMENTS}
-_RECORD = frozenset(
-    {Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL, Reading.MAP, Reading.RECORDINGS}
-    | {Reading.TRACKS, Reading.ALARMS, Reading.NOTICES}
-)
-_ABOVE = (
-    _LIVE_SEAT
-    | {Reading.QUALITY}
-    | _RECORD
-    | {Reading.TERMINALS, Reading.DEVICES, Reading.REGISTERS, Reading.FIGURES}
-)
-
-MAY_READ: Mapping[Role, frozenset[Reading]] = {
-    Role.DISPATCHER: _LIVE_SEAT | _RECORD | {Reading.QUALITY},
-    Role.SHIFT_LEADER: _ABOVE,
-    Role.DIRECTOR: _ABOVE | {Reading.ACCOUNTS},
-    Role.STATION: _LIVE_SEAT,
-    Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
-    Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
-    Role.LINKED_SYSTEM: frozenset({Reading.CALLERS}),
-    Role.VEHICLE_GATEWAY: _LIVE | {Reading.FEED_POSITIONS, Reading.FEED_DEVICES},
-    Role.RECORDER: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
-    Role.POWER: frozenset(
-        {Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_POWER, Reading.FEED_DEVICES}
-    ),
-    Role.ALARMS: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
-    Role.MAINTAINER: frozenset(
-        {Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS, Reading.ALARMS, Reading.REGISTERS}
-        | {Reading.TERMINALS, Reading.DEVICES, Reading.DEVICE_BYTES, Reading.ACCOUNTS}
-        | {Reading.SNAPSHOT, Reading.STREAM, Reading.POWER}
-    ),
-    Role.AUDITOR: _RECORD | {Reading.FIGURES},
-    Role.SYSTEM: frozenset(Reading),
-}
-"""Live views are narrowed further by `audience`: a station sees only what concerns it."""
 
 
 def check(actor: Actor, command: c.Command, state: CentreState) -> None:
@@ -368,6 +305,8 @@ def check(actor: Actor, command: c.Command, state: CentreState) -> None:
         _must_be_own_alarm(actor, command)
     elif actor.role is Role.STATION and type(command) not in READING_NOTICES:
         _must_be_own(actor, station_of(command, state))
+    elif actor.role is Role.HOSPITAL:
+        hospital_rights.must_be_own(actor, command, state)
     if isinstance(command, c.ReportRinging) and command.ref:
         _must_be_an_exchange(actor)
     if isinstance(command, c.SignInSeat | c.SetSeatState) and actor.role is not Role.SYSTEM:

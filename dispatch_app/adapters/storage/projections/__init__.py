@@ -11,16 +11,20 @@ from dispatch_app.adapters.storage.projections import (
     drills,
     duty,
     incidents,
+    links,
     locating,
     map_data,
     missions,
     notices,
+    protocols,
     quality,
     recordings,
     registers,
     telephone,
     truth,
     vehicles,
+    waiting,
+    ways,
 )
 from dispatch_app.adapters.storage.projections.batch import Batch
 from dispatch_app.domain import account_events as ace
@@ -37,6 +41,7 @@ from dispatch_app.domain import order_events as oe
 from dispatch_app.domain import past_events as pae
 from dispatch_app.domain import planning_events as ple
 from dispatch_app.domain import power_events as pe
+from dispatch_app.domain import protocol_events as pre
 from dispatch_app.domain import recording_events as re
 from dispatch_app.domain import replay_mark_events as rme
 from dispatch_app.domain import supervising_events as sue
@@ -44,11 +49,12 @@ from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import track_events as tre
 from dispatch_app.domain import truth_events as tue
-from dispatch_app.domain.quality.events import QuestionnaireSet, ReviewArchived
-from dispatch_app.ports.journal import Entry
-
 from dispatch_app.domain.knowledge.events import KnowledgeEvent
 from dispatch_app.domain.links.events import PartnerReported
+from dispatch_app.domain.quality.events import QuestionnaireSet, ReviewArchived
+from dispatch_app.domain.search.events import SearchEvent
+from dispatch_app.ports.journal import Entry
+
 Projection = Callable[[Batch, Any, int], None]
 
 PROJECTIONS: Mapping[type, Projection] = {
@@ -135,7 +141,11 @@ PROJECTIONS: Mapping[type, Projection] = {
     ae.AlarmEscalated: alarms.escalated,
     ae.AlarmSettled: alarms.settled,
     ae.BypassOrdered: alarms.bypass_ordered,
+    **protocols.PROJECTIONS,
     **quality.PROJECTIONS,
+    **links.PROJECTIONS,
+    **waiting.PROJECTIONS,
+    **ways.PROJECTIONS,
     ne.NoticePosted: notices.posted,
     ne.NoticeWasRead: notices.was_read,
     ne.HospitalTold: notices.told,
@@ -155,12 +165,15 @@ LIVE_ONLY = frozenset(
     | {pae.PastInvented, pe.PowerReported, pe.PowerSaved}
     | {pe.BatteryTestAsked, pe.BatteryTestStopAsked, pe.BatteryTestReported}
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
+    | {pre.ProtocolDraftKept, pre.ProtocolSubmitted, pre.ProtocolReturned}
+    | {pre.ProtocolDraftDropped, pre.ProtocolApproved}
     | {ne.NoticeArchived, QuestionnaireSet, ReviewArchived}
     | frozenset(get_args(sue.SupervisingEvent))
     | frozenset(get_args(ple.PlanningEvent))
     | frozenset(get_args(KnowledgeEvent))
     | {tue.DoubtsDismissed, exe.ExportRecorded, PartnerReported}
     | frozenset(get_args(rme.ReplayMarkEvent))
+    | frozenset(get_args(SearchEvent))
     | {he.HandOverOffered, he.HandOverSigned, he.HandOverWithdrawn}
     | {e.SeatRegistered, e.LineReported, e.LocatorReported, e.NumberAsked, re.RecorderReported}
 )
