@@ -12,12 +12,13 @@ from pathlib import Path
 
 from devices.simulator.sip.loopback import free_port
 from dispatch_app.domain.ids import VehicleId
-from dispatch_app.gateways.terminals_cli import DONE, SOME_REJECTED
 from dispatch_app.simulation.supervisor import NotReady, Supervisor
 from dispatch_app.simulation.terminals import write_list
 from gis.region import Region
 
 _READY_S = 60.0
+_BOUND, _SOME_REFUSED = 0, 1
+"""How `main.py terminals bind` ends when it could do its work."""
 _SETTINGS = """\
 [listen]
 host = "127.0.0.1"
@@ -65,7 +66,7 @@ def _terminals(
     write_list([VehicleId(v.id) for v in Region.open(region).vehicles()], boxes)
     binding = supervisor.start("binding", ["terminals", "bind", "--file", str(boxes), *common])
     # In a demo of yesterday a person may have given a vehicle another box: theirs counts.
-    if binding.process.wait(_READY_S) not in (DONE, SOME_REJECTED):
+    if binding.process.wait(_READY_S) not in (_BOUND, _SOME_REFUSED):
         raise NotReady(f"no terminal could be bound; see {binding.log}")
     supervisor.forget([binding])
     return ["--terminals", f"127.0.0.1:{port}"]
