@@ -16,6 +16,8 @@ from dispatch_app.adapters.datums import to_wgs84
 from dispatch_app.adapters.demo_accounts import write_demo_accounts
 from dispatch_app.adapters.key_files import KeyFileTrouble, make_key
 from dispatch_app.adapters.order_spool import OrderSpool
+from dispatch_app.adapters.protocol_files import BadProtocols
+from dispatch_app.adapters.protocol_texts import read_texts, texts_in
 from dispatch_app.adapters.questionnaire_file import questions_in
 from dispatch_app.adapters.score_sheet_file import sheet_in
 from dispatch_app.adapters.state_json import JsonState
@@ -26,11 +28,14 @@ from dispatch_app.adapters.storage.loaded_rows import SqlLoadedRows
 from dispatch_app.adapters.storage.opened_records import opened_records
 from dispatch_app.adapters.storage.search.opening import open_search, plates_in
 from dispatch_app.adapters.storage.tracks.opening import open_tracks
+from dispatch_app.adapters.storage.way_records import SqlWayRecords
 from dispatch_app.audit_wiring import Auditing
 from dispatch_app.backup_wiring import BackupKeeping
 from dispatch_app.config import BadConfig, Config, filled, load
 from dispatch_app.figure_wiring import FigureKeeping
+from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.ports.accounts import Accounts
+from dispatch_app.ports.clock import IdMaker
 from dispatch_app.ports.journal import Journal
 from dispatch_app.ports.subscribers import Subscribers
 from dispatch_app.server.centre import Centre
@@ -52,6 +57,7 @@ from dispatch_app.services.locating import Locating
 from dispatch_app.services.master_data import register
 from dispatch_app.services.notice_watch import AttachmentClearing
 from dispatch_app.services.power_watch import PowerSaving
+from dispatch_app.services.protocol_keeping import bring_protocols
 from dispatch_app.services.reactions import ReactionRunner
 from dispatch_app.services.region_rows import bring_rows
 from dispatch_app.services.rounds import Rounds
@@ -64,6 +70,8 @@ from dispatch_app.services.track_keeping import (
 )
 from dispatch_app.services.truth_watch import TruthWatch
 from dispatch_app.services.undelivered import undelivered_orders
+from dispatch_app.services.waiting_watch import WaitingWatch
+from dispatch_app.services.way_watch import WayWatch
 from dispatch_app.subscriber_wiring import SqlSubscribers, subscriber_rounds
 from gis.errors import BadRegion, BadTable
 from gis.region import Region
@@ -102,7 +110,9 @@ class CentreServer:
             new_id=Uuid7Maker(),
             subscriber=self._subscribers.lookup,
             zone=settings.zone,
+            timers=settings.timers,
             bounds=region_tables.bounds(settings.region) if settings.region else None,
+            read_protocols=read_texts,
         )
         self._bus = Bus(folded, around, committed=self._news, fenced=self._give_way)
         accounts = SqlAccounts(database)
@@ -112,6 +122,8 @@ class CentreServer:
         loss = LossAlarm(self._bus, clock, around.new_id)
         self._track_keeper = TrackKeeper(self._tracks, clock, tell=loss)
         truth = TruthWatch(self._bus, clock, settings.truth, tracks=self._tracks)
+        waiting = WaitingWatch(self._bus, clock, settings.timers, settings.stale_fixes)
+        ways = WayWatch(self._bus, SqlWayRecords(database), self._tracks, clock, settings.zone)
         retention = TrackRetention(self._bus, self._tracks, clock, config.tracks.keep_days)
         attachments = AttachmentFiles(place_of(config.server.attachments, database.directory))
         readers = opened_records(database)
@@ -138,7 +150,9 @@ class CentreServer:
             *self._reactions,
             Rounds("tracks", self._track_keeper.period_s, self._track_keeper, beats),
             Rounds("track retention", retention.period_s, retention, beats),
+            Rounds("ways", ways.period_s, ways, beats),
             Rounds("truth watch", truth.period_s, truth, beats),
+            Rounds("waiting watch", waiting.period_s, waiting, beats),
             Rounds("attachments", clearing.period_s, clearing, beats),
             *(*self._backups.rounds(beats), *self._search.rounds(beats)),
             *(*self._figures.rounds(beats), *subscriber_rounds(config, database, clock, beats)),
@@ -155,6 +169,7 @@ class CentreServer:
             tracks=self._tracks,
             track_keeper=self._track_keeper,
             truth=truth,
+            waiting=waiting,
             stale_fixes=settings.stale_fixes,
             zone=settings.zone,
             to_wgs84=to_wgs84,
@@ -183,6 +198,7 @@ class CentreServer:
         )
         self._bus.start()
         self._bring_tables()
+        self._bring_protocols(around.new_id)
         if demo_accounts is not None:
             write_demo_accounts(demo_accounts, accounts, self._bus.state)
 
@@ -254,6 +270,13 @@ class CentreServer:
         log.info("%d rows of the tables were registered anew", changed)
         if region is not None:
             _bring_subscribers(region, self._subscribers, self._journal)
+
+    def _bring_protocols(self, new_id: IdMaker) -> None:
+        """Files that cannot be read take nothing away: what held before goes on holding."""
+        try:
+            bring_protocols(self._bus, texts_in(RESOURCES / "protocols"), new_id)
+        except BadProtocols as bad:
+            log.error("protocol files are not used: %s", bad)
 
 
 def _database(config: Config) -> Database:

@@ -7,7 +7,7 @@ Either all files are right and a book comes out, or every mistake is named with 
 import hashlib
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +78,16 @@ def build_book(contents: Mapping[str, bytes]) -> ProtocolBook:
     problems.extend(() if problems else _together(common.entry, protocols))
     if problems:
         raise BadProtocols(*_once(problems, len(protocols)))
-    return _bound(protocols)
+    return bind(protocols)
+
+
+def check_protocol(file: str, contents: Mapping[str, bytes]) -> Protocol:
+    """As `build_protocol`, with all that is wrong in what it means."""
+    protocol = build_protocol(file, contents)
+    found = faults(protocol)
+    if found:
+        raise BadProtocols(*(Problem(file, fault) for fault in found))
+    return protocol
 
 
 def build_protocol(file: str, contents: Mapping[str, bytes]) -> Protocol:
@@ -86,7 +95,8 @@ def build_protocol(file: str, contents: Mapping[str, bytes]) -> Protocol:
     return _protocol(file, contents, _common(contents[ENTRY_FILE]))
 
 
-def _bound(protocols: list[Protocol]) -> ProtocolBook:
+def bind(protocols: Sequence[Protocol]) -> ProtocolBook:
+    """A book of protocols that were read one by one, in the order of their complaints."""
     ordered = sorted(protocols, key=lambda protocol: (protocol.order, protocol.code))
     stamps = "\n".join(protocol.stamp for protocol in ordered)
     return ProtocolBook(tuple(ordered), _fingerprint(stamps.encode()))

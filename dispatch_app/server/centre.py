@@ -19,10 +19,12 @@ from dispatch_app.ports.attachments import Attachments
 from dispatch_app.ports.clock import Clock, IdMaker
 from dispatch_app.ports.datums import ToWgs84
 from dispatch_app.ports.follow_up_records import FollowUpRecords
+from dispatch_app.ports.forewarning_records import ForewarningRecords
 from dispatch_app.ports.journal import Journal
 from dispatch_app.ports.map_records import MapRecords
 from dispatch_app.ports.notice_records import NoticeRecords
 from dispatch_app.ports.planning_records import PlanningRecords
+from dispatch_app.ports.protocol_records import ProtocolRecords
 from dispatch_app.ports.quality_records import QualityRecords
 from dispatch_app.ports.recording_records import RecordingRecords
 from dispatch_app.ports.records import Records
@@ -42,6 +44,7 @@ from dispatch_app.services.positions import PositionBoard
 from dispatch_app.services.power_board import PowerBoard
 from dispatch_app.services.track_keeping import TrackKeeper
 from dispatch_app.services.truth_watch import TruthWatch
+from dispatch_app.services.waiting_watch import WaitingWatch
 
 HASHING_AT_ONCE = 2
 """A password check takes 64 MiB; more at once would let a flood eat the memory."""
@@ -59,12 +62,15 @@ class Centre:
     tracks: Tracks
     track_keeper: TrackKeeper
     truth: TruthWatch
+    waiting: WaitingWatch
     stale_fixes: StaleFixes
     alarm_records: AlarmRecords
     notice_records: NoticeRecords
     planning_records: PlanningRecords
+    protocol_records: ProtocolRecords
     quality_records: QualityRecords
     follow_up_records: FollowUpRecords
+    forewarning_records: ForewarningRecords
     attachments: Attachments
     questions: Callable[[], Questionnaire]
     """Reads what people are to be asked after the event."""

@@ -22,6 +22,7 @@ from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
 from dispatch_app.server.openapi_recordings import recording_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
 from dispatch_app.server.operations import REF, Operation, degrees, in_path, operation, query, word
+from dispatch_app.server.protocol_queries import PROTOCOL_SHAPES, protocol_paths
 from dispatch_app.server.quality import QUALITY_SHAPES, quality_paths
 from dispatch_app.server.register_queries import register_paths
 from dispatch_app.server.search_queries import SEARCH_SHAPES, search_paths
@@ -79,7 +80,7 @@ def _document() -> Operation:
         *(*SEARCH_SHAPES, *RECORD_SHAPES, *FORM_SHAPES),
         *FIGURE_SHAPES,
         CallHistory,
-        *(*REGISTER_SHAPES, *ACCOUNT_SHAPES),
+        *(*REGISTER_SHAPES, *ACCOUNT_SHAPES, *PROTOCOL_SHAPES),
         *(*NOTICE_SHAPES, *QUALITY_SHAPES),
     ]
     schemas, components = msgspec.json.schema_components(shapes, ref_template=REF)
@@ -172,6 +173,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **form_paths(schema_of),
         **figure_paths(schema_of),
         **planning_paths(schema_of),
+        **protocol_paths(schema_of),
         **terminal_paths(schema_of),
         **device_paths(schema_of),
         **power_paths(schema_of),

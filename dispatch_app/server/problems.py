@@ -34,6 +34,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "message.unknown-kind": 404,
     "recording.unknown": 404,
     "device.no-recording": 404,
+    "protocol.no-such-text": 404,
 }
 
 CODE_OF_SIGN_IN: Mapping[str, str] = {

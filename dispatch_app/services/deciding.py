@@ -18,9 +18,11 @@ from dispatch_app.domain.commands import Command, ReportCaller, ReportRinging
 from dispatch_app.domain.errors import InvalidValue, Rejected
 from dispatch_app.domain.events import Event
 from dispatch_app.domain.numbers import normal_number
+from dispatch_app.domain.protocols.reading import TextReader
 from dispatch_app.domain.state import Context
 from dispatch_app.domain.telephone import Target, TargetKind
 from dispatch_app.domain.telephone_commands import CallOut
+from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.values import Actor, Bounds, Subscriber
 from dispatch_app.ports.clock import Clock, IdMaker
 from dispatch_app.ports.errors import Unavailable
@@ -142,6 +144,8 @@ class Surroundings:
     zone: ZoneInfo
     bounds: Bounds | None = None
     """What the centre's map covers."""
+    timers: Timers = NORM
+    read_protocols: TextReader | None = None
 
     def context(self, ask: Ask, at: datetime) -> Context:
         return Context(
@@ -151,6 +155,8 @@ class Surroundings:
             local_day=f"{at.astimezone(self.zone):%Y%m%d}",
             bounds=self.bounds,
             subscriber=self._subscriber(ask.command),
+            timers=self.timers,
+            read_protocols=self.read_protocols,
         )
 
     def _subscriber(self, command: Command) -> Subscriber | None:

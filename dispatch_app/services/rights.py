@@ -33,6 +33,7 @@ from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
 from dispatch_app.domain.knowledge import commands as kc
 from dispatch_app.domain.links import commands as lkc
+from dispatch_app.domain.large_events import commands as lec
 from dispatch_app.domain.quality import commands as qc
 from dispatch_app.domain.recordings import EXPORTS, RecorderId, recorder_of
 from dispatch_app.domain.search.commands import SearchCommand
@@ -179,6 +180,12 @@ NOTICES = READING_NOTICES | {nc.NoteHospitalTold}
 NOTICES_ABOVE = NOTICES | {nc.PostNotice, nc.WithdrawNotice}
 """Everybody reads and writes messages; what all have to read is written above."""
 
+LARGE_EVENTS = frozenset(get_args(lec.LargeEventCommand)) - {
+    *(lec.SetEventPlans, lec.EscalateTelling)
+}
+"""Whoever has the form open leads until somebody takes over; plans and time are the centre's."""
+ACKNOWLEDGING = frozenset({lec.AcknowledgeMoveUp})
+
 POWER_REPORTS = frozenset(get_args(pc.PowerReport))
 BATTERY_TESTS = frozenset({pc.TestBattery, pc.StopBatteryTest})
 """A test takes a reserve away for a while: not for dispatchers."""
@@ -214,6 +221,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | NOTICES
         | OWN_REVIEWS
         | ASKING_FOR_HELP
+        | LARGE_EVENTS
         | LOOKING_UP
     ),
     Role.SHIFT_LEADER: (
@@ -237,6 +245,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | NOTICES_ABOVE
         | REVIEWING
         | SUPERVISING
+        | LARGE_EVENTS
         | PLANNING
         | prc.WRITING
         | KNOWING
@@ -264,7 +273,9 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | KNOWING
         | {kc.ApproveKnowledge}
     ),
-    Role.STATION: CREW_REPORTS | DUTY_PLANS | TELLING_ALARMS | READING_NOTICES,
+    Role.STATION: (
+        CREW_REPORTS | DUTY_PLANS | TELLING_ALARMS | READING_NOTICES | ACKNOWLEDGING
+    ),
     Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.VEHICLE_GATEWAY: (

@@ -10,6 +10,7 @@ from dispatch_app.services.bus import Bus
 from dispatch_app.services.duty_watch import DutyWatch
 from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.notice_watch import NoticeWatch
+from dispatch_app.services.protocol_keeping import ProtocolWatch
 from dispatch_app.services.review_watch import ReviewWatch
 from dispatch_app.services.rounds import Rounds
 from dispatch_app.services.station_calls import StationCalls
@@ -42,6 +43,7 @@ def standing_watches(
         "drill watch": DrillWatch(bus, clock),
         "notice watch": NoticeWatch(bus, clock),
         "review watch": ReviewWatch(bus, clock),
+        "protocol watch": ProtocolWatch(bus, clock),
         "archiving": Archiving(bus, clock, timers),
     }
     if ring_station:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from dispatch_app.adapters.protocol_texts import read_texts
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.centre import decide, evolve_all
 from dispatch_app.domain.codes import (
@@ -148,6 +149,7 @@ class Centre:
             local_day=self.day,
             subscriber=self.subscriber,
             bounds=self.bounds,
+            read_protocols=read_texts,
         )
 
     def later(self, seconds: float) -> Centre:

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, func, insert, inspect, select, text
 from dispatch_app.adapters.storage import number_index, register_records, sealing
 from dispatch_app.adapters.storage.tables import (
     alarms,
+    forewarnings,
     incidents,
     journal,
+    links,
     loaded,
     locating,
     logs,
@@ -18,12 +20,14 @@ from dispatch_app.adapters.storage.tables import (
     missions,
     notices,
     people,
+    protocols,
     quality,
     recordings,
     registers,
     subscribers,
     telephone,
     truth,
+    ways,
 )
 from dispatch_app.adapters.storage.tables.columns import METADATA
 from dispatch_app.ports.errors import Unavailable
@@ -39,6 +43,10 @@ PARTS = (
     subscribers,
     notices,
     quality,
+    forewarnings,
+    ways,
+    links,
+    protocols,
 )
 """Importing them fills the metadata; named here so that none is left out."""
 
@@ -109,6 +117,14 @@ def _seal(connection: Connection) -> None:
     sealing.seal_the_rest(connection)
 
 
+def _hear_hospitals(connection: Connection) -> None:
+    """What hospitals are told and say, and which hospital an account speaks for."""
+    METADATA.create_all(connection)
+    there = {column["name"] for column in inspect(connection).get_columns("account")}
+    if "hospital" not in there:
+        connection.execute(text("ALTER TABLE account ADD COLUMN hospital TEXT"))
+
+
 STEPS: Mapping[int, Step] = {
     1: _everything,
     2: _everything,
@@ -129,6 +145,11 @@ STEPS: Mapping[int, Step] = {
     17: _everything,
     18: _seal,
     19: _everything,
+    20: _everything,
+    21: _everything,
+    22: _hear_hospitals,
+    23: _everything,
+    24: _everything,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

@@ -7,18 +7,22 @@ from typing import TypedDict
 from dispatch_app.adapters.storage.alarm_records import SqlAlarmRecords
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.follow_up_records import SqlFollowUpRecords
+from dispatch_app.adapters.storage.forewarning_records import SqlForewarningRecords
 from dispatch_app.adapters.storage.map_records import SqlMapRecords
 from dispatch_app.adapters.storage.notice_records import SqlNoticeRecords
 from dispatch_app.adapters.storage.planning_records import SqlPlanningRecords
+from dispatch_app.adapters.storage.protocol_records import SqlProtocolRecords
 from dispatch_app.adapters.storage.quality_records import SqlQualityRecords
 from dispatch_app.adapters.storage.recording_records import SqlRecordingRecords
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.telephone_records import SqlTelephoneRecords
 from dispatch_app.ports.alarm_records import AlarmRecords
 from dispatch_app.ports.follow_up_records import FollowUpRecords
+from dispatch_app.ports.forewarning_records import ForewarningRecords
 from dispatch_app.ports.map_records import MapRecords
 from dispatch_app.ports.notice_records import NoticeRecords
 from dispatch_app.ports.planning_records import PlanningRecords
+from dispatch_app.ports.protocol_records import ProtocolRecords
 from dispatch_app.ports.quality_records import QualityRecords
 from dispatch_app.ports.recording_records import RecordingRecords
 from dispatch_app.ports.records import Records
@@ -35,8 +39,10 @@ class OpenedRecords(TypedDict):
     alarm_records: AlarmRecords
     notice_records: NoticeRecords
     planning_records: PlanningRecords
+    protocol_records: ProtocolRecords
     quality_records: QualityRecords
     follow_up_records: FollowUpRecords
+    forewarning_records: ForewarningRecords
 
 
 def opened_records(database: Database) -> OpenedRecords:
@@ -48,6 +54,8 @@ def opened_records(database: Database) -> OpenedRecords:
         "alarm_records": SqlAlarmRecords(database),
         "notice_records": SqlNoticeRecords(database),
         "planning_records": SqlPlanningRecords(database),
+        "protocol_records": SqlProtocolRecords(database),
         "quality_records": SqlQualityRecords(database),
         "follow_up_records": SqlFollowUpRecords(database),
+        "forewarning_records": SqlForewarningRecords(database),
     }

@@ -10,7 +10,9 @@ from dispatch_app.adapters.storage.projections import (
     calls,
     drills,
     duty,
+    forewarnings,
     incidents,
+    large_events,
     links,
     locating,
     map_data,
@@ -49,8 +51,10 @@ from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import track_events as tre
 from dispatch_app.domain import truth_events as tue
+from dispatch_app.domain.forewarning.events import ForewarningArchived
 from dispatch_app.domain.knowledge.events import KnowledgeEvent
 from dispatch_app.domain.links.events import PartnerReported
+from dispatch_app.domain.large_events.events import EventPlansSet
 from dispatch_app.domain.quality.events import QuestionnaireSet, ReviewArchived
 from dispatch_app.domain.search.events import SearchEvent
 from dispatch_app.ports.journal import Entry
@@ -143,6 +147,8 @@ PROJECTIONS: Mapping[type, Projection] = {
     ae.BypassOrdered: alarms.bypass_ordered,
     **protocols.PROJECTIONS,
     **quality.PROJECTIONS,
+    **large_events.PROJECTIONS,
+    **forewarnings.PROJECTIONS,
     **links.PROJECTIONS,
     **waiting.PROJECTIONS,
     **ways.PROJECTIONS,
@@ -167,7 +173,7 @@ LIVE_ONLY = frozenset(
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
     | {pre.ProtocolDraftKept, pre.ProtocolSubmitted, pre.ProtocolReturned}
     | {pre.ProtocolDraftDropped, pre.ProtocolApproved}
-    | {ne.NoticeArchived, QuestionnaireSet, ReviewArchived}
+    | {EventPlansSet, ne.NoticeArchived, ForewarningArchived, QuestionnaireSet, ReviewArchived}
     | frozenset(get_args(sue.SupervisingEvent))
     | frozenset(get_args(ple.PlanningEvent))
     | frozenset(get_args(KnowledgeEvent))

@@ -13,9 +13,23 @@ from typing import Any
 from sqlalchemy import Connection, Table, TextClause, text
 
 from dispatch_app.adapters.storage.tables.alarms import ALARM_LOG
+from dispatch_app.adapters.storage.tables.forewarnings import FOREWARNING
 from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
+from dispatch_app.adapters.storage.tables.large_events import (
+    CASUALTY,
+    LARGE_EVENT,
+    LARGE_EVENT_STEP,
+    MOVE_UP,
+)
+from dispatch_app.adapters.storage.tables.links import LINK_CASE, LINK_WORD
 from dispatch_app.adapters.storage.tables.locating import CALLER_LOCATION, PLACE_DECISION
-from dispatch_app.adapters.storage.tables.logs import DUTY_LOG, OVERDUE, SEAT_LOG, VEHICLE_LOG
+from dispatch_app.adapters.storage.tables.logs import (
+    DUTY_LOG,
+    OVERDUE,
+    SEAT_LOG,
+    VEHICLE_LOG,
+    WAITING_LOG,
+)
 from dispatch_app.adapters.storage.tables.map_data import (
     CORRECTION,
     MAP_CHANGE,
@@ -34,6 +48,7 @@ from dispatch_app.adapters.storage.tables.missions import (
     RUN_SHEET,
 )
 from dispatch_app.adapters.storage.tables.notices import NOTICE, NOTICE_READ, NOTICE_TOLD
+from dispatch_app.adapters.storage.tables.protocols import PROTOCOL_TEXT
 from dispatch_app.adapters.storage.tables.quality import FOLLOW_UP, REVIEW, SCORE_SHEET
 from dispatch_app.adapters.storage.tables.recordings import (
     RECORDING,
@@ -47,6 +62,7 @@ from dispatch_app.adapters.storage.tables.telephone import (
     REFUSED_CALL,
 )
 from dispatch_app.adapters.storage.tables.truth import STAGE_CORRECTION, STAGE_TOLD_AGAIN
+from dispatch_app.adapters.storage.tables.ways import MISSION_WAY, VEHICLE_DAY
 
 Row = dict[str, Any]
 
@@ -71,6 +87,7 @@ ORDER = (
     DUTY_LOG,
     SEAT_LOG,
     OVERDUE,
+    WAITING_LOG,
     ROAD_CONDITION,
     OWN_PLACE,
     CORRECTION,
@@ -83,12 +100,22 @@ ORDER = (
     NUMBER_LOG,
     ALARM_LOG,
     REGISTER_STEP,
+    LINK_CASE,
+    LINK_WORD,
+    LARGE_EVENT,
+    LARGE_EVENT_STEP,
+    CASUALTY,
+    MOVE_UP,
     NOTICE,
     NOTICE_READ,
     NOTICE_TOLD,
+    FOREWARNING,
     SCORE_SHEET,
     REVIEW,
     FOLLOW_UP,
+    PROTOCOL_TEXT,
+    MISSION_WAY,
+    VEHICLE_DAY,
 )
 """Tables in the order of writing: what a row looks up in another table is there before it."""
 
@@ -102,6 +129,7 @@ LOOKED_UP: Mapping[tuple[str, str], str] = {
     ("place_decision", "nature"): _OF_INCIDENT,
     ("mission", "nature"): _OF_INCIDENT,
     ("recommendation", "nature"): _OF_INCIDENT,
+    ("forewarning", "nature"): _OF_MISSION,
     ("mission_stage", "nature"): _OF_MISSION,
     ("stage_correction", "nature"): _OF_MISSION,
     ("stage_told_again", "nature"): _OF_MISSION,
@@ -112,7 +140,10 @@ LOOKED_UP: Mapping[tuple[str, str], str] = {
     ("run_facts", "nature"): _OF_MISSION,
     ("patient_case", "nature"): _OF_MISSION,
     ("overdue", "nature"): "coalesce((SELECT nature FROM call WHERE id = :subject), "
-    "(SELECT nature FROM mission WHERE id = :subject))",
+    "(SELECT nature FROM mission WHERE id = :subject), "
+    "(SELECT nature FROM incident WHERE id = :subject))",
+    ("waiting_log", "nature"): _OF_INCIDENT,
+    ("large_event", "nature"): _OF_INCIDENT,
 }
 """Columns of new rows that the event does not carry, with where they come from."""
 
