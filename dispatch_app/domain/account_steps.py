@@ -9,14 +9,15 @@ from enum import StrEnum
 
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
-from dispatch_app.domain.ids import AccountId, StationId
+from dispatch_app.domain.ids import AccountId, HospitalId, StationId
 
 PASSWORD_LEAST = 10
 PASSWORD_MOST = 200
 PEOPLE = frozenset(
     {Role.DISPATCHER, Role.SHIFT_LEADER, Role.DIRECTOR, Role.MAINTAINER, Role.AUDITOR}
+    | {Role.HOSPITAL}
 )
-"""Roles of persons; stations and machines sign in by a key, and are made on the command line."""
+"""Roles of persons, and of emergency departments that sign in by a password; stations and machines sign in by a key, and are made on the command line."""
 NEVER_WITHOUT = frozenset({Role.MAINTAINER, Role.DIRECTOR})
 """Without one of each nobody could make another."""
 
@@ -42,6 +43,7 @@ class AccountLine:
     role: Role
     name: str
     station: StationId | None = None
+    hospital: HospitalId | None = None
     has_password: bool = False
     has_key: bool = False
     expired: bool = False

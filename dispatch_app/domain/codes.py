@@ -227,6 +227,8 @@ class Role(StrEnum):
     EXCHANGE = "exchange"
     """The process beside a telephone exchange: tells its calls, acts on the seats' wishes."""
     VEHICLE_GATEWAY = "vehicle_gateway"
+    HOSPITAL = "hospital"
+    """An emergency department: hears of its own patients, and answers."""
     LINKED_SYSTEM = "linked_system"
     """Another dispatch system (110, 119, 122) that asks whose a number is and where it calls."""
     RECORDER = "recorder"
@@ -234,6 +236,8 @@ class Role(StrEnum):
     """The fault box with its sound-and-light unit, and the watchdog: they tell faults, hear all."""
     POWER = "power"
     """The process beside the power supplies: tells how they stand, tests their batteries."""
+    LINKS = "links"
+    """The process that speaks with linked systems by the published protocol."""
     MAINTAINER = "maintainer"
     AUDITOR = "auditor"
     SYSTEM = "system"
@@ -322,6 +326,9 @@ class Overdue(StrEnum):
     CHANGE_NOT_DELIVERED = "change_not_delivered"
     """A later version of an order: the crew still works by the one before."""
     CHANGE_NOT_ACKNOWLEDGED = "change_not_acknowledged"
+    WELFARE_DUE = "welfare_due"
+    """Somebody who waits for a vehicle is to be called."""
+    WELFARE_LATE = "welfare_late"
 
 
 class HospitalStatus(StrEnum):

@@ -301,6 +301,7 @@ class Actor:
     role: Role
     seat: SeatId | None = None
     station: StationId | None = None
+    hospital: HospitalId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from dispatch_app.domain.account_steps import AccountLine
 from dispatch_app.domain.codes import Role
-from dispatch_app.domain.ids import AccountId, StationId
+from dispatch_app.domain.ids import AccountId, HospitalId, StationId
 
 
 class AccountKeeping(Protocol):
@@ -19,9 +19,15 @@ class AccountKeeping(Protocol):
         ...
 
     def change(
-        self, account: AccountId, *, role: Role, name: str, station: StationId | None
+        self,
+        account: AccountId,
+        *,
+        role: Role,
+        name: str,
+        station: StationId | None,
+        hospital: HospitalId | None = None,
     ) -> None:
-        """Also ends its sessions if its role or station is another one."""
+        """Also ends its sessions if its role, station or hospital is another one."""
         ...
 
     def expire_password(self, account: AccountId) -> None:

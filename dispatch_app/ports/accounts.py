@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from dispatch_app.domain.codes import Role
-from dispatch_app.domain.ids import AccountId, SeatId, StationId
+from dispatch_app.domain.ids import AccountId, HospitalId, SeatId, StationId
 from dispatch_app.ports.account_keeping import AccountKeeping
 
 
@@ -19,6 +19,8 @@ class Account:
     role: Role
     name: str = ""
     station: StationId | None = None
+    hospital: HospitalId | None = None
+    """Whose emergency department it speaks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,13 @@ def _take(
             accounts.expire_password(line.id)
         case "role":
             name = arguments.name or line.name
-            accounts.change(line.id, role=Role(arguments.role), name=name, station=line.station)
+            accounts.change(
+                line.id,
+                role=Role(arguments.role),
+                name=name,
+                station=line.station,
+                hospital=line.hospital,
+            )
         case "lock":
             accounts.lock(line.id, now + LOCKED_FOR)
         case "unlock":
@@ -99,7 +105,7 @@ def _take(
 def told(line: AccountLine, now: datetime) -> str:
     """One line of `accounts list`: account, role, name, station, and what stands in its way."""
     state = _state(line, now)
-    cells = [line.id, line.role.value, line.name, line.station or ""]
+    cells = [line.id, line.role.value, line.name, line.station or line.hospital or ""]
     return "\t".join([*cells, *([state] if state else [])])
 
 

@@ -5,7 +5,9 @@ own password. Each step stands in the journal before it is taken.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -22,7 +24,7 @@ from dispatch_app.domain.account_steps import (
 )
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
-from dispatch_app.domain.ids import AccountId, StationId
+from dispatch_app.domain.ids import AccountId, HospitalId, StationId
 from dispatch_app.domain.registers.keepers import MAY_KEEP
 from dispatch_app.ports.accounts import Account
 from dispatch_app.server.asking import centre_of, json, reader, shape_of
@@ -113,7 +115,8 @@ async def _take(
 ) -> None:
     lines, now = await _lines(centre), centre.clock.now()
     line = next((line for line in lines if line.id == account), None)
-    _check(lines, line, account, step, wish, by=by, now=now)
+    known = centre.bus.state.hospitals
+    _check(lines, line, account, step, wish, by=by, now=now, known=known)
     role = wish.role if step in (AccountAct.ADDED, AccountAct.CHANGED) else None
     await _write_down(centre, account, step, by, role=role, reason=wish.reason)
     await _done(centre, account, step, wish, line, now)
@@ -130,8 +133,11 @@ def _check(
     *,
     by: AccountId,
     now: datetime,
+    known: Collection[HospitalId],
 ) -> None:
     """Everything that speaks against a step, before any of it is done."""
+    if step in (AccountAct.ADDED, AccountAct.CHANGED):
+        _must_speak_for(known, wish)
     if step is AccountAct.ADDED:
         _must_be_new(account, line, wish)
     elif line is None:
@@ -154,6 +160,15 @@ def _must_be_new(account: AccountId, line: AccountLine | None, wish: AccountWish
     if not account.strip() or len(account) > NAME_MOST or not account.isprintable():
         raise Rejected("account.name-needed")
     _must_suit(wish)
+
+
+def _must_speak_for(known: Collection[HospitalId], wish: AccountWish) -> None:
+    """Of a hospital or of none, as its role asks."""
+    whose = wish.hospital or ""
+    if (wish.role is Role.HOSPITAL) != bool(whose):
+        raise Rejected("account.hospital-needed" if not whose else "account.hospital-not-for-role")
+    if whose and whose not in known:
+        raise Rejected("hospital.unknown", hospital=whose)
 
 
 def _must_suit(wish: AccountWish) -> None:
@@ -186,16 +201,24 @@ async def _done(
 ) -> None:
     keeping, run = centre.accounts, asyncio.to_thread
     station = StationId(wish.station) if wish.station else None
+    hospital = HospitalId(wish.hospital) if wish.hospital else None
     match step:
         case AccountAct.ADDED:
             assert wish.role is not None
-            fresh = Account(id=account, role=wish.role, name=wish.name.strip(), station=station)
+            fresh = Account(
+                id=account,
+                role=wish.role,
+                name=wish.name.strip(),
+                station=station,
+                hospital=hospital,
+            )
             async with centre.hashing:
                 await run(lambda: centre.accounts.create(fresh, password=wish.password))
         case AccountAct.CHANGED:
             role, name = wish.role, wish.name.strip()
             assert role is not None
-            await run(lambda: keeping.change(account, role=role, name=name, station=station))
+            whose = {"station": station, "hospital": hospital}
+            await run(partial(keeping.change, account, role=role, name=name, **whose))
         case AccountAct.PASSWORD_SET:
             async with centre.hashing:
                 await run(centre.accounts.set_password, account, wish.password)

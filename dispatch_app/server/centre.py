@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dispatch_app.domain.backups import BackupTold
+from dispatch_app.domain.large_events.plans import EventPlan
 from dispatch_app.domain.quality.follow_ups import Questionnaire
 from dispatch_app.domain.quality.sheets import ScoreSheet
 from dispatch_app.domain.stale_fixes import StaleFixes
@@ -74,6 +75,8 @@ class Centre:
     attachments: Attachments
     questions: Callable[[], Questionnaire]
     """Reads what people are to be asked after the event."""
+    event_plans: Callable[[], tuple[EventPlan, ...]]
+    """Reads the plans of large events that hold from now on."""
     score_sheet: Callable[[], ScoreSheet]
     """Reads the sheet by which calls are to be reviewed from now on."""
     zone: ZoneInfo

@@ -112,7 +112,11 @@ class Sessions:
     def _remember(self, digest: bytes, session: Session) -> Known:
         account = session.account
         actor = Actor(
-            account=account.id, role=account.role, seat=session.seat, station=account.station
+            account=account.id,
+            role=account.role,
+            seat=session.seat,
+            station=account.station,
+            hospital=account.hospital,
         )
         known = Known(actor, account.name or account.id, digest, session.expires_at)
         self._known[digest] = known

@@ -24,7 +24,17 @@ from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import truth_events as tue
 from dispatch_app.domain.alarms import OF_ONE_STATION, AlarmId
 from dispatch_app.domain.codes import NumberState, Role
-from dispatch_app.domain.ids import IncidentId, MissionId, NoticeId, StationId, VehicleId
+from dispatch_app.domain.ids import (
+    HospitalId,
+    IncidentId,
+    MissionId,
+    NoticeId,
+    StationId,
+    VehicleId,
+)
+from dispatch_app.domain.large_events import events as lee
+from dispatch_app.domain.large_events.values import LargeEvents
+from dispatch_app.domain.links.events import LinkEvent
 from dispatch_app.domain.notices import Notice, NoticeTo
 from dispatch_app.domain.past_events import PastInvented
 from dispatch_app.domain.quality.events import QualityEvent
@@ -32,6 +42,7 @@ from dispatch_app.domain.quality.reviews import NO_QUALITY
 from dispatch_app.domain.state import Call, CentreState
 from dispatch_app.domain.telephone import Direction
 from dispatch_app.domain.values import Actor
+from dispatch_app.services import hospital_audience
 
 Circle = frozenset[StationId]
 """The stations that an event concerns."""
@@ -52,6 +63,10 @@ POWER_AND_ALL: Circle = frozenset({_EVERY, _POWER})
 """The lights go out for everybody; the process beside the UPSes hears of nothing else."""
 TERMINAL_KEEPERS: Circle = frozenset({StationId("#terminals")})
 """As above: which box in a vehicle may speak goes to those who hear them."""
+_LINKS = StationId("#links")
+LINK_KEEPERS: Circle = frozenset({_LINKS})
+"""As above: what is shared with other dispatch systems goes to the process that speaks with them,
+and nothing else of incidents."""
 _DEVICES = StationId("#devices")
 DEVICE_KEEPERS: Circle = frozenset({_DEVICES})
 """As above: what is asked of devices goes to the gateways that have them, and to who asks."""
@@ -96,20 +111,26 @@ class Viewer:
     exchange: bool = False
     power: bool = False
     alarms: bool = False
+    links: bool = False
     devices: bool = False
     maintains: bool = False
+    hospital: HospitalId | None = None
 
     def sees(self, circle: Circle) -> bool:
         if _QUALITY in circle:
             return False
         if self.everything:
             return True
+        if self.hospital is not None:
+            return hospital_audience.tag(self.hospital) in circle
         if _NOTICES in circle:
             return bool(self.station) and bool(circle & {self.station, _EVERY})
         if self.maintains:
             return bool(circle & _MAINTAINED)
         if _DEVICES in circle:
             return self.devices
+        if self.links or _LINKS in circle:
+            return self.links and _LINKS in circle
         if self.recorder:
             return circle is RECORDERS
         if self.exchange:
@@ -142,6 +163,8 @@ that the centre lives."""
 GATEWAY_VIEW = Viewer(station=StationId(""), devices=True)
 """A line gateway hears what is asked of its modems besides."""
 MAINTAINER_VIEW = Viewer(maintains=True)
+LINKS_KEEPER_VIEW = Viewer(station=StationId(""), links=True, devices=True)
+"""Partners and the cases shared with them, and nothing else of what is going on."""
 RECORDER_VIEW = Viewer(station=StationId(""), recorder=True, devices=True)
 """Who may hear what until when, what must be kept, and what the centre knows of recorders."""
 
@@ -170,8 +193,12 @@ def viewer_of(actor: Actor) -> Viewer:
             return GATEWAY_VIEW
         case Role.LINKED_SYSTEM:
             return LINES_VIEW
+        case Role.LINKS:
+            return LINKS_KEEPER_VIEW
         case Role.MAINTAINER:
             return MAINTAINER_VIEW
+        case Role.HOSPITAL:
+            return Viewer(hospital=actor.hospital or HospitalId(""))
         case _:
             return SEAT_VIEW
 
@@ -209,6 +236,8 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
     """What a viewer may see of the state."""
     if viewer.everything:
         return state if state.quality == NO_QUALITY else replace(state, quality=NO_QUALITY)
+    if viewer.hospital is not None:
+        return hospital_audience.part_for(state, viewer.hospital)
     if viewer.recorder:
         return CentreState(
             recorders=state.recorders,
@@ -216,6 +245,8 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
             recording_holds=state.recording_holds,
             device_requests=state.device_requests,
         )
+    if viewer.links:
+        return CentreState(links=state.links, device_requests=state.device_requests)
     if viewer.power:
         return CentreState(supplies=state.supplies, device_requests=state.device_requests)
     if viewer.exchange:
@@ -264,6 +295,14 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         drills=state.drills,
         invented=state.invented,
         notices=_notices_for(state, viewer),
+        large=LargeEvents(
+            stand_bys={
+                k: s
+                for k, s in state.large.stand_bys.items()
+                if viewer.shows(s.donor) or viewer.shows(s.station)
+            }
+        ),
+        forewarnings=hospital_audience.shown_to_stations(state, viewer.shows),
     )
 
 
@@ -353,6 +392,8 @@ class Audience:
             case ne.NoticeWasRead():
                 _, writer = self._notice.get(event.notice, (NOBODY, NOBODY))
                 return _circle_of_read(event.by, writer)
+            case lee.MoveUpOrdered() | lee.MoveUpAcknowledged() | lee.MoveUpEnded():
+                return frozenset({event.donor, event.station})
             case e.OverdueRaised():
                 return self._of_mission(MissionId(event.subject))
             case e.IncidentClosed() | e.IncidentArchived():
@@ -370,7 +411,9 @@ class Audience:
             case e.StationRegistered() | e.StationRetired():
                 return frozenset({event.station})
             case e.HospitalRegistered() | e.HospitalReported() | e.HospitalRetired():
-                return EVERY_STATION
+                return EVERY_STATION | {hospital_audience.tag(event.hospital)}
+            case _ if isinstance(event, hospital_audience.OF_HOSPITALS):
+                return hospital_audience.circle_of(event, self._of_mission)
             case (
                 re.RecordingMade()
                 | re.RecorderReported()
@@ -380,6 +423,8 @@ class Audience:
                 | re.RecordingReleased()
             ):
                 return RECORDERS
+            case _ if isinstance(event, get_args(LinkEvent)):
+                return LINK_KEEPERS
             case dve.DeviceAsked() | dve.DeviceAnswered():
                 return DEVICE_KEEPERS
             case vte.TerminalsReported() | vte.TerminalBound() | vte.TerminalReleased():

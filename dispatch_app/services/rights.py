@@ -32,8 +32,8 @@ from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
 from dispatch_app.domain.knowledge import commands as kc
-from dispatch_app.domain.links import commands as lkc
 from dispatch_app.domain.large_events import commands as lec
+from dispatch_app.domain.links import commands as lkc
 from dispatch_app.domain.quality import commands as qc
 from dispatch_app.domain.recordings import EXPORTS, RecorderId, recorder_of
 from dispatch_app.domain.search.commands import SearchCommand
@@ -180,9 +180,7 @@ NOTICES = READING_NOTICES | {nc.NoteHospitalTold}
 NOTICES_ABOVE = NOTICES | {nc.PostNotice, nc.WithdrawNotice}
 """Everybody reads and writes messages; what all have to read is written above."""
 
-LARGE_EVENTS = frozenset(get_args(lec.LargeEventCommand)) - {
-    *(lec.SetEventPlans, lec.EscalateTelling)
-}
+LARGE_EVENTS = frozenset(get_args(lec.LargeEventCommand)) - {lec.SetEventPlans, lec.EscalateTelling}
 """Whoever has the form open leads until somebody takes over; plans and time are the centre's."""
 ACKNOWLEDGING = frozenset({lec.AcknowledgeMoveUp})
 
@@ -268,14 +266,13 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | NOTICES_ABOVE
         | REVIEWING
         | SUPERVISING
+        | {lec.TakeSituationReport, lec.WriteEventLog}
         | PLANNING
         | prc.ANSWERING
         | KNOWING
         | {kc.ApproveKnowledge}
     ),
-    Role.STATION: (
-        CREW_REPORTS | DUTY_PLANS | TELLING_ALARMS | READING_NOTICES | ACKNOWLEDGING
-    ),
+    Role.STATION: (CREW_REPORTS | DUTY_PLANS | TELLING_ALARMS | READING_NOTICES | ACKNOWLEDGING),
     Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.VEHICLE_GATEWAY: (
@@ -314,7 +311,7 @@ def check(actor: Actor, command: c.Command, state: CentreState) -> None:
         raise Rejected("right.missing", asked=type(command).__name__, role=actor.role.value)
     if isinstance(command, ac.RaiseAlarm | ac.ClearAlarm):
         _must_be_own_alarm(actor, command)
-    elif actor.role is Role.STATION and type(command) not in READING_NOTICES:
+    elif actor.role is Role.STATION and type(command) not in READING_NOTICES | ACKNOWLEDGING:
         _must_be_own(actor, station_of(command, state))
     elif actor.role is Role.HOSPITAL:
         hospital_rights.must_be_own(actor, command, state)

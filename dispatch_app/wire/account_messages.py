@@ -22,6 +22,8 @@ class AccountWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     role: Role | None = None
     name: str = ""
     station: str | None = None
+    hospital: str | None = None
+    """Whom an account of role `hospital` speaks for."""
     password: str = ""
     reason: str = ""
 

@@ -18,6 +18,7 @@ from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain.codes import Origin, ReceiptStep, Role, SeatState, Stage, VehicleState
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.notices import NoticeTo
+from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.quality import commands as qc
 from dispatch_app.domain.values import Actor
 from dispatch_app.services.rights import MAY_ASK, MAY_READ, Reading, check, check_reading
@@ -54,6 +55,7 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own |= {pac.DeclareInvented, nc.ArchiveNotice}
     centres_own |= {qc.ArchiveReview, qc.SetScoreSheet, qc.SetQuestionnaire}
     centres_own |= {acc.RecordAccountStep}
+    centres_own |= {fwc.TimeForewarning, fwc.ArchiveForewarning}
     assert set(get_args(c.Command)) - people == centres_own
 
 

@@ -12,7 +12,7 @@ from dispatch_app.adapters.storage.moments import moment_or_none, to_ms
 from dispatch_app.adapters.storage.tables.people import ACCOUNT, MACHINE_KEY, SESSION
 from dispatch_app.domain.account_steps import AccountLine
 from dispatch_app.domain.codes import Role
-from dispatch_app.domain.ids import AccountId, StationId
+from dispatch_app.domain.ids import AccountId, HospitalId, StationId
 
 
 class SqlAccountKeeping:
@@ -33,12 +33,19 @@ class SqlAccountKeeping:
             return [_line(row) for row in connection.execute(wanted.order_by(ACCOUNT.c.id))]
 
     def change(
-        self, account: AccountId, *, role: Role, name: str, station: StationId | None
+        self,
+        account: AccountId,
+        *,
+        role: Role,
+        name: str,
+        station: StationId | None,
+        hospital: HospitalId | None = None,
     ) -> None:
         with self._database.writing() as connection:
             before = connection.execute(select(ACCOUNT).where(ACCOUNT.c.id == account)).first()
-            _change(connection, account, role=role, name=name, station=station)
-            if before is not None and (before.role, before.station) != (role, station):
+            fresh = {"role": role, "station": station, "hospital": hospital}
+            _change(connection, account, name=name, **fresh)
+            if before is not None and any(getattr(before, k) != v for k, v in fresh.items()):
                 _end(connection, account)
 
     def expire_password(self, account: AccountId) -> None:
@@ -82,6 +89,7 @@ def _line(row: Any) -> AccountLine:
         role=Role(row.role),
         name=row.name,
         station=row.station,
+        hospital=row.hospital,
         has_password=row.password_hash is not None,
         has_key=bool(row.keyed),
         expired=bool(row.expired),

@@ -50,6 +50,7 @@ class SqlAccounts(SqlAccountKeeping):
             "role": account.role,
             "name": account.name,
             "station": account.station,
+            "hospital": account.hospital,
             "password_hash": self._passwords.hashed(password) if password else None,
             "failed": 0,
         }
@@ -198,4 +199,10 @@ def _put_key(connection: Connection, account: AccountId, public_key: bytes) -> N
 
 
 def _account(row: Any) -> Account:
-    return Account(id=row.id, role=Role(row.role), name=row.name, station=row.station)
+    return Account(
+        id=row.id,
+        role=Role(row.role),
+        name=row.name,
+        station=row.station,
+        hospital=row.hospital,
+    )

@@ -53,8 +53,8 @@ from dispatch_app.domain import track_events as tre
 from dispatch_app.domain import truth_events as tue
 from dispatch_app.domain.forewarning.events import ForewarningArchived
 from dispatch_app.domain.knowledge.events import KnowledgeEvent
-from dispatch_app.domain.links.events import PartnerReported
 from dispatch_app.domain.large_events.events import EventPlansSet
+from dispatch_app.domain.links.events import PartnerReported
 from dispatch_app.domain.quality.events import QuestionnaireSet, ReviewArchived
 from dispatch_app.domain.search.events import SearchEvent
 from dispatch_app.ports.journal import Entry

@@ -26,6 +26,7 @@ ACCOUNT = Table(
     moment("locked_until"),
     count("expired"),
     moment("retired_at"),
+    text("hospital"),
 )
 
 MACHINE_KEY = Table(

@@ -1,0 +1,48 @@
+"""What a hospital sees of the live state: its own row, and patients on their way to it. A station
+sees what hospitals were told of its own missions. Decides nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import get_args
+
+from dispatch_app.domain import events as e
+from dispatch_app.domain.forewarning.events import ForewarningEvent
+from dispatch_app.domain.forewarning.values import Forewarnings
+from dispatch_app.domain.ids import HospitalId, MissionId, StationId
+from dispatch_app.domain.state import CentreState
+
+OF_HOSPITALS: tuple[type, ...] = get_args(ForewarningEvent)
+OWN_ROW = (e.HospitalRegistered, e.HospitalReported, e.HospitalRetired)
+
+
+def tag(hospital: HospitalId) -> StationId:
+    """The hospital among those whom an event concerns. No station has such a name."""
+    return StationId(f"#hospital/{hospital}")
+
+
+def circle_of(
+    event: ForewarningEvent, station: Callable[[MissionId], frozenset[StationId]]
+) -> frozenset[StationId]:
+    return frozenset({tag(event.hospital)}) | station(event.mission)
+
+
+def part_for(state: CentreState, hospital: HospitalId) -> CentreState:
+    """Nothing of other hospitals, of stations, vehicles, incidents and callers."""
+    book = state.forewarnings
+    return CentreState(
+        hospitals={k: h for k, h in state.hospitals.items() if k == hospital},
+        retired_hospitals={k: h for k, h in state.retired_hospitals.items() if k == hospital},
+        forewarnings=Forewarnings(
+            live={k: f for k, f in book.live.items() if f.hospital == hospital},
+            owing={k: o for k, o in book.owing.items() if o.hospital == hospital},
+        ),
+    )
+
+
+def shown_to_stations(state: CentreState, shows: Callable[[StationId], bool]) -> Forewarnings:
+    book = state.forewarnings
+    return Forewarnings(
+        live={k: f for k, f in book.live.items() if shows(f.station)},
+        owing={k: o for k, o in book.owing.items() if shows(o.station)},
+    )
