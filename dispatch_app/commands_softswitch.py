@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from dispatch_app.adapters.audio_tap.sender import TapSender
 from dispatch_app.adapters.dial_in.caller import DialIn
 from dispatch_app.client import signing
+from dispatch_app.gateways.devices_file import BadSetting
 from dispatch_app.gateways.exchange_cli import ACCOUNT, serve
 
 if TYPE_CHECKING:
+    from dispatch_app.exchange.changing import ChangingSwitch
     from dispatch_app.exchange.config import ExchangeConfig
-    from dispatch_app.exchange.softswitch import Softswitch
 
 UNUSABLE = 2
 
@@ -50,33 +51,40 @@ def run(args: argparse.Namespace) -> int:
             raise
         print("softswitch: needs the package baresip-python (Linux, macOS)", file=sys.stderr)
         return UNUSABLE
-    config = cli.read(args.config)
-    if config is None:
+    settings = cli.read(args.config)
+    if settings is None:
         return cli.UNUSABLE
+    config = settings.config
     if args.check:
         print(cli.checked(config))
         return cli.DONE
     tap = _tap(config)
-    exchange = cli.made(config, tap, _playback(config))
+    exchange = cli.made(settings, tap, _playback(config))
     if exchange is None:
         return cli.UNUSABLE
     if tap is not None:
         tap.start()
     try:
-        return cli.run_alone(exchange) if args.listen_only else _with_centre(exchange, args, config)
+        return cli.run_alone(exchange) if args.listen_only else _with_centre(exchange, args)
     finally:
         if tap is not None:
             tap.stop()
 
 
-def _with_centre(exchange: Softswitch, args: argparse.Namespace, config: ExchangeConfig) -> int:
+def _with_centre(exchange: ChangingSwitch, args: argparse.Namespace) -> int:
     from dispatch_app.exchange import cli
+    from dispatch_app.softswitch_desk import desk_of
 
-    skills = {seat.seat: seat.skills for seat in config.plan.seats if seat.skills}
+    seats = exchange.settings.config.plan.seats
+    skills = {seat.seat: seat.skills for seat in seats if seat.skills}
     ended: list[int] = []
+
+    def wait() -> None:
+        ended.append(cli.wait_for_end(exchange))
+
     try:
-        serve(exchange, args, skills=skills, wait=lambda: ended.append(cli.wait_for_end(exchange)))
-    except signing.BadOptions as trouble:
+        serve(exchange, args, skills=skills, desk=desk_of(exchange, args), wait=wait)
+    except (signing.BadOptions, BadSetting) as trouble:
         print(trouble, file=sys.stderr)
         return cli.UNUSABLE
     return ended[0] if ended else cli.DONE

@@ -9,8 +9,8 @@ import threading
 from pathlib import Path
 
 from dispatch_app.config import BadConfig
-from dispatch_app.exchange.config import ExchangeConfig, load
-from dispatch_app.exchange.softswitch import Softswitch
+from dispatch_app.exchange.changing import ChangingSwitch, Settings, settings_in
+from dispatch_app.exchange.config import ExchangeConfig
 from dispatch_app.exchange.sounds import BadSound
 from dispatch_app.ports.audio_tap import AudioTap
 from dispatch_app.ports.exchange_events import ExchangeEvent
@@ -42,10 +42,10 @@ def checked(config: ExchangeConfig) -> str:
     return "\n".join(lines)
 
 
-def read(path: Path) -> ExchangeConfig | None:
+def read(path: Path) -> Settings | None:
     """The configuration; None with a word about it if it cannot be used."""
     try:
-        return load(path)
+        return settings_in(path)
     except BadConfig as trouble:
         print(trouble, file=sys.stderr)
         return None
@@ -57,17 +57,17 @@ def told(event: ExchangeEvent) -> None:
 
 
 def made(
-    config: ExchangeConfig, tap: AudioTap | None, playback: Playback | None = None
-) -> Softswitch | None:
+    settings: Settings, tap: AudioTap | None, playback: Playback | None = None
+) -> ChangingSwitch | None:
     """The exchange; None with a word about it if its sounds cannot be used."""
     try:
-        return Softswitch(config, tap=tap, playback=playback)
+        return ChangingSwitch(settings, tap=tap, playback=playback)
     except BadSound as trouble:
         print(trouble, file=sys.stderr)
         return None
 
 
-def run_alone(exchange: Softswitch) -> int:
+def run_alone(exchange: ChangingSwitch) -> int:
     """Run without a centre until told to stop."""
     exchange.start(told)
     code = wait_for_end(exchange)
@@ -76,7 +76,7 @@ def run_alone(exchange: Softswitch) -> int:
     return code
 
 
-def wait_for_end(exchange: Softswitch) -> int:
+def wait_for_end(exchange: ChangingSwitch) -> int:
     """Block until the process is asked to end, or its SIP stack has died."""
     ended = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

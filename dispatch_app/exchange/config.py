@@ -74,7 +74,16 @@ def load(path: Path) -> ExchangeConfig:
     Raises:
         BadConfig: it cannot be read, or holds a key or value that cannot be used.
     """
-    return _Reading(path, read_tables(path)).config()
+    return read(path, read_tables(path))
+
+
+def read(path: Path, tables: Mapping[str, object]) -> ExchangeConfig:
+    """What tables make; `path` is where they stand, for its complaints and for files beside it.
+
+    Raises:
+        BadConfig: as `load`.
+    """
+    return _Reading(path, tables).config()
 
 
 class _Reading:

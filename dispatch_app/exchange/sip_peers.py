@@ -6,6 +6,9 @@ Any answer counts, a refusal too: somebody is there. Knows nothing of calls.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
+import time
 import uuid
 from collections.abc import Callable, Mapping
 
@@ -13,6 +16,7 @@ from dispatch_app.exchange.sip_plan import Peer
 
 MISSES = 2
 """So many questions in a row must go unanswered before somebody is away."""
+AGAIN_S = 0.5
 
 
 class Asking(asyncio.DatagramProtocol):
@@ -82,22 +86,46 @@ class Asking(asyncio.DatagramProtocol):
         host, port = self._transport.get_extra_info("sockname")[:2]
         call = uuid.uuid4().hex
         self._asked[call] = name
-        lines = (
-            f"OPTIONS {peer.uri} SIP/2.0",
-            f"Via: SIP/2.0/UDP {host}:{port};branch=z9hG4bK{call[:16]};rport",
-            "Max-Forwards: 70",
-            f"To: <{peer.uri}>",
-            f"From: <sip:exchange@{host}:{port}>;tag={call[16:24]}",
-            f"Call-ID: {call}",
-            "CSeq: 1 OPTIONS",
-            "Content-Length: 0",
-        )
-        self._transport.sendto("\r\n".join((*lines, "", "")).encode(), (peer.host, peer.port))
+        self._transport.sendto(_question(peer, (host, port), call), (peer.host, peer.port))
 
     def _tell(self, name: str, there: bool) -> None:
         if self._there.get(name) != there:
             self._there[name] = there
             self._seen(name, there)
+
+
+def answers(peer: Peer, own_host: str, *, within_s: float) -> bool:
+    """Whether somebody speaks SIP there; asked again each half second, as UDP loses packets.
+
+    Raises:
+        OSError: `own_host` is no address of this machine, or the peer's name is not known.
+    """
+    call, ends = uuid.uuid4().hex, time.monotonic() + within_s
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as door:
+        door.bind((own_host, 0))
+        question = _question(peer, door.getsockname()[:2], call)
+        while (left := ends - time.monotonic()) > 0:
+            door.sendto(question, (peer.host, peer.port))
+            door.settimeout(min(left, AGAIN_S))
+            with contextlib.suppress(TimeoutError):
+                if _call_id(door.recv(65535)) == call:
+                    return True
+    return False
+
+
+def _question(peer: Peer, own: tuple[str, int], call: str) -> bytes:
+    here = f"{own[0]}:{own[1]}"
+    lines = (
+        f"OPTIONS {peer.uri} SIP/2.0",
+        f"Via: SIP/2.0/UDP {here};branch=z9hG4bK{call[:16]};rport",
+        "Max-Forwards: 70",
+        f"To: <{peer.uri}>",
+        f"From: <sip:exchange@{here}>;tag={call[16:24]}",
+        f"Call-ID: {call}",
+        "CSeq: 1 OPTIONS",
+        "Content-Length: 0",
+    )
+    return "\r\n".join((*lines, "", "")).encode()
 
 
 def _call_id(answer: bytes) -> str:

@@ -102,6 +102,34 @@ class Softswitch:
         """How often sound was a step late, since the start."""
         return self._media.late
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it listens for SIP."""
+        return self._engine is not None
+
+    @property
+    def has_calls(self) -> bool:
+        """Whether anybody rings, waits, talks or listens; telephones held open do not count."""
+        room = self._switch.room
+        return bool(room.calls) or any(leg.listens for leg in tuple(room.legs.values()))
+
+    def follow(self, config: ExchangeConfig) -> None:
+        """Go by other times, groups and screening from now on; calls that run go on."""
+        self._soon(self._follow, config)
+
+    def settle(self) -> None:
+        """Come back when all that was asked so far has been taken in."""
+
+        async def nothing() -> None: ...
+
+        if self._loop is not None and not self._ending.is_set():
+            self._wait_for(nothing())
+
+    def take_over(self, other: Softswitch) -> None:
+        """Before the start: know the telephones that signed in with another, which has ended."""
+        if self._registrar is not None and other._registrar is not None:
+            self._registrar.take_over(other._registrar)
+
     # ---- CallControl ---------------------------------------------------------------------------
 
     def start(self, heard: Callable[[ExchangeEvent], None]) -> None:
@@ -249,6 +277,10 @@ class Softswitch:
         assert self._loop is not None
         assert asyncio.iscoroutine(work)
         asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _follow(self, config: ExchangeConfig) -> None:
+        self._config = config
+        self._switch.room.plan = config.plan
 
     # ---- on the loop ---------------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ Table = Mapping[str, Any]
 SWITCH = "switch"
 """A kind of setting that is true or false; a form offers it as a choice."""
 ON_OFF = ("on", "off")
+WORDS = "words"
+"""A list of words; a form offers it as a text with blanks between them."""
 
 
 class BadSetting(Exception):
@@ -49,6 +51,9 @@ class FieldSpec:
             return SettingField(
                 key=self.key, value=ON_OFF[not value], kind="choice", choices=list(ON_OFF)
             )
+        if self.kind == WORDS:
+            words = value if isinstance(value, list | tuple) else ()
+            return SettingField(key=self.key, value=" ".join(str(word) for word in words))
         text = f"{value:.10g}" if isinstance(value, float) else str(value)
         return SettingField(key=self.key, value=text, kind=self.kind, choices=list(self.choices))
 
@@ -67,6 +72,8 @@ class FieldSpec:
                 return int(text)
             case "number":
                 return self._number(text)
+            case "words":
+                return text.replace(",", " ").split()
             case "switch" if text in ON_OFF:
                 return text == ON_OFF[0]
             case "switch":
@@ -166,14 +173,14 @@ class SectionsFile(SettingsFile):
         return self._joined(before) if before is not None else None
 
     def write(self, section: Sequence[str], table: Table) -> None:
-        self._write([((*section, own), self._part(table, own)) for own in self._sections])
+        self._write([((*section, own), self.part(table, own)) for own in self._sections])
 
     def _joined(self, whole: Table) -> dict[str, Any]:
         parts = {own: whole.get(own, {}) for own in self._sections}
         return {f"{own}.{key}": value for own, part in parts.items() for key, value in part.items()}
 
     @staticmethod
-    def _part(table: Table, own: str) -> dict[str, Any]:
+    def part(table: Table, own: str) -> dict[str, Any]:
         return {
             key.removeprefix(f"{own}."): value
             for key, value in table.items()

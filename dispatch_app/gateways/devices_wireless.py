@@ -18,6 +18,8 @@ class NothingToRead:
 
 RECORDER = Protocol("recorder", NothingToRead, ())
 EXCHANGE = Protocol("asterisk", NothingToRead, ())
+SIP = Protocol("sip", NothingToRead, ())
+PRINTER = Protocol("printer", NothingToRead, ())
 
 
 class WirelessDevice[T](ConfiguredDevice[T]):

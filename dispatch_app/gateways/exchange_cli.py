@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from dispatch_app.client.replies import RefusalsLogged
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.gateways.cli import wait_for_signal
 from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
-from dispatch_app.gateways.devices_file import BadSetting
+from dispatch_app.gateways.devices_file import BadSetting, SettingsFile
 from dispatch_app.gateways.devices_link import LinkedCentre
 from dispatch_app.gateways.exchange import ExchangeBridge
 from dispatch_app.ports.call_control import CallControl
@@ -99,9 +98,9 @@ def tables_of(path: Path) -> dict[str, Any]:
         BadOptions: the file cannot be read.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as trouble:
-        raise signing.BadOptions(f"--config {path}: {trouble}") from trouble
+        return SettingsFile(path).table(())
+    except BadSetting as trouble:
+        raise signing.BadOptions(f"--config {trouble}") from trouble
 
 
 def control_of(

@@ -165,6 +165,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "dispatch_app.commands_vehicles": (LIBRARIES, *OURS),
     "dispatch_app.commands_recorder": (LIBRARIES, *OURS),
     "dispatch_app.recorder_desk": (LIBRARIES, *OURS),
+    "dispatch_app.softswitch_desk": (LIBRARIES, *OURS),
     "dispatch_app.commands_maps": (LIBRARIES, *OURS),
     "dispatch_app.commands_search": (LIBRARIES, *OURS),
     "dispatch_app.commands_figures": (LIBRARIES, *OURS),

@@ -32,6 +32,7 @@ class RegistrarPort(asyncio.DatagramProtocol):
         """
         loop = asyncio.get_running_loop()
         await loop.create_datagram_endpoint(lambda: self, local_addr=(host, port))
+        self._set_timer()
 
     def close(self) -> None:
         if self._timer is not None:

@@ -135,6 +135,14 @@ class Registrar:
         """Who is signed in, and where."""
         return {seat: bound.peer for seat, bound in self._bound.items()}
 
+    def take_over(self, other: Registrar) -> None:
+        """Know who signed in with another, as far as the same accounts are known here."""
+        same = {a.seat for user, a in self._terms.accounts.items() if other.knows(user, a)}
+        self._bound |= {seat: bound for seat, bound in other._bound.items() if seat in same}
+
+    def knows(self, user: str, account: Account) -> bool:
+        return self._terms.accounts.get(user) == account
+
     @property
     def due(self) -> float | None:
         """When `expired` has somebody to tell of."""
