@@ -14,6 +14,7 @@ from dispatch_app.adapters.caller_location.subscriber_table import TableLocator
 from dispatch_app.adapters.clock import SystemClock, Uuid7Maker
 from dispatch_app.adapters.datums import to_wgs84
 from dispatch_app.adapters.demo_accounts import write_demo_accounts
+from dispatch_app.adapters.event_plan_files import plans_in
 from dispatch_app.adapters.key_files import KeyFileTrouble, make_key
 from dispatch_app.adapters.order_spool import OrderSpool
 from dispatch_app.adapters.protocol_files import BadProtocols
@@ -164,6 +165,7 @@ class CentreServer:
             **readers,
             searching=self._search,
             attachments=attachments,
+            event_plans=plans_in(config.server.large_event_plans),
             score_sheet=sheet_in(config.server.score_sheet),
             questions=questions_in(config.server.questionnaire),
             tracks=self._tracks,

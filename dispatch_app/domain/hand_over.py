@@ -15,15 +15,17 @@ from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.state import READY, Call, CentreState, Incident, Mission, Vehicle
 from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.domain.telephone_state import CallBack
+from dispatch_app.domain.timers import NORM, Timers
+from dispatch_app.domain.waiting.due import next_due
 
 _KINDS = {kind: at for at, kind in enumerate(HandOverKind)}
 _WAITING = frozenset({Stage.ORDERED})
 
 
-def compose(state: CentreState, at: datetime) -> HandOverSheet:
+def compose(state: CentreState, at: datetime, timers: Timers = NORM) -> HandOverSheet:
     """All that one shift leaves to the next: by kind, the oldest first within each."""
     items = [
-        *_incidents(state),
+        *_incidents(state, at, timers),
         *_calls(state),
         *_orders(state),
         *_call_backs(state),
@@ -46,13 +48,14 @@ def _state(state: CentreState, vehicle: Vehicle) -> VehicleState:
 # ---- incidents, calls and orders
 
 
-def _incidents(state: CentreState) -> Iterator[HandOverItem]:
+def _incidents(state: CentreState, at: datetime, timers: Timers) -> Iterator[HandOverItem]:
     for incident in state.incidents.values():
         if not incident.open:
             continue
         held = incident.suspended_at is not None
         kind = HandOverKind.SUSPENDED if held else HandOverKind.INCIDENT
         reason = incident.suspend_reason
+        due = next_due(state, incident, timers)
         yield HandOverItem(
             kind=kind,
             subject=incident.number,
@@ -60,7 +63,8 @@ def _incidents(state: CentreState) -> Iterator[HandOverItem]:
             code=reason.value if reason is not None and held else incident.complaint,
             words=incident.place.text if incident.place else "",
             with_whom=tuple(m.vehicle for m in state.open_missions(incident)),
-            late=_is_late(state, incident),
+            late=_is_late(state, incident) or (due is not None and due <= at),
+            until=due,
         )
 
 

@@ -22,6 +22,8 @@ from dispatch_app.domain.supervising import IN_VAIN_FOR
 from dispatch_app.domain.telephone import Direction
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.truth.rows import TruthRow
+from dispatch_app.domain.waiting.due import keeper, late_welfare, next_due
+from dispatch_app.domain.waiting.offering import standing
 
 
 class RadarKind(StrEnum):
@@ -33,6 +35,10 @@ class RadarKind(StrEnum):
     CALL_UNANSWERED = "call_unanswered"
     FAULT = "fault"
     UNSIGNED = "unsigned"
+    WELFARE_LATE = "welfare_late"
+    """Somebody who waits for a vehicle should have been called long ago."""
+    OFFER_OPEN = "offer_open"
+    """A vehicle is free for somebody who waits, and nobody has sent or declined it."""
     NO_VEHICLE = "no_vehicle"
     UNDELIVERED = "undelivered"
     WHEELS_LATE = "wheels_late"
@@ -52,6 +58,7 @@ URGENT = frozenset(
         RadarKind.CALL_UNANSWERED,
         RadarKind.FAULT,
         RadarKind.UNSIGNED,
+        RadarKind.WELFARE_LATE,
     }
 )
 _RANK = {kind: at for at, kind in enumerate(RadarKind)}
@@ -91,6 +98,8 @@ ACTS: Mapping[RadarKind, tuple[RadarAct, ...]] = MappingProxyType(
         RadarKind.CALL_AMBER: _TALKING,
         RadarKind.CALL_UNANSWERED: (),
         RadarKind.FAULT: (RadarAct.LAMPS,),
+        RadarKind.WELFARE_LATE: (RadarAct.OPEN, RadarAct.RING_SEAT, RadarAct.TAKE_OVER),
+        RadarKind.OFFER_OPEN: (RadarAct.OPEN, RadarAct.RING_SEAT, RadarAct.TAKE_OVER),
         RadarKind.NO_VEHICLE: (RadarAct.OPEN, RadarAct.TAKE_OVER),
         RadarKind.CALLED_AGAIN: (RadarAct.OPEN, RadarAct.WATCH, RadarAct.LISTEN),
         RadarKind.TRUTH: (RadarAct.TRUTH_DESK,),
@@ -154,6 +163,7 @@ def radar(
         *_hands(state),
         *_late(state, now, timers),
         *_faults(state),
+        *_waiting(state, now, timers),
         *_without_vehicle(state),
         *_called_again(state, now),
         *(_doubted(row) for row in doubts),
@@ -277,6 +287,30 @@ def _faults(state: CentreState) -> Iterator[RadarRow]:
             since=found[0][0],
             names=(kind, *(source for _, source in found)),
         )
+
+
+def _waiting(state: CentreState, now: datetime, timers: Timers) -> Iterator[RadarRow]:
+    """Who waits and was not called, and vehicles that nobody sends them."""
+    for kind, incident_id, _ in late_welfare(state, now, timers):
+        incident = state.incidents[incident_id]
+        if kind is Overdue.WELFARE_LATE:
+            yield RadarRow(
+                key=f"welfare/{incident_id}",
+                kind=RadarKind.WELFARE_LATE,
+                since=next_due(state, incident, timers) or now,
+                incident=incident_id,
+                seat=keeper(state, incident),
+            )
+    for offer in standing(state):
+        if (now - offer.at).total_seconds() >= timers.offer_radar_s:
+            yield RadarRow(
+                key=f"offer/{offer.incident}",
+                kind=RadarKind.OFFER_OPEN,
+                since=offer.at,
+                incident=offer.incident,
+                vehicle=offer.vehicle,
+                seat=keeper(state, state.incidents[offer.incident]),
+            )
 
 
 def _without_vehicle(state: CentreState) -> Iterator[RadarRow]:

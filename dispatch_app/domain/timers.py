@@ -31,6 +31,17 @@ class Timers:
     alarm_critical_s: float = 60.0
     """A critical alarm that nobody has acknowledged for so long is brought to the shift leader."""
     alarm_warning_s: float = 300.0
+    welfare_p1_s: float = 300.0
+    """Whoever waits for a vehicle is called again within this time, by priority."""
+    welfare_p2_s: float = 600.0
+    welfare_p3_s: float = 1200.0
+    welfare_p4_s: float = 1800.0
+    welfare_again_s: float = 120.0
+    """After a call that reached nobody, or that found the patient worse."""
+    welfare_radar_s: float = 120.0
+    """A welfare call so long overdue is a matter for the shift leader."""
+    offer_radar_s: float = 60.0
+    """So is a vehicle offered to somebody who waits, and neither sent nor declined."""
     door_s: float = 1800.0
     """A vehicle that stands at a hospital for longer is a matter for the shift leader."""
     archive_h: float = 24.0

@@ -26,7 +26,9 @@ async def feed(request: Request) -> Response:
         raise refusal("limit.positions")
     known_vehicles, now = centre.bus.state.vehicles, centre.clock.now()
     received = centre.board.take(batch.fixes, known=known_vehicles, now=now)
-    centre.truth.take(centre.board.newest(fix.vehicle for fix in batch.fixes))
+    newest = centre.board.newest(fix.vehicle for fix in batch.fixes)
+    centre.truth.take(newest)
+    centre.waiting.take(newest)
     centre.track_keeper.offer(batch.fixes, known=known_vehicles, now=now)
     return json(received)
 

@@ -12,11 +12,12 @@ from dispatch_app.domain.commands import ArchiveIncident, RaiseOverdue
 from dispatch_app.domain.drill_commands import RunOutDrill
 from dispatch_app.domain.ids import AccountId, ConditionId, IncidentId
 from dispatch_app.domain.map_commands import ExpireRoadCondition
-from dispatch_app.domain.overdue import late_changes, overdue
+from dispatch_app.domain.overdue import late_changes, overdue, raised_as
 from dispatch_app.domain.rules.alarms import quiet_enough
 from dispatch_app.domain.telephone_commands import EndAfterCall
 from dispatch_app.domain.timers import Timers
 from dispatch_app.domain.values import Actor
+from dispatch_app.domain.waiting.due import LateWelfare, late_welfare
 from dispatch_app.ports.clock import Clock
 from dispatch_app.services.bus import Bus
 
@@ -54,6 +55,17 @@ class OverdueWatch:
                 actor=CENTRE,
                 command_id=f"overdue:{kind.value}:{mission}:{version}",
             )
+        for kind, incident, turn in self._welfare():
+            self._bus.submit(
+                RaiseOverdue(kind=kind.value, subject=incident, version=turn),
+                actor=CENTRE,
+                command_id=f"overdue:{kind.value}:{incident}:{turn}",
+            )
+
+    def _welfare(self) -> list[LateWelfare]:
+        state = self._bus.state
+        late = late_welfare(state, self._clock.now(), self._timers)
+        return [x for x in late if raised_as(x[0].value, x[1], x[2]) not in state.raised]
 
 
 class Archiving:

@@ -17,6 +17,7 @@ from dispatch_app.domain.events import (
     PlaceFixed,
     PlanSet,
 )
+from dispatch_app.domain.folds import waiting
 from dispatch_app.domain.folds.calls import belongs_to
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.state import Acceptance, CentreState, Incident
@@ -93,10 +94,12 @@ def suspended(state: CentreState, event: IncidentSuspended) -> CentreState:
 
 
 def woken(state: CentreState, event: IncidentWoken) -> CentreState:
+    state = waiting.waits_no_more(state, event.incident)
     return change(state, event.incident, suspended_at=None, suspend_reason=None)
 
 
 def closed(state: CentreState, event: IncidentClosed) -> CentreState:
+    state = waiting.waits_no_more(state, event.incident)
     return change(state, event.incident, closed_at=event.at, outcome=event.outcome)
 
 
@@ -110,7 +113,8 @@ def archived(state: CentreState, event: IncidentArchived) -> CentreState:
     calls = [
         c.id for c in state.calls.values() if c.incident == event.incident and c.outcome is not None
     ]
-    gone = {*(incident.calls if incident else ()), *calls, *missions}
+    gone = {*(incident.calls if incident else ()), *calls, *missions, event.incident}
+    state = waiting.forgotten(state, event.incident)
     return replace(
         state,
         incidents={k: v for k, v in state.incidents.items() if k != event.incident},

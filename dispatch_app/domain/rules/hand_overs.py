@@ -30,7 +30,7 @@ def offer(state: CentreState, command: OfferHandOver, context: Context) -> tuple
     )
     offered = HandOverOffered(
         id=HandOverId(context.new_id()),
-        sheet=compose(state, context.at),
+        sheet=compose(state, context.at, context.timers),
         by=context.actor,
         person=_person(state, context),
         note=command.note,

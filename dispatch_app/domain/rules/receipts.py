@@ -55,7 +55,9 @@ def overdue(state: CentreState, command: RaiseOverdue, context: Context) -> tupl
     """Raise a limit passed, once; nothing if its call or mission has left meanwhile."""
     if command.kind not in {kind.value for kind in Overdue}:
         raise Rejected("overdue.unknown-kind", kind=command.kind)
-    there = command.subject in state.calls or command.subject in state.missions
+    there = any(
+        command.subject in known for known in (state.calls, state.missions, state.incidents)
+    )
     if not there or raised_as(command.kind, command.subject, command.version) in state.raised:
         return ()
     return (

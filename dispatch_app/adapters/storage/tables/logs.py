@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table
 
-from dispatch_app.adapters.storage.tables.columns import METADATA, moment, nature, sequence, text
+from dispatch_app.adapters.storage.tables.columns import (
+    METADATA,
+    measure,
+    moment,
+    nature,
+    sequence,
+    text,
+)
 
 VEHICLE_LOG = Table(
     "vehicle_log",
@@ -63,3 +70,23 @@ OVERDUE = Table(
 )
 Index("overdue_by_subject", OVERDUE.c.subject)
 Index("overdue_by_time", OVERDUE.c.at)
+
+WAITING_LOG = Table(
+    "waiting_log",
+    METADATA,
+    sequence(),
+    nature(),
+    text("incident"),
+    text("act"),
+    text("vehicle"),
+    text("code"),
+    measure("seconds"),
+    text("note"),
+    text("account"),
+    text("seat"),
+    moment("due_at"),
+    moment("at"),
+)
+"""Calls to those who wait for a vehicle, and vehicles that were offered to them."""
+Index("waiting_log_by_incident", WAITING_LOG.c.incident, WAITING_LOG.c.sequence)
+Index("waiting_log_by_time", WAITING_LOG.c.at)

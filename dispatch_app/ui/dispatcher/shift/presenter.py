@@ -93,7 +93,7 @@ class Shift(QObject):
         """The offered sheet as it was signed; without one, what would stand on it now."""
         waiting, last = self.waiting, self._last
         state, now = self._place.desk.state, self._place.desk.now()
-        sheet = waiting.sheet if waiting is not None else compose(state, now)
+        sheet = waiting.sheet if waiting is not None else compose(state, now, self._place.timers)
         signed = waiting or last
         self.sheet.show_view(
             ShiftView(
