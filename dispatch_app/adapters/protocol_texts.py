@@ -17,8 +17,13 @@ from dispatch_app.adapters.protocol_files import (
     check_protocol,
     read_contents,
 )
-from dispatch_app.domain.protocols import Approval, Fault, Protocol, ProtocolBook
-from dispatch_app.domain.protocols.kept import ENTRY, KeptProtocols, ProtocolInForce
+from dispatch_app.domain.protocols import Approval, Fault, Protocol, ProtocolBook, ProtocolShelf
+from dispatch_app.domain.protocols.kept import (
+    ENTRY,
+    KeptProtocols,
+    ProtocolInForce,
+    digest_of,
+)
 from dispatch_app.domain.protocols.reading import ReadTexts, TextFault
 
 SUFFIX = ".toml"
@@ -64,12 +69,30 @@ def _read(texts: tuple[tuple[str, str], ...], only: str) -> ReadTexts:
         return ReadTexts(faults=tuple(_fault(problem) for problem in bad.problems))
 
 
+def shelf_of(directory: Path) -> ProtocolShelf:
+    """What a seat asks by: the texts of its own files, until the centre tells what holds.
+
+    Raises:
+        BadProtocols: the files cannot be used.
+    """
+    contents = read_contents(directory)
+    book, reader = build_book(contents), KeptReader()
+    reader.know(book, texts_in(directory))
+    return ProtocolShelf(book, reader.book)
+
+
 class KeptReader:
     """Makes the book by which a seat asks. What was read once is not read again."""
 
     def __init__(self) -> None:
         self._read: dict[tuple[str, str], Protocol] = {}
         """By the fingerprints of the common questions and of the text itself."""
+
+    def know(self, book: ProtocolBook, texts: Mapping[str, str]) -> None:
+        """These were read already."""
+        entry = digest_of(texts[ENTRY])
+        for protocol in book.protocols:
+            self._read[entry, digest_of(texts[protocol.code])] = protocol
 
     def book(self, kept: KeptProtocols) -> ProtocolBook | None:
         """None while the centre has told of none, or of some that this program cannot read."""

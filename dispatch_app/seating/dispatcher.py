@@ -12,8 +12,10 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from dispatch_app.adapters.knowledge_files import load_entries
 from dispatch_app.adapters.phrase_files import load_cards
-from dispatch_app.adapters.protocol_files import BadProtocols, load_book
+from dispatch_app.adapters.protocol_files import BadProtocols
+from dispatch_app.adapters.protocol_texts import shelf_of
 from dispatch_app.adapters.softphone.config import BadSoftphone
 from dispatch_app.adapters.softphone.config import load as load_softphone
 from dispatch_app.adapters.softphone.process import SoftphoneProcess
@@ -35,6 +37,8 @@ from dispatch_app.ui.dispatcher.fleet.presenter import Fleet
 from dispatch_app.ui.dispatcher.form.intake import Intake
 from dispatch_app.ui.dispatcher.form.panel import FormPanel
 from dispatch_app.ui.dispatcher.header import Header, Light
+from dispatch_app.ui.dispatcher.knowledge.presenter import LookingUp
+from dispatch_app.ui.dispatcher.knowledge.sheet import KnowledgeSheet
 from dispatch_app.ui.dispatcher.map.handing import Handing
 from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
 from dispatch_app.ui.dispatcher.map.printing import documents
@@ -81,6 +85,7 @@ SHEETS = (
     "lamps",
     "notices",
     "entry",
+    "knowledge",
 )
 _TICK_MS = 500
 _SETTLE_MS = 200
@@ -97,7 +102,7 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
     try:
         who = signing.credentials(args, seat=args.seat)
         region = Region.open(args.region)
-        book = load_book(RESOURCES / "protocols")
+        book = shelf_of(RESOURCES / "protocols")
         softphone = _softphone(args.softphone)
     except (signing.BadOptions, BadRegion, BadProtocols, BadSoftphone) as trouble:
         print(trouble, file=sys.stderr)
@@ -186,7 +191,8 @@ class Room(QObject):
         self.form = FormPanel(workplace.texts, workplace.protocols)
         self.intake = Intake(workplace, self.form)
         self.recognised = Recognised(workplace, self.intake, self.calls, self)
-        self.phrases = PhraseCards(workplace, self.intake, load_cards(RESOURCES / "phrases"), self)
+        cards = load_cards(RESOURCES / "phrases")
+        self.phrases = PhraseCards(workplace, self.intake, cards, self)
         self.shift = Shift(workplace, documents, self)
         self.numbers = Numbers(workplace, self.intake, self)
         self.runs = Runs(workplace, self.chooser, self.notes, self.queue.panel, self)
@@ -197,6 +203,13 @@ class Room(QObject):
                 *(self.numbers.sheet, self.phrases.sheet, self.shift.sheet),
                 *(self.telephone.panel, self.runs.entry.sheet, self.runs.duty.sheet),
             ),
+        )
+        self.looking_up = LookingUp(
+            workplace,
+            load_entries(RESOURCES / "knowledge"),
+            cards,
+            KnowledgeSheet(workplace.texts, self.window, (self.aside, self.form)),
+            self,
         )
         self.dispatch_panel = DispatchPanel(workplace.texts, workplace.theme)
         self.dispatching = Dispatching(
@@ -309,6 +322,7 @@ class Room(QObject):
             "attach_other": self.calls.ask_attach,
             "next_known": self.recognised.key_next,
             "phrases": self.phrases.key_toggle,
+            "knowledge": self.looking_up.key_toggle,
             "hand_over": self.shift.key_toggle,
             "number_notes": self.numbers.key_toggle,
             "recordings": self.recordings.open,
@@ -410,7 +424,9 @@ class Room(QObject):
     def _guide_ready(self) -> None:
         self.overview.map_light = Light.OK
         self._ready()
-        self.telephone.dialling.read_with(Readings(folding_of(self._places)))
+        folding = folding_of(self._places)
+        self.telephone.dialling.read_with(Readings(folding))
+        self.looking_up.read_with(folding)
         self.map_window.warm_tiles()
 
     def _guide_failed(self, why: str) -> None:

@@ -14,7 +14,7 @@ from dispatch_app.adapters.protocol_files import load_book
 from dispatch_app.domain.codes import NumberState, SeatKind
 from dispatch_app.domain.commands import AnswerCall, ReportCaller
 from dispatch_app.domain.ids import IncidentId
-from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.domain.protocols import ProtocolBook, Protocols
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.domain.values import Position, Subscriber
 from dispatch_app.i18n.texts import Texts
@@ -53,6 +53,7 @@ class FormSeat:
         language: str = "zh",
         theme: str = "night",
         size: tuple[int, int] = (806, 690),
+        protocols: Protocols | None = None,
     ) -> None:
         self.centre = centre or a_centre()
         self.desk = FormDesk(self.centre, disk)
@@ -66,7 +67,7 @@ class FormSeat:
             kind=SeatKind.DISPATCHER,
             desk=cast(Desk, self.desk),
             guide=cast(GuideDesk, self.guide),
-            protocols=the_book(),
+            protocols=protocols or the_book(),
             texts=self.texts,
             theme=self.theme,
             selection=self.selection,

@@ -30,6 +30,7 @@ from dispatch_app.domain.protocols.model import (
 )
 from dispatch_app.domain.protocols.planning import plan_of
 from dispatch_app.domain.protocols.review import Fault, faults
+from dispatch_app.domain.protocols.shelf import Protocols, ProtocolShelf
 
 __all__ = [
     "ALWAYS",
@@ -51,6 +52,8 @@ __all__ = [
     "Preemption",
     "Protocol",
     "ProtocolBook",
+    "ProtocolShelf",
+    "Protocols",
     "Question",
     "Text",
     "UnknownProtocol",

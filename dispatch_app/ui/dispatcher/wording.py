@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dispatch_app.domain.codes import NumberState
-from dispatch_app.domain.protocols import ProtocolBook, UnknownProtocol
+from dispatch_app.domain.protocols import Protocols, UnknownProtocol
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.i18n.texts import Texts
 
 
-def complaint_name(book: ProtocolBook, code: str, language: str) -> str:
+def complaint_name(book: Protocols, code: str, language: str) -> str:
     """The complaint as people say it; the bare code if this seat's protocols lack it."""
     try:
         return book.get(code).title.of(language) if code else ""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from dispatch_app.client.trace import Trace
 from dispatch_app.domain.codes import SeatKind
 from dispatch_app.domain.ids import CallId, IncidentId, SeatId
-from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.domain.protocols import Protocols
 from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.domain.timers import NORM, Timers
@@ -48,7 +48,7 @@ class Workplace:
     kind: SeatKind
     desk: Desk
     guide: GuideDesk
-    protocols: ProtocolBook
+    protocols: Protocols
     texts: Texts
     theme: Theme
     selection: Selection

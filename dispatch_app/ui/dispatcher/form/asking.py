@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from dispatch_app.domain.codes import Sex
-from dispatch_app.domain.protocols import UNKNOWN, Match
+from dispatch_app.domain.protocols import UNKNOWN, Match, Protocols
 from dispatch_app.domain.values import MAX_TEXT, Patient
 from dispatch_app.ui.dispatcher.form.ages import years_of
 from dispatch_app.ui.dispatcher.form.complaint_section import (
@@ -24,6 +24,7 @@ from dispatch_app.ui.dispatcher.form.interviewing import (
     FIRST_NAMED,
     OTHER,
     Standing,
+    entry_options,
     standing,
     with_answers,
 )
@@ -54,7 +55,6 @@ class Asking(QObject):
         self._current = current
         self._complaint = complaint
         self._questions = questions
-        self._book = current.workplace.protocols
         self._texts = current.workplace.texts
         self._text: str | None = None
         self._matches: tuple[Match, ...] = ()
@@ -81,6 +81,22 @@ class Asking(QObject):
     # ---- what there is
 
     @property
+    def _book(self) -> Protocols:
+        """What holds now; for a form that has its complaint, what held when it was chosen."""
+        case, held = self._current.case, self._current.workplace.protocols
+        return case.protocols or held if case is not None else held
+
+    def renew(self) -> None:
+        """Other texts hold: whoever has no complaint yet is asked by them."""
+        self._key = None
+        self._offer_entry()
+        self._search()
+        self.show()
+
+    def _offer_entry(self) -> None:
+        self._complaint.offer_entry(entry_options(self._texts, self._book))
+
+    @property
     def answers(self) -> dict[str, str]:
         return dict(self._current.value("answers") or {})
 
@@ -95,6 +111,7 @@ class Asking(QObject):
 
     def turn(self) -> None:
         self._again = []
+        self._offer_entry()
         self._text = self._current.typed("complaint") or None
         self._search()
         self._complaint.forget_shown()
@@ -191,6 +208,8 @@ class Asking(QObject):
     def _follow(self, complaint: str, answers: dict[str, str]) -> None:
         """Keep answers with all that follows from them: patient, protocol, plan."""
         patient: Patient = with_answers(self._current.value("patient"), answers)
+        if complaint and self._current.case is not None:
+            self._current.case.keep_to(self._current.workplace.protocols)
         changes: dict[str, Any] = {"answers": answers, "patient": patient}
         now = standing(self._book, complaint, answers)
         if now is not None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from dispatch_app.domain.commands import Command, FixPlace, RecordIntake, SetPlan
 from dispatch_app.domain.ids import CallId, IncidentId
+from dispatch_app.domain.protocols import Protocols, ProtocolShelf
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.domain.values import UNKNOWN_PATIENT
 from dispatch_app.ui.dispatcher.form.draft import FIELDS, INTAKE, Draft
@@ -59,12 +60,20 @@ class Case:
         self.troubles: dict[str, Trouble] = {}
         self.opening_trouble: Trouble | None = None
         self.saved_at: datetime | None = None
+        self.protocols: Protocols | None = None
+        """By which it is asked since its complaint was chosen, whatever comes into force after."""
         self.when_open: list[Callable[[], None]] = []
         self._base: dict[str, Any] = blank()
         self._dirty: dict[str, Any] = {}
         self._acked: dict[str, tuple[Any, int]] = {}
         self._under_way: Counter[str] = Counter()
         self._last_sent: dict[str, Any] = {}
+
+    def keep_to(self, held: Protocols) -> Protocols:
+        """Go on with the texts of the moment at which the complaint was chosen."""
+        if self.protocols is None:
+            self.protocols = held.book if isinstance(held, ProtocolShelf) else held
+        return self.protocols
 
     # ---- values
 

@@ -110,6 +110,12 @@ class ComplaintSection(Section):
         flow.addWidget(_together(texts("form.count"), self.count))
         return flow
 
+    def offer_entry(self, questions: Mapping[str, Options]) -> None:
+        """Other answers to what every call begins with."""
+        for code, options in questions.items():
+            if code in self.entry:
+                self.entry[code].offer(options)
+
     def show_view(self, view: ComplaintView) -> None:
         if view == self._shown:
             return

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.client.replica import View
 from dispatch_app.domain.commands import AskCallerLocation
+from dispatch_app.domain.protocols import ProtocolShelf
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.domain.values import MAX_TEXT, Place, Plan
 from dispatch_app.i18n.times import clock_text
@@ -314,11 +315,17 @@ class Intake(QObject):
         """Cheap when the news is about others: the values are the very same objects then."""
         self.saving.see(view)
         self._current.turn()
+        self._follow_protocols(view)
         now = (self._current.call, self._current.incident)
         if now[0] is self._seen[0] and now[1] is self._seen[1]:
             return
         self._follow_call()
         self._show()
+
+    def _follow_protocols(self, view: View) -> None:
+        shelf = self._workplace.protocols
+        if isinstance(shelf, ProtocolShelf) and shelf.follow(view.state.protocols):
+            self._asking.renew()
 
     def _opened(self, case: Case) -> None:
         """The call of this form has become an incident: the selection names both."""

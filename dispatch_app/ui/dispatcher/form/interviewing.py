@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 
 from dispatch_app.domain.codes import Breathing, Consciousness
 from dispatch_app.domain.protocols import (
+    Choice,
     InterviewState,
     Protocol,
-    ProtocolBook,
+    Protocols,
     Question,
     UnknownProtocol,
     interview,
     plan_of,
 )
 from dispatch_app.domain.values import Patient, Plan
+from dispatch_app.i18n.texts import Texts
 
 ENTRY = ("consciousness", "breathing", "age_group")
 """Questions that the complaint section asks itself."""
@@ -50,7 +52,7 @@ class Standing:
         return next(due, None)
 
 
-def standing(book: ProtocolBook, complaint: str, answers: dict[str, str]) -> Standing | None:
+def standing(book: Protocols, complaint: str, answers: dict[str, str]) -> Standing | None:
     """Follow the protocol, or the one that pre-empts it; None without a known complaint.
 
     A patient without consciousness and breathing needs no complaint to be named first.
@@ -65,7 +67,7 @@ def standing(book: ProtocolBook, complaint: str, answers: dict[str, str]) -> Sta
     return Standing(protocol, interview(protocol, answers), answers)
 
 
-def entry_question(book: ProtocolBook, code: str) -> Question | None:
+def entry_question(book: Protocols, code: str) -> Question | None:
     """An entry question; they are the same in every protocol."""
     if not book.protocols:
         return None
@@ -90,3 +92,18 @@ def spoken_answers(now: Standing, language: str) -> tuple[str, ...]:
         if choice is not None:
             lines.append(f"{question.text.of(language)} {choice.text.of(language)}")
     return tuple(lines)
+
+
+def entry_options(texts: Texts, book: Protocols) -> dict[str, tuple[tuple[str, str], ...]]:
+    found = {code: entry_question(book, code) for code in ENTRY}
+    return {
+        code: tuple((c.code, _short(texts, code, c)) for c in question.choices)
+        for code, question in found.items()
+        if question is not None
+    }
+
+
+def _short(texts: Texts, question: str, choice: Choice) -> str:
+    """A word short enough for the row, where the protocol's own is not."""
+    key = f"form.{question}.{choice.code}"
+    return texts(key) if texts.has(key) else choice.text.of(texts.language)

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from dispatch_app.domain.codes import Sex
-from dispatch_app.domain.protocols import Choice, ProtocolBook
+from dispatch_app.domain.protocols import Protocols
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form.caller_section import CallerSection
 from dispatch_app.ui.dispatcher.form.complaint_section import ComplaintSection, Options
 from dispatch_app.ui.dispatcher.form.guidance_section import GuidanceSection
 from dispatch_app.ui.dispatcher.form.heading import Heading
-from dispatch_app.ui.dispatcher.form.interviewing import ENTRY, entry_question
+from dispatch_app.ui.dispatcher.form.interviewing import entry_options
 from dispatch_app.ui.dispatcher.form.place_section import PlaceSection
 from dispatch_app.ui.dispatcher.form.questions_section import QuestionsSection
 from dispatch_app.ui.dispatcher.form.remarks_section import RemarksSection
@@ -40,14 +40,14 @@ class FormPanel(QWidget):
     next_sentence_wanted = Signal()
     """The space bar, where no text is being typed."""
 
-    def __init__(self, texts: Texts, book: ProtocolBook, parent: QWidget | None = None) -> None:
+    def __init__(self, texts: Texts, book: Protocols, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.heading = Heading()
         self.caller = CallerSection(texts)
         self.place = PlaceSection(texts, self)
-        self.complaint = ComplaintSection(texts, _entry_options(texts, book), _sexes(texts))
+        self.complaint = ComplaintSection(texts, entry_options(texts, book), _sexes(texts))
         self.questions = QuestionsSection(texts)
         self.remarks = RemarksSection(texts)
         self.guidance = GuidanceSection(texts)
@@ -174,21 +174,6 @@ def _column(host: QWidget, *widgets: QWidget) -> QVBoxLayout:
     for widget in widgets:
         column.addWidget(widget)
     return column
-
-
-def _entry_options(texts: Texts, book: ProtocolBook) -> dict[str, Options]:
-    found = {code: entry_question(book, code) for code in ENTRY}
-    return {
-        code: tuple((c.code, _short(texts, code, c)) for c in question.choices)
-        for code, question in found.items()
-        if question is not None
-    }
-
-
-def _short(texts: Texts, question: str, choice: Choice) -> str:
-    """A word short enough for the row, where the protocol's own is not."""
-    key = f"form.{question}.{choice.code}"
-    return texts(key) if texts.has(key) else choice.text.of(texts.language)
 
 
 def _sexes(texts: Texts) -> Options:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dispatch_app.domain.codes import Stage, VehicleState
 from dispatch_app.domain.ids import VehicleId
-from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.domain.protocols import Protocols
 from dispatch_app.domain.ranking import hospital_load
 from dispatch_app.domain.state import CentreState, Incident, Mission, Station, Vehicle
 from dispatch_app.domain.timers import NORM, Timers
@@ -34,7 +34,7 @@ _DRIVING = {
 class MarkMaker:
     """Makes marks in one language. The state and the time come with each call."""
 
-    def __init__(self, texts: Texts, book: ProtocolBook, timers: Timers = NORM) -> None:
+    def __init__(self, texts: Texts, book: Protocols, timers: Timers = NORM) -> None:
         self._texts = texts
         self._book = book
         self._timers = timers

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.ids import CallId, IncidentId, VehicleId
-from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.domain.protocols import Protocols
 from dispatch_app.domain.recognising import of_number
 from dispatch_app.domain.state import FINAL, STATE_OF_STAGE, Call, CentreState, Incident, Mission
 from dispatch_app.domain.telephone_state import CallBack
@@ -79,7 +79,7 @@ class QueueRow:
 def queue_rows(
     state: CentreState,
     seat: str,
-    book: ProtocolBook,
+    book: Protocols,
     texts: Texts,
     *,
     timers: Timers = NORM,
@@ -114,7 +114,7 @@ class _Maker:
         self,
         state: CentreState,
         seat: str,
-        book: ProtocolBook,
+        book: Protocols,
         texts: Texts,
         timers: Timers,
     ) -> None:

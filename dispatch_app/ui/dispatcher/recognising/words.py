@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import Stage
-from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.domain.protocols import Protocols
 from dispatch_app.domain.recognising import Candidate, Likeness
 from dispatch_app.domain.state import STATE_OF_STAGE, CentreState, Incident, Mission
 from dispatch_app.i18n.texts import Texts
@@ -41,7 +41,7 @@ class CardView:
 
 
 class CardWords:
-    def __init__(self, texts: Texts, book: ProtocolBook) -> None:
+    def __init__(self, texts: Texts, book: Protocols) -> None:
         self._texts = texts
         self._book = book
 

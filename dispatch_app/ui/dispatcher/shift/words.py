@@ -13,7 +13,7 @@ from dispatch_app.domain.hand_over_sheet import (
     HandOverSheet,
     Signature,
 )
-from dispatch_app.domain.protocols import ProtocolBook
+from dispatch_app.domain.protocols import Protocols
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import DEFAULT_ZONE, local
 from dispatch_app.ui.dispatcher.wording import complaint_name
@@ -52,7 +52,7 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class SheetWords:
     texts: Texts
-    book: ProtocolBook
+    book: Protocols
     zone: str = DEFAULT_ZONE
 
     def groups(self, sheet: HandOverSheet) -> tuple[Group, ...]:
