@@ -15,8 +15,10 @@ from dispatch_app.domain import past_commands as pac
 from dispatch_app.domain import power_commands as pc
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import track_commands as trc
+from dispatch_app.domain import way_commands as wc
 from dispatch_app.domain.codes import Origin, ReceiptStep, Role, SeatState, Stage, VehicleState
 from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.large_events import commands as lec
 from dispatch_app.domain.notices import NoticeTo
 from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.quality import commands as qc
@@ -54,8 +56,9 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own |= {dtc.TurnShift, dtc.MarkUpkeepDue, dtc.RemindOfPause}
     centres_own |= {pac.DeclareInvented, nc.ArchiveNotice}
     centres_own |= {qc.ArchiveReview, qc.SetScoreSheet, qc.SetQuestionnaire}
-    centres_own |= {acc.RecordAccountStep}
+    centres_own |= {acc.RecordAccountStep, wc.ReportMissionWay, wc.ReportVehicleDay}
     centres_own |= {fwc.TimeForewarning, fwc.ArchiveForewarning}
+    centres_own |= {lec.SetEventPlans, lec.EscalateTelling}
     assert set(get_args(c.Command)) - people == centres_own
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from dispatch_app.domain.export_events import ExportRecorded
 from dispatch_app.domain.replay_mark_events import ReplayMarkDropped, ReplayMarked
 from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.way_events import MissionWayCounted, VehicleDayCounted
 
 
 def in_journal_only(state: CentreState, _event: object) -> CentreState:
@@ -15,5 +16,6 @@ def in_journal_only(state: CentreState, _event: object) -> CentreState:
 
 
 FOLDS: Mapping[type, Callable[[CentreState, Any], CentreState]] = dict.fromkeys(
-    (ExportRecorded, ReplayMarked, ReplayMarkDropped), in_journal_only
+    (ExportRecorded, ReplayMarked, ReplayMarkDropped, MissionWayCounted, VehicleDayCounted),
+    in_journal_only,
 )

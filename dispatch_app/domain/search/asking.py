@@ -32,7 +32,7 @@ _TAKES: Mapping[Operator, tuple[int, int]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
     """One line of a question. Values are words: times in ISO form with their zone, spans in
-    seconds."""
+    seconds, lengths in metres."""
 
     field: str
     operator: Operator
@@ -194,13 +194,21 @@ def _count(field: Field, value: str) -> Value:
 
 
 def _span(field: Field, value: str) -> Value:
+    return _figure(field, value, "seconds")
+
+
+def _length(field: Field, value: str) -> Value:
+    return _figure(field, value, "metres")
+
+
+def _figure(field: Field, value: str, unit: str) -> Value:
     try:
-        seconds = float(value)
+        figure = float(value)
     except ValueError as strange:
-        raise _wrong(field, value, "seconds") from strange
-    if not -BIGGEST < seconds < BIGGEST:
-        raise _wrong(field, value, "seconds")
-    return seconds
+        raise _wrong(field, value, unit) from strange
+    if not -BIGGEST < figure < BIGGEST:
+        raise _wrong(field, value, unit)
+    return figure
 
 
 _READERS: Mapping[Kind, Callable[[Field, str], Value]] = {
@@ -211,6 +219,7 @@ _READERS: Mapping[Kind, Callable[[Field, str], Value]] = {
     Kind.MOMENT: _moment,
     Kind.COUNT: _count,
     Kind.SPAN: _span,
+    Kind.LENGTH: _length,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from dispatch_app.domain import codes as c
 from dispatch_app.domain.masking import Personal
+from dispatch_app.domain.recordings import RemovalReason
 from dispatch_app.domain.search.fields import Field, Kind, Subject
 from dispatch_app.domain.telephone import CallPurpose, Direction
 
@@ -34,8 +35,17 @@ def _count(key: str, **more: Any) -> Field:
     return Field(key=key, kind=Kind.COUNT, sums=True, **more)
 
 
+def _count_of(key: str, **more: Any) -> Field:
+    """A number whose sum says nothing."""
+    return Field(key=key, kind=Kind.COUNT, **more)
+
+
 def _span(key: str, **more: Any) -> Field:
     return Field(key=key, kind=Kind.SPAN, sums=True, **more)
+
+
+def _length(key: str, **more: Any) -> Field:
+    return Field(key=key, kind=Kind.LENGTH, sums=True, **more)
 
 
 def _code(key: str, table: str, of: type[Enum], **more: Any) -> Field:
@@ -142,6 +152,7 @@ _MISSION = _subject(
     _span("responded_s", first=True),
     _at("ended_at"),
     _span("lasted_s"),
+    _length("went_m"),
     _name("seat"),
     _nature(),
     text=True,
@@ -165,6 +176,39 @@ _CASE = _subject(
     _text("incident_number"),
     _nature(),
     text=True,
+)
+_RECORDING = _subject(
+    "recording",
+    "began_at",
+    _at("began_at", first=True),
+    _count_of("serial", first=True),
+    _name("line", first=True),
+    _code("direction", "query.direction", Direction),
+    _phone("number", first=True),
+    _phone("called"),
+    _text("seats", first=True),
+    _span("recorded_s", first=True),
+    _text("incident_number", first=True),
+    _text("place", personal=_PLACE),
+    _code("outcome", "call_outcome", c.CallOutcome, first=True),
+    _count("remarks"),
+    _count("openings"),
+    _text("held", personal=_WORDS),
+    _span("lost_s"),
+    _at("removed_at"),
+    _code("removal", "query.removal", RemovalReason),
+    text=True,
+)
+_VEHICLE_DAY = _subject(
+    "vehicle_day",
+    "since",
+    _at("since", first=True),
+    _name("vehicle", first=True),
+    _length("went_m", first=True),
+    _length("bridged_m", first=True),
+    _count("fixes", first=True),
+    _count("gaps", first=True),
+    _count("implausible"),
 )
 _SEAT_STATE = _subject(
     "seat_state",
@@ -268,7 +312,8 @@ _CONTACT = _subject(
 SUBJECTS: Mapping[str, Subject] = {
     subject.name: subject
     for subject in (
-        *(_INCIDENT, _CALL, _MISSION, _ACCEPTANCE, _CASE, _SEAT_STATE, _VEHICLE_STATE, _LATE),
+        *(_INCIDENT, _CALL, _MISSION, _ACCEPTANCE, _CASE, _RECORDING, _VEHICLE_DAY),
+        *(_SEAT_STATE, _VEHICLE_STATE, _LATE),
         *(_AUDIT, _SUBSCRIBER, _VEHICLE, _STATION, _HOSPITAL, _SEAT, _CONTACT),
     )
 }

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     COUNT = "count"
     SPAN = "span"
     """Seconds."""
+    LENGTH = "length"
+    """Metres."""
 
 
 class Operator(StrEnum):
@@ -54,6 +56,7 @@ OPERATORS: Mapping[Kind, frozenset[Operator]] = {
     Kind.MOMENT: _ANY | _ORDER,
     Kind.COUNT: _ANY | _ORDER | _CHOICE,
     Kind.SPAN: _ANY | _ORDER,
+    Kind.LENGTH: _ANY | _ORDER,
 }
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtWidgets import QStackedWidget
 
 from dispatch_app.client.search_answers import FoundRow
 from dispatch_app.domain.export_commands import RecordExport
 from dispatch_app.domain.exports import ExportFormat
-from dispatch_app.domain.ids import IncidentId
+from dispatch_app.domain.ids import IncidentId, VehicleId
 from dispatch_app.domain.search.asking import Query
 from dispatch_app.domain.search.catalogue import SUBJECTS
 from dispatch_app.domain.search.fields import Field, Operator
+from dispatch_app.domain.search.kept import LONGEST_NAME, KeptAtCentre, KeptLine, KeptQuery
 from dispatch_app.domain.search.who import may_search
+from dispatch_app.domain.tracks import moment_at
 from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.director.query_columns import ColumnMenu
-from dispatch_app.ui.director.query_kept import LONGEST_NAME, KeptLine, KeptQueries, KeptQuery
+from dispatch_app.ui.director.query_kept import KeptQueries
 from dispatch_app.ui.director.query_line import QueryLine
 from dispatch_app.ui.director.query_names import names_of
 from dispatch_app.ui.director.query_panel import QueryPanel
@@ -41,13 +44,17 @@ class Ways:
 
     recordings: Callable[[Criteria], None]
     replay: Callable[[IncidentId], None]
+    listen: Callable[[str], None]
+    """To one recording, by its id."""
+    ride: Callable[[VehicleId, datetime], None]
+    """Along with a vehicle on the day that begins then."""
 
 
 class QueryPage:
     name = "query"
 
     def __init__(self, place: DirectorPlace, ways: Ways) -> None:
-        self._place = place
+        self._place, self._ways = place, ways
         self._texts = place.texts
         self.widget = QStackedWidget()
         self.panel = QueryPanel(place.texts, self.widget)
@@ -55,6 +62,7 @@ class QueryPage:
         self.widget.addWidget(self.panel)
         self.widget.addWidget(self.record.panel)
         self.querying = Querying(place.desk, place.texts, self)
+        self.kept = KeptQueries(place.desk, place.texts, self.panel)
         self._sort: dict[str, tuple[str, bool]] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
         self._menu = ColumnMenu(place.texts, self.panel)
@@ -77,7 +85,8 @@ class QueryPage:
         panel.buttons["save"].clicked.connect(self._name_it)
         panel.name_given.connect(self.keep)
         panel.kept_wanted.connect(self.ask_kept)
-        panel.kept_dropped.connect(self._drop_kept)
+        panel.kept_dropped.connect(self.kept.drop)
+        panel.kept_shared.connect(self.kept.share)
         panel.reason_given.connect(self._take)
         self._menu.chosen.connect(self._columns_chosen)
         self.record.panel.left.connect(self.back)
@@ -101,7 +110,7 @@ class QueryPage:
             return
         mine = may_search(session.role)
         self.panel.names = names_of(self._place)
-        self._show_kept()
+        self.kept.show()
         self.panel.offer([name for name in SUBJECTS if name in mine])
         if not mine:
             self.panel.show_state("warning", self._texts("query.no-right"))
@@ -113,7 +122,8 @@ class QueryPage:
             self.querying.again()
 
     def tick(self) -> None:
-        """Answers stay as they were given; F5 asks anew."""
+        """Answers stay as they were given; F5 asks anew. What is kept follows the centre."""
+        self.kept.show()
 
     def become(self) -> None:
         self.widget.update()
@@ -193,10 +203,6 @@ class QueryPage:
 
     # ---- kept queries
 
-    def _kept(self) -> KeptQueries:
-        session = self._place.desk.session
-        return KeptQueries(self._place.desk, session.account if session else "")
-
     def _name_it(self) -> None:
         self.panel.ask_name()
 
@@ -223,33 +229,23 @@ class QueryPage:
             ascending=ascending,
             columns=self._columns.get(subject.name, ()),
         )
-        kept = self._kept().keep(query)
-        words = self._texts("query.kept.done" if kept else "query.kept.full", name=name)
-        self.panel.show_state("info" if kept else "warning", words)
-        self._show_kept()
+        self.kept.keep(query)
 
-    def ask_kept(self, name: str) -> None:
-        query = next((each for each in self._kept().all if each.name == name), None)
-        if query is None or query.subject not in SUBJECTS:
+    def ask_kept(self, kept: KeptAtCentre) -> None:
+        query = kept.query
+        if query.subject not in SUBJECTS:
             return
         self.panel.turn_to(query.subject)
         self.panel.clear_lines()
-        for kept in query.lines:
+        for each in query.lines:
             line = self.panel.add_line()
-            if line is not None and kept.field in SUBJECTS[query.subject].fields:
-                line.put(kept.field, Operator(kept.operator), kept.words)
+            if line is not None and each.field in SUBJECTS[query.subject].fields:
+                line.put(each.field, Operator(each.operator), each.words)
         self.panel.text.setText(query.text)
         self._sort[query.subject] = (query.sort, query.ascending)
         if query.columns:
             self._columns[query.subject] = query.columns
         self.ask()
-
-    def _drop_kept(self, name: str) -> None:
-        self._kept().drop(name)
-        self._show_kept()
-
-    def _show_kept(self) -> None:
-        self.panel.show_kept([query.name for query in self._kept().all])
 
     # ---- taking out
 
@@ -302,6 +298,11 @@ class QueryPage:
             return
         if asked.subject in RECORDS:
             self.open_record(asked.subject, row.id)
+        elif asked.subject == "recording":
+            self._ways.listen(row.id)
+        elif asked.subject == "vehicle_day":
+            vehicle, _, began = row.id.rpartition("@")
+            self._ways.ride(VehicleId(vehicle), moment_at(int(began)))
 
     def open_record(self, kind: str, thing: str) -> None:
         self.record.open(kind, thing)

@@ -23,8 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dispatch_app.domain.ids import AccountId
 from dispatch_app.domain.search.catalogue import SUBJECTS
 from dispatch_app.domain.search.fields import Subject
+from dispatch_app.domain.search.kept import KeptAtCentre
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.director.page_words import set_look
 from dispatch_app.ui.director.query_line import QueryLine
@@ -47,9 +49,11 @@ class QueryPanel(QWidget):
     subject_turned = Signal(str)
     reason_given = Signal(str)
     name_given = Signal(str)
-    kept_wanted = Signal(str)
-    """The name of a kept query that is to be asked."""
-    kept_dropped = Signal(str)
+    kept_wanted = Signal(object)
+    """The `KeptAtCentre` that is to be asked."""
+    kept_dropped = Signal(object)
+    kept_shared = Signal(object)
+    """Let others have it, or no longer."""
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +90,9 @@ class QueryPanel(QWidget):
         drop = QShortcut(QKeySequence("Del"), self.kept)
         drop.setContext(Qt.ShortcutContext.WidgetShortcut)
         drop.activated.connect(self._drop_kept)
+        share = QShortcut(QKeySequence("S"), self.kept)
+        share.setContext(Qt.ShortcutContext.WidgetShortcut)
+        share.activated.connect(self._share_kept)
         self._lay_out()
         self.subject.currentIndexChanged.connect(self._turned)
         self.ask.clicked.connect(self._ask)
@@ -281,17 +288,30 @@ class QueryPanel(QWidget):
 
     # ---- kept queries
 
-    def show_kept(self, names: Sequence[str]) -> None:
+    def show_kept(self, kept: Sequence[KeptAtCentre], mine: AccountId) -> None:
         self.kept.clear()
-        self.kept.addItems(list(names))
+        for each in kept:
+            item = QListWidgetItem(self._kept_word(each, mine), self.kept)
+            item.setData(Qt.ItemDataRole.UserRole, each)
+
+    def _kept_word(self, kept: KeptAtCentre, mine: AccountId) -> str:
+        name = kept.query.name
+        if kept.owner != mine:
+            return self._texts("query.kept.others", name=name, owner=kept.owner)
+        return self._texts("query.kept.own-shared", name=name) if kept.shared else name
 
     def _want_kept(self, item: QListWidgetItem) -> None:
-        self.kept_wanted.emit(item.text())
+        self.kept_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def _drop_kept(self) -> None:
         item = self.kept.currentItem()
         if item is not None:
-            self.kept_dropped.emit(item.text())
+            self.kept_dropped.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def _share_kept(self) -> None:
+        item = self.kept.currentItem()
+        if item is not None:
+            self.kept_shared.emit(item.data(Qt.ItemDataRole.UserRole))
 
     # ---- what is shown
 

@@ -15,6 +15,7 @@ from dispatch_app.ui.kit.recording.criteria import BadTime, moment_of
 _PARTS = re.compile(r"[,，、;；]+")
 _BETWEEN = re.compile(r"\s*[~～—]+\s*")
 _BARE_CLOCK = re.compile(r"(?<![\d:.-])([01]?\d|2[0-3])([0-5]\d)$")
+_M_PER_KM = 1000.0
 _SPAN = re.compile(r"(?:(\d+):)?(\d+):(\d{2})$")
 
 Names = Mapping[str, Mapping[str, str]]
@@ -104,9 +105,18 @@ def _span(_field: Field, words: str, _at: Typing, _place: int) -> str:
         raise BadValue(words) from trouble
 
 
+def _length(_field: Field, words: str, _at: Typing, _place: int) -> str:
+    """Kilometres as they are typed; the centre is asked in metres."""
+    try:
+        return str(float(words) * _M_PER_KM)
+    except ValueError as trouble:
+        raise BadValue(words) from trouble
+
+
 _READERS: Mapping[Kind, Callable[[Field, str, Typing, int], str]] = {
     Kind.CODE: _code,
     Kind.NAME: _name,
     Kind.MOMENT: _moment,
     Kind.SPAN: _span,
+    Kind.LENGTH: _length,
 }

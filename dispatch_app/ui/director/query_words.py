@@ -13,8 +13,15 @@ from dispatch_app.i18n.times import local, span_text
 from dispatch_app.ui.director.query_values import Names
 from dispatch_app.ui.kit.keyed_table import Head
 
-_FIGURES = frozenset({Kind.COUNT, Kind.SPAN})
-_WIDTHS = {Kind.MOMENT: 176, Kind.COUNT: 76, Kind.SPAN: 84, Kind.CODE: 96, Kind.PHONE: 124}
+_FIGURES = frozenset({Kind.COUNT, Kind.SPAN, Kind.LENGTH})
+_WIDTHS = {
+    Kind.MOMENT: 176,
+    Kind.COUNT: 76,
+    Kind.SPAN: 84,
+    Kind.LENGTH: 96,
+    Kind.CODE: 96,
+    Kind.PHONE: 124,
+}
 _WIDE = {"place": 250, "address": 250, "body": 420, "diagnosis": 180, "note": 200, "numbers": 220}
 _NARROW = {"seat": 60, "line": 60, "vehicle": 70, "priority": 66, "sex": 54}
 _USUAL = 120
@@ -74,6 +81,8 @@ class Wording:
                 return at.strftime("%Y-%m-%d %H:%M:%S")
             case Kind.SPAN:
                 return span_text(float(cell))
+            case Kind.LENGTH:
+                return _km(float(cell))
             case Kind.CODE:
                 return self._code(field, str(cell))
             case _:
@@ -95,7 +104,7 @@ def totals_words(counted: Counted, subject: Subject, texts: Texts) -> str:
         return f"{parts[0]}    {texts('query.no-totals')}"
     for name, total in counted.totals.items():
         field = subject.fields[name]
-        figure = span_text if field.kind is Kind.SPAN else _number
+        figure = _FIGURE_WORDS.get(field.kind, _number)
         parts.append(
             texts(
                 "query.total",
@@ -106,6 +115,13 @@ def totals_words(counted: Counted, subject: Subject, texts: Texts) -> str:
             )
         )
     return "    ".join(parts)
+
+
+def _km(metres: float) -> str:
+    return f"{metres / 1000:,.1f}"
+
+
+_FIGURE_WORDS = {Kind.SPAN: span_text, Kind.LENGTH: _km}
 
 
 def _number(value: float) -> str:

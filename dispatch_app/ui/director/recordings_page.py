@@ -35,6 +35,10 @@ class RecordingsPage:
         self._seen = True
         self.widget.look_for(criteria)
 
+    def listen_to(self, recording: str) -> None:
+        self._seen = True
+        self.widget.listen_to(recording)
+
     def tick(self) -> None:
         """Nothing here follows the clock."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -59,7 +60,7 @@ class DirectorSeat(QObject):
         self.truth = TruthPage(place, self._show_track)
         self.above = Above(place, self.truth.desk, self.window)
         self.recordings = RecordingsPage(place)
-        self.query = QueryPage(place, Ways(self._open_recordings, self._replay_incident))
+        self.query = QueryPage(place, self._query_ways())
         self.channels = ChannelsPage(place)
         self.figures = FiguresPage(place)
         self.statistics = StatisticsPage(place, self._open_recordings)
@@ -211,6 +212,18 @@ class DirectorSeat(QObject):
         if self.replay.panel is not None:
             self.replay.panel.open_vehicle(vehicle)
         return True
+
+    def _query_ways(self) -> Ways:
+        return Ways(self._open_recordings, self._replay_incident, self._listen_to, self._ride_along)
+
+    def _listen_to(self, recording: str) -> None:
+        self.window.turn(self.pages.index(self.recordings))
+        self.recordings.listen_to(recording)
+
+    def _ride_along(self, vehicle: VehicleId, since: datetime) -> None:
+        self.window.turn(self.pages.index(self.replay))
+        if self.replay.panel is not None:
+            self.replay.panel.open_day(vehicle, since)
 
     def _hear_line(self, line: LineId) -> bool:
         """On the page of channels that run; False where no recorder hears the line."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -12,12 +14,17 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from dispatch_app.client.api import Away, Declined
-from dispatch_app.client.replies import Refused
+from dispatch_app.client.replies import Accepted, Refused, ignore
 from dispatch_app.domain.codes import Role
+from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.exports import ExportFormat
-from dispatch_app.domain.ids import IncidentId
+from dispatch_app.domain.ids import AccountId, IncidentId, VehicleId
 from dispatch_app.domain.search.answers import Counted, FoundRow, Total
+from dispatch_app.domain.search.commands import DropQuery, KeepQuery
 from dispatch_app.domain.search.fields import Operator
+from dispatch_app.domain.search.kept import KeptQuery
+from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.values import Actor
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.director.query_page import QueryPage, Ways
@@ -27,15 +34,40 @@ from dispatch_app.ui.kit.theme import Theme
 from dispatch_app.wire.messages import Problem
 from dispatch_app.wire.search_messages import Found
 from gis.workbooks import read_rows
+from tests.fakes.builders import Centre
 from tests.fakes.recording_room import MemoryDesk, MemorySource
 
+LEADER = Actor(account=AccountId("leader"), role=Role.SHIFT_LEADER)
 COLUMNS = ["opened_at", "number", "priority", "complaint", "place", "patients"]
 
 
 class Desk(MemoryDesk):
-    def __init__(self, role: Role) -> None:
+    def __init__(self, role: Role, drafts: Mapping[str, bytes]) -> None:
         super().__init__(role)
-        self.kept: dict[str, bytes] = {}
+        self.kept = dict(drafts)
+        self.centre = Centre()
+        """Of kept queries; whatever else is sent is answered as the fake does."""
+
+    @property
+    def state(self) -> CentreState:
+        return self.centre.state
+
+    @state.setter
+    def state(self, _state: CentreState) -> None:
+        """It is the centre's."""
+
+    def send(self, command: Any, then: Any = ignore) -> str:
+        if not isinstance(command, KeepQuery | DropQuery):
+            return super().send(command, then)
+        self.sent.append(command)
+        actor = Actor(account=AccountId(self.session.account), role=self.session.role)
+        try:
+            self.centre.do(command, actor)
+        except Rejected as no:
+            then(Refused(code=no.code, details=no.details))
+        else:
+            then(Accepted(sequence=len(self.sent), events=()))
+        return ""
 
     def put_draft(self, name: str, body: bytes) -> None:
         self.kept[name] = body
@@ -49,8 +81,13 @@ class Desk(MemoryDesk):
 
 
 class Rig:
-    def __init__(self, directory: Path, role: Role = Role.DIRECTOR) -> None:
-        self.desk = Desk(role)
+    def __init__(
+        self,
+        directory: Path,
+        role: Role = Role.DIRECTOR,
+        drafts: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> None:
+        self.desk = Desk(role, drafts)
         self.place = DirectorPlace(
             desk=self.desk,
             texts=Texts.load("zh"),
@@ -61,7 +98,15 @@ class Rig:
         )
         self.listened: list[Criteria] = []
         self.replayed: list[IncidentId] = []
-        self.page = QueryPage(self.place, Ways(self.listened.append, self.replayed.append))
+        self.heard: list[str] = []
+        self.ridden: list[tuple[VehicleId, datetime]] = []
+        self.page = QueryPage(
+            self.place,
+            Ways(
+                *(self.listened.append, self.replayed.append, self.heard.append),
+                lambda vehicle, since: self.ridden.append((vehicle, since)),
+            ),
+        )
         self.page.shown()
         self.panel = self.page.panel
 
@@ -225,13 +270,17 @@ def test_other_pages_open_records_by_kind_and_id(rig: Rig) -> None:
 # ---- kept queries
 
 
+def kept_words(rig: Rig) -> list[str]:
+    return [rig.panel.kept.item(n).text() for n in range(rig.panel.kept.count())]
+
+
 def test_a_kept_query_comes_back_as_it_was_typed_and_is_asked(rig: Rig) -> None:
     rig.panel.lines[0].put("opened_at", Operator.AT_LEAST, "-1")
     rig.panel.text.setText("和平")
     rig.panel.name_given.emit("昨天和平")
     rig.panel.clear()
     rig.panel.turn_to("call")
-    rig.panel.kept_wanted.emit("昨天和平")
+    rig.panel.kept.itemActivated.emit(rig.panel.kept.item(0))
     assert rig.panel.lines[0].value.currentText() == "-1"
     query = rig.desk.handed[1]["query"]
     assert (query["subject"], query["text"], len(query["criteria"])) == ("incident", "和平", 1)
@@ -240,9 +289,82 @@ def test_a_kept_query_comes_back_as_it_was_typed_and_is_asked(rig: Rig) -> None:
 def test_a_kept_query_can_be_dropped_and_one_of_the_same_name_takes_its_place(rig: Rig) -> None:
     for name in ("甲", "乙", "甲"):
         rig.panel.name_given.emit(name)
-    assert [rig.panel.kept.item(n).text() for n in range(rig.panel.kept.count())] == ["乙", "甲"]
-    rig.panel.kept_dropped.emit("甲")
-    assert rig.panel.kept.count() == 1
+    assert kept_words(rig) == ["乙", "甲"]
+    rig.panel.kept.setCurrentRow(1)
+    rig.panel._drop_kept()
+    assert kept_words(rig) == ["乙"]
+
+
+def test_what_others_share_is_offered_by_right_and_is_theirs_alone(rig: Rig) -> None:
+    for name, subject, shared in (
+        ("班长的", "mission", True),
+        ("藏起的", "mission", False),
+        ("空的", "incident", True),
+    ):
+        query = KeptQuery(name=name, subject=subject)
+        rig.desk.centre.do(KeepQuery(query=query, shared=shared), LEADER)
+    rig.panel.name_given.emit("自己的")
+    rig.page.tick()
+    assert kept_words(rig) == ["自己的", "班长的 · leader", "空的 · leader"]
+    rig.panel.kept.setCurrentRow(1)
+    rig.panel._share_kept()
+    assert "leader" in rig.panel.state.text()
+    rig.panel.kept.setCurrentRow(0)
+    rig.panel._share_kept()
+    assert kept_words(rig)[0] == "自己的（共享）"
+
+
+def test_what_was_kept_on_this_machine_is_brought_to_the_centre_once(
+    tmp_path: Path, qapp: QApplication
+) -> None:
+    old = [KeptQuery(name=name, subject="call", text="演示") for name in ("甲", "乙")]
+    rig = Rig(tmp_path, drafts={"queries:director": msgspec.json.encode(old)})
+    rig.page.tick()
+    assert kept_words(rig) == ["乙", "甲"]
+    assert rig.desk.kept["queries:director"] == b"[]"
+    sent = len(rig.desk.sent)
+    rig.page.shown()
+    assert len(rig.desk.sent) == sent == 2
+    rig.page.close()
+    rig.page.widget.deleteLater()
+
+
+def test_what_the_centre_refuses_stays_on_this_machine(tmp_path: Path, qapp: QApplication) -> None:
+    old = msgspec.json.encode([KeptQuery(name="", subject="call")])
+    rig = Rig(tmp_path, drafts={"queries:director": old})
+    assert rig.desk.kept["queries:director"] == old
+    assert kept_words(rig) == []
+    rig.page.close()
+    rig.page.widget.deleteLater()
+
+
+# ---- what a row opens
+
+
+def test_a_recording_opens_the_player_and_a_vehicles_day_its_track(rig: Rig) -> None:
+    for subject, row, columns in (
+        ("recording", "A-00000007", ["serial"]),
+        ("vehicle_day", "V01@1763740800000", ["vehicle"]),
+    ):
+        rig.panel.turn_to(subject)
+        rig.page.ask()
+        found = [FoundRow(id=row, cells=("1",))]
+        body = Found(columns=columns, rows=found, after="", masked=False)
+        at = max(n for n, (path, _) in enumerate(rig.desk.asked) if path == "/v1/search")
+        rig.desk.answer(msgspec.json.encode(body), at)
+        rig.panel.table.opened.emit(found[0])
+    assert rig.heard == ["A-00000007"]
+    assert rig.ridden == [("V01", datetime(2025, 11, 21, 16, 0, tzinfo=UTC))]
+
+
+def test_lengths_are_typed_and_read_in_kilometres_and_asked_in_metres(rig: Rig) -> None:
+    rig.panel.turn_to("vehicle_day")
+    rig.panel.lines[0].put("went_m", Operator.AT_LEAST, "12.5")
+    assert rig.asks()["criteria"][0]["values"] == ("12500.0",)
+    found = [FoundRow(id="V01@0", cells=(61_250.0,))]
+    body = Found(columns=["went_m"], rows=found, after="", masked=False)
+    rig.desk.answer(msgspec.json.encode(body), 0)
+    assert rig.words(0) == ["61.2"]
 
 
 # ---- taking out

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_
 
 from dispatch_app.adapters.storage.search.columns import SHEETS
+from dispatch_app.adapters.storage.search.compiling import OF_CALL
 from dispatch_app.adapters.storage.search.words_store import Hit, hits
-from dispatch_app.adapters.storage.tables.incidents import CALL
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.search.asking import Asked
 from dispatch_app.domain.search.pieces import (
@@ -83,7 +83,8 @@ def _steps(
     connection: Connection, asked: Asked, wanted: Wanted, behind: int | None
 ) -> Iterator[list[Hit]]:
     ascending = asked.ascending and asked.sort.key == asked.subject.order
-    kinds = ("incident", "call") if asked.subject.name == "call" else ("incident",)
+    by_call = SHEETS[asked.subject.name].call is not None
+    kinds = ("incident", "call") if by_call else ("incident",)
     while True:
         found = hits(
             connection, wanted, kinds=kinds, behind=behind, ascending=ascending, limit=STEP
@@ -108,16 +109,17 @@ def among_all(
 
 
 def _among(asked: Asked, step: Sequence[Hit]) -> ColumnElement[bool]:
-    incident = SHEETS[asked.subject.name].incident
-    assert incident is not None
-    incidents = incident.in_([hit.id for hit in step if hit.kind == "incident"])
-    if asked.subject.name != "call":
+    sheet = SHEETS[asked.subject.name]
+    assert sheet.incident is not None
+    incidents = sheet.incident.in_([hit.id for hit in step if hit.kind == "incident"])
+    if sheet.call is None:
         return incidents
-    return or_(incidents, CALL.c.id.in_([hit.id for hit in step if hit.kind == "call"]))
+    return or_(incidents, sheet.call.in_([hit.id for hit in step if hit.kind == "call"]))
 
 
 def _by_thing(rows: Sequence[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(row["row_incident"] or row["row_id"], []).append(row)
+        thing = row["row_incident"] or row.get(OF_CALL) or row["row_id"]
+        found.setdefault(thing, []).append(row)
     return found

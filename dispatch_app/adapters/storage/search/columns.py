@@ -6,14 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Table, and_, cast, func, select
+from sqlalchemy import ColumnElement, FromClause, Table, and_, case, cast, func, select
 from sqlalchemy import Float as SqlFloat
+from sqlalchemy import Text as SqlText
 
 from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.journal import EVENT
 from dispatch_app.adapters.storage.tables.logs import OVERDUE, SEAT_LOG, VEHICLE_LOG
 from dispatch_app.adapters.storage.tables.missions import MISSION, MISSION_STAGE, PATIENT_CASE
 from dispatch_app.adapters.storage.tables.people import SUBSCRIBER, SUBSCRIBER_SET
+from dispatch_app.adapters.storage.tables.recordings import (
+    RECORDING,
+    RECORDING_OPENING,
+    RECORDING_REMARK,
+)
+from dispatch_app.adapters.storage.tables.ways import MISSION_WAY, VEHICLE_DAY
 from dispatch_app.domain.codes import Stage
 
 Expression = ColumnElement[Any]
@@ -36,6 +43,8 @@ class Sheet:
     """What its own order goes by, where that is not the column that shows it."""
     incident: Expression | None = None
     incident_needs: tuple[str, ...] = ()
+    call: Expression | None = None
+    """By which the search box finds what belongs to a call that no incident came of."""
     always: Expression | None = None
     """What narrows every question."""
 
@@ -84,6 +93,7 @@ _CALLS = Sheet(
     needs=_NEED_INCIDENT,
     id=CALL.c.id,
     incident=CALL.c.incident,
+    call=CALL.c.id,
 )
 _INCIDENTS = Sheet(
     source=INCIDENT,
@@ -134,6 +144,12 @@ _MISSIONS = Sheet(
         "turned_out_s": _span(MISSION.c.ordered_at, _reached(Stage.EN_ROUTE)),
         "responded_s": _span(MISSION.c.ordered_at, _reached(Stage.ON_SCENE)),
         "lasted_s": _span(MISSION.c.ordered_at, MISSION.c.ended_at),
+        "went_m": select(MISSION_WAY.c.driven_m)
+        .where(MISSION_WAY.c.mission == MISSION.c.id)
+        .order_by(MISSION_WAY.c.sequence.desc())
+        .limit(1)
+        .correlate(MISSION)
+        .scalar_subquery(),
     },
     needs=_NEED_INCIDENT,
     id=MISSION.c.id,
@@ -163,17 +179,53 @@ _CASES = Sheet(
 )
 
 
-def _log(table: Table, *names: str, **others: Expression) -> Sheet:
+def _log(table: Table, *names: str, named: Expression | None = None, **others: Expression) -> Sheet:
+    """`named`: what names a row, where that is not the number of its event."""
     return Sheet(
         source=table,
         joins={},
         columns={**_own(table, *names), **others},
         needs={},
-        id=table.c.sequence,
+        id=table.c.sequence if named is None else named,
     )
 
 
 _IN_USE = select(func.max(SUBSCRIBER_SET.c.generation)).scalar_subquery()
+
+
+def _many(table: Table) -> Expression:
+    """How many rows of a table are about a recording."""
+    return (
+        select(func.count())
+        .select_from(table)
+        .where(table.c.recording == RECORDING.c.id)
+        .correlate(RECORDING)
+        .scalar_subquery()
+    )
+
+
+_RECORDINGS = Sheet(
+    source=RECORDING,
+    joins={"call": (CALL, CALL.c.id == RECORDING.c.call), "incident": _INCIDENT_OF_CALL},
+    columns={
+        **_own(RECORDING, "began_at", "serial", "line", "number", "called"),
+        **_own(RECORDING, "removed_at", "removal"),
+        "seats": func.trim(RECORDING.c.seats, ","),
+        "direction": case((RECORDING.c.outgoing == 1, "out"), else_="in"),
+        "recorded_s": cast(RECORDING.c.duration_ms, SqlFloat) / 1000.0,
+        "lost_s": cast(RECORDING.c.lost_ms, SqlFloat) / 1000.0,
+        "held": RECORDING.c.hold,
+        "remarks": _many(RECORDING_REMARK),
+        "openings": _many(RECORDING_OPENING),
+        "outcome": CALL.c.outcome,
+        **_OF_INCIDENT,
+    },
+    needs={**dict.fromkeys(_OF_INCIDENT, ("call", "incident")), "outcome": ("call",)},
+    id=RECORDING.c.id,
+    incident=CALL.c.incident,
+    incident_needs=("call",),
+    call=RECORDING.c.call,
+)
 
 SHEETS: Mapping[str, Sheet] = {
     "call": _CALLS,
@@ -181,6 +233,12 @@ SHEETS: Mapping[str, Sheet] = {
     "acceptance": _ACCEPTANCES,
     "mission": _MISSIONS,
     "case": _CASES,
+    "recording": _RECORDINGS,
+    "vehicle_day": _log(
+        *(VEHICLE_DAY, "since", "vehicle", "fixes", "gaps", "implausible", "bridged_m"),
+        named=VEHICLE_DAY.c.vehicle.concat("@").concat(cast(VEHICLE_DAY.c.since, SqlText)),
+        went_m=VEHICLE_DAY.c.driven_m,
+    ),
     "seat_state": _log(SEAT_LOG, "at", "seat", "state", "person", "reason"),
     "vehicle_state": _log(
         VEHICLE_LOG, "at", "vehicle", "state", "reason", "crew", "origin", "heard_at"

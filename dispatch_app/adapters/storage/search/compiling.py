@@ -20,7 +20,7 @@ _ESCAPE = "\\"
 _WORDS = frozenset({Kind.TEXT, Kind.PHONE, Kind.CODE, Kind.NAME})
 _LEAST = -(10**15)
 """Before every moment, count and span."""
-ID, INCIDENT, SORT = "row_id", "row_incident", "row_sort"
+ID, INCIDENT, OF_CALL, SORT = "row_id", "row_incident", "row_call", "row_sort"
 
 
 def rows_of(asked: Asked) -> Select[Any]:
@@ -30,6 +30,8 @@ def rows_of(asked: Asked) -> Select[Any]:
     wanted = select(sheet.id.label(ID), sort_of(asked).label(SORT), *shown)
     if sheet.incident is not None:
         wanted = wanted.add_columns(sheet.incident.label(INCIDENT))
+    if sheet.call is not None:
+        wanted = wanted.add_columns(sheet.call.label(OF_CALL))
     fields = [asked.sort, *asked.columns, *(c.field for c in asked.conditions)]
     return _narrowed(wanted, asked, sheet, _joins(sheet, fields, with_incident=True))
 

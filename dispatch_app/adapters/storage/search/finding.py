@@ -192,7 +192,7 @@ def _cell(value: Any, field: Field) -> Cell:
         return None
     if field.kind is Kind.MOMENT:
         return from_ms(value).isoformat()
-    if field.kind is Kind.SPAN:
+    if field.kind in (Kind.SPAN, Kind.LENGTH):
         return round(float(value), 1)
     return int(value) if field.kind is Kind.COUNT else str(value)
 

@@ -24,6 +24,8 @@ _INDEXED = {
     "vehicle_state": {"vehicle"},
     "seat_state": {"seat"},
     "subscriber": {"number"},
+    "recording": {"serial", "line"},
+    "vehicle_day": {"vehicle"},
 }
 
 

@@ -49,6 +49,7 @@ class RecordingsPanel(QWidget):
         self.setObjectName("recordingsPanel")
         self._texts = room.texts
         self._marked_at_s = 0.0
+        self._wanted = ""
         self._errands = Errands("recordings", Bridge(self))
         self.search = SearchPanel(room.texts, room.zone, self)
         self.player = Player(room.texts, room.theme, room.zone, self)
@@ -82,6 +83,7 @@ class RecordingsPanel(QWidget):
         self.search.wanted.connect(self.searching.search)
         self.search.more_wanted.connect(self.searching.go_on)
         self.search.opened.connect(self.opening.open)
+        self.search.listed.connect(self._listed)
         self.player.pressed.connect(self._press)
         self.player.place_wanted.connect(self.listening.seek)
         self.player.waveform.loop_wanted.connect(self.listening.loop_over)
@@ -101,6 +103,16 @@ class RecordingsPanel(QWidget):
         self.search.put(criteria)
         self.search.search()
         self.search.table.setFocus()
+
+    def listen_to(self, recording: str) -> None:
+        """Open one recording, as if it had been looked for and entered."""
+        self._wanted = recording
+        self.look_for(Criteria(serial=recording))
+
+    def _listed(self, found: tuple[Found, ...]) -> None:
+        wanted, self._wanted = self._wanted, ""
+        if [each.id for each in found] == [wanted]:
+            self.opening.open(found[0])
 
     def become(self) -> None:
         """The theme has changed."""

@@ -36,6 +36,8 @@ class SearchPanel(QWidget):
     more_wanted = Signal()
     opened = Signal(object)
     """The `Found` that was entered."""
+    listed = Signal(tuple)
+    """What has been found."""
 
     def __init__(self, texts: Texts, zone: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -126,6 +128,7 @@ class SearchPanel(QWidget):
     def show_found(self, found: tuple[Found, ...], *, more: bool) -> None:
         self.table.show_lines([line_of(f, self._texts, self._zone) for f in found])
         self.more.setVisible(more)
+        self.listed.emit(found)
 
     def show_state(self, tone: str, text: str) -> None:
         self.state.setText(text)

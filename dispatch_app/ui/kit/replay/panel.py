@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.recording_commands import OpenRecording
 from dispatch_app.domain.tracks import Mileage
+from dispatch_app.i18n.times import local
 from dispatch_app.ports.handed_maps import PageMaker
 from dispatch_app.ports.records import IncidentLine
 from dispatch_app.ui.kit.bridge import Bridge
@@ -231,6 +232,14 @@ class ReplayPanel(QWidget):
         for name in ("since", "until"):
             self.fields[name].clear()
         self.replaying.open_vehicle(vehicle)
+
+    def open_day(self, vehicle: VehicleId, since: datetime) -> None:
+        """One vehicle on the day of the centre that begins then."""
+        began = local(since, self._room.zone)
+        self.fields["vehicles"].setText(vehicle)
+        self.fields["since"].setText(f"{began:%Y-%m-%d}")
+        self.fields["until"].clear()
+        self.look()
 
     def shown(self) -> None:
         self._timer.start()

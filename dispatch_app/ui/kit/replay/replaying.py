@@ -86,7 +86,9 @@ class Replaying:
         self._view.show_wrong("")
         try:
             since, until = period_of(wish, self._desk.now(), self._zone)
-            vehicles = vehicles_of(wish.vehicles, self._desk.state.vehicles)
+            state = self._desk.state
+            served = {**state.retired_vehicles, **state.vehicles}
+            vehicles = vehicles_of(wish.vehicles, served)
         except BadTime:
             self._view.show_wrong("since")
             self._view.say("warning", "recordings.bad-time")
