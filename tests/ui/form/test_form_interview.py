@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from dispatch_app.domain.codes import Level, Priority, Sex
 from dispatch_app.domain.protocols import Instruction, Text
 from dispatch_app.ui.dispatcher.form.ages import years_of
-from dispatch_app.ui.dispatcher.form.guidance import Reader
+from dispatch_app.ui.kit.interview.guidance import Reader
 from tests.fakes.builders import V01, a_recommendation, a_slip
 from tests.fakes.form_seat import FormSeat, the_book
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dispatch_app.domain.protocols import Instruction, Text
-from dispatch_app.ui.dispatcher.form.guidance import Reader
+from dispatch_app.ui.kit.interview.guidance import Reader
 
 
 def a_line(code: str, phase: str) -> Instruction:

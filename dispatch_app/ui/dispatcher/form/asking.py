@@ -18,7 +18,8 @@ from dispatch_app.ui.dispatcher.form.complaint_section import (
     Options,
 )
 from dispatch_app.ui.dispatcher.form.current import Current
-from dispatch_app.ui.dispatcher.form.interviewing import (
+from dispatch_app.ui.dispatcher.wording import complaint_name
+from dispatch_app.ui.kit.interview.interviewing import (
     ARREST,
     ARREST_ANSWERS,
     FIRST_NAMED,
@@ -28,8 +29,7 @@ from dispatch_app.ui.dispatcher.form.interviewing import (
     standing,
     with_answers,
 )
-from dispatch_app.ui.dispatcher.form.questions_section import QuestionsSection, QuestionsView
-from dispatch_app.ui.dispatcher.wording import complaint_name
+from dispatch_app.ui.kit.interview.questions import QuestionsSection, QuestionsView
 
 WORSE = "got_worse"
 """The fact under which it stands among the answers, with its time."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form.case import Keeping
-from dispatch_app.ui.dispatcher.form.flow import Flow
 from dispatch_app.ui.dispatcher.form.parts import (
     FIELD_PX,
     Chips,
@@ -24,6 +23,7 @@ from dispatch_app.ui.dispatcher.form.parts import (
 )
 from dispatch_app.ui.dispatcher.form.search_field import SearchField
 from dispatch_app.ui.kit.elided import Elided
+from dispatch_app.ui.kit.interview.flow import Flow
 
 Options = tuple[tuple[str, str], ...]
 _CHIPS = 6

@@ -18,7 +18,6 @@ from dispatch_app.ui.dispatcher.form.asking import Asking
 from dispatch_app.ui.dispatcher.form.case import Case
 from dispatch_app.ui.dispatcher.form.current import Current
 from dispatch_app.ui.dispatcher.form.facts import SlipFacts
-from dispatch_app.ui.dispatcher.form.interviewing import spoken_answers
 from dispatch_app.ui.dispatcher.form.metronome import Click, Metronome
 from dispatch_app.ui.dispatcher.form.panel import FormPanel
 from dispatch_app.ui.dispatcher.form.place_words import PlaceWords
@@ -30,6 +29,7 @@ from dispatch_app.ui.dispatcher.rerouting import Rerouting
 from dispatch_app.ui.dispatcher.wording import complaint_name
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser
+from dispatch_app.ui.kit.interview.interviewing import spoken_answers
 
 
 class Intake(QObject):

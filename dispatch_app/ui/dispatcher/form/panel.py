@@ -24,10 +24,10 @@ from dispatch_app.ui.dispatcher.form.caller_section import CallerSection
 from dispatch_app.ui.dispatcher.form.complaint_section import ComplaintSection, Options
 from dispatch_app.ui.dispatcher.form.guidance_section import GuidanceSection
 from dispatch_app.ui.dispatcher.form.heading import Heading
-from dispatch_app.ui.dispatcher.form.interviewing import entry_options
 from dispatch_app.ui.dispatcher.form.place_section import PlaceSection
-from dispatch_app.ui.dispatcher.form.questions_section import QuestionsSection
 from dispatch_app.ui.dispatcher.form.remarks_section import RemarksSection
+from dispatch_app.ui.kit.interview.interviewing import entry_options
+from dispatch_app.ui.kit.interview.questions import QuestionsSection
 
 _AROUND_PX = 40
 _LEAST_PX = 340

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 from dispatch_app.ui.dispatcher.form.asking import Asking
 from dispatch_app.ui.dispatcher.form.case import Case
 from dispatch_app.ui.dispatcher.form.current import Current
-from dispatch_app.ui.dispatcher.form.guidance import Reader, Reading
 from dispatch_app.ui.dispatcher.form.guidance_section import GuidanceSection, GuidanceView
 from dispatch_app.ui.dispatcher.form.metronome import Metronome
+from dispatch_app.ui.kit.interview.guidance import Reader, Reading
 
 
 class ReadingAloud(QObject):

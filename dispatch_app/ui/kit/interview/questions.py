@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSizePolicy, QWidget
 
 from dispatch_app.domain.protocols import Question
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.dispatcher.form.parts import Choices, Section, set_text, set_tone
+from dispatch_app.ui.kit.interview.choices import Choices, Section, set_text, set_tone
 
 _USUAL_ROWS = 8
 _USUAL_CHOICES = 4
