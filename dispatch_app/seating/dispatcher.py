@@ -60,6 +60,7 @@ from dispatch_app.ui.dispatcher.telephone.calling import Calling
 from dispatch_app.ui.dispatcher.telephone.presenter import Telephone
 from dispatch_app.ui.dispatcher.timeline import Timeline, moments
 from dispatch_app.ui.dispatcher.truth import Truth
+from dispatch_app.ui.dispatcher.waiting.presenter import Waiting
 from dispatch_app.ui.dispatcher.window import IntakeWindow
 from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
 from dispatch_app.ui.kit.alarms.sounder import AlarmSounder, AlarmSpeaker, NoSpeaker
@@ -215,6 +216,9 @@ class Room(QObject):
         self.dispatching = Dispatching(
             workplace, self.dispatch_panel, self.intake, self.notes, self.chooser
         )
+        dial = self.telephone.call_number
+        self.waiting = Waiting(workplace, self.dispatching, self.chooser, self.notes, dial, self)
+        self.aside.add_card(self.waiting.card)
         self.map_window = MapWindow(workplace, region, cache=tiles, base_maps=base_maps)
         self.mapping = MapPresenter(workplace, self.map_window, self.intake, self.dispatching)
         self.pages = PageProcess(self)
@@ -289,6 +293,9 @@ class Room(QObject):
             beside.opened.connect(partial(self.aside.open, beside.sheet))
             beside.closed.connect(self.aside.close_sheets)
         self.recognised.worsened.connect(self.dispatching.amending.send_now)
+        self.waiting.worse.connect(self.recognised.key_worse)
+        self.waiting.not_needed.connect(self.dispatching.key_f12)
+        self.faults.alarms.also.append(self.waiting.loudness)
         self.window.closed.connect(QApplication.quit)
         desk, guide = self.workplace.desk, self.workplace.guide
         desk.changed.connect(self._changed)
@@ -338,6 +345,7 @@ class Room(QObject):
             "provisional": self.dispatching.key_shift_f9,
             "reinforce": self.dispatching.key_f10,
             **self.dispatching.other_ways.actions(),
+            **self.waiting.actions(),
             "enter_run": self.runs.key_enter,
             "suspend": self.dispatching.key_f11,
             "close": self._close_or_settle,
@@ -405,6 +413,7 @@ class Room(QObject):
         self.faults.tick()
         self.board.tick()
         self.supervised.tick()
+        self.waiting.tick()
         self.fleet.tick()
 
     def _show_times(self) -> None:

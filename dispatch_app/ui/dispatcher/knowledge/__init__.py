@@ -1,0 +1,1 @@
+"""Looking something up while a caller is on the line."""

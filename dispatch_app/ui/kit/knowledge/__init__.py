@@ -1,0 +1,1 @@
+"""The knowledge base at a seat: finding entries and showing one."""
