@@ -5,8 +5,10 @@ from __future__ import annotations
 from dispatch_app.domain.terminals import Terminal
 from dispatch_app.wire.devices import DEVICE_BYTES, DEVICE_FILE, DEVICES
 from dispatch_app.wire.devices import BurstWord as BurstWord
+from dispatch_app.wire.devices import DeviceErrorWord as DeviceErrorWord
 from dispatch_app.wire.devices import DeviceFile as DeviceFile
 from dispatch_app.wire.devices import DeviceSeen as DeviceSeen
+from dispatch_app.wire.devices import DeviceWord as DeviceWord
 from dispatch_app.wire.devices import FrameWord as FrameWord
 from dispatch_app.wire.devices import NumberedBurst as NumberedBurst
 from dispatch_app.wire.devices import SettingField as SettingField

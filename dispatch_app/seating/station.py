@@ -27,6 +27,7 @@ from dispatch_app.ui.kit.printing.paper import Paper
 from dispatch_app.ui.kit.printing.picture import MapSources, PictureMaker
 from dispatch_app.ui.kit.theme import Theme
 from dispatch_app.ui.station.post import Post
+from dispatch_app.ui.station.printer_desk import PrinterDesk
 from dispatch_app.ui.station.slip_printing import Press
 from dispatch_app.ui.station.sounder import NOTICE, ORDER_ALARM, Loudspeaker, Sounder, Unheard
 from dispatch_app.ui.station.terminal import Terminal
@@ -106,6 +107,7 @@ class Place:
     seat: parts.Seat
     terminal: Terminal
     window: StationWindow
+    printers: PrinterDesk
 
 
 class Hall(QObject):
@@ -150,13 +152,18 @@ class Hall(QObject):
             files=self._args.data / f"notices-{station}",
         )
         window = StationWindow(self._texts, self._theme)
+        press = self._press()
         terminal = Terminal(
-            *(post, window, self._press(), self._sounder(window)),
+            *(post, window, press, self._sounder(window)),
             notice_sounder=self._sounder(window, NOTICE),
             parent=self,
         )
         terminal.theme_wanted.connect(self.switch_theme)
-        self._places[station] = Place(seat, terminal, window)
+        desk = PrinterDesk(
+            *(post, press, terminal.printers, terminal.printing, terminal.printer_watch),
+            parent=self,
+        )
+        self._places[station] = Place(seat, terminal, window, desk)
         seat.desk.link_changed.connect(lambda _status: self._look_ready(station))
         seat.desk.changed.connect(lambda _view: self._look_ready(station))
         if self._args.crew:
@@ -192,6 +199,7 @@ class Hall(QObject):
             self._show(place.window)
             place.seat.link.start()
             place.terminal.start()
+            place.printers.start()
         for pilot in self._pilots:
             pilot.start()
 
@@ -227,6 +235,7 @@ class Hall(QObject):
         for pilot in self._pilots:
             pilot.stop()
         for place in self._places.values():
+            place.printers.stop()
             place.terminal.stop()
             place.seat.close()
         for errands in (self._drawing, self._asking, *self._printing):

@@ -21,6 +21,8 @@ from dispatch_app.wire.devices import (
 )
 
 GONE_AFTER = timedelta(seconds=5)
+_MISSED = timedelta(seconds=3)
+"""For each second between two words of a gateway that speaks seldom."""
 WATCHED_FOR = timedelta(seconds=5)
 """So long after the last look at its bytes a device is still listened to."""
 MOST_DEVICES = 1000
@@ -77,7 +79,7 @@ class DeviceBoard:
         return [
             DeviceSeen(
                 gateway=seen.gateway,
-                here=now - seen.heard_at < GONE_AFTER,
+                here=now - seen.heard_at < max(GONE_AFTER, _MISSED * seen.word.every_s),
                 heard_at=seen.heard_at,
                 word=seen.word,
             )

@@ -25,6 +25,7 @@ from dispatch_app.domain import truth_events as tue
 from dispatch_app.domain.alarms import OF_ONE_STATION, AlarmId
 from dispatch_app.domain.codes import NumberState, Role
 from dispatch_app.domain.ids import (
+    AccountId,
     HospitalId,
     IncidentId,
     MissionId,
@@ -71,6 +72,13 @@ _DEVICES = StationId("#devices")
 DEVICE_KEEPERS: Circle = frozenset({_DEVICES})
 """As above: what is asked of devices goes to the gateways that have them, and to who asks."""
 _TERMINALS = StationId("#terminals")
+
+
+def _own_devices(account: AccountId) -> StationId:
+    """Whose devices they are, in a circle."""
+    return StationId(f"{_DEVICES} {account}")
+
+
 _MAINTAINED = frozenset({_DEVICES, _TERMINALS, _ALARMS, _POWER})
 """What a maintainer sees of the live state: machines, and nobody who calls."""
 _NOTICES = StationId("#notices")
@@ -113,6 +121,8 @@ class Viewer:
     alarms: bool = False
     links: bool = False
     devices: bool = False
+    own: AccountId | None = None
+    """Of a station: what is asked of its own printers reaches it."""
     maintains: bool = False
     hospital: HospitalId | None = None
 
@@ -128,7 +138,7 @@ class Viewer:
         if self.maintains:
             return bool(circle & _MAINTAINED)
         if _DEVICES in circle:
-            return self.devices
+            return self.devices or (self.own is not None and _own_devices(self.own) in circle)
         if self.links or _LINKS in circle:
             return self.links and _LINKS in circle
         if self.recorder:
@@ -178,7 +188,7 @@ ALARMS_VIEW = Viewer(station=StationId(""), alarms=True, devices=True)
 def viewer_of(actor: Actor) -> Viewer:
     match actor.role:
         case Role.STATION:
-            return Viewer(station=actor.station or StationId(""))
+            return Viewer(station=actor.station or StationId(""), own=actor.account)
         case Role.VEHICLE_GATEWAY:
             return FLEET_VIEW
         case Role.RECORDER:
@@ -282,7 +292,11 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         stations={k: s for k, s in state.stations.items() if viewer.shows(s.id)},
         hospitals=state.hospitals,
         terminals=state.terminals if viewer.station is None else {},
-        device_requests=state.device_requests if viewer.devices else {},
+        device_requests={
+            k: r
+            for k, r in state.device_requests.items()
+            if viewer.devices or r.gateway == viewer.own
+        },
         supplies=state.supplies,
         retired_vehicles={
             k: v for k, v in state.retired_vehicles.items() if viewer.shows(v.station)
@@ -426,7 +440,7 @@ class Audience:
             case _ if isinstance(event, get_args(LinkEvent)):
                 return LINK_KEEPERS
             case dve.DeviceAsked() | dve.DeviceAnswered():
-                return DEVICE_KEEPERS
+                return DEVICE_KEEPERS | {_own_devices(event.gateway)}
             case vte.TerminalsReported() | vte.TerminalBound() | vte.TerminalReleased():
                 return TERMINAL_KEEPERS
             case (

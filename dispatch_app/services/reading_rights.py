@@ -76,7 +76,7 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DISPATCHER: _LIVE_SEAT | _RECORD | {Reading.QUALITY},
     Role.SHIFT_LEADER: _ABOVE,
     Role.DIRECTOR: _ABOVE | {Reading.ACCOUNTS},
-    Role.STATION: _LIVE_SEAT,
+    Role.STATION: _LIVE_SEAT | {Reading.FEED_DEVICES},
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.HOSPITAL: frozenset({Reading.OWN_PATIENTS}),

@@ -22,7 +22,7 @@ from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.state import CentreState
 from dispatch_app.i18n import Texts
 from dispatch_app.ports.printing import PrinterLook, PrintTrouble
-from dispatch_app.services.audience import Viewer, part_of
+from dispatch_app.services.audience import part_of, viewer_of
 from dispatch_app.ui.kit.printing.attempt import Attempt, PrintFailed
 from dispatch_app.ui.kit.printing.choice import Printers
 from dispatch_app.ui.kit.printing.paper import Sheet
@@ -96,7 +96,7 @@ class StationDesk(QObject):
     def news(self) -> None:
         """Bring what the centre knows of this station."""
         if self.online:
-            self.state = part_of(self.centre.state, Viewer(station=NORTH))
+            self.state = part_of(self.centre.state, viewer_of(at_station(NORTH)))
             self.changed.emit(View(state=self.state, sequence=1))
 
     def come_online(self) -> None:

@@ -36,6 +36,8 @@ _ACTS = {
 class PrinterChoice(QObject):
     chosen = Signal()
     """Printers are others now."""
+    kept = Signal(object)
+    """A person here chose for this `PaperKind`."""
     state_wanted = Signal()
     """Print the state sheet."""
     said = Signal(str, str)
@@ -128,6 +130,7 @@ class PrinterChoice(QObject):
         printers.choices[kind] = choice
         self._post.desk.put_draft(KEPT, kept(printers.choices))
         self.said.emit("info", self._post.texts("print.kept"))
+        self.kept.emit(kind)
         self.chosen.emit()
 
     # ---- a page to try

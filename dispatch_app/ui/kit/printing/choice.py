@@ -87,7 +87,10 @@ class Printers:
         return self.choices.get(kind, Choice(paper=self.paper))
 
     def of(self, kind: PaperKind) -> Ports:
-        choice = self.choice(kind)
+        return self.by(self.choice(kind))
+
+    def by(self, choice: Choice) -> Ports:
+        """Where paper would go by a choice that nobody has made yet."""
         second = self._named(choice.second) if choice.second else None
         return Ports(first=self._named(choice.printer), second=second, paper=choice.paper)
 
