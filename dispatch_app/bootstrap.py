@@ -34,6 +34,7 @@ from dispatch_app.audit_wiring import Auditing
 from dispatch_app.backup_wiring import BackupKeeping
 from dispatch_app.config import BadConfig, Config, filled, load
 from dispatch_app.figure_wiring import FigureKeeping
+from dispatch_app.hospital_page import page_files
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.ports.accounts import Accounts
 from dispatch_app.ports.clock import IdMaker
@@ -53,6 +54,7 @@ from dispatch_app.services.audience import Audience
 from dispatch_app.services.bus import Bus
 from dispatch_app.services.deciding import Surroundings
 from dispatch_app.services.folded import caught_up, from_snapshot
+from dispatch_app.services.forewarning_watch import ForewarningWatch
 from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.locating import Locating
 from dispatch_app.services.master_data import register
@@ -123,6 +125,7 @@ class CentreServer:
         loss = LossAlarm(self._bus, clock, around.new_id)
         self._track_keeper = TrackKeeper(self._tracks, clock, tell=loss)
         truth = TruthWatch(self._bus, clock, settings.truth, tracks=self._tracks)
+        forewarning = ForewarningWatch(self._bus, clock, settings.tell_hospitals)
         waiting = WaitingWatch(self._bus, clock, settings.timers, settings.stale_fixes)
         ways = WayWatch(self._bus, SqlWayRecords(database), self._tracks, clock, settings.zone)
         retention = TrackRetention(self._bus, self._tracks, clock, config.tracks.keep_days)
@@ -154,6 +157,7 @@ class CentreServer:
             Rounds("ways", ways.period_s, ways, beats),
             Rounds("truth watch", truth.period_s, truth, beats),
             Rounds("waiting watch", waiting.period_s, waiting, beats),
+            Rounds("forewarning watch", forewarning.period_s, forewarning, beats),
             Rounds("attachments", clearing.period_s, clearing, beats),
             *(*self._backups.rounds(beats), *self._search.rounds(beats)),
             *(*self._figures.rounds(beats), *subscriber_rounds(config, database, clock, beats)),
@@ -172,6 +176,7 @@ class CentreServer:
             track_keeper=self._track_keeper,
             truth=truth,
             waiting=waiting,
+            forewarning=forewarning,
             stale_fixes=settings.stale_fixes,
             zone=settings.zone,
             to_wgs84=to_wgs84,
@@ -185,6 +190,7 @@ class CentreServer:
             beats=beats,
             backup=self._backups.latest,
             figures=self._figures.desk,
+            hospital_page=page_files(),
             command_limits=_limits(config.limits.commands_per_s),
             position_limits=_limits(config.limits.positions_per_s),
             sign_in_limits=Limits(config.limits.sign_ins_per_s, SIGN_IN_BURST),

@@ -46,6 +46,8 @@ class ServerConfig:
     """TOML file of the sheet by which calls are reviewed; empty: the one that ships."""
     questionnaire: str = ""
     """TOML file of what people are asked after the event; empty: the one that ships."""
+    large_event_plans: str = ""
+    """Directory of plans of large events; empty: those that ship."""
     second_channel: str = ""
     """Directory for orders that a station's terminal did not confirm in time; empty: none."""
 
@@ -215,6 +217,15 @@ class StaleConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HospitalsConfig:
+    """`[hospitals]`: how they hear of patients on their way."""
+
+    tell: str = "left_scene"
+    """By itself when the patient leaves the scene; `chosen`: as soon as a hospital is; `never`: by
+    a key at the seat alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """The whole file."""
 
@@ -234,6 +245,7 @@ class Config:
     backup: BackupConfig = field(default_factory=BackupConfig)
     subscribers: SubscribersConfig = field(default_factory=SubscribersConfig)
     figures: FiguresConfig = field(default_factory=FiguresConfig)
+    hospitals: HospitalsConfig = field(default_factory=HospitalsConfig)
     vehicle_truth: Mapping[str, float] = field(default_factory=dict)
     """`[vehicle_truth]`: figures by which positions suggest and contradict, by the names of the
     domain's table."""
@@ -281,6 +293,7 @@ def load(path: Path | None) -> Config:
         tracks=filled(TracksConfig(), tables.get("tracks", {}), f"{path}: [tracks]"),
         vehicle_truth=tables.get("vehicle_truth", {}),
         stale_fixes=filled(StaleConfig(), tables.get("stale_fixes", {}), f"{path}: [stale_fixes]"),
+        hospitals=filled(HospitalsConfig(), tables.get("hospitals", {}), f"{path}: [hospitals]"),
         figures=filled(FiguresConfig(), tables.get("figures", {}), f"{path}: [figures]"),
         audit=filled(AuditConfig(), tables.get("audit", {}), f"{path}: [audit]"),
         backup=filled(BackupConfig(), tables.get("backup", {}), f"{path}: [backup]"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -38,8 +38,10 @@ from dispatch_app.server.figure_desk import FigureDesk
 from dispatch_app.server.hub import Hub
 from dispatch_app.server.limits import Limits
 from dispatch_app.server.nonces import Nonces
+from dispatch_app.server.page_file import PageFile
 from dispatch_app.server.sessions import Sessions
 from dispatch_app.services.bus import Bus
+from dispatch_app.services.forewarning_watch import ForewarningWatch
 from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.positions import PositionBoard
 from dispatch_app.services.power_board import PowerBoard
@@ -64,6 +66,7 @@ class Centre:
     track_keeper: TrackKeeper
     truth: TruthWatch
     waiting: WaitingWatch
+    forewarning: ForewarningWatch
     stale_fixes: StaleFixes
     alarm_records: AlarmRecords
     notice_records: NoticeRecords
@@ -101,6 +104,8 @@ class Centre:
     """What the centre's map covers."""
     figures: FigureDesk | None = None
     """Counts the past; None where nobody does."""
+    hospital_page: Mapping[str, PageFile] = field(default_factory=dict)
+    """Files of the emergency departments' page, by name."""
     board: PositionBoard = field(init=False)
     power: PowerBoard = field(default_factory=PowerBoard)
     devices: DeviceBoard = field(default_factory=DeviceBoard)

@@ -15,6 +15,8 @@ from dispatch_app.server.alarm_operations import alarm_paths
 from dispatch_app.server.devices import DEVICE_SHAPES, device_paths
 from dispatch_app.server.form_history import FORM_SHAPES, form_paths
 from dispatch_app.server.health import Health
+from dispatch_app.server.hospital_desk import hospital_paths
+from dispatch_app.server.large_events import LARGE_EVENT_SHAPES, large_event_paths
 from dispatch_app.server.notices import NOTICE_SHAPES, notice_paths
 from dispatch_app.server.openapi_figures import FIGURE_SHAPES, figure_paths
 from dispatch_app.server.openapi_planning import planning_paths
@@ -33,6 +35,7 @@ from dispatch_app.services.positions import Received
 from dispatch_app.services.rights import MAY_ASK
 from dispatch_app.wire.account_messages import ACCOUNT_SHAPES
 from dispatch_app.wire.codec import COMMANDS, EVENTS
+from dispatch_app.wire.hospital_messages import HOSPITAL_SHAPES
 from dispatch_app.wire.messages import (
     COMMAND_ID,
     VERSION,
@@ -81,7 +84,7 @@ def _document() -> Operation:
         *FIGURE_SHAPES,
         CallHistory,
         *(*REGISTER_SHAPES, *ACCOUNT_SHAPES, *PROTOCOL_SHAPES),
-        *(*NOTICE_SHAPES, *QUALITY_SHAPES),
+        *(*NOTICE_SHAPES, *QUALITY_SHAPES, *HOSPITAL_SHAPES, *LARGE_EVENT_SHAPES),
     ]
     schemas, components = msgspec.json.schema_components(shapes, ref_template=REF)
     schema_of = dict(zip(shapes, schemas, strict=True))
@@ -185,6 +188,8 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **alarm_paths(),
         **notice_paths(schema_of),
         **quality_paths(schema_of),
+        **hospital_paths(schema_of),
+        **large_event_paths(schema_of),
     }
 
 

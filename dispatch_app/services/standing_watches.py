@@ -9,6 +9,7 @@ from dispatch_app.ports.clock import Clock
 from dispatch_app.services.bus import Bus
 from dispatch_app.services.duty_watch import DutyWatch
 from dispatch_app.services.heartbeat import Heartbeats
+from dispatch_app.services.large_event_watch import LargeEventWatch
 from dispatch_app.services.notice_watch import NoticeWatch
 from dispatch_app.services.protocol_keeping import ProtocolWatch
 from dispatch_app.services.review_watch import ReviewWatch
@@ -44,6 +45,7 @@ def standing_watches(
         "notice watch": NoticeWatch(bus, clock),
         "review watch": ReviewWatch(bus, clock),
         "protocol watch": ProtocolWatch(bus, clock),
+        "large event watch": LargeEventWatch(bus, clock),
         "archiving": Archiving(bus, clock, timers),
     }
     if ring_station:

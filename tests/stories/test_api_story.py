@@ -77,6 +77,7 @@ def test_every_command_that_people_and_machines_may_send_is_run():
     centres_own |= {"TurnShift", "MarkUpkeepDue", "RemindOfPause", "ArchiveNotice"}
     centres_own |= {"OfferVehicle", "WithdrawOffer"}
     centres_own |= {"ReportMissionWay", "ReportVehicleDay"}
+    centres_own |= {"SetEventPlans", "EscalateTelling"}
     centres_own |= {"ArchiveReview", "SetScoreSheet", "SetQuestionnaire"}
     assert run == set(COMMANDS) - centres_own
 

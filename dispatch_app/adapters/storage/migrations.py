@@ -12,6 +12,7 @@ from dispatch_app.adapters.storage.tables import (
     forewarnings,
     incidents,
     journal,
+    large_events,
     links,
     loaded,
     locating,
@@ -47,6 +48,7 @@ PARTS = (
     ways,
     links,
     protocols,
+    large_events,
 )
 """Importing them fills the metadata; named here so that none is left out."""
 
@@ -150,6 +152,7 @@ STEPS: Mapping[int, Step] = {
     22: _hear_hospitals,
     23: _everything,
     24: _everything,
+    25: _everything,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

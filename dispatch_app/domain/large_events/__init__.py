@@ -1,0 +1,1 @@
+"""Large events: many patients, many vehicles, many people to tell. Pure."""
