@@ -23,6 +23,7 @@ GATEWAYS = {
     "gateway-vehicles": Role.VEHICLE_GATEWAY,
     "gateway-ups": Role.POWER,
     "gateway-alarm": Role.ALARMS,
+    "gateway-links": Role.LINKS,
     "watchdog": Role.ALARMS,
     "recorder-1": Role.RECORDER,
 }

@@ -44,6 +44,8 @@ class AlarmKind(StrEnum):
     WORKER = "worker"
     """A timer or worker of a process that goes on without it."""
     NETWORK = "network"
+    LINK = "link"
+    """Another dispatch system cannot be reached; its source is the partner's name."""
     STATION_LINK = "station_link"
     TERMINAL = "terminal"
     """A seat's or station's machine."""
@@ -82,6 +84,7 @@ SEVERITIES: Mapping[AlarmKind, Severity] = {
     AlarmKind.DISK: Severity.WARNING,
     AlarmKind.WORKER: Severity.WARNING,
     AlarmKind.NETWORK: Severity.WARNING,
+    AlarmKind.LINK: Severity.WARNING,
     AlarmKind.STATION_LINK: Severity.WARNING,
     AlarmKind.TERMINAL: Severity.WARNING,
     AlarmKind.PRINTER: Severity.WARNING,

@@ -30,6 +30,7 @@ LAMP_OF: Mapping[AlarmKind, Lamp] = {
     AlarmKind.DISK: Lamp.DATABASE,
     AlarmKind.WORKER: Lamp.DATABASE,
     AlarmKind.NETWORK: Lamp.NETWORK,
+    AlarmKind.LINK: Lamp.NETWORK,
     AlarmKind.STATION_LINK: Lamp.STATIONS,
     AlarmKind.PRINTER: Lamp.STATIONS,
     AlarmKind.GPS: Lamp.GPS,

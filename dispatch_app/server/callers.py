@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dispatch_app.domain.caller_positions import CallerPosition, by_trust, of_subscriber
-from dispatch_app.domain.codes import PlaceSource
+from dispatch_app.domain.codes import PlaceSource, Role
 from dispatch_app.domain.commands import RecordNumberAsked
+from dispatch_app.domain.ids import AccountId
 from dispatch_app.domain.numbers import is_mobile, normal_number
 from dispatch_app.domain.state import CentreState
-from dispatch_app.domain.values import MAX_TEXT, Subscriber
+from dispatch_app.domain.values import MAX_TEXT, Actor, Subscriber
 from dispatch_app.server.asking import centre_of, json, reader
 from dispatch_app.server.commanding import asked
 from dispatch_app.server.problems import Refusal, refusal
@@ -31,7 +32,7 @@ async def caller(request: Request) -> Response:
     if not centre.command_limits.allows(known.token_hash.hex()):
         raise refusal("limit.commands")
     number = request.path_params["number"]
-    question = RecordNumberAsked(number=number[:MAX_TEXT], account=known.actor.account)
+    question = RecordNumberAsked(number=number[:MAX_TEXT], account=_asker(request, known.actor))
     await asked(centre, question, actor=CENTRE, command_id=f"asked:{centre.new_id()}")
     subscriber = await asyncio.to_thread(centre.subscribers.lookup, number)
     heard = positions_of(centre.bus.state, number)
@@ -40,6 +41,12 @@ async def caller(request: Request) -> Response:
     if subscriber is None and not positions:
         raise Refusal(404, "number.unknown")
     return json(_answer(number, subscriber, positions))
+
+
+def _asker(request: Request, actor: Actor) -> AccountId:
+    """Behind the process that speaks with linked systems stands one of them: both are named."""
+    partner = request.query_params.get("for", "") if actor.role is Role.LINKS else ""
+    return AccountId(f"{actor.account}:{partner}"[:MAX_TEXT]) if partner else actor.account
 
 
 def positions_of(state: CentreState, number: str) -> list[CallerPosition]:

@@ -29,6 +29,7 @@ _KIND_OF_ROLE: Mapping[Role, AlarmKind] = {
     Role.RECORDER: AlarmKind.RECORDER,
     Role.POWER: AlarmKind.POWER,
     Role.ALARMS: AlarmKind.ALARM_UNIT,
+    Role.LINKS: AlarmKind.LINK,
 }
 """What a stuck worker of such a process endangers."""
 _KIND_OF_PART: Mapping[str, AlarmKind] = {

@@ -95,7 +95,7 @@ def _word(batch: Batch, case: LinkCaseId, word: LinkWord, sequence: int, at: dat
         role=by.role if by else None,
         seat=by.seat if by else None,
         said_at=to_ms(word.at),
-        delivered_at=to_ms(word.delivered_at),
+        delivered_at=to_ms(word.delivered_at) if word.delivered_at else None,
         trouble=word.trouble,
         at=to_ms(at),
     )

@@ -1,0 +1,1 @@
+"""The published protocol between dispatch systems: messages, signatures, door and caller."""
