@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from dispatch_app.adapters.protocol_files import BadProtocols, load_book
 from dispatch_app.client import signing
 from dispatch_app.client.link import LinkState, LinkStatus
-from dispatch_app.i18n.texts import RESOURCES
+from dispatch_app.i18n.texts import RESOURCES, Texts
 from dispatch_app.seating import parts
 from dispatch_app.seating.file_process import FileProcess
 from dispatch_app.seating.page_process import PageProcess
@@ -25,6 +25,7 @@ from dispatch_app.ui.director.seat import DirectorSeat
 from dispatch_app.ui.kit.alarms.sounder import AlarmSpeaker, NoSpeaker
 from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.recording.fetching import RecorderSource
+from dispatch_app.ui.kit.replay.form_names import names_in
 from dispatch_app.ui.kit.replay.ground import ReplayGround
 from dispatch_app.ui.kit.replay.then_words import FormNames
 from dispatch_app.ui.kit.theme import Theme
@@ -85,25 +86,13 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
     return code
 
 
-def names_of_forms(directory: Path, language: str) -> FormNames:
+def names_of_forms(directory: Path, texts: Texts) -> FormNames:
     """Complaints, questions and answers in words; none where the protocols cannot be read."""
     try:
-        protocols = load_book(directory).protocols
+        return names_in(load_book(directory), texts)
     except BadProtocols as bad:
         log.warning("complaints stay codes: %s", bad)
         return FormNames()
-    classes = protocols[0].entry.disease_classes if protocols else ()
-    questions = [question for protocol in protocols for question in protocol.all_questions()]
-    return FormNames(
-        complaints={protocol.code: protocol.title.of(language) for protocol in protocols},
-        questions={question.code: question.text.of(language) for question in questions},
-        answers={
-            (question.code, choice.code): choice.text.of(language)
-            for question in questions
-            for choice in question.choices
-        },
-        disease_classes={choice.code: choice.text.of(language) for choice in classes},
-    )
 
 
 class Room(QObject):
@@ -127,7 +116,7 @@ class Room(QObject):
         parts.dress(app, self._theme, *SHEETS)
         parts.mark_if_invented(seat, texts)
         self._pages = PageProcess(self)
-        names = names_of_forms(RESOURCES / "protocols", texts.language)
+        names = names_of_forms(RESOURCES / "protocols", texts)
         self._papers = FileProcess(self)
         self._printer = ReportPaper(Bridge())
         self.place = DirectorPlace(

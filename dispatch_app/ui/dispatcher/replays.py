@@ -107,6 +107,7 @@ def _panel(workplace: Workplace, region: Region, home: Path, tiles: Path | None)
     """Loaded when first asked for, as the recordings' window is."""
     from dispatch_app.ui.kit.recording.fetching import RecorderSource
     from dispatch_app.ui.kit.recording.panel import Room
+    from dispatch_app.ui.kit.replay.form_names import names_in
     from dispatch_app.ui.kit.replay.ground import ReplayGround
     from dispatch_app.ui.kit.replay.panel import ReplayPanel
 
@@ -118,4 +119,5 @@ def _panel(workplace: Workplace, region: Region, home: Path, tiles: Path | None)
         exports=home / "exports",
         zone=workplace.zone,
     )
-    return ReplayPanel(room, ReplayGround(region, tiles))
+    names = names_in(workplace.protocols, workplace.texts)
+    return ReplayPanel(room, ReplayGround(region, tiles), names=names)
