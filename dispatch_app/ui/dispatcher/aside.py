@@ -30,12 +30,11 @@ class Aside(QWidget):
         listing.setMinimumHeight(_LIST_PX)
         self._sheets = tuple(sheets)
         self._cards = QWidget(self)
-        stack = QVBoxLayout(self._cards)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(_GAP)
+        self._stack = QVBoxLayout(self._cards)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(_GAP)
         for card in cards:
-            _as_wide_as_there_is(card)
-            stack.addWidget(card)
+            self.add_card(card)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_GAP)
@@ -46,6 +45,10 @@ class Aside(QWidget):
             _as_wide_as_there_is(sheet)
             sheet.installEventFilter(self)
             column.addWidget(sheet, _SHEET_SHARE)
+
+    def add_card(self, card: QWidget) -> None:
+        _as_wide_as_there_is(card)
+        self._stack.addWidget(card)
 
     def open(self, sheet: QWidget) -> None:
         """Show this one in place of any other."""

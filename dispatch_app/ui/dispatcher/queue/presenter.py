@@ -30,6 +30,7 @@ class Queue(QObject):
             place.protocols,
             place.texts,
             timers=place.timers,
+            zone=place.zone,
         )
         self.panel.show_rows(rows)
         self.mark()

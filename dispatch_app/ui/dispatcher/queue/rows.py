@@ -14,7 +14,9 @@ from dispatch_app.domain.recognising import of_number
 from dispatch_app.domain.state import FINAL, STATE_OF_STAGE, Call, CentreState, Incident, Mission
 from dispatch_app.domain.telephone_state import CallBack
 from dispatch_app.domain.timers import NORM, Timers
+from dispatch_app.domain.waiting.due import next_due
 from dispatch_app.i18n.texts import Texts
+from dispatch_app.i18n.times import DEFAULT_ZONE, local
 from dispatch_app.ui.dispatcher.telephone.conversation import other_end
 from dispatch_app.ui.dispatcher.telephone.list_rows import due_at
 from dispatch_app.ui.dispatcher.telephone.names import name_of
@@ -83,12 +85,13 @@ def queue_rows(
     texts: Texts,
     *,
     timers: Timers = NORM,
+    zone: str = DEFAULT_ZONE,
 ) -> tuple[QueueRow, ...]:
     """All sections that hold anything, each under its heading.
 
     Who gave up is late where nobody has tried to call back in time, or again.
     """
-    make = _Maker(state, seat, book, texts, timers)
+    make = _Maker(state, seat, book, texts, timers, zone)
     rows: list[QueueRow] = []
     for section, body in make.sections():
         if not body:
@@ -117,7 +120,9 @@ class _Maker:
         book: Protocols,
         texts: Texts,
         timers: Timers,
+        zone: str,
     ) -> None:
+        self._zone = zone
         self._state = state
         self._timers = timers
         self._seat = seat
@@ -270,6 +275,7 @@ class _Maker:
             chips=tuple(self._chip(m) for m in missions if m.stage not in FINAL),
             priority=int(incident.plan.priority) if incident.plan else None,
             since=self._since(section, incident),
+            until=next_due(self._state, incident, self._timers),
             tone=_tone(section, late),
             incident=incident.id,
             call=next((c for c in incident.calls if c in self._state.calls), None),
@@ -282,6 +288,8 @@ class _Maker:
             parts.append(self._texts("queue.at-seat", seat=incident.seat))
         if section is Section.SUSPENDED and incident.suspend_reason is not None:
             parts.append(self._texts.code("suspend_reason", incident.suspend_reason.value))
+            since = local(incident.suspended_at or incident.opened_at, self._zone)
+            parts.append(self._texts("queue.waits-since", at=f"{since:%H:%M}"))
         if section is Section.IN_HAND:
             parts.append(self._texts("queue.talking"))
         if section is Section.TO_CLOSE:

@@ -40,6 +40,8 @@ class SeatAlarms(QObject):
         self._sounder = sounder
         self._chooser = chooser
         self._talking = talking
+        self.also: list[Callable[[], Severity | None]] = []
+        """What else of this seat wants to be heard, and is no fault of anything."""
         self._sent: set[tuple[AlarmId, object]] = set()
         """Acknowledged here, and not yet seen to be: quiet at once, whatever the link does."""
         self.strip = AlarmStrip(texts, keys)
@@ -65,7 +67,9 @@ class SeatAlarms(QObject):
         """None while this seat cannot answer for it, or has a caller in the ear."""
         if not self._desk.may(AcknowledgeAlarm) or self._talking():
             return None
-        return max((a.severity for a in alarms if self._is_unanswered(a)), default=None)
+        others = (one() for one in self.also)
+        heard = [a.severity for a in alarms if self._is_unanswered(a)]
+        return max((*heard, *(s for s in others if s is not None)), default=None)
 
     def _is_unanswered(self, alarm: Alarm) -> bool:
         return alarm.calls and (alarm.id, alarm.raised_at) not in self._sent

@@ -1,0 +1,1 @@
+"""Suspended incidents at a seat: vehicles offered to them, and whom to call. Sends by key only."""

@@ -1,0 +1,122 @@
+"""What the card of who waits says. The state in, words out; decides only what is shown first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatch_app.domain.ids import IncidentId, SeatId
+from dispatch_app.domain.protocols import Protocols
+from dispatch_app.domain.state import CentreState, Incident
+from dispatch_app.domain.timers import Timers
+from dispatch_app.domain.waiting.due import keeper, next_due, priority_of, suspended
+from dispatch_app.domain.waiting.kept import Offer
+from dispatch_app.domain.waiting.offering import standing
+from dispatch_app.i18n.texts import Texts
+from dispatch_app.i18n.times import minutes_text, span_text
+from dispatch_app.ui.dispatcher.wording import complaint_name, place_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingView:
+    """All of the card; without a vehicle and a call that is due it is hidden."""
+
+    heading: str = ""
+    title: str = ""
+    vehicle: str = ""
+    due: str = ""
+    late: bool = False
+    offer: Offer | None = None
+    call: IncidentId | None = None
+    """Who is to be called first, and since when."""
+    due_at: datetime | None = None
+
+
+def offers_for(
+    state: CentreState, seat: SeatId, now: datetime, timers: Timers, *, above: bool
+) -> tuple[Offer, ...]:
+    """Those that this seat answers for; a shift leader has all that nobody answered in time."""
+    return tuple(
+        offer
+        for offer in standing(state)
+        if keeper(state, state.incidents[offer.incident]) in (seat, None)
+        or (above and (now - offer.at).total_seconds() >= timers.offer_radar_s)
+    )
+
+
+def calls_for(
+    state: CentreState, seat: SeatId, now: datetime, timers: Timers, *, above: bool
+) -> tuple[tuple[datetime, Incident], ...]:
+    """Calls that are due and that this seat answers for, the longest due first; a shift leader has
+    all that nobody made in time."""
+    found = []
+    for incident in suspended(state):
+        due = next_due(state, incident, timers)
+        if due is None or due > now:
+            continue
+        late = (now - due).total_seconds() >= timers.welfare_radar_s
+        if keeper(state, incident) in (seat, None) or (above and late):
+            found.append((due, incident))
+    return tuple(sorted(found, key=lambda one: one[0]))
+
+
+class WaitingWords:
+    def __init__(self, texts: Texts, book: Protocols, timers: Timers) -> None:
+        self._texts = texts
+        self._book = book
+        self._timers = timers
+
+    def view(self, state: CentreState, seat: SeatId, now: datetime, *, above: bool) -> WaitingView:
+        offers = offers_for(state, seat, now, self._timers, above=above)
+        calls = calls_for(state, seat, now, self._timers, above=above)
+        offer = offers[0] if offers else None
+        due_at, waits = calls[0] if calls else (now, None)
+        offered = state.incidents[offer.incident] if offer is not None else None
+        return WaitingView(
+            heading=self._heading(offered, now, len(offers) - 1) if offered else "",
+            title=self.named(offered) if offered else "",
+            vehicle=self._vehicle(state, offer) if offer else "",
+            due=self._due(waits, due_at, now, len(calls) - 1) if waits else "",
+            late=bool(calls),
+            offer=offer,
+            call=waits.id if waits else None,
+            due_at=due_at if waits else None,
+        )
+
+    def named(self, incident: Incident) -> str:
+        complaint = complaint_name(self._book, incident.complaint, self._texts.language)
+        parts = (
+            f"#{incident.number[-4:]}",
+            complaint or self._texts("queue.no-complaint"),
+            place_text(incident, self._texts),
+        )
+        return " · ".join(parts)
+
+    def _heading(self, incident: Incident, now: datetime, more: int) -> str:
+        since = incident.suspended_at or incident.opened_at
+        words = self._texts(
+            "waiting.heading",
+            priority=int(priority_of(incident)),
+            span=span_text((now - since).total_seconds()),
+        )
+        return f"{words}　{self._texts('waiting.more', count=more)}" if more else words
+
+    def _vehicle(self, state: CentreState, offer: Offer) -> str:
+        vehicle = state.vehicles[offer.vehicle]
+        station = state.stations.get(vehicle.station)
+        key = "waiting.vehicle" if offer.time_s is not None else "waiting.vehicle-about"
+        return self._texts(
+            key,
+            vehicle=vehicle.id,
+            level=self._texts.code("level", vehicle.level.value),
+            station=station.name if station else vehicle.station,
+            span=minutes_text(offer.best_s),
+        )
+
+    def _due(self, incident: Incident, due: datetime, now: datetime, more: int) -> str:
+        words = self._texts(
+            "waiting.due",
+            what=self.named(incident),
+            span=span_text((now - due).total_seconds()),
+        )
+        return f"{words}　{self._texts('waiting.more', count=more)}" if more else words
