@@ -1,4 +1,4 @@
-"""`main.py gateway links`: options, start, orderly stop. And `main.py links key`."""
+"""`main.py gateway links`: options, start, orderly stop."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dispatch_app.adapters.clock import Uuid7Maker
-from dispatch_app.adapters.key_files import KeyFileTrouble, make_key
 from dispatch_app.adapters.links import settings as link_settings
 from dispatch_app.adapters.links.door import LinkDoor
 from dispatch_app.adapters.links.memory import LinkMemory
@@ -116,20 +115,6 @@ def serve(
         link.stop()
         store.close()
         memory.close()
-    return 0
-
-
-def add_key_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, help="where the private key goes")
-
-
-def run_key(args: argparse.Namespace) -> int:
-    """Make a key; print the half that partners enter on their side."""
-    try:
-        print(make_key(args.out).hex())
-    except KeyFileTrouble as trouble:
-        print(trouble, file=sys.stderr)
-        return UNUSABLE
     return 0
 
 

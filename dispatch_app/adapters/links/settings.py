@@ -144,18 +144,24 @@ def _address(
 
 def key_of(where: str, given: Mapping[str, Any], home: Path) -> Ed25519PublicKey:
     """A partner's public key: 64 hexadecimal digits, or a file that holds them."""
-    text = _text(given, where, "public_key")
+    return read_public(f"[{where}] public_key", _text(given, where, "public_key"), home)
+
+
+def read_public(where: str, text: str, home: Path) -> Ed25519PublicKey:
+    """Raises:
+    BadLinks: neither the digits of a key nor a file that holds them.
+    """
     try:
         raw = bytes.fromhex(text)
     except ValueError:
         try:
             raw = public_key(home / text)
         except KeyFileTrouble as trouble:
-            raise BadLinks(f"[{where}] public_key: {trouble}") from trouble
+            raise BadLinks(f"{where}: {trouble}") from trouble
     try:
         return Ed25519PublicKey.from_public_bytes(raw)
     except ValueError as trouble:
-        raise BadLinks(f"[{where}] public_key: 64 hexadecimal digits, or their file") from trouble
+        raise BadLinks(f"{where}: 64 hexadecimal digits, or their file") from trouble
 
 
 def _trust(where: str, given: Mapping[str, Any], home: Path) -> ssl.SSLContext | None:
