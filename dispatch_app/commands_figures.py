@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dispatch_app.adapters.figures.counting import wall_clock
+from dispatch_app.adapters.figures.districts import DistrictsOf, districts_in
 from dispatch_app.adapters.figures.files import figure_book
 from dispatch_app.adapters.figures.verifying import verdicts
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database, LookedAt
@@ -39,6 +40,7 @@ from dispatch_app.ports.figures import (
 from dispatch_app.services.figures.answering import Answering
 from dispatch_app.services.figures.local_time import LocalTime
 from dispatch_app.services.figures.schedule import Span, days, spans_due
+from gis.errors import BadRegion
 
 DONE, DIFFERENT, UNUSABLE, NOT_WRITABLE, AWAY = 0, 1, 2, 3, 4
 ENDS = (
@@ -59,7 +61,7 @@ def add_show(parser: argparse.ArgumentParser) -> None:
     _add_period(parser)
     parser.add_argument("--split", help="up to two dimensions with a comma between; '' for none")
     parser.add_argument("--csv", action="store_true", help="every figure of every cell")
-    add_source(parser)
+    _add_source(parser)
 
 
 def add_verify(parser: argparse.ArgumentParser) -> None:
@@ -70,7 +72,7 @@ def add_verify(parser: argparse.ArgumentParser) -> None:
     parser.epilog = ENDS
     _add_period(parser)
     parser.add_argument("--scratch", type=Path, metavar="DIR", help="where the tables are made")
-    add_source(parser)
+    _add_source(parser)
 
 
 def add_run(parser: argparse.ArgumentParser) -> None:
@@ -88,7 +90,23 @@ def add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", action="append", choices=[kind.value for kind in FileKind])
     parser.add_argument("--language", choices=("zh", "en"), default="zh")
     parser.add_argument("--reason", default="scheduled report", help="stands on every page")
+    _add_source(parser)
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--region", type=Path, metavar="DIR", help="whose map names districts; else [server] region"
+    )
     add_source(parser)
+
+
+def _districts(args: argparse.Namespace, config: Config) -> DistrictsOf | None:
+    """None where nobody names a region; one that cannot be read is said."""
+    region = args.region or (Path(config.server.region) if config.server.region else None)
+    try:
+        return None if region is None else districts_in(region)
+    except BadRegion as bad:
+        raise BadConfig(f"region: {bad}") from bad
 
 
 def _add_period(parser: argparse.ArgumentParser) -> None:
@@ -133,7 +151,8 @@ def _show(args: argparse.Namespace) -> int:
     split = None if args.split is None else tuple(filter(None, args.split.split(",")))
     question = FigureQuestion(report=args.report, since=span.since, until=span.until, split=split)
     with _store(config) as store:
-        answering = Answering(KeptFacts(store, wall_clock), _book(config), local)
+        facts = KeptFacts(store, wall_clock, _districts(args, config))
+        answering = Answering(facts, _book(config), local)
         answer = answering.answer(question, made_at=wall_clock())
     (_write_cells if args.csv else _print_table)(answer)
     return DONE
@@ -151,7 +170,8 @@ def _verify(args: argparse.Namespace) -> int:
         last = replay(store, replayed)
         print(f"{last} events replayed")
         different = 0
-        for verdict in verdicts(store, replayed, book, local, (span.since, span.until)):
+        where = _districts(args, config)
+        for verdict in verdicts(store, replayed, book, local, (span.since, span.until), where):
             said = f"DIFFERENT: {', '.join(verdict.different)}" if verdict.different else "equal"
             print(f"{verdict.report:<20} {verdict.rows:>5} rows  {said}")
             different += bool(verdict.different)
@@ -169,7 +189,7 @@ def _run(args: argparse.Namespace) -> int:
     book = _book(config)
     reports = args.report or report_names(config, book)
     with _store(config) as store, _fonts(kinds):
-        papers = Papers(store, book, local, args.language)
+        papers = Papers(store, book, local, args.language, _districts(args, config))
         for span in spans:
             for report in reports:
                 for kind in kinds:

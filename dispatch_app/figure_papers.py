@@ -11,7 +11,7 @@ from typing import Any
 from dispatch_app.adapters.figures.counting import wall_clock
 from dispatch_app.adapters.protocol_files import BadProtocols, load_book
 from dispatch_app.adapters.state_json import JsonState
-from dispatch_app.adapters.storage.figures.facts import KeptFacts, Reads
+from dispatch_app.adapters.storage.figures.facts import DistrictsOf, KeptFacts, Reads
 from dispatch_app.adapters.storage.figures.replaying import is_invented, newest_snapshot
 from dispatch_app.domain.figures.model import FigureBook
 from dispatch_app.domain.state import CentreState
@@ -77,9 +77,16 @@ def _of_protocols(language: str) -> Named:
 class Papers:
     """Writes reports of one store."""
 
-    def __init__(self, store: Reads, book: FigureBook, time: LocalTime, language: str) -> None:
+    def __init__(
+        self,
+        store: Reads,
+        book: FigureBook,
+        time: LocalTime,
+        language: str,
+        districts: DistrictsOf | None = None,
+    ) -> None:
         self._centre = centre_of(store)
-        self._answering = Answering(KeptFacts(store, wall_clock), book, time)
+        self._answering = Answering(KeptFacts(store, wall_clock, districts), book, time)
         self._language = language
         texts = Texts.load(language)
         listed = catalogue(book, time.zone.key, invented=self._centre.invented)

@@ -34,7 +34,10 @@ class FigureKeeping:
         own = Path(config.figures.definitions) if config.figures.definitions else None
         book = _book(own)
         setup = FiguresSetup(
-            database=config.server.database, zone=config.server.zone, definitions=own
+            database=config.server.database,
+            zone=config.server.zone,
+            definitions=own,
+            region=Path(config.server.region) if config.server.region else None,
         )
         self._counting = CountingProcess(setup)
         self.desk = FigureDesk(self._counting)
@@ -75,6 +78,7 @@ def _writing(config: Config, book: FigureBook) -> ReportsBeside:
     def program(span: Span, reports: Sequence[str]) -> list[str]:
         chosen = [part for name in reports for part in ("--report", name)]
         source = ["--config", config.source] if config.source else []
+        source += ["--region", config.server.region] if config.server.region else []
         return [
             *WORKER,
             *source,

@@ -3,15 +3,20 @@ SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
+import shapely
 
+from dispatch_app.adapters.figures.districts import named_by
 from dispatch_app.adapters.figures.files import figure_book
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.figures.facts import KeptFacts
@@ -19,11 +24,14 @@ from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import events as e
 from dispatch_app.domain.codes import AcceptanceKind, ChoiceReason, Nature, SeatState, Stage
+from dispatch_app.domain.tracks import Mileage
 from dispatch_app.domain.truth_events import StageCorrected
-from dispatch_app.domain.values import PatientCase
+from dispatch_app.domain.values import PatientCase, Position
+from dispatch_app.domain.way_events import MissionWayCounted
 from dispatch_app.ports.figures import FigureAnswer, FigureFilter, FigurePart, FigureQuestion
 from dispatch_app.services.figures.answering import Answering
 from dispatch_app.services.figures.local_time import LocalTime
+from gis.gazetteer.districts import Area, Districts
 from tests.fakes.builders import (
     H1,
     LINE_2,
@@ -326,3 +334,85 @@ def test_patients_are_told_by_age_and_hospital_once_though_a_sheet_was_filed_aga
     day = {"since": NOON - timedelta(hours=1), "until": NOON + timedelta(hours=1)}
     answer = asked(counting(database, centre), "ages", split=("age_band", "hospital"), **day)
     assert [(row.key, row.cells[0].n) for row in answer.table.rows] == [(("70-74", "H1"), 1)]
+
+
+def test_mileage_by_track_is_told_beside_that_of_the_run_sheets_and_only_where_it_was_heard(
+    database: Database,
+) -> None:
+    centre = some_days(SEED, incidents=12)
+    missions = [m for m in Recount(centre).missions.values() if Recount(centre).real(m.incident)]
+    ways = {
+        mission.mission: Mileage(driven_m=1000.0 + 250.5 * n, fixes=10)
+        for n, mission in enumerate(missions[::2])
+    }
+    events = list(centre.events)
+    first = next(iter(ways))
+    events.append(MissionWayCounted(mission=first, went=Mileage(driven_m=9.0, fixes=3), at=NOON))
+    events += [MissionWayCounted(mission=m, went=w, at=NOON) for m, w in ways.items()]
+    write(SqlJournal(database), events)
+    cell = total(asked(counting(database, centre), "stations"), "mileage_gps")
+    assert (cell.n, cell.value) == (
+        len(ways),
+        pytest.approx(sum(w.driven_m for w in ways.values())),
+    )
+    assert 0 < cell.n < len(missions)
+
+
+def test_a_way_that_is_counted_later_comes_to_a_figure_that_was_asked_before(
+    database: Database,
+) -> None:
+    centre = some_days(SEED, incidents=6)
+    journal, answering = SqlJournal(database), counting(database, centre)
+    write(journal, centre.events)
+    assert total(asked(answering, "stations"), "mileage_gps").n == 0
+    recount = Recount(centre)
+    mission = next(m for m in recount.missions.values() if recount.real(m.incident))
+    way = MissionWayCounted(mission=mission.mission, went=Mileage(driven_m=700.0, fixes=9), at=NOON)
+    write(journal, [way])
+    answering.source.catch_up()  # type: ignore[attr-defined]
+    assert total(asked(answering, "stations"), "mileage_gps").value == 700.0
+
+
+def moved(event: e.PlaceFixed, lon: float) -> e.PlaceFixed:
+    place = replace(event.place, position=Position(lat=30.0, lon=lon))
+    return replace(event, place=place)
+
+
+def lon_of(event: e.PlaceFixed) -> float:
+    assert event.place.position is not None
+    return event.place.position.lon
+
+
+def test_incidents_are_told_by_the_district_of_their_place(database: Database) -> None:
+    """Two districts that touch and a strip of none: counted once more with comparisons alone."""
+    centre = some_days(SEED, incidents=40)
+    spread = itertools.count()
+    events = [
+        moved(event, lon=120 + 0.01 * next(spread)) if isinstance(event, e.PlaceFixed) else event
+        for event in centre.events
+    ]
+    lon = {event.incident: lon_of(event) for event in events if isinstance(event, e.PlaceFixed)}
+    west = Area("西区", shapely.box(119, -90, 120.105, 90))
+    east = Area("东区", shapely.box(120.105, -90, 120.205, 90))
+    none = np.zeros(0)
+    drawn = Districts(areas=(west, east), centre_names=(), centre_lon=none, centre_lat=none)
+    write(SqlJournal(database), events)
+    facts = KeptFacts(database, lambda: centre.now, named_by(drawn))
+    answer = asked(Answering(facts, figure_book(), LocalTime(SHANGHAI)), "districts")
+    recount = Recount(centre)
+    expected: Counter[str] = Counter()
+    for incident in {m for m in recount.incident.values() if recount.real(m)}:
+        at = lon.get(incident)
+        if at is None or at > 120.205:
+            expected[""] += 1
+        else:
+            expected["西区" if at < 120.105 else "东区"] += 1
+    assert {row.key[0]: row.cells[0].n for row in answer.table.rows} == expected
+    assert set(expected) == {"西区", "东区", ""}
+
+
+def test_without_a_map_every_district_is_unknown(database: Database) -> None:
+    centre = some_days(SEED, incidents=5)
+    write(SqlJournal(database), centre.events)
+    answer = asked(counting(database, centre), "districts")
+    assert [row.key for row in answer.table.rows] == [("",)]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from dispatch_app.adapters.figures.districts import districts_if_any
 from dispatch_app.adapters.figures.files import figure_book
 from dispatch_app.adapters.storage.figures.facts import KeptFacts, Reads
 from dispatch_app.ports.figures import CasesQuestion, FigureQuestion
@@ -31,6 +32,8 @@ class FiguresSetup:
     database: str
     zone: str
     definitions: Path | None = None
+    region: Path | None = None
+    """Whose map names the districts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ class Counting:
     ) -> None:
         """Raises BadDefinition."""
         self._clock = clock
-        self._facts = KeptFacts(store, clock)
+        self._facts = KeptFacts(store, clock, districts_if_any(setup.region))
         self._book = figure_book(setup.definitions)
         local = LocalTime(ZoneInfo(setup.zone))
         self._answering = Answering(self._facts, self._book, local)

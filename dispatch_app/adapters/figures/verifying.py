@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from dispatch_app.adapters.storage.figures.facts import KeptFacts, Reads
+from dispatch_app.adapters.storage.figures.facts import DistrictsOf, KeptFacts, Reads
 from dispatch_app.domain.figures.model import FigureBook
 from dispatch_app.ports.figures import FigureAnswer, FigurePart, FigureQuestion
 from dispatch_app.services.figures.answering import Answering
@@ -29,11 +29,13 @@ def verdicts(
     book: FigureBook,
     local: LocalTime,
     period: tuple[datetime, datetime],
+    districts: DistrictsOf | None = None,
 ) -> Iterator[Verdict]:
     """Every report over the period, from both stores."""
     until = period[1]
     answering = [
-        Answering(KeptFacts(store, lambda: until), book, local) for store in (kept, replayed)
+        Answering(KeptFacts(store, lambda: until, districts), book, local)
+        for store in (kept, replayed)
     ]
     for report in book.reports:
         question = FigureQuestion(

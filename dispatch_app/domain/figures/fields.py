@@ -102,6 +102,8 @@ def _subject(
     return Subject(id=name, at=at, fields=fields, placed=placed, aged=aged)
 
 
+DISTRICT = "district"
+"""Where an incident lay, as the centre's map of today tells it."""
 _NATURE = _coded(nature="Nature")
 _EVENT = (
     *_coded(
@@ -111,6 +113,7 @@ _EVENT = (
         suspend_reason="SuspendReason",
     ),
     *_of(DimensionKind.TEXT, "complaint", "disease_class", "place_kind", "determinant"),
+    *_of(DimensionKind.TEXT, DISTRICT),
     *_numbers("lat", "lon"),
 )
 """What rows of an incident take over from it."""
@@ -184,7 +187,7 @@ MISSION = _subject(
     _of(DimensionKind.FLAG, "as_recommended", "suspended_before", "back_entered", "corrected"),
     _moments("ordered_at", "delivered_at", "acknowledged_at", "en_route_at", "on_scene_at"),
     _moments("transporting_at", "at_hospital_at", "complete_at", "ended_at", "began_at"),
-    _numbers("distance_m", "lost_s"),
+    _numbers("distance_m", "way_m", "lost_s"),
     placed=True,
 )
 CASE = _subject(

@@ -20,7 +20,7 @@ from dispatch_app.adapters.storage.figures.growing import CORRECTABLE, CORRECTED
 from dispatch_app.adapters.storage.figures.signing import Sitting
 from dispatch_app.adapters.storage.figures.spells import BEFORE_MS, StateLog
 from dispatch_app.adapters.storage.moments import to_ms
-from dispatch_app.domain.figures.fields import SEAT_SPELL, SPELLS, SUBJECTS, VEHICLE_SPELL
+from dispatch_app.domain.figures.fields import DISTRICT, SEAT_SPELL, SPELLS, SUBJECTS, VEHICLE_SPELL
 from dispatch_app.services.figures.columns import Facts, Vocabulary
 
 MONTH = timedelta(days=31)
@@ -28,6 +28,9 @@ IDS_AT_ONCE = 400
 NEWS_AT_ONCE = 5_000
 _END = 2**62
 _EVER = datetime(1970, 1, 2, tzinfo=UTC)
+
+
+DistrictsOf = Callable[[Sequence[float | None], Sequence[float | None]], Sequence[str | None]]
 
 
 class Reads(Protocol):
@@ -45,8 +48,14 @@ class Touched(msgspec.Struct):
 class KeptFacts:
     """A `FactSource` over the tables of a store. For one thread."""
 
-    def __init__(self, store: Reads, now: Callable[[], datetime]) -> None:
-        self._store, self._now = store, now
+    def __init__(
+        self,
+        store: Reads,
+        now: Callable[[], datetime],
+        districts: DistrictsOf | None = None,
+    ) -> None:
+        """`districts`: by latitudes and longitudes; None where no map tells them."""
+        self._store, self._now, self._districts = store, now, districts
         self._words = _vocabularies()
         self._kept = {name: GrowingFacts(SUBJECTS[name], self._words) for name in selects.SELECTS}
         self._logs = {name: StateLog(name, self._words) for name in sorted(SPELLS)}
@@ -182,6 +191,8 @@ class KeptFacts:
         subject = SUBJECTS[name]
         if "person" in subject.fields:
             columns["person"] = self._sitting.persons(columns["seat"], columns[subject.at])
+        if DISTRICT in subject.fields:
+            columns[DISTRICT] = self._districts_of(columns["lat"], columns["lon"])
         if name == "mission":
             columns["crew"] = [_crew(packed) for packed in columns["crew"]]
             columns["lost_s"] = [
@@ -195,6 +206,11 @@ class KeptFacts:
             some = self._corrected.get(stage, set())
             columns[CORRECTED + moment] = [one in some for one in columns["id"]]
         self._kept[name].put(columns, anew=anew)
+
+    def _districts_of(
+        self, lats: Sequence[float | None], lons: Sequence[float | None]
+    ) -> Sequence[str | None]:
+        return [None] * len(lats) if self._districts is None else self._districts(lats, lons)
 
     def _sign(self, connection: Connection) -> None:
         asked = {"after": self._sitting.after}

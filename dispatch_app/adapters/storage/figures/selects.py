@@ -146,6 +146,7 @@ SELECT m.id AS id, m.incident AS incident, m.nature AS nature, {_EVENT},
     st.on_scene_at AS on_scene_at, st.transporting_at AS transporting_at,
     st.at_hospital_at AS at_hospital_at, st.complete_at AS complete_at, m.ended_at AS ended_at,
     a.began_at AS began_at, sheet.distance_m AS distance_m,
+    way.driven_m AS way_m,
     CASE WHEN rec.pick <> rec.chosen THEN rec.shown END AS lost_s
 FROM w JOIN mission m ON m.id = w.id JOIN incident i ON i.id = m.incident
 LEFT JOIN acceptance a ON a.id = m.acceptance
@@ -155,6 +156,8 @@ LEFT JOIN recommendation rec ON rec.sequence =
     (SELECT max(x.sequence) FROM recommendation x WHERE x.mission = m.id)
 LEFT JOIN run_sheet sheet ON sheet.sequence =
     (SELECT max(x.sequence) FROM run_sheet x WHERE x.mission = m.id)
+LEFT JOIN mission_way way ON way.sequence =
+    (SELECT max(x.sequence) FROM mission_way x WHERE x.mission = m.id)
 """,
 )
 
