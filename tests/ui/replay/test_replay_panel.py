@@ -222,6 +222,14 @@ def test_vehicles_are_replayed_over_a_period(rig: Rig) -> None:
     assert rig.note == rig.texts("replay.loaded")
 
 
+def test_what_was_asked_for_in_a_field_is_played_by_the_next_key(rig: Rig) -> None:
+    rig.panel.fields["vehicles"].setText(V01)
+    rig.panel.activateWindow()
+    rig.panel.fields["vehicles"].setFocus()
+    QTest.keyClick(rig.panel.fields["vehicles"], Qt.Key.Key_Return)
+    assert rig.panel.focusWidget() is rig.panel.stage
+
+
 def test_a_vehicle_that_nobody_has_is_marked_in_its_field(rig: Rig) -> None:
     rig.panel.fields["vehicles"].setText("777")
     rig.panel.look()

@@ -63,8 +63,6 @@ _FIELDS = ("vehicles", "since", "until")
 WHOLE_KEY, DROP_KEY = "Alt+H", "Delete"
 _FRAME_MS = 100
 _LEFT_PX = 440
-_WIDE_PX = 1500
-"""From this width on the form of then stands beside the map unasked."""
 _MARGIN, _SPACE = 10, 6
 _TABLES_EVERY = 5
 """Tables follow the map at every fifth frame: twice a second."""
@@ -99,7 +97,6 @@ class ReplayPanel(QWidget):
         self.stage = ReplayStage(room.texts, room.theme, room.zone, ground, self)
         self.then = ThenPanel(room.texts, room.zone, names or FormNames(), self)
         self.then.hide()
-        self._wants_then: bool | None = None
         self.note = QLabel(self)
         self.note.setObjectName("note")
         self._chooser = Chooser(self)
@@ -295,7 +292,7 @@ class ReplayPanel(QWidget):
             "end": lambda: clock.seek(clock.until) if clock.until else None,
             "sound": self._switch_sound,
             "whole": self._show_whole,
-            "then": self._switch_then,
+            "then": self.then.switch,
             "export": self._ask_export,
             "hold": self._ask_hold,
             "mark": self._ask_mark,
@@ -309,15 +306,6 @@ class ReplayPanel(QWidget):
     def _show_whole(self) -> None:
         if self.replaying.subject is not None:
             self.stage.show_whole(self.replaying.subject)
-
-    def _switch_then(self) -> None:
-        """As a person wants it from now on; until then the width decides."""
-        self._wants_then = self.then.isHidden()
-        self.then.setVisible(self._wants_then)
-
-    def _offer_then(self, subject: Subject) -> None:
-        wide = self.width() >= _WIDE_PX if self._wants_then is None else self._wants_then
-        self.then.setVisible(wide and subject.incident is not None)
 
     def _ask_export(self) -> None:
         if self.replaying.subject is None:
@@ -403,11 +391,13 @@ class ReplayPanel(QWidget):
         self._frame = 0
         self.stage.show_ground(*ground_marks(self._room.desk.state))
         self.stage.show_subject(subject)
+        if any(field.hasFocus() for field in self.fields.values()):
+            self.stage.setFocus()  # what was asked for in a field is played by keys
         self.chain.show_lines(chain_lines(subject, self._room.zone))
         if not subject.tracks:
             self._miles = {}
         self.sound.show_recordings(subject.recordings)
-        self._offer_then(subject)
+        self.then.offer(self.width(), subject.incident is not None)
         self._show_sound()
 
     def _show_sound(self) -> None:

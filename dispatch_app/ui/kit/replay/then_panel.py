@@ -24,6 +24,8 @@ from dispatch_app.ui.kit.replay.then_words import (
 from dispatch_app.ui.kit.table_view import TableView
 
 _WIDTH_PX = 330
+_WIDE_PX = 1500
+"""Where the whole replay has this width, it stands beside the map unasked."""
 _MARGIN, _SPACE = 10, 6
 
 
@@ -37,6 +39,7 @@ class ThenPanel(QWidget):
         self.setMinimumWidth(_WIDTH_PX)
         self._texts, self._zone, self._names = texts, zone, names
         self._shown: object = None
+        self._wanted: bool | None = None
         self.form_caption = self._caption()
         self.form = self._table(TableView(form_heads(texts), self))
         self.ranking_caption = self._caption()
@@ -48,6 +51,15 @@ class ThenPanel(QWidget):
         column.addWidget(self.form, 3)
         column.addWidget(self.ranking_caption)
         column.addWidget(self.ranking, 2)
+
+    def switch(self) -> None:
+        """As a person wants it from now on; until then the width decides."""
+        self._wanted = self.isHidden()
+        self.setVisible(self._wanted)
+
+    def offer(self, width_px: int, has_form: bool) -> None:
+        wide = width_px >= _WIDE_PX if self._wanted is None else self._wanted
+        self.setVisible(wide and has_form)
 
     def _caption(self) -> QLabel:
         label = QLabel(self)
