@@ -20,6 +20,7 @@ from dispatch_app.domain.stale_fixes import StaleFixes, StaleRule
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.truth.limits import USUAL, TruthLimits
 from dispatch_app.ports.caller_location import CallerLocator
+from dispatch_app.services.forewarning_watch import Telling
 from dispatch_app.services.locating import Asking
 from dispatch_app.services.track_keeping import LEAST_KEPT_DAYS
 from gis.region import Region
@@ -37,6 +38,7 @@ class ServerSettings:
     timers: Timers
     truth: TruthLimits
     stale_fixes: StaleFixes
+    tell_hospitals: Telling
     seats: tuple[RegisterSeat, ...]
     region: Region | None
     locators: tuple[CallerLocator, ...]
@@ -75,6 +77,7 @@ def settings_of(config: Config) -> ServerSettings:
         zone=zone,
         timers=timers,
         stale_fixes=_stale_fixes(config, timers, where),
+        tell_hospitals=_telling(config.hospitals.tell, where),
         truth=filled(USUAL, config.vehicle_truth, f"{where}: [vehicle_truth]"),
         seats=tuple(_seat(number, kind, where) for number, kind in config.seats.items()),
         region=region,
@@ -82,6 +85,13 @@ def settings_of(config: Config) -> ServerSettings:
         asking=Asking(**asdict(config.caller_location)),
         tls=_tls(config, where),
     )
+
+
+def _telling(given: str, where: str) -> Telling:
+    if given not in list(Telling):
+        known = ", ".join(repr(t.value) for t in Telling)
+        raise BadConfig(f"{where}: [hospitals] tell {given!r} is unknown; write one of {known}")
+    return Telling(given)
 
 
 def _stale_fixes(config: Config, timers: Timers, where: str) -> StaleFixes:

@@ -14,6 +14,7 @@ from dispatch_app.domain.codes import (
     SeatState,
     VehicleState,
 )
+from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import (
     HospitalId,
     SeatId,
@@ -21,6 +22,7 @@ from dispatch_app.domain.ids import (
     VehicleId,
 )
 from dispatch_app.domain.values import (
+    MAX_TEXT,
     USUAL_SIZE,
     Position,
     VehicleSize,
@@ -94,12 +96,24 @@ class RegisterSeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportHospital:
-    """The hospital's own word on its load."""
+    """The hospital's own word on its load; entered at a seat where it was told by telephone."""
 
     hospital: HospitalId
     status: HospitalStatus
     free_beds: int | None = None
     note: str = ""
+    diverted_for: tuple[str, ...] = ()
+    """Capabilities that it has, and cannot serve now."""
+    valid_until: datetime | None = None
+    """After this its word says nothing any more; None: until the next one."""
+    person: str = ""
+
+    def __post_init__(self) -> None:
+        utc_or_none(self.valid_until)
+        if self.free_beds is not None and not 0 <= self.free_beds <= 9999:
+            raise InvalidValue("free_beds: 0 to 9999")
+        if len(self.note) > MAX_TEXT or len(self.person) > MAX_TEXT:
+            raise InvalidValue(f"note and person: {MAX_TEXT} characters at most")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,11 @@ class HospitalReported:
     free_beds: int | None
     note: str
     at: datetime
+    diverted_for: tuple[str, ...] = ()
+    valid_until: datetime | None = None
+    person: str = ""
+    by_hand: bool = False
+    """Entered at a seat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,3 +56,22 @@ class Hospital:
     free_beds: int | None = None
     note: str = ""
     reported_at: datetime | None = None
+    diverted_for: tuple[str, ...] = ()
+    """Of its capabilities, those that it cannot serve now."""
+    valid_until: datetime | None = None
+    """When its word runs out; None: with the next one."""
+    reported_by: str = ""
+    by_hand: bool = False
+    """A seat entered what it said by telephone."""
+
+    def status_at(self, now: datetime) -> HospitalStatus:
+        """What its word is worth: one that has run out is none."""
+        over = self.valid_until is not None and now >= self.valid_until
+        return HospitalStatus.UNREPORTED if over else self.status
+
+    def diverted_at(self, now: datetime, wanted: tuple[str, ...]) -> bool:
+        """Whether it takes nobody now, or not those that want this of it."""
+        status = self.status_at(now)
+        if status is HospitalStatus.UNREPORTED:
+            return False
+        return status is HospitalStatus.DIVERTED or bool(set(wanted) & set(self.diverted_for))

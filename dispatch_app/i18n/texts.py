@@ -50,6 +50,10 @@ class Texts:
     def has(self, key: str) -> bool:
         return key in self._texts
 
+    def beginning(self, parts: tuple[str, ...]) -> dict[str, str]:
+        """Every text whose key begins with one of these."""
+        return {key: text for key, text in self._texts.items() if key.startswith(parts)}
+
     def code(self, table: str, code: str) -> str:
         """The label of a code, such as ``code("stage", "on_scene")``."""
         return self(f"{table}.{code}")

@@ -17,6 +17,7 @@ from dispatch_app.server.centre import Centre
 from dispatch_app.server.drilling import must_be_linked
 from dispatch_app.server.problems import refusal
 from dispatch_app.server.records import reply_of
+from dispatch_app.server.sessions import Known
 from dispatch_app.services.datums import in_wgs84
 from dispatch_app.services.deciding import Taken
 from dispatch_app.wire.codec import decode_command
@@ -29,7 +30,11 @@ ID_SHAPE = re.compile(r"[0-9A-Za-z_.-]{8,64}")
 
 async def command(request: Request) -> Response:
     """`POST /v1/commands/{kind}`: the body holds the command's fields."""
-    known = await who(request)
+    return await taken_for(await who(request), request)
+
+
+async def taken_for(known: Known, request: Request) -> Response:
+    """Hand a request's command to the writer for whoever is known to ask."""
     centre = centre_of(request)
     must_be_linked(centre, known.actor.role)
     if not centre.command_limits.allows(known.token_hash.hex()):

@@ -38,8 +38,10 @@ class Serving:
         self._centre = centre
         self._tail = tail
         self._socket = listening(host, port)
+        app = app_of(centre)
+        app.state.leaving = self._leaving
         self._server = web_server(
-            app_of(centre),
+            app,
             tls,
             ws=StreamProtocol,
             ws_per_message_deflate=False,
@@ -52,6 +54,9 @@ class Serving:
     def port(self) -> int:
         port: int = self._socket.getsockname()[1]
         return port
+
+    def _leaving(self) -> bool:
+        return self._server.should_exit
 
     def stop(self) -> None:
         """Ask for an orderly end; any thread, also a signal handler."""

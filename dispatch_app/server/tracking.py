@@ -29,6 +29,7 @@ async def feed(request: Request) -> Response:
     newest = centre.board.newest(fix.vehicle for fix in batch.fixes)
     centre.truth.take(newest)
     centre.waiting.take(newest)
+    centre.forewarning.take(newest)
     centre.track_keeper.offer(batch.fixes, known=known_vehicles, now=now)
     return json(received)
 

@@ -150,6 +150,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "dispatch_app.server_settings": (LIBRARIES, *OURS),
     "dispatch_app.commands_server": (LIBRARIES, *OURS),
     "dispatch_app.audit_wiring": (LIBRARIES, *OURS),
+    "dispatch_app.hospital_page": (STANDARD, "dispatch_app.server", "dispatch_app.i18n"),
     "dispatch_app.commands_audit": (LIBRARIES, *OURS),
     "dispatch_app.commands_source": (STANDARD, "dispatch_app.config"),
     "dispatch_app.commands_subscribers": (LIBRARIES, *OURS),

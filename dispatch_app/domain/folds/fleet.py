@@ -127,6 +127,10 @@ def hospital(state: CentreState, event: HospitalRegistered) -> CentreState:
             free_beds=known.free_beds,
             note=known.note,
             reported_at=known.reported_at,
+            diverted_for=known.diverted_for,
+            valid_until=known.valid_until,
+            reported_by=known.reported_by,
+            by_hand=known.by_hand,
         )
     return replace(
         state,
@@ -156,6 +160,10 @@ def hospital_word(state: CentreState, event: HospitalReported) -> CentreState:
         free_beds=event.free_beds,
         note=event.note,
         reported_at=event.at,
+        diverted_for=event.diverted_for,
+        valid_until=event.valid_until,
+        reported_by=event.person,
+        by_hand=event.by_hand,
     )
     return replace(state, hospitals={**state.hospitals, found.id: found})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from dispatch_app.domain.codes import SeatState, VehicleState
+from dispatch_app.domain.codes import Role, SeatState, VehicleState
 from dispatch_app.domain.commands import (
     AssignCrew,
     PauseVehicle,
@@ -113,13 +113,22 @@ def _known_so(
 def hospital_word(
     state: CentreState, command: ReportHospital, context: Context
 ) -> tuple[Event, ...]:
-    a_hospital(state, command.hospital)
+    found = a_hospital(state, command.hospital)
+    if command.valid_until is not None and command.valid_until <= context.at:
+        raise Rejected("hospital.report-is-over", hospital=found.id)
+    strange = [c for c in command.diverted_for if c not in found.capabilities]
+    if strange:
+        raise Rejected("hospital.not-its-ability", hospital=found.id, capability=strange[0])
     event = HospitalReported(
         hospital=command.hospital,
         status=command.status,
         free_beds=command.free_beds,
         note=command.note,
         at=context.at,
+        diverted_for=command.diverted_for,
+        valid_until=command.valid_until,
+        person=command.person,
+        by_hand=context.actor.role is not Role.HOSPITAL,
     )
     return (event,)
 
