@@ -12,7 +12,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from dispatch_app.adapters.knowledge_files import load_entries
 from dispatch_app.adapters.protocol_files import BadProtocols, load_book
+from dispatch_app.adapters.protocol_texts import read_texts
 from dispatch_app.client import signing
 from dispatch_app.client.link import LinkState, LinkStatus
 from dispatch_app.i18n.texts import RESOURCES, Texts
@@ -38,7 +40,7 @@ log = logging.getLogger(__name__)
 
 SHEETS = (
     *("dispatcher_window", "dispatcher_form", "recordings", "alarms", "lamps", "director"),
-    *("replay", "entry", "notices", "live", "figures"),
+    *("replay", "entry", "notices", "live", "figures", "knowledge"),
 )
 _UNSEEN = (1920, 1080)
 _WINDOWED = (1600, 900)
@@ -136,6 +138,8 @@ class Room(QObject):
             printer=self._printer,
             replay_source=RecorderSource(args.data / "replay", signing.trust(args)),
             review_source=RecorderSource(args.data / "review", signing.trust(args)),
+            read_protocols=read_texts,
+            knowledge=load_entries(RESOURCES / "knowledge"),
         )
         self.seat = DirectorSeat(self.place, self)
         self.seat.theme_wanted.connect(self.switch_theme)

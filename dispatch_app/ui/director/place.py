@@ -9,6 +9,8 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from dispatch_app.domain.knowledge.entries import KnowledgeEntry
+from dispatch_app.domain.protocols.reading import TextReader
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.papers.handing import FileMaker
 from dispatch_app.ports.handed_maps import PageMaker
@@ -56,7 +58,11 @@ class DirectorPlace:
     """Writes reports to files, beside the seat's own work."""
     printer: ReportPrinter | None = None
     """Puts a report that was written on paper."""
+    knowledge: tuple[KnowledgeEntry, ...] = ()
+    """Entries of the knowledge base as they were shipped."""
     record_door: RecordDoor = field(default_factory=RecordDoor)
+    read_protocols: TextReader | None = None
+    """Reads and checks texts of protocols; None: the seat only shows them."""
 
     def open_record(self, kind: str, thing: str) -> None:
         """Show a record on the page of queries, whatever page is seen now.

@@ -20,11 +20,13 @@ from dispatch_app.ui.director.data_accounts_page import KEEPERS, AccountsPage
 from dispatch_app.ui.director.data_page import DataPage
 from dispatch_app.ui.director.devices_page import DevicesPage
 from dispatch_app.ui.director.figures_page import FiguresPage
+from dispatch_app.ui.director.knowledge_page import KnowledgePage
 from dispatch_app.ui.director.mileage_page import MileagePage
 from dispatch_app.ui.director.notices_page import NoticesPage
 from dispatch_app.ui.director.place import DirectorPlace, Page
 from dispatch_app.ui.director.planning_page import PlanningPage
 from dispatch_app.ui.director.power_page import PowerPage
+from dispatch_app.ui.director.protocols_page import ProtocolsPage
 from dispatch_app.ui.director.quality_page import QualityPage
 from dispatch_app.ui.director.quality_results_page import QualityResultsPage
 from dispatch_app.ui.director.query_page import QueryPage, Ways
@@ -75,7 +77,9 @@ class DirectorSeat(QObject):
         self.quality_results = QualityResultsPage(place)
         self.call_backs = CallBacksPage(place)
         self.data = DataPage(place)
+        self.protocols = ProtocolsPage(place)
         self.planning = PlanningPage(place)
+        self.knowledge = KnowledgePage(place, place.knowledge)
         self.accounts = AccountsPage(place)
         self.pages: Sequence[Page] = (
             self.above.live,
@@ -98,6 +102,8 @@ class DirectorSeat(QObject):
             self.call_backs,
             self.planning,
             self.data,
+            self.knowledge,
+            self.protocols,
             self.accounts,
         )
         self.alarms = SeatAlarms(
