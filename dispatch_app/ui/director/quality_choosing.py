@@ -37,6 +37,8 @@ class Choosing:
     def __init__(self, place: DirectorPlace, widget: Shows, done: Callable[[], None]) -> None:
         """`done`: something was chosen."""
         self._place, self._widget, self._done = place, widget, done
+        self._taken = 0
+        """Of this choice; a large one is sent in parts."""
 
     def ask(self) -> None:
         texts = self._place.texts
@@ -52,6 +54,7 @@ class Choosing:
         self._place.desk.ask(f"{CANDIDATES}?{period}", partial(self._came, how))
 
     def _came(self, how: str, answer: bytes | Declined | Away) -> None:
+        self._taken = 0
         if isinstance(answer, Declined):
             self._refused(answer.problem.code, dict(answer.problem.details))
             return
@@ -107,7 +110,8 @@ class Choosing:
     def _replied(self, reply: Reply) -> None:
         match reply:
             case Accepted(events=events):
-                words = self._place.texts("quality.choose.done", count=str(len(events)))
+                self._taken += len(events)
+                words = self._place.texts("quality.choose.done", count=str(self._taken))
                 self._widget.say(words, "ok")
                 self._done()
             case Refused(code=code, details=details):

@@ -105,7 +105,7 @@ class QualityPage:
     def _show(self, review: Review | None) -> None:
         texts, zone = self._place.texts, self._place.zone
         if review is None:
-            self.widget.show_review(None, {}, None, "", open_to_marks=False)
+            self.widget.show_review(None, {}, None, texts("quality.none"), open_to_marks=False)
             return
         found, second = review.final or review.first, review.second
         differs = review.state is ReviewState.DIFFERS

@@ -149,6 +149,20 @@ def test_calls_are_drawn_by_two_keys_and_the_seed_is_kept(room):
     assert len(room.widget.table.rows.lines) == 2
 
 
+def test_what_was_drawn_is_counted_whole_however_it_was_sent(room):
+    room.candidates = [Candidate(of=a_call(f"C-{n}"), talked_s=60.0) for n in range(300)]
+    room.widget.keys["choose"].click()
+    QTest.keyClick(room.widget.chooser, Qt.Key.Key_1)
+    commands = [command for command in room.desk.sent if isinstance(command, ChooseForReview)]
+    assert len(commands) == 2  # those for two reviewers by themselves
+    assert room.widget.said.text() == f"选了 {len(room.reviews)} 个"
+
+
+def test_a_page_without_reviews_says_how_calls_are_chosen(room):
+    room.page.shown()
+    assert "Ctrl+N" in room.widget.told.text()
+
+
 def test_all_calls_of_a_rule_are_chosen(room):
     arrest = Candidate(of=a_call("C-7"), talked_s=60.0, complaint="cardiac_arrest")
     room.candidates = [arrest, Candidate(of=a_call("C-8"), talked_s=60.0)]

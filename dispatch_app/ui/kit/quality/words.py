@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from dispatch_app.domain.quality.results import Result
 from dispatch_app.domain.quality.reviews import Assessment, Review, ReviewState, Said
@@ -39,8 +39,13 @@ def review_lines(
     texts: Texts,
     zone: str,
 ) -> tuple[Line, ...]:
-    ordered = sorted(reviews, key=lambda r: (_ORDER.index(r.state), r.due_at, r.of.answered_at))
-    return tuple(_line(r, sheets, now, texts, zone) for r in ordered)
+    """What is due first, by the day on which it is due; within a day as the calls came."""
+
+    def place(review: Review) -> tuple[int, date, datetime]:
+        day = local(review.due_at, zone).date()
+        return _ORDER.index(review.state), day, review.of.answered_at
+
+    return tuple(_line(r, sheets, now, texts, zone) for r in sorted(reviews, key=place))
 
 
 def _line(
