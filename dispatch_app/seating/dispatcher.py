@@ -27,8 +27,10 @@ from dispatch_app.ports.softphone import Softphone
 from dispatch_app.seating import parts
 from dispatch_app.seating.dispatcher_options import add_arguments as add_arguments
 from dispatch_app.seating.page_process import PageProcess
+from dispatch_app.seating.report_printer import ReportPaper
 from dispatch_app.seating.window_places import places
 from dispatch_app.ui.dispatcher.aside import Aside
+from dispatch_app.ui.dispatcher.bad_hour.presenter import BadHour
 from dispatch_app.ui.dispatcher.calls import Calls
 from dispatch_app.ui.dispatcher.dispatching.panel import DispatchPanel
 from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
@@ -39,6 +41,7 @@ from dispatch_app.ui.dispatcher.form.panel import FormPanel
 from dispatch_app.ui.dispatcher.header import Header, Light
 from dispatch_app.ui.dispatcher.knowledge.presenter import LookingUp
 from dispatch_app.ui.dispatcher.knowledge.sheet import KnowledgeSheet
+from dispatch_app.ui.dispatcher.links.presenter import SharedCases
 from dispatch_app.ui.dispatcher.map.handing import Handing
 from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
 from dispatch_app.ui.dispatcher.map.printing import documents
@@ -64,6 +67,7 @@ from dispatch_app.ui.dispatcher.waiting.presenter import Waiting
 from dispatch_app.ui.dispatcher.window import IntakeWindow
 from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
 from dispatch_app.ui.kit.alarms.sounder import AlarmSounder, AlarmSpeaker, NoSpeaker
+from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.guide.guide import GuideDesk
 from dispatch_app.ui.kit.guide.road_news import RoadNews
@@ -197,12 +201,14 @@ class Room(QObject):
         self.shift = Shift(workplace, documents, self)
         self.numbers = Numbers(workplace, self.intake, self)
         self.runs = Runs(workplace, self.chooser, self.notes, self.queue.panel, self)
+        self.links = SharedCases(workplace, self.notes, self)
         self.aside = Aside(
             self.queue.panel,
             (self.numbers.card, self.recognised.card),
             (
                 *(self.numbers.sheet, self.phrases.sheet, self.shift.sheet),
                 *(self.telephone.panel, self.runs.entry.sheet, self.runs.duty.sheet),
+                self.links.sheet,
             ),
         )
         self.looking_up = LookingUp(
@@ -243,6 +249,11 @@ class Room(QObject):
             parent=self,
         )
         self.board = NoticeBoard(workplace, self.window, self.notes, home, self)
+        self.bad_hour = BadHour(
+            *(workplace, self.window, self.overview.lamps.looks, home),
+            printer=ReportPaper(Bridge(self)),
+            parent=self,
+        )
         self.timeline = Timeline(workplace.texts, workplace.zone)
         self.recordings = Recordings(workplace, home, self)
         self.replays = Replays(workplace, region, home, tiles, self)
@@ -281,21 +292,25 @@ class Room(QObject):
         self.map_window.hang_keys(self._actions(), self.dispatching.key_nth)
         self._hang_telephones()
         self.queue.call_back_chosen.connect(self.telephone.show_call_back)
+        self.queue.link_chosen.connect(self.links.open_case)
         self.header.state_clicked.connect(self.telephone.seat_states.ask)
         self.truth.desk.counted.connect(self._doubts_counted)
         self.telephone.panel.opened.connect(lambda: self.aside.open(self.telephone.panel))
         self.faults.watch(self.header.lamps, self.notes, self.map_window)
         self.notes.said.connect(self.window.show_note)
+        self.bad_hour.said.connect(self.window.show_note)
         self.intake.said.connect(self.window.show_note)
         self.intake.place_fixed.connect(self.recognised.look_again)
         self.intake.plan_changed.connect(self.recognised.look_again)
-        for beside in (self.numbers, self.phrases, self.shift, self.runs.entry, self.runs.duty):
+        sheets = (self.runs.entry, self.runs.duty, self.links)
+        for beside in (self.numbers, self.phrases, self.shift, *sheets):
             beside.opened.connect(partial(self.aside.open, beside.sheet))
             beside.closed.connect(self.aside.close_sheets)
         self.recognised.worsened.connect(self.dispatching.amending.send_now)
         self.waiting.worse.connect(self.recognised.key_worse)
         self.waiting.not_needed.connect(self.dispatching.key_f12)
         self.faults.alarms.also.append(self.waiting.loudness)
+        self.faults.alarms.also.append(self.links.loudness)
         self.window.closed.connect(QApplication.quit)
         desk, guide = self.workplace.desk, self.workplace.guide
         desk.changed.connect(self._changed)
@@ -335,6 +350,7 @@ class Room(QObject):
             "recordings": self.recordings.open,
             "truth": self.truth.open,
             **self.faults.actions(),
+            **self.bad_hour.actions(),
             **self.board.actions(),
             **self.supervised.actions(),
             "cpr": self.intake.key_f7,
@@ -346,6 +362,7 @@ class Room(QObject):
             "reinforce": self.dispatching.key_f10,
             **self.dispatching.other_ways.actions(),
             **self.waiting.actions(),
+            **self.links.actions(),
             "enter_run": self.runs.key_enter,
             "suspend": self.dispatching.key_f11,
             "close": self._close_or_settle,
@@ -364,12 +381,14 @@ class Room(QObject):
         self._place_windows()
         self.telephone.start()
         self.truth.start()
+        self.bad_hour.start()
         seat.link.start()
         self._tick.start()
         self._every_tick()
 
     def stop(self) -> None:
         self._tick.stop()
+        self.bad_hour.stop()
         self.telephone.stop()
         self.recordings.stop()
         self.truth.stop()
@@ -411,6 +430,7 @@ class Room(QObject):
         self.header.show_view(self.overview.view())
         self.telephone.tick()
         self.faults.tick()
+        self.bad_hour.tick()
         self.board.tick()
         self.supervised.tick()
         self.waiting.tick()

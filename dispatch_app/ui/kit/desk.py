@@ -113,6 +113,10 @@ class Desk(QObject):
         """Let the centre know of a part that only this seat has; empty while it is in order."""
         self._link.condition.part(lamp.value, reason)
 
+    def beat(self, worker: str, period_s: float) -> None:
+        """A worker of this seat has come round; the centre misses it when it does not."""
+        self._link.condition.beat(worker, period_s)
+
     def put_draft(self, name: str, body: bytes) -> None:
         """Keep what stands in a form. On disk before any command that is sent after."""
         self._drafts[name] = body

@@ -1,0 +1,1 @@
+"""The hour without a centre: how everything stands on paper, forms to write on, a card to go by."""
