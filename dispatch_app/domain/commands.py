@@ -8,6 +8,7 @@ from datetime import datetime
 from dispatch_app.domain.account_commands import AccountCommand
 from dispatch_app.domain.alarm_commands import AlarmCommand
 from dispatch_app.domain.caller_positions import CallerPosition
+from dispatch_app.domain.changing.commands import ChangingCommand
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
@@ -23,6 +24,7 @@ from dispatch_app.domain.codes import (
     StageReason,
     SuspendReason,
 )
+from dispatch_app.domain.cpr.commands import CprCommand
 from dispatch_app.domain.device_commands import DeviceCommand
 from dispatch_app.domain.drill_commands import DrillCommand
 from dispatch_app.domain.duty_commands import DutyCommand
@@ -435,6 +437,7 @@ Command = (
     | ForewarningCommand
     | HandOverCommand
     | KnowledgeCommand
+    | CprCommand
     | NoticeCommand
     | PastCommand
     | PowerCommand
@@ -449,5 +452,6 @@ Command = (
     | TrackCommand
     | TruthCommand
     | WaitingCommand
+    | ChangingCommand
     | FleetCommand
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dispatch_app.domain.account_events import AccountEvent
 from dispatch_app.domain.alarm_events import AlarmEvent
+from dispatch_app.domain.changing.events import ChangingEvent
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
@@ -21,6 +22,7 @@ from dispatch_app.domain.codes import (
     StageReason,
     SuspendReason,
 )
+from dispatch_app.domain.cpr.events import CprEvent
 from dispatch_app.domain.device_events import DeviceEvent
 from dispatch_app.domain.drill_events import DrillEvent
 from dispatch_app.domain.duty_events import DutyEvent
@@ -283,6 +285,8 @@ class MissionOrdered:
     hospital: HospitalId | None
     provisional: bool
     at: datetime
+    replaces: MissionId | None = None
+    """The mission in whose place it goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -403,12 +407,14 @@ Event = (
     | ForewarningEvent
     | HandOverEvent
     | KnowledgeEvent
+    | CprEvent
     | NoticeEvent
     | PastEvent
     | PowerEvent
     | ProtocolEvent
     | QualityEvent
     | WaitingEvent
+    | ChangingEvent
     | RecordingEvent
     | SupervisingEvent
     | PlanningEvent

@@ -25,7 +25,9 @@ from dispatch_app.domain import truth_events as tue
 from dispatch_app.domain.folds import accounts as fold_accounts
 from dispatch_app.domain.folds import alarms as fold_alarms
 from dispatch_app.domain.folds import calls as fold_calls
+from dispatch_app.domain.folds import changing as fold_changing
 from dispatch_app.domain.folds import corrections as fold_corrections
+from dispatch_app.domain.folds import cpr as fold_cpr
 from dispatch_app.domain.folds import devices as fold_devices
 from dispatch_app.domain.folds import drills as fold_drills
 from dispatch_app.domain.folds import duty as fold_duty
@@ -203,7 +205,9 @@ FOLDS: Mapping[type, Fold] = {
     **fold_quality.FOLDS,
     **fold_large_events.FOLDS,
     **fold_waiting.FOLDS,
+    **fold_changing.FOLDS,
     **fold_knowledge.FOLDS,
+    **fold_cpr.FOLDS,
     tre.TracksRead: fold_tracks.in_journal_only,
     tre.TracksHeld: fold_tracks.held,
     tre.TracksReleased: fold_tracks.released,

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from dispatch_app.domain.alarms import Alarm, AlarmId, BypassOrder
 from dispatch_app.domain.caller_positions import CallerPosition, Unlocated
+from dispatch_app.domain.changing.kept import Asked
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
@@ -22,6 +23,7 @@ from dispatch_app.domain.codes import (
     SuspendReason,
     VehicleState,
 )
+from dispatch_app.domain.cpr.steps import NO_CLOCKS, CprClocks
 from dispatch_app.domain.devices import DeviceRequest, DeviceRequestId
 from dispatch_app.domain.drills import Drill
 from dispatch_app.domain.fleet_state import READY as READY
@@ -250,6 +252,7 @@ class Incident:
     outcome: IncidentOutcome | None = None
     place_decision: PlaceDecision | None = None
     """How the last doubt about the place was settled."""
+    cpr: CprClocks = NO_CLOCKS
 
     @property
     def open(self) -> bool:
@@ -336,6 +339,8 @@ class CentreState:
     forewarnings: Forewarnings = NO_FOREWARNINGS
     """What hospitals were told of patients on their way."""
     quality: Quality = NO_QUALITY
+    reinforcements: dict[IncidentId, Asked] = field(default_factory=dict)
+    """More vehicles that crews asked for, and that are still to be sent or refused."""
     waiting: Waiting = field(default_factory=Waiting)
     """Welfare calls of incidents, and vehicles offered to those that are suspended."""
     knowledge: Knowledge = NO_KNOWLEDGE

@@ -27,7 +27,9 @@ from dispatch_app.domain import terminal_commands as vtc
 from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain import truth_commands as tru
 from dispatch_app.domain.alarms import OF_ONE_STATION
+from dispatch_app.domain.changing import commands as chc
 from dispatch_app.domain.codes import Role
+from dispatch_app.domain.cpr.commands import ReportCprStep
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
@@ -64,6 +66,7 @@ CREW_REPORTS = frozenset(
         c.PauseVehicle,
         c.AssignCrew,
         oc.EnterRun,
+        chc.AskReinforcement,
         dtc.SignOn,
         dtc.ReportLevels,
         *fwc.FROM_CREWS,
@@ -75,7 +78,9 @@ BINDING = frozenset({vtc.BindTerminal, vtc.ReleaseTerminal})
 """Who may say which box speaks for which vehicle: nobody who could have built one."""
 DEVICE_REPORTS = frozenset({dvc.ReportDeviceRequest})
 """What a gateway says of a maintainer's wish; of its own devices alone."""
-TERMINAL_KEYS = frozenset({c.ReportReceipt, c.ReportStage, c.ReportVehicleState, c.PauseVehicle})
+TERMINAL_KEYS = frozenset(
+    {c.ReportReceipt, c.ReportStage, c.ReportVehicleState, c.PauseVehicle, chc.AskReinforcement}
+)
 """What a crew can say from the terminal in its vehicle."""
 OTHER_WAYS = frozenset({oc.SendAnotherWay, oc.NotePhoned})
 TRUTH = frozenset(get_args(tru.TruthCommand))
@@ -102,6 +107,9 @@ DESK_WORK = (
             wc.RecordWelfareCall,
             wc.TimeOffer,
             wc.DeclineOffer,
+            chc.RedirectVehicle,
+            chc.SwapVehicle,
+            chc.SettleReinforcement,
         }
     )
     | LINE_REPORTS
@@ -171,7 +179,8 @@ _BROUGHT = frozenset({qc.ArchiveReview, qc.SetScoreSheet, qc.SetQuestionnaire})
 REVIEWING = frozenset(get_args(qc.QualityCommand)) - _BROUGHT
 """A dispatcher has a say in reviews of own calls; who may mark whose call, the rules know."""
 
-LOOKING_UP = frozenset({kc.NoteKnowledgeOpened})
+LOOKING_UP = frozenset({kc.NoteKnowledgeOpened, ReportCprStep})
+"""What a seat keeps of a call beside the form."""
 KNOWING = frozenset(get_args(kc.KnowledgeCommand)) - {kc.ApproveKnowledge}
 """Entries are written above; the last word on one has a director who did not write it."""
 

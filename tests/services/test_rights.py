@@ -23,6 +23,7 @@ from dispatch_app.domain.notices import NoticeTo
 from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.quality import commands as qc
 from dispatch_app.domain.values import Actor
+from dispatch_app.domain.waiting import commands as wtc
 from dispatch_app.services.rights import MAY_ASK, MAY_READ, Reading, check, check_reading
 from tests.fakes import builders as a
 from tests.fakes import map_work
@@ -57,6 +58,7 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own |= {pac.DeclareInvented, nc.ArchiveNotice}
     centres_own |= {qc.ArchiveReview, qc.SetScoreSheet, qc.SetQuestionnaire}
     centres_own |= {acc.RecordAccountStep, wc.ReportMissionWay, wc.ReportVehicleDay}
+    centres_own |= {wtc.OfferVehicle, wtc.WithdrawOffer}
     centres_own |= {fwc.TimeForewarning, fwc.ArchiveForewarning}
     centres_own |= {lec.SetEventPlans, lec.EscalateTelling}
     assert set(get_args(c.Command)) - people == centres_own

@@ -17,7 +17,7 @@ from dispatch_app.domain.events import (
     PlaceFixed,
     PlanSet,
 )
-from dispatch_app.domain.folds import waiting
+from dispatch_app.domain.folds import changing, waiting
 from dispatch_app.domain.folds.calls import belongs_to
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.state import Acceptance, CentreState, Incident
@@ -99,7 +99,7 @@ def woken(state: CentreState, event: IncidentWoken) -> CentreState:
 
 
 def closed(state: CentreState, event: IncidentClosed) -> CentreState:
-    state = waiting.waits_no_more(state, event.incident)
+    state = changing.no_more(waiting.waits_no_more(state, event.incident), event.incident)
     return change(state, event.incident, closed_at=event.at, outcome=event.outcome)
 
 

@@ -44,6 +44,19 @@ NEVER_AMENDED = frozenset({Stage.TRANSPORTING, Stage.AT_HOSPITAL}) | FINAL
 
 
 def dispatch(state: CentreState, command: DispatchVehicle, context: Context) -> tuple[Event, ...]:
+    return _sent(state, command, context, None)
+
+
+def replacing(
+    state: CentreState, command: DispatchVehicle, replaced: Mission, context: Context
+) -> tuple[Event, ...]:
+    """As `dispatch`, in the place of a mission that has ended: under its handling, no new one."""
+    return _sent(state, command, context, replaced)
+
+
+def _sent(
+    state: CentreState, command: DispatchVehicle, context: Context, replaced: Mission | None
+) -> tuple[Event, ...]:
     seat = own_seat(context)
     incident = an_open_incident(state, command.incident)
     vehicle = a_vehicle(state, command.vehicle)
@@ -67,6 +80,8 @@ def dispatch(state: CentreState, command: DispatchVehicle, context: Context) -> 
         (IncidentWoken(incident=incident.id, at=context.at),) if incident.suspended_at else ()
     )
     acceptance, began = _acceptance_for(incident, context)
+    if replaced is not None:
+        acceptance, began = replaced.acceptance, ()
     return (
         *woken,
         *began,
@@ -81,6 +96,7 @@ def dispatch(state: CentreState, command: DispatchVehicle, context: Context) -> 
             hospital=command.hospital,
             provisional=command.provisional,
             at=context.at,
+            replaces=replaced.id if replaced else None,
         ),
         RecommendationKept(
             mission=mission,

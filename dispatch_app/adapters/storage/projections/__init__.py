@@ -8,6 +8,7 @@ from typing import Any, get_args
 from dispatch_app.adapters.storage.projections import (
     alarms,
     calls,
+    cpr,
     drills,
     duty,
     forewarnings,
@@ -51,6 +52,7 @@ from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import track_events as tre
 from dispatch_app.domain import truth_events as tue
+from dispatch_app.domain.changing.events import ChangingEvent
 from dispatch_app.domain.forewarning.events import ForewarningArchived
 from dispatch_app.domain.knowledge.events import KnowledgeEvent
 from dispatch_app.domain.large_events.events import EventPlansSet
@@ -147,6 +149,7 @@ PROJECTIONS: Mapping[type, Projection] = {
     ae.BypassOrdered: alarms.bypass_ordered,
     **protocols.PROJECTIONS,
     **quality.PROJECTIONS,
+    **cpr.PROJECTIONS,
     **large_events.PROJECTIONS,
     **forewarnings.PROJECTIONS,
     **links.PROJECTIONS,
@@ -176,6 +179,7 @@ LIVE_ONLY = frozenset(
     | {EventPlansSet, ne.NoticeArchived, ForewarningArchived, QuestionnaireSet, ReviewArchived}
     | frozenset(get_args(sue.SupervisingEvent))
     | frozenset(get_args(ple.PlanningEvent))
+    | frozenset(get_args(ChangingEvent))
     | frozenset(get_args(KnowledgeEvent))
     | {tue.DoubtsDismissed, exe.ExportRecorded, PartnerReported}
     | frozenset(get_args(rme.ReplayMarkEvent))
