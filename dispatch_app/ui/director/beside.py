@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+
+class Reckoner(Protocol):
+    def reckon[T](self, name: str, work: Callable[[], T], then: Callable[[T], None]) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class Beside(QObject):
@@ -16,7 +22,7 @@ class Beside(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(1, "planning")
+        self._pool = ThreadPoolExecutor(1, "beside")
         self._newest: dict[str, int] = {}
         self._then: dict[str, Callable[[Any], None]] = {}
         self._done.connect(self._answered, Qt.ConnectionType.QueuedConnection)

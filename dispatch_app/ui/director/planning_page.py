@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -32,7 +31,7 @@ from dispatch_app.domain.planning_commands import PlanShifts, SetRosterFrame, Sh
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.i18n.times import local
 from dispatch_app.ui.director import planning_words as words
-from dispatch_app.ui.director.beside import Beside
+from dispatch_app.ui.director.beside import Beside, Reckoner
 from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.director.planning_grid import Shown, key_at
 from dispatch_app.ui.director.planning_panel import PlanningPanel
@@ -44,12 +43,6 @@ FEWEST_ANSWERED = 50
 _HISTORY: msgspec.json.Decoder[CallHistory] = msgspec.json.Decoder(CallHistory)
 Learnt = tuple[Forecast | None, BackTest | None]
 Reckoned = tuple[tuple[PlannedDay, ...], tuple[Broken, ...]]
-
-
-class Reckoner(Protocol):
-    def reckon[T](self, name: str, work: Callable[[], T], then: Callable[[T], None]) -> None: ...
-
-    def close(self) -> None: ...
 
 
 class PlanningPage:
