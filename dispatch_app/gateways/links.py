@@ -35,7 +35,7 @@ from dispatch_app.domain.links.values import (
 )
 from dispatch_app.domain.values import Fix
 from dispatch_app.gateways.links_numbers import Lookup
-from dispatch_app.gateways.links_partner_worker import PartnerWorker, Pace
+from dispatch_app.gateways.links_partner_worker import Pace, PartnerWorker
 
 log = logging.getLogger(__name__)
 

@@ -82,9 +82,7 @@ class Trials:
             **changes.pop("incident", {}),
         }
         case = changes.pop("case", self.new_id())
-        return self.message(
-            "ask", case=case, purpose="support", incident=incident, **changes
-        )
+        return self.message("ask", case=case, purpose="support", incident=incident, **changes)
 
     # ---- sending
 

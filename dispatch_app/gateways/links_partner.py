@@ -218,9 +218,7 @@ class PlayedPartner:
         with self._lock:
             self._stands(self.cases[wire], Standing.CANCELLED)
         self._queue.put(
-            Cancel(
-                id=self._new_id(), sent_at=self._now(), case=wire, reason=reason, words=words
-            )
+            Cancel(id=self._new_id(), sent_at=self._now(), case=wire, reason=reason, words=words)
         )
 
     # ---- its own thread
@@ -282,4 +280,3 @@ class PlayedPartner:
         elif habits.manner is Manner.ACCEPT:
             self.answer(case.wire, Standing.ACCEPTED, words="on our way")
             case.due_at = self._now() if habits.finish_after_s is not None else None
-

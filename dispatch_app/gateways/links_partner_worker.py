@@ -165,7 +165,6 @@ class PartnerWorker:
 
     def _tell(self, now_s: float) -> None:
         """How the partner stands: whenever that changes, and while the centre thinks otherwise."""
-        partner = self._partner
         report = self._report(self._up)
         if report == self._told and (
             self._agrees(report) or now_s - self._told_at < self._pace.again_s

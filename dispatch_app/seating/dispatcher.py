@@ -41,6 +41,7 @@ from dispatch_app.ui.dispatcher.form.panel import FormPanel
 from dispatch_app.ui.dispatcher.header import Header, Light
 from dispatch_app.ui.dispatcher.knowledge.presenter import LookingUp
 from dispatch_app.ui.dispatcher.knowledge.sheet import KnowledgeSheet
+from dispatch_app.ui.dispatcher.large_events.desk import LargeEventDesk
 from dispatch_app.ui.dispatcher.links.presenter import SharedCases
 from dispatch_app.ui.dispatcher.map.handing import Handing
 from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
@@ -263,6 +264,13 @@ class Room(QObject):
             call=self.telephone.call_number,
             parent=self,
         )
+        self.large = LargeEventDesk(
+            *(workplace, self.intake, self.dispatching, self.notes, self.chooser),
+            call=self.telephone.call_number,
+            show_on_map=self.mapping.following.start,
+            folder=documents,
+            parent=self,
+        )
         self.supervised = Supervised(workplace, self.notes, self.truth.desk, self)
         self.mapping.tools.serves["replay"] = self.replays.open
         self.mapping.context.offers.append(self.replays.offer)
@@ -353,6 +361,7 @@ class Room(QObject):
             **self.bad_hour.actions(),
             **self.board.actions(),
             **self.supervised.actions(),
+            **self.large.actions(),
             "cpr": self.intake.key_f7,
             "place_on_map": self.intake.key_f8,
             "keep_place": self.intake.key_keep_place,
@@ -392,6 +401,7 @@ class Room(QObject):
         self.telephone.stop()
         self.recordings.stop()
         self.truth.stop()
+        self.large.stop()
         self.replays.stop()
         self.map_window.close_tiles()
         self.pages.stop()

@@ -74,9 +74,7 @@ def an_incident(centre: Centre, *, placed: bool = True) -> IncidentId:
     if placed:
         centre.do(FixPlace(incident=incident, place=a_place(position=Position(31.5, 120.5))), DESK)
     centre.do(
-        RecordIntake(
-            incident=incident, patient=Patient(count=2), callback_number="09990001234"
-        ),
+        RecordIntake(incident=incident, patient=Patient(count=2), callback_number="09990001234"),
         DESK,
     )
     return incident

@@ -61,9 +61,7 @@ class LinksRoom:
 
     def _partner(self, gate: int, port: int = 0) -> PlayedPartner:
         ours = link_settings.private_key(self._directory / "links.key")
-        address = PartnerAddress(
-            name=OURS, url=f"http://127.0.0.1:{gate}", key=ours.public_key()
-        )
+        address = PartnerAddress(name=OURS, url=f"http://127.0.0.1:{gate}", key=ours.public_key())
         identity = Identity(name=self.police, key=self.their_key, system="played")
         return PlayedPartner(
             identity, address, self._directory, now=now, habits=self.habits, port=port
@@ -81,9 +79,7 @@ class LinksRoom:
 
     def start(self) -> LinksRoom:
         self.gateway_starts()
-        self.partner.centre = replace(
-            self.partner.centre, url=f"http://127.0.0.1:{self.port}"
-        )
+        self.partner.centre = replace(self.partner.centre, url=f"http://127.0.0.1:{self.port}")
         self.partner.start()
         return self
 

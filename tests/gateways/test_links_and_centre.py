@@ -124,9 +124,7 @@ def test_what_a_partner_hands_over_becomes_an_incident_and_they_learn_our_answer
     assert (case.content.position, case.content.patients) == (Position(31.51, 120.49), 3)
     desk.does(AnswerPartner(case=case.id, standing=Standing.ACCEPTED))
     there = until(
-        lambda: (
-            room.partner.cases[wire].standing is Standing.ACCEPTED and room.partner.cases[wire]
-        ),
+        lambda: room.partner.cases[wire].standing is Standing.ACCEPTED and room.partner.cases[wire],
         "our answer with them",
     )
     incident = room.links.cases[case.id].incident
@@ -145,9 +143,7 @@ def test_a_partner_served_by_voice_counts_when_it_was_read_back(room, desk):
     until(lambda: room.fire in room.links.partners, "the partner by voice")
     case = asked(desk, room, room.fire)
     items = MUST_BE_READ_BACK | {ReadBackItem.COORDINATES}
-    desk.does(
-        RecordReadBack(case=case.id, listener="接警员乙", items=items, accepted=True)
-    )
+    desk.does(RecordReadBack(case=case.id, listener="接警员乙", items=items, accepted=True))
     assert room.links.cases[case.id].standing is Standing.ACCEPTED
 
 

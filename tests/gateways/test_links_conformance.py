@@ -34,9 +34,7 @@ def broken_rules(partner: PartnerAddress, identity: Identity = TRYING) -> dict[s
 
 
 def address(port: int, name: str = THEIRS.name) -> PartnerAddress:
-    return PartnerAddress(
-        name=name, url=f"http://127.0.0.1:{port}", key=THEIRS.key.public_key()
-    )
+    return PartnerAddress(name=name, url=f"http://127.0.0.1:{port}", key=THEIRS.key.public_key())
 
 
 @pytest.fixture

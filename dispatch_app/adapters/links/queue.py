@@ -38,9 +38,7 @@ class LinkQueue:
 
     def first(self) -> InCase | None:
         with self._lock:
-            row = self._db.execute(
-                "select body from waiting order by position limit 1"
-            ).fetchone()
+            row = self._db.execute("select body from waiting order by position limit 1").fetchone()
         message = decode(row[0]) if row is not None else None
         return message if isinstance(message, InCase) else None
 

@@ -108,7 +108,7 @@ def delivered(state: CentreState, event: LinkWordDelivered) -> CentreState:
     if case is None:
         return state
     mark = {"trouble": event.trouble} if event.trouble else {"delivered_at": event.at}
-    words = tuple(replace(w, **mark) if w.id == event.word else w for w in case.words)  # type: ignore[arg-type]
+    words = tuple(replace(w, **mark) if w.id == event.word else w for w in case.words)
     asked = any(w.id == event.word and w.kind is WordKind.ASK for w in words)
     received = asked and not event.trouble and case.standing is Standing.WAITING
     standing = Standing.RECEIVED if received else case.standing

@@ -50,6 +50,7 @@ KEYS: Mapping[str, str] = {
     "dispatch": "F9",
     "provisional": "Shift+F9",
     "reinforce": "F10",
+    "large_event": "Alt+G",
     "another_way": "Alt+W",
     "order_phones": "Alt+O",
     "enter_run": "Alt+E",

@@ -13,6 +13,9 @@ class Queue(QObject):
     call_back_chosen = Signal(str)
     """A caller of whom no more is left than that they are to be called back."""
 
+    link_chosen = Signal(str)
+    """A partner's request."""
+
     def __init__(self, workplace: Workplace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._place = workplace
@@ -45,5 +48,7 @@ class Queue(QObject):
     def _choose(self, row: QueueRow) -> None:
         if row.back is not None:
             self.call_back_chosen.emit(row.back)
+        elif row.link is not None:
+            self.link_chosen.emit(row.link)
         else:
             self._place.selection.select(call=row.call, incident=row.incident)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.ids import CallId, IncidentId, VehicleId
+from dispatch_app.domain.links.values import LinkCase, LinkCaseId
 from dispatch_app.domain.protocols import Protocols
 from dispatch_app.domain.recognising import of_number
 from dispatch_app.domain.state import FINAL, STATE_OF_STAGE, Call, CentreState, Incident, Mission
@@ -17,6 +18,7 @@ from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.waiting.due import next_due
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import DEFAULT_ZONE, local
+from dispatch_app.ui.dispatcher.links.words import ringing_detail, ringing_title, short_line
 from dispatch_app.ui.dispatcher.telephone.conversation import other_end
 from dispatch_app.ui.dispatcher.telephone.list_rows import due_at
 from dispatch_app.ui.dispatcher.telephone.names import name_of
@@ -75,6 +77,8 @@ class QueueRow:
     incident: IncidentId | None = None
     back: CallId | None = None
     """On the list of calls to give back only: its call has no form of its own any more."""
+    link: LinkCaseId | None = None
+    """A partner's request that nobody has answered; it has no form yet."""
     tooltip: str = ""
 
 
@@ -132,11 +136,31 @@ class _Maker:
     def sections(self) -> Iterable[tuple[Section, Sequence[QueueRow]]]:
         calls = self._state.calls.values()
         grouped = self._grouped()
-        yield Section.RINGING, self._calls(Section.RINGING, (c for c in calls if c.ringing))
+        ringing = self._calls(Section.RINGING, (c for c in calls if c.ringing))
+        yield Section.RINGING, [*ringing, *self._partners_asking()]
         yield Section.IN_HAND, self._in_hand(grouped.get(Section.IN_HAND, []))
         for section in (Section.WAITING, Section.SUSPENDED, Section.RUNNING, Section.TO_CLOSE):
             yield section, [self._incident(section, i) for i in grouped.get(section, [])]
         yield Section.CALL_BACK, self._to_call_back()
+
+    def _partners_asking(self) -> list[QueueRow]:
+        """Requests of linked systems ring like calls."""
+        links = self._state.links
+        return [self._partner_asking(case) for case in links.cases.values() if case.rings]
+
+    def _partner_asking(self, case: LinkCase) -> QueueRow:
+        title = ringing_title(self._state.links, case, self._texts)
+        detail = ringing_detail(case, self._texts)
+        return QueueRow(
+            key=f"link-{case.id}",
+            section=Section.RINGING,
+            title=title,
+            detail=detail,
+            since=case.opened_at,
+            tone=Tone.RINGING,
+            link=case.id,
+            tooltip=f"{title}\n{detail}",
+        )
 
     def _grouped(self) -> dict[Section, list[Incident]]:
         grouped: dict[Section, list[Incident]] = {}
@@ -294,13 +318,14 @@ class _Maker:
             parts.append(self._texts("queue.talking"))
         if section is Section.TO_CLOSE:
             parts.append(self._texts("queue.outcome-due"))
+        parts.append(short_line(self._state.links, incident, self._texts))
         if any(
             self._state.missions[m].provisional
             for m in incident.missions
             if m in self._state.missions
         ):
             parts.append(self._texts("queue.place-unverified"))
-        return " · ".join(parts)
+        return " · ".join(part for part in parts if part)
 
     def _since(self, section: Section, incident: Incident) -> datetime:
         if section is Section.SUSPENDED and incident.suspended_at is not None:

@@ -1,0 +1,1 @@
+"""Cases shared with other dispatch systems, at the dispatcher's seat."""
