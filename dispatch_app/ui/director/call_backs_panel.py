@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
@@ -139,6 +140,7 @@ class CallBacksPanel(QWidget):
             line.setValidator(QIntValidator(1, 5, line))
             line.setPlaceholderText("1–5")
             line.setMaxLength(1)
+            line.textEdited.connect(self._graded)
         return line
 
     # ---- answers
@@ -153,6 +155,14 @@ class CallBacksPanel(QWidget):
                 field.setCurrentIndex(0)
             else:
                 field.clear()
+
+    def _graded(self, grade: str) -> None:
+        """A grade is one digit: the next question follows by itself."""
+        fields = list(self.fields.values())
+        for field, following in pairwise(fields):
+            if grade and field.hasFocus():
+                following.setFocus()
+                return
 
     def _begin(self, _line: Line) -> None:
         """Enter: to the first question."""

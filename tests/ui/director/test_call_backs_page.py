@@ -114,6 +114,16 @@ def test_answers_are_filed_and_the_next_one_comes(room):
     assert grade.text() == ""
 
 
+def test_a_grade_is_one_key_and_the_next_question_follows(room):
+    grade = room.widget.fields["satisfaction"]
+    room.widget.activateWindow()
+    grade.setFocus()
+    QTest.keyClick(grade, Qt.Key.Key_4)
+    assert grade.text() == "4"
+    fields = list(room.widget.fields.values())
+    assert room.widget.focusWidget() is fields[fields.index(grade) + 1]
+
+
 def test_what_is_lacking_is_said_and_stays(room):
     words = room.widget.fields["words"]
     assert isinstance(words, QLineEdit)
