@@ -156,6 +156,8 @@ MARKING = frozenset(get_args(rmc.ReplayMarkCommand))
 """Bookmarks of replays are set by whoever looks into what happened."""
 KEEPING_QUERIES = frozenset(get_args(SearchCommand))
 EXPORTING = frozenset({exc.RecordExport})
+SEEING_WHOLE = frozenset({exc.ReadWhole})
+"""Of those who see persons masked: for a reason, written down before anything is shown."""
 """What leaves the house is decided above; a dispatcher takes nothing out."""
 
 ASKING_FOR_HELP = frozenset(get_args(suc.RaiseHand | suc.LowerHand))
@@ -311,7 +313,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | BINDING
         | {dvc.AskDevice}
     ),
-    Role.AUDITOR: HEARING | TRACKS | EXPORTING,
+    Role.AUDITOR: HEARING | TRACKS | EXPORTING | SEEING_WHOLE,
     Role.SYSTEM: frozenset(get_args(c.Command)),
 }
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, inspect, select, text
 from dispatch_app.adapters.storage import number_index, register_records, sealing
 from dispatch_app.adapters.storage.tables import (
     alarms,
+    cpr,
     forewarnings,
     incidents,
     journal,
@@ -49,6 +50,7 @@ PARTS = (
     links,
     protocols,
     large_events,
+    cpr,
 )
 """Importing them fills the metadata; named here so that none is left out."""
 
@@ -153,6 +155,7 @@ STEPS: Mapping[int, Step] = {
     23: _everything,
     24: _everything,
     25: _everything,
+    26: _everything,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

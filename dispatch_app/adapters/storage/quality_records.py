@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, case, exists, func, or_, select
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.moments import from_ms, moment_or_none, to_ms
 from dispatch_app.adapters.storage.projections.packing import unpacked
+from dispatch_app.adapters.storage.tables.cpr import CPR_STEP
 from dispatch_app.adapters.storage.tables.incidents import CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.journal import EVENT
 from dispatch_app.adapters.storage.tables.logs import SEAT_LOG
@@ -103,6 +104,7 @@ def _answered(since: datetime, until: datetime) -> Select[Any]:
     return (
         select(CALL, INCIDENT.c.number.label("incident_number"), INCIDENT.c.complaint)
         .add_columns(INCIDENT.c.priority, first_order)
+        .add_columns(exists().where(CPR_STEP.c.incident == CALL.c.incident).label("cpr"))
         .outerjoin(INCIDENT, INCIDENT.c.id == CALL.c.incident)
         .where(CALL.c.answered_at >= to_ms(since), CALL.c.answered_at < to_ms(until))
         .where(CALL.c.rang_at >= to_ms(since) - _SINCE_MS, CALL.c.rang_at < to_ms(until))
@@ -148,6 +150,7 @@ def _candidate(row: Any, who: Any) -> Candidate:
         outcome=CallOutcome(row.outcome) if row.outcome else None,
         complaint=row.complaint or "",
         priority=Priority(row.priority) if row.priority else None,
+        cpr=bool(row.cpr),
         ordered_after_s=None if ordered is None else (ordered - row.answered_at) / 1000,
     )
 

@@ -147,6 +147,7 @@ INCIDENT = _subject(
     _of(DimensionKind.NUMBER, "vehicles_sent", "calls", "chasers", "suspensions"),
     _moments("opened_at", "rang_at", "answered_at", "placed_at", "complaint_at", "planned_at"),
     _moments("first_ordered_at", "first_en_route_at", "first_on_scene_at", "closed_at"),
+    _moments("recognised_at", "pressed_at"),
     _numbers("patients", "age_years"),
     placed=True,
     aged=True,

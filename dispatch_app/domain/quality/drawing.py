@@ -25,6 +25,8 @@ class Candidate:
     priority: Priority | None = None
     ordered_after_s: float | None = None
     """From the answer to the first order; None if none went out."""
+    cpr: bool = False
+    """Somebody was told how to press, whatever the complaint became."""
 
 
 def drawn(candidates: Sequence[Candidate], share: float, seed: int) -> tuple[Candidate, ...]:
@@ -50,7 +52,7 @@ def ruled(
 def _falls_under(one: Candidate, rule: ReviewRule, norm_s: float) -> bool:
     match rule:
         case ReviewRule.CARDIAC_ARREST:
-            return one.complaint == CARDIAC_ARREST
+            return one.complaint == CARDIAC_ARREST or one.cpr
         case ReviewRule.COMPLAINT:
             return one.outcome is CallOutcome.COMPLAINT
         case ReviewRule.LATE_FIRST_PRIORITY:

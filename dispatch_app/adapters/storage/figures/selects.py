@@ -76,6 +76,10 @@ SELECT i.id AS id, i.id AS incident, i.nature AS nature, {_EVENT},
     (SELECT min(CASE WHEN s.stage = 'on_scene' THEN s.at END)
         FROM mission m JOIN mission_stage s ON s.mission = m.id
         WHERE m.incident = i.id) AS first_on_scene_at,
+    (SELECT min(s.reached_at) FROM cpr_step s
+        WHERE s.incident = i.id AND s.step = 'recognised') AS recognised_at,
+    (SELECT min(s.reached_at) FROM cpr_step s
+        WHERE s.incident = i.id AND s.step = 'first_compression') AS pressed_at,
     i.closed_at AS closed_at, i.patients AS patients, i.age_years AS age_years
 FROM incident i LEFT JOIN call c ON c.id = i.call WHERE {{rows}}
 """,

@@ -181,7 +181,7 @@ LIVE_ONLY = frozenset(
     | frozenset(get_args(ple.PlanningEvent))
     | frozenset(get_args(ChangingEvent))
     | frozenset(get_args(KnowledgeEvent))
-    | {tue.DoubtsDismissed, exe.ExportRecorded, PartnerReported}
+    | {tue.DoubtsDismissed, exe.ExportRecorded, exe.WholeRead, PartnerReported}
     | frozenset(get_args(rme.ReplayMarkEvent))
     | frozenset(get_args(SearchEvent))
     | {he.HandOverOffered, he.HandOverSigned, he.HandOverWithdrawn}
