@@ -160,7 +160,7 @@ class CallBacksPanel(QWidget):
         """A grade is one digit: the next question follows by itself."""
         fields = list(self.fields.values())
         for field, following in pairwise(fields):
-            if grade and field.hasFocus():
+            if grade and field is self.focusWidget():
                 following.setFocus()
                 return
 

@@ -114,9 +114,9 @@ def test_answers_are_filed_and_the_next_one_comes(room):
     assert grade.text() == ""
 
 
-def test_a_grade_is_one_key_and_the_next_question_follows(room):
+def test_a_grade_is_one_key_and_the_next_question_follows(room, qapp):
+    qapp.processEvents()  # the questions are laid out
     grade = room.widget.fields["satisfaction"]
-    room.widget.activateWindow()
     grade.setFocus()
     QTest.keyClick(grade, Qt.Key.Key_4)
     assert grade.text() == "4"
