@@ -24,9 +24,9 @@ def bring_protocols(bus: Bus, texts: Mapping[str, str], new_id: IdMaker) -> bool
         return True
     command = BringProtocols(texts=dict(texts))
     answer = bus.submit(command, actor=CENTRE, command_id=new_id()).result().answer
-    if answer.refusal is not None:
+    if answer.refusal:
         log.error("protocol files are not used: %s %s", answer.refusal, dict(answer.details))
-    return answer.refusal is None
+    return not answer.refusal
 
 
 class ProtocolWatch:

@@ -5,7 +5,6 @@ The centre counts its calls; all that follows is reckoned here, beside the Qt th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo

@@ -214,7 +214,7 @@ class ProtocolsPage:
         code = self.writing.code
         tone, said = ("alarm", "protocols.faults") if found.faults else ("ok", "protocols.sound")
         told = self._texts(said, count=len(found.faults))
-        self.widget.show_faults(words.fault_lines(found.faults, code), told, tone)
+        self.widget.show_faults(words.fault_lines(found.faults, code, self._texts), told, tone)
         shown = next((p for p in found.protocols if p.code == code), None)
         shown = shown or next(iter(found.protocols), None)
         self.widget.preview.show_protocol(shown, self._texts("protocols.preview.none"))

@@ -23,6 +23,7 @@ from dispatch_app.domain.protocols.reading import TextFault
 from dispatch_app.domain.protocols.writing import HEAD, NotReadable, Part, fields_of, parts_of
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import local
+from dispatch_app.ui.director.protocols_faults import in_words
 from dispatch_app.ui.kit.keyed_table import Head, Line
 
 _LAST = 1_000_000
@@ -172,12 +173,13 @@ def kind_word(kind: str, texts: Texts) -> str:
     return texts(key) if texts.has(key) else kind
 
 
-def fault_lines(faults: Sequence[TextFault], code: str) -> list[Line]:
+def fault_lines(faults: Sequence[TextFault], code: str, texts: Texts) -> list[Line]:
     found = []
     for at, told in enumerate(faults):
         place = told.fault.key if told.code == code else f"{told.code}: {told.fault.key}"
-        cells = (place, told.fault.wrong, told.fault.mend)
-        found.append(Line(key=str(at), cells=cells, about=told, tip=str(told.fault)))
+        wrong, mend = in_words(told.fault.wrong, texts), in_words(told.fault.mend, texts)
+        cells = (place, wrong, mend)
+        found.append(Line(key=str(at), cells=cells, about=told, tip=f"{place}\n{wrong}\n{mend}"))
     return found
 
 
