@@ -1,4 +1,4 @@
-"""What may be asked about exports: to write down that something leaves the house."""
+"""What may be asked about exports and unmasked looks: to write down that they happen, and why."""
 
 from __future__ import annotations
 
@@ -16,4 +16,15 @@ class RecordExport:
     """Refused without one."""
 
 
-ExportCommand = RecordExport
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadWhole:
+    """Ask to see persons whole whom the own role sees masked. Nothing is shown before this has been
+    accepted."""
+
+    what: str
+    """The question that is answered whole."""
+    reason: str
+    """Refused without one."""
+
+
+ExportCommand = RecordExport | ReadWhole

@@ -17,4 +17,14 @@ class ExportRecorded:
     at: datetime
 
 
-ExportEvent = ExportRecorded
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeRead:
+    """Somebody whose role sees persons masked has seen them whole."""
+
+    what: str
+    reason: str
+    by: Actor
+    at: datetime
+
+
+ExportEvent = ExportRecorded | WholeRead

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
@@ -22,6 +23,7 @@ from dispatch_app.server.health import health_of
 from dispatch_app.server.openapi import document
 from dispatch_app.server.problems import JSON, Refusal
 from dispatch_app.server.records import record_of
+from dispatch_app.server.seeing_whole import for_asker, may_see_whole
 from dispatch_app.server.tracking import fixes_for
 from dispatch_app.services.audience import part_of, viewer_of
 from dispatch_app.services.masked_records import record_for
@@ -62,30 +64,33 @@ async def journal(request: Request) -> Response:
     after = number_of(request, "after", 0, BIGGEST)
     limit = number_of(request, "limit", 100, PAGE)
     entries = await asyncio.to_thread(centre_of(request).journal.read, after, limit)
-    return json([record_of(e) for e in entries if may_see_event(e.event, known.actor)])
+    seen = [entry for entry in entries if may_see_event(entry.event, known.actor)]
+    shown = await for_asker(request, known, [entry.event for entry in seen])
+    pairs = zip(seen, shown, strict=True)
+    return json([record_of(replace(entry, event=event)) for entry, event in pairs])
 
 
 async def history(request: Request) -> Response:
     """`GET /v1/numbers/{number}/history`"""
-    await reader(request, Reading.NUMBERS)
+    known = await reader(request, Reading.NUMBERS)
     number = request.path_params["number"]
     limit = number_of(request, "limit", 20, PAGE)
     found = await asyncio.to_thread(centre_of(request).records.history_of_number, number, limit)
-    return json(found)
+    return json(await for_asker(request, known, found))
 
 
 async def place_history(request: Request) -> Response:
     """`GET /v1/places/history?lat=&lon=&limit=`: earlier incidents at a place, newest first."""
-    await reader(request, Reading.NUMBERS)
+    known = await reader(request, Reading.NUMBERS)
     at = position_of(request)
     limit = number_of(request, "limit", 20, PAGE)
     found = await asyncio.to_thread(centre_of(request).records.history_at, at, limit)
-    return json(found)
+    return json(await for_asker(request, known, found))
 
 
 async def incidents(request: Request) -> Response:
     """`GET /v1/incidents?since=&until=&limit=&after=`: newest first."""
-    await reader(request, Reading.INCIDENTS)
+    known = await reader(request, Reading.INCIDENTS)
     centre = centre_of(request)
     until = moment_of(request, "until", centre.clock.now() + MOMENT)
     since = moment_of(request, "since", until - DAY)
@@ -94,7 +99,7 @@ async def incidents(request: Request) -> Response:
     found = await asyncio.to_thread(
         centre.records.incidents, since, until, limit, IncidentId(after) if after else None
     )
-    return json(found)
+    return json(await for_asker(request, known, found))
 
 
 async def incident(request: Request) -> Response:
@@ -104,7 +109,8 @@ async def incident(request: Request) -> Response:
     found = await asyncio.to_thread(centre_of(request).records.incident_record, wanted)
     if found is None:
         raise Refusal(404, "incident.unknown", incident=wanted)
-    return json(record_for(known.actor.role, found))
+    whole = await may_see_whole(request, known)
+    return json(found if whole else record_for(known.actor.role, found))
 
 
 async def health(request: Request) -> Response:

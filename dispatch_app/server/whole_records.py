@@ -9,7 +9,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dispatch_app.domain.ids import CallId, IncidentId
-from dispatch_app.domain.masking import sees_whole
 from dispatch_app.domain.search.answers import Step
 from dispatch_app.domain.state import Call
 from dispatch_app.ports.records import IncidentRecord
@@ -18,6 +17,7 @@ from dispatch_app.server.asking import centre_of, json, who
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.operations import Operation, in_path, operation
 from dispatch_app.server.problems import Refusal
+from dispatch_app.server.seeing_whole import may_see_whole
 from dispatch_app.services.masked_records import call_for, record_for
 from dispatch_app.services.search_rights import check_search
 
@@ -36,12 +36,13 @@ async def record(request: Request) -> Response:
     found, call, steps = await asyncio.to_thread(_read, centre, kind, thing)
     if found is None and call is None:
         raise Refusal(404, "record.unknown", kind=kind, thing=thing[:40])
+    whole = await may_see_whole(request, known)
     return json(
         WholeRecord(
-            incident=record_for(role, found) if found else None,
-            call=call_for(role, call) if call else None,
+            incident=found if whole or found is None else record_for(role, found),
+            call=call if whole or call is None else call_for(role, call),
             steps=steps,
-            masked=not sees_whole(role),
+            masked=not whole,
         )
     )
 

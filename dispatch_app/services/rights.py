@@ -27,6 +27,7 @@ from dispatch_app.domain import terminal_commands as vtc
 from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain import truth_commands as tru
 from dispatch_app.domain.alarms import OF_ONE_STATION
+from dispatch_app.domain.bad_hour.commands import PaperFormCommand
 from dispatch_app.domain.changing import commands as chc
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.cpr.commands import ReportCprStep
@@ -183,6 +184,8 @@ REVIEWING = frozenset(get_args(qc.QualityCommand)) - _BROUGHT
 
 LOOKING_UP = frozenset({kc.NoteKnowledgeOpened, ReportCprStep})
 """What a seat keeps of a call beside the form."""
+PAPER_FORMS = frozenset(get_args(PaperFormCommand))
+"""Numbers for the hour without a centre, and forms entered after it."""
 KNOWING = frozenset(get_args(kc.KnowledgeCommand)) - {kc.ApproveKnowledge}
 """Entries are written above; the last word on one has a director who did not write it."""
 
@@ -232,6 +235,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | ASKING_FOR_HELP
         | LARGE_EVENTS
         | LOOKING_UP
+        | PAPER_FORMS
     ),
     Role.SHIFT_LEADER: (
         DESK_WORK
@@ -258,6 +262,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | PLANNING
         | prc.WRITING
         | KNOWING
+        | PAPER_FORMS
     ),
     Role.DIRECTOR: (
         OWN_SEAT

@@ -52,6 +52,7 @@ from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import track_events as tre
 from dispatch_app.domain import truth_events as tue
+from dispatch_app.domain.bad_hour.events import PaperFormEvent
 from dispatch_app.domain.changing.events import ChangingEvent
 from dispatch_app.domain.forewarning.events import ForewarningArchived
 from dispatch_app.domain.knowledge.events import KnowledgeEvent
@@ -181,6 +182,7 @@ LIVE_ONLY = frozenset(
     | frozenset(get_args(ple.PlanningEvent))
     | frozenset(get_args(ChangingEvent))
     | frozenset(get_args(KnowledgeEvent))
+    | frozenset(get_args(PaperFormEvent))
     | {tue.DoubtsDismissed, exe.ExportRecorded, exe.WholeRead, PartnerReported}
     | frozenset(get_args(rme.ReplayMarkEvent))
     | frozenset(get_args(SearchEvent))
