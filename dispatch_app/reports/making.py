@@ -16,7 +16,6 @@ from dispatch_app.ports.handed_maps import (
     ResponseTimes,
     Told,
 )
-from dispatch_app.reports.districts import district_shapes
 from dispatch_app.reports.frame import Wording
 from dispatch_app.reports.ground import GroundMaker
 from dispatch_app.reports.pages.coverage import coverage_page
@@ -24,6 +23,7 @@ from dispatch_app.reports.pages.heat import heat_page
 from dispatch_app.reports.pages.report import report_page
 from dispatch_app.reports.pages.response import response_page
 from dispatch_app.reports.pages.story import story_box, story_page, story_signs
+from gis.gazetteer.district_shapes import district_shapes
 from gis.region import Box, Region
 
 

@@ -1,14 +1,27 @@
-"""The map of a report on the seat's own ground: made when it is first looked at. Asks nobody."""
+"""The map of a report on the seat's own ground, by squares or by district: made when it is first
+looked at. Asks nobody."""
 
 from __future__ import annotations
 
-from dispatch_app.ports.figures import ColumnKind, FigureAnswer
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from shapely.geometry.base import BaseGeometry
+
+from dispatch_app.i18n.times import span_text
+from dispatch_app.ports.figures import ColumnKind, FigureAnswer, FigureColumn
 from dispatch_app.ui.director.figures_board import FiguresBoard
 from dispatch_app.ui.director.place import DirectorPlace
+from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.map import MapColours, MapWidget
+from dispatch_app.ui.kit.map.districts import DistrictOverlay, counted_in
 from dispatch_app.ui.kit.map.heat import Heat, HeatOverlay
+from dispatch_app.ui.kit.printing.errands import Errands
 from dispatch_app.ui.kit.replay.ground import ReplayGround
 from gis.errors import BadRegion
+from gis.gazetteer.district_shapes import district_shapes
+from gis.region import Region
 
 _MARGIN_PX = 24
 
@@ -19,6 +32,12 @@ class FiguresMap:
         self._ground: ReplayGround | None = None
         self._map: MapWidget | None = None
         self._heat: HeatOverlay | None = None
+        self._areas: DistrictOverlay | None = None
+        self._shapes: Mapping[str, BaseGeometry] | None = None
+        """None: nobody has looked by district yet."""
+        self._errands = Errands("districts", Bridge(board))
+        self._answer: FigureAnswer | None = None
+        self.by_district = False
 
     @property
     def possible(self) -> bool:
@@ -32,13 +51,57 @@ class FiguresMap:
             return "figures.page.no-places"
         if not self._open() or self._heat is None or self._map is None:
             return "figures.page.no-map"
-        column = next((c for c in answer.columns if c.measure == answer.focus), answer.columns[0])
-        timed = column.kind is ColumnKind.TIME
-        places = [(at.lon, at.lat, at.n, at.mean) for at in answer.places.places]
-        norm = column.norm if timed else None
-        self._heat.show_heat(Heat.of(places, timed=timed, norm=norm))
-        self._map.fit([(lon, lat) for lon, lat, _, _ in places], _MARGIN_PX, at_once=True)
+        self._answer = answer
+        self._map.fit([(at.lon, at.lat) for at in answer.places.places], _MARGIN_PX, at_once=True)
+        self._lay()
         return ""
+
+    def turn(self) -> None:
+        """From squares to districts, and back."""
+        self.by_district = not self.by_district
+        self._lay()
+
+    def _lay(self) -> None:
+        if self._heat is None or self._areas is None or self._answer is None:
+            return
+        if self.by_district and self._shapes is None:
+            ground = self._place.ground
+            assert ground is not None
+            self._errands.do(partial(_shapes_of, ground.region), self._drawn)
+        by_district = self.by_district and bool(self._shapes)
+        self._heat.setVisible(not by_district)
+        self._areas.setVisible(by_district)
+        if by_district:
+            self._lay_districts(self._answer, self._areas)
+        else:
+            self._lay_squares(self._answer, self._heat)
+
+    def _drawn(self, shapes: Mapping[str, BaseGeometry]) -> None:
+        """A region without districts goes on by squares."""
+        self._shapes = shapes
+        if self._areas is not None:
+            self._areas.draw_shapes(shapes)
+        if shapes:
+            self._lay()
+
+    def _lay_squares(self, answer: FigureAnswer, heat: HeatOverlay) -> None:
+        column = _focus(answer)
+        timed = column.kind is ColumnKind.TIME
+        norm = column.norm if timed else None
+        heat.show_heat(Heat.of(_places(answer), timed=timed, norm=norm))
+
+    def _lay_districts(self, answer: FigureAnswer, areas: DistrictOverlay) -> None:
+        column, texts = _focus(answer), self._place.texts
+        timed = column.kind is ColumnKind.TIME
+        counted = counted_in(self._shapes or {}, _places(answer), timed=timed, norm=column.norm)
+        name = column.name.zh if texts.language == "zh" else column.name.en
+        key = "figures.page.mean-of" if timed else "figures.page.count-of"
+        areas.show_counted(
+            counted,
+            texts(key, name=name),
+            span_text if timed else "{:.0f}".format,
+            texts("figures.page.past-norm"),
+        )
 
     def _open(self) -> bool:
         if self._map is not None:
@@ -52,6 +115,8 @@ class FiguresMap:
             self._ground.close()
             return False
         self._heat = HeatOverlay(self._map, self._place.theme)
+        self._areas = DistrictOverlay(self._map, self._place.theme)
+        self._areas.hide()
         self._board.put_map(self._map)
         return True
 
@@ -60,5 +125,22 @@ class FiguresMap:
             self._map.set_colours(MapColours.load(self._place.theme.name))
 
     def close(self) -> None:
+        self._errands.stop()
         if self._ground is not None:
             self._ground.close()
+
+
+def _focus(answer: FigureAnswer) -> FigureColumn:
+    return next((c for c in answer.columns if c.measure == answer.focus), answer.columns[0])
+
+
+def _places(answer: FigureAnswer) -> list[tuple[float, float, int, float | None]]:
+    return [(at.lon, at.lat, at.n, at.mean) for at in answer.places.places] if answer.places else []
+
+
+def _shapes_of(region: Path) -> Mapping[str, BaseGeometry]:
+    """On a worker: a large region's boundaries take a moment."""
+    try:
+        return district_shapes(Region.open(region))
+    except BadRegion:
+        return {}

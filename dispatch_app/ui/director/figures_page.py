@@ -253,7 +253,10 @@ class FiguresPage:
     # ---- the chart
 
     def choose_chart(self, kind: ChartKind) -> None:
-        """By hand; stays so from one report to the next."""
+        """By hand; stays so from one report to the next. The map once more: by district, and
+        back."""
+        if kind is ChartKind.MAP and self.widget.board.kind is kind:
+            self.map.turn()
         self._chosen = kind
         if kind is ChartKind.MAP and not self.wish.placed and self.map.possible:
             self.wish = replace(self.wish, placed=True)
