@@ -13,6 +13,7 @@ let board = null;
 let ahead = 0; // of this machine's clock, the centre's, in milliseconds
 let following = null;
 let view = "coming";
+let listing = 0; // counts questions for patients of the past: the answer to the last one counts
 
 const now = () => Date.now() + ahead;
 
@@ -121,8 +122,20 @@ function showBoard() {
 }
 
 function fill(place, patients, nobody) {
-  const rows = patients.map((patient) => patientRow(patient, now(), pressed));
-  $(place).replaceChildren(...(rows.length ? rows : [element("p", "nobody", t(nobody))]));
+  const before = new Map([...$(place).children].map((row) => [row.dataset.id, row]));
+  const held = $(place).contains(document.activeElement) ? document.activeElement : null;
+  const [id, act] = [held?.closest(".patient")?.dataset.id, held?.dataset.act];
+  const rows = patients.map((patient) => kept(before.get(patient.id), patientRow(patient, now(), pressed)));
+  const shown = rows.length ? rows : [element("p", "nobody", t(nobody))];
+  const same = shown.length === $(place).children.length && shown.every((row, n) => row === $(place).children[n]);
+  if (same) return;
+  $(place).replaceChildren(...shown);
+  if (act) rows.find((row) => row.dataset.id === id)?.querySelector(`[data-act=${act}]`)?.focus();
+}
+
+/** A row that says the same stays: a button must not vanish under the finger. */
+function kept(before, fresh) {
+  return before && before.outerHTML === fresh.outerHTML ? before : fresh;
 }
 
 function showOwnWord(hospital) {
@@ -195,8 +208,10 @@ $("own-report").addEventListener("submit", async (event) => {
 });
 
 async function showBrought(before) {
+  const mine = (listing += 1);
   try {
     const { patients } = await talk.brought(before, $("only-open").checked);
+    if (mine !== listing) return;
     const table = before ? $("brought").querySelector("tbody") : broughtTable();
     table.append(...patients.map(broughtRow));
     if (!before && !patients.length) $("brought").replaceChildren(element("p", "nobody", t("nothing_open")));

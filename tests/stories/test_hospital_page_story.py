@@ -82,6 +82,7 @@ def test_a_department_is_told_answers_and_takes_the_patient_over(
         station.does(fwc.ForewarnHospital(mission=mission, vitals=Vitals(pulse=133)))
         page.until("document.querySelector('#awaited .patient.unread .off b')?.innerText")
         comes_to(server, ForewarningState.DELIVERED)
+        page.until("document.querySelector('[data-state=delivered]') !== null")
         assert page.asks("document.title").startswith("(1)")
 
         page.clicks("#awaited [data-act=accept]")
