@@ -50,6 +50,7 @@ def _plan(table: Table) -> EventPlan:
         version=table.string("version"),
         text=_text(table),
         suggested_from=table.integer("suggested_from"),
+        complaints=table.strings("complaints"),
         abilities=table.strings("abilities"),
         sizes=tuple(_size(part) for part in table.tables("size")),
         notify=tuple(_person(part) for part in table.tables("notify")),

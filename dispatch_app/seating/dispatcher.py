@@ -91,6 +91,7 @@ SHEETS = (
     "lamps",
     "notices",
     "entry",
+    "large",
     "knowledge",
 )
 _TICK_MS = 500
@@ -371,6 +372,7 @@ class Room(QObject):
             "reinforce": self.dispatching.key_f10,
             **self.dispatching.other_ways.actions(),
             **self.waiting.actions(),
+            **self.dispatching.changing.actions(),
             **self.links.actions(),
             "enter_run": self.runs.key_enter,
             "suspend": self.dispatching.key_f11,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -69,8 +70,8 @@ class Wanted:
 
     def __post_init__(self) -> None:
         counts = [getattr(self, unit.value) for unit in Unit]
-        if min(counts) < 0 or not 0 < sum(counts) <= MOST_VEHICLES:
-            raise InvalidValue(f"a plan sends 1 to {MOST_VEHICLES} vehicles")
+        if min(counts) < 0 or sum(counts) > MOST_VEHICLES:
+            raise InvalidValue(f"a plan sends {MOST_VEHICLES} vehicles at most")
 
     def of(self, unit: Unit) -> int:
         count: int = getattr(self, unit.value)
@@ -79,6 +80,10 @@ class Wanted:
     @property
     def all(self) -> int:
         return sum(self.of(unit) for unit in Unit)
+
+    def without(self, sent: Mapping[Unit, int]) -> Wanted:
+        """What is still wanted once so many have been sent."""
+        return Wanted(**{u.value: max(0, self.of(u) - sent.get(u, 0)) for u in Unit})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +97,8 @@ class Size:
     def __post_init__(self) -> None:
         if self.from_patients < 1:
             raise InvalidValue(f"patients out of range: {self.from_patients}")
+        if not self.wanted.all:
+            raise InvalidValue("a size sends at least one vehicle")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +130,8 @@ class EventPlan:
     """So many patients make the desk propose it; nothing opens by itself."""
     sizes: tuple[Size, ...]
     """The smallest first."""
+    complaints: tuple[str, ...] = ()
+    """Complaints of calls that are likely to be of this kind."""
     abilities: tuple[str, ...] = ()
     """What hospitals should be able to do."""
     notify: tuple[Notifiable, ...] = ()

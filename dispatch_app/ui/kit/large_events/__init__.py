@@ -1,0 +1,1 @@
+"""What any seat shows of large events: lists, words, the situation report."""
