@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from dispatch_app.domain.state import CentreState
@@ -16,6 +16,8 @@ from dispatch_app.i18n.texts import Texts
 NAME = "inventedMark"
 KEPT_FREE = "inventedMarkAbovePx"
 """Property of a window whose foot is taken: how far above it the mark stands."""
+_LAMPS = "lampRow"
+_BESIDE_PX = 8
 _ABOVE_FOOT_PX = 3
 _WINDOWS = frozenset({Qt.WindowType.Window, Qt.WindowType.Dialog})
 
@@ -57,16 +59,29 @@ class _Mark(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.adjustSize()
         window.installEventFilter(self)
-        self._stand(window)
+        self._stand()
         self.show()
 
     def eventFilter(self, window: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and isinstance(window, QWidget):
-            self._stand(window)
+        if event.type() is QEvent.Type.Resize:
+            QTimer.singleShot(0, self, self._stand)  # when the lamps have found their new place
         return False
 
-    def _stand(self, window: QWidget) -> None:
-        x = (window.width() - self.width()) // 2
+    def _stand(self) -> None:
+        window = self.window()
         above_px = window.property(KEPT_FREE) or _ABOVE_FOOT_PX
-        self.move(max(0, x), window.height() - self.height() - above_px)
+        top = window.height() - self.height() - above_px
+        middle = (window.width() - self.width()) // 2
+        self.move(max(0, min(middle, self._room_left_of_lamps(window, top))), top)
         self.raise_()
+
+    def _room_left_of_lamps(self, window: QWidget, top: int) -> int:
+        """Lamps tell the truth too: where they stand at the foot, the mark goes beside them."""
+        lamps = window.findChild(QWidget, _LAMPS)
+        if lamps is None or lamps.isHidden():
+            return window.width()
+        taken = lamps.childrenRect()
+        corner = lamps.mapTo(window, taken.topLeft())
+        if taken.isEmpty() or corner.y() + taken.height() < top:
+            return window.width()
+        return corner.x() - self.width() - _BESIDE_PX

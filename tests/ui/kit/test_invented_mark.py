@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QObject, QSize, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from dispatch_app.domain.past import InventedPast
 from dispatch_app.domain.state import CentreState
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.kit.invented_mark import NAME, InventedMarks
+from dispatch_app.ui.kit.lamp_row import LampRow
+from dispatch_app.ui.kit.lamps import OK, in_order
+from dispatch_app.ui.kit.seat_lamps import LampLook
 
 PAST = InventedPast(first_day=date(2024, 1, 1), last_day=date(2025, 12, 31), seed=7)
 
@@ -61,12 +64,33 @@ def test_an_invented_one_is_marked_once_with_its_days(window, record):
     assert "2024-01-01" in mark(window).text() and "虚构" in mark(window).text()
 
 
-def test_the_mark_stays_at_the_foot_of_a_window_that_is_resized(window, record):
+def test_the_mark_stays_at_the_foot_of_a_window_that_is_resized(window, record, qapp):
     record.tell(PAST)
     window.resize(QSize(500, 700))
+    qapp.processEvents()
     foot = mark(window).geometry()
     assert window.rect().contains(foot)
     assert foot.bottom() > 690
+
+
+@pytest.mark.parametrize("width_px", [800, 1366, 1920])
+def test_no_lamp_at_the_foot_is_covered_however_narrow_the_window(record, qapp, width_px):
+    window = QWidget()
+    lamps = LampRow(roomy_px=1280, parent=window)
+    word = LampLook(tone=OK, word="数据库", state="正常", fallback="")
+    lamps.show_looks(dict.fromkeys(in_order(), word))
+    column = QVBoxLayout(window)
+    column.addStretch(1)
+    column.addWidget(lamps)
+    window.resize(1920, 800)
+    window.show()
+    record.tell(PAST)
+    window.resize(width_px, 800)
+    qapp.processEvents()
+    foot = mark(window).geometry()
+    shown = [QRect(label.mapTo(window, QPoint()), label.size()) for label in lamps.labels.values()]
+    assert not any(foot.intersects(lamp) for lamp in shown)
+    window.close()
 
 
 def test_a_window_that_opens_later_is_marked_too(window, record):
