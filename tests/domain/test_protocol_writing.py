@@ -48,6 +48,18 @@ def test_a_form_that_changes_nothing_changes_no_meaning(code: str) -> None:
     assert told | {"fingerprint": ""} == same | {"fingerprint": ""}
 
 
+def test_a_form_that_changes_nothing_changes_no_common_question() -> None:
+    parts = [
+        part if part.kind == HEAD else with_fields(part, fields_of(part))
+        for part in parts_of(SHIPPED[ENTRY])
+    ]
+    before, after = (
+        read_texts({**SHIPPED, ENTRY: text}).protocols
+        for text in (SHIPPED[ENTRY], joined(tuple(parts)))
+    )
+    assert [protocol.entry for protocol in before] == [protocol.entry for protocol in after]
+
+
 def test_a_field_of_one_part_is_changed_and_comments_elsewhere_stay() -> None:
     parts = parts_of(SHIPPED["chest_pain"])
     at = next(i for i, part in enumerate(parts) if part.code == "sweating")

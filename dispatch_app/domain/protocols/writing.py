@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 HEAD = "head"
 """What stands before the first part: code, version, names."""
+_RULE = ("code", "text.zh", "text.en", "priority", "level", "count", "if")
+_SENTENCE = ("code", "phase", "text.zh", "text.en", "beat_per_min", "if")
 FIELDS: Mapping[str, tuple[str, ...]] = {
     HEAD: (
         *("code", "version", "order", "disease_class", "opening"),
@@ -18,10 +20,16 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "questions": (
         *("code", "text.zh", "text.en", "answers", "choices", "reassuring", "presumed", "if"),
     ),
-    "determinants": ("code", "text.zh", "text.en", "priority", "level", "count", "if"),
-    "instructions": ("code", "phase", "text.zh", "text.en", "beat_per_min", "if"),
+    "determinants": _RULE,
+    "instructions": _SENTENCE,
     "capabilities": ("codes", "if"),
     "partners": ("codes", "if"),
+    "answers": ("code", "choices"),
+    "floors": _RULE,
+    "preempt": ("to", "if"),
+    "opening": _SENTENCE,
+    "closing": _SENTENCE,
+    "disease_classes": ("code", "zh", "en"),
 }
 """What a form shows of a part, in this order."""
 KINDS = tuple(kind for kind in FIELDS if kind != HEAD)
@@ -30,16 +38,21 @@ LISTS = frozenset({"choices", "names", "english_names", "codes"})
 _NUMBERS = frozenset({"order", "priority", "count", "beat_per_min"})
 _AS_WRITTEN = frozenset({"if"})
 _PAIRS = {"choices": ("code", "zh", "en"), "names": ("zh", "pinyin")}
+_NEW_RULE = {
+    "text.zh": "新",
+    "text.en": "New",
+    "priority": "3",
+    "level": "bls",
+    "count": "1",
+}
+_NEW_SENTENCE = {"phase": "pre_arrival", "text.zh": "。", "text.en": "."}
 _BLANK: Mapping[str, Mapping[str, str]] = {
     "questions": {"text.zh": "？", "text.en": "?", "answers": "yes_no_unknown"},
-    "determinants": {
-        "text.zh": "新",
-        "text.en": "New",
-        "priority": "3",
-        "level": "bls",
-        "count": "1",
-    },
-    "instructions": {"phase": "pre_arrival", "text.zh": "。", "text.en": "."},
+    "determinants": _NEW_RULE,
+    "floors": _NEW_RULE,
+    "instructions": _NEW_SENTENCE,
+    "opening": _NEW_SENTENCE,
+    "closing": _NEW_SENTENCE,
 }
 _HEADER = re.compile(r"^\[\[([a-z_]+)\]\][ \t]*(?:#.*)?$", re.MULTILINE)
 _BARE = re.compile(r"[A-Za-z0-9_-]+")

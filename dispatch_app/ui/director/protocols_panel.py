@@ -54,6 +54,7 @@ FIND_KEY = "Alt+F"
 SIDES = ("preview", "changes", "versions")
 FORM, TEXT = 0, 1
 _MARGIN, _SPACE = 10, 8
+_ANY_PX, _CHECKED_PX = 16_777_215, 26
 _LIST_PX, _SIDE_PX, _SAID_PX, _FAULTS_PX = 300, 420, 40, 128
 _OUTLINE_SHARES, _MIDDLE_SHARES = (330, 420), (620, 128)
 
@@ -169,10 +170,10 @@ class ProtocolsPanel(QWidget):
         self.views.addWidget(self.text)
         both = QSplitter(Qt.Orientation.Vertical, self)
         both.addWidget(self.views)
-        below, faults = self._column()
+        self._below, faults = self._column()
         faults.addWidget(self.checked)
         faults.addWidget(self.faults, 1)
-        both.addWidget(below)
+        both.addWidget(self._below)
         both.setSizes(list(_MIDDLE_SHARES))
         both.setStretchFactor(0, 1)
         column.addWidget(both, 1)
@@ -258,6 +259,7 @@ class ProtocolsPanel(QWidget):
     def show_faults(self, lines: Sequence[Line], words: str, tone: str) -> None:
         self.faults.show_lines(lines)
         self.faults.setVisible(bool(lines))
+        self._below.setMaximumHeight(_ANY_PX if lines else _CHECKED_PX)
         self.checked.setText(words)
         set_tone(self.checked, "tone", tone)
 

@@ -117,11 +117,12 @@ def about(now: ProtocolInForce | None, draft: ProtocolDraft | None, texts: Texts
 
 def _of_now(now: ProtocolInForce, texts: Texts, zone: str) -> str:
     since = moment(now.since, zone)
+    version = f" {now.version}" if now.version else ""
     if now.origin is ProtocolOrigin.SHIPPED:
-        return texts("protocols.about.shipped", version=now.version, since=since)
+        return texts("protocols.about.shipped", version=version, since=since)
     return texts(
         "protocols.about.own",
-        version=now.version,
+        version=version,
         since=since,
         authors=_joined(now.authors, texts),
         approver=now.approved_by or "",
@@ -236,7 +237,9 @@ def sentences(instructions: Sequence[Instruction], texts: Texts) -> str:
     """What is read aloud, in its order; last what waits until help is on its way."""
     first = [line for line in instructions if line.phase == "pre_arrival"]
     after = [line for line in instructions if line.phase != "pre_arrival"]
-    told = [texts("protocols.sentences.pre_arrival"), *_numbered(first, texts)]
+    told = []
+    if first:
+        told += [texts("protocols.sentences.pre_arrival"), *_numbered(first, texts)]
     if after:
         told += [texts("protocols.sentences.post_dispatch"), *_numbered(after, texts)]
     return "\n".join(told)
