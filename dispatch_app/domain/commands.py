@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dispatch_app.domain.account_commands import AccountCommand
 from dispatch_app.domain.alarm_commands import AlarmCommand
+from dispatch_app.domain.bad_hour.commands import PaperFormCommand
 from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.changing.commands import ChangingCommand
 from dispatch_app.domain.codes import (
@@ -437,6 +438,7 @@ Command = (
     | ForewarningCommand
     | HandOverCommand
     | KnowledgeCommand
+    | PaperFormCommand
     | CprCommand
     | NoticeCommand
     | PastCommand

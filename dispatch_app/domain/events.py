@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dispatch_app.domain.account_events import AccountEvent
 from dispatch_app.domain.alarm_events import AlarmEvent
+from dispatch_app.domain.bad_hour.events import PaperFormEvent
 from dispatch_app.domain.changing.events import ChangingEvent
 from dispatch_app.domain.codes import (
     AcceptanceKind,
@@ -287,6 +288,8 @@ class MissionOrdered:
     at: datetime
     replaces: MissionId | None = None
     """The mission in whose place it goes."""
+    back_entered: bool = False
+    """Entered from paper when all was over: no vehicle is sent by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -407,6 +410,7 @@ Event = (
     | ForewarningEvent
     | HandOverEvent
     | KnowledgeEvent
+    | PaperFormEvent
     | CprEvent
     | NoticeEvent
     | PastEvent

@@ -24,6 +24,7 @@ from dispatch_app.domain import track_events as tre
 from dispatch_app.domain import truth_events as tue
 from dispatch_app.domain.folds import accounts as fold_accounts
 from dispatch_app.domain.folds import alarms as fold_alarms
+from dispatch_app.domain.folds import bad_hour as fold_bad_hour
 from dispatch_app.domain.folds import calls as fold_calls
 from dispatch_app.domain.folds import changing as fold_changing
 from dispatch_app.domain.folds import corrections as fold_corrections
@@ -207,6 +208,7 @@ FOLDS: Mapping[type, Fold] = {
     **fold_waiting.FOLDS,
     **fold_changing.FOLDS,
     **fold_knowledge.FOLDS,
+    **fold_bad_hour.FOLDS,
     **fold_cpr.FOLDS,
     tre.TracksRead: fold_tracks.in_journal_only,
     tre.TracksHeld: fold_tracks.held,

@@ -67,6 +67,8 @@ class Mission:
     """Stages that a person entered as positions show them, oldest first."""
     told_again: tuple[StageTime, ...] = ()
     """What other sources told of stages that had been told, for another time."""
+    back_entered: bool = False
+    """Entered from paper when all was over: its vehicle is not moved by it."""
 
     @property
     def slip(self) -> SlipVersion | None:

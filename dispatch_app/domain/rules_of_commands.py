@@ -26,6 +26,7 @@ from dispatch_app.domain import truth_commands as tru
 from dispatch_app.domain.rules import (
     accounts,
     alarms,
+    bad_hour,
     calling_out,
     calls,
     changing,
@@ -247,6 +248,7 @@ RULES: Mapping[type, Rule] = {
     **waiting.RULES,
     **changing.RULES,
     **knowledge.RULES,
+    **bad_hour.RULES,
     **cpr.RULES,
     trc.ReadTracks: tracks.read,
     trc.HoldTracks: tracks.hold,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from dispatch_app.domain.alarms import Alarm, AlarmId, BypassOrder
+from dispatch_app.domain.bad_hour.values import NO_FORMS, PaperForms
 from dispatch_app.domain.caller_positions import CallerPosition, Unlocated
 from dispatch_app.domain.changing.kept import Asked
 from dispatch_app.domain.codes import (
@@ -344,6 +345,8 @@ class CentreState:
     waiting: Waiting = field(default_factory=Waiting)
     """Welfare calls of incidents, and vehicles offered to those that are suspended."""
     knowledge: Knowledge = NO_KNOWLEDGE
+    paper_forms: PaperForms = NO_FORMS
+    """Numbers of paper forms that were given out, and what came of them."""
     telephone: Telephone = field(default_factory=Telephone)
     supervision: Supervision = field(default_factory=Supervision)
     roster: Roster = field(default_factory=Roster)

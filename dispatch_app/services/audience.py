@@ -188,7 +188,8 @@ ALARMS_VIEW = Viewer(station=StationId(""), alarms=True, devices=True)
 def viewer_of(actor: Actor) -> Viewer:
     match actor.role:
         case Role.STATION:
-            return Viewer(station=actor.station or StationId(""), own=actor.account)
+            own = actor.account if actor.station else None
+            return Viewer(station=actor.station or StationId(""), own=own)
         case Role.VEHICLE_GATEWAY:
             return FLEET_VIEW
         case Role.RECORDER:

@@ -37,6 +37,7 @@ FIELD_OF_STEP = {
 
 
 def ordered(state: CentreState, event: MissionOrdered) -> CentreState:
+    origin = Origin.BACK_ENTERED if event.back_entered else Origin.BY_HAND
     mission = Mission(
         id=event.mission,
         number=event.number,
@@ -49,17 +50,25 @@ def ordered(state: CentreState, event: MissionOrdered) -> CentreState:
         hospital=event.hospital,
         provisional=event.provisional,
         stages=(
-            StageTime(stage=Stage.ORDERED, at=event.at, heard_at=event.at, origin=Origin.BY_HAND),
+            StageTime(stage=Stage.ORDERED, at=event.at, heard_at=event.at, origin=origin),
         ),
+        back_entered=event.back_entered,
     )
     state = replace(state, missions={**state.missions, mission.id: mission})
+    if event.back_entered:
+        return _counted(state, mission)
     state = waiting.sent(state, event.incident, event.vehicle)
     state = changing.sent(state, event.incident, event.replaces)
     vehicle = state.vehicles.get(event.vehicle)
     if vehicle is not None:
         vehicle = replace(vehicle, mission=mission.id, since=event.at, origin=Origin.BY_HAND)
         state = replace(state, vehicles={**state.vehicles, vehicle.id: vehicle})
-    incident = state.incidents.get(event.incident)
+    return _counted(state, mission)
+
+
+def _counted(state: CentreState, mission: Mission) -> CentreState:
+    """Its incident knows of it."""
+    incident = state.incidents.get(mission.incident)
     if incident is None:
         return state
     return change(state, incident.id, missions=(*incident.missions, mission.id))
@@ -192,6 +201,6 @@ def _mission(state: CentreState, mission_id: MissionId, **changes: Any) -> Centr
 def _vehicle(state: CentreState, mission: Mission, /, **changes: Any) -> CentreState:
     """Change the mission's vehicle, unless it has gone on to another mission meanwhile."""
     vehicle: Vehicle | None = state.vehicles.get(mission.vehicle)
-    if vehicle is None or vehicle.mission not in (None, mission.id):
+    if mission.back_entered or vehicle is None or vehicle.mission not in (None, mission.id):
         return state
     return replace(state, vehicles={**state.vehicles, vehicle.id: replace(vehicle, **changes)})

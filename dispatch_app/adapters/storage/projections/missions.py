@@ -61,7 +61,7 @@ def ordered(batch: Batch, event: MissionOrdered, sequence: int) -> None:
         stage=Stage.ORDERED,
         at=to_ms(event.at),
         heard_at=to_ms(event.at),
-        origin=Origin.BY_HAND,
+        origin=Origin.BACK_ENTERED if event.back_entered else Origin.BY_HAND,
     )
 
 

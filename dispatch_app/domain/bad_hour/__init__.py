@@ -1,0 +1,1 @@
+"""Paper forms of the hour without a centre: numbers given out, and forms entered afterwards."""
