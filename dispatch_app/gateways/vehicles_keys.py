@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from devices.vehicle_terminal.events import Key, KeyKind
+from dispatch_app.domain.changing.commands import AskReinforcement
 from dispatch_app.domain.codes import (
     Origin,
     PauseReason,
@@ -38,14 +39,18 @@ class BadKeys(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One of the three."""
+    """One of the four."""
 
     stage: Stage | None = None
     reason: StageReason | None = None
     state: VehicleState | None = None
     pause: PauseReason | None = None
+    more: int = 0
+    """So many more vehicles are wanted where it is."""
 
 
+REINFORCE = "reinforce"
+_MOST_MORE = 9
 _ENDINGS = frozenset(stage for endings in ENDINGS.values() for stage in endings)
 _STAGES = {stage.value: stage for stage in (*ON_THE_WAY[1:], *_ENDINGS)}
 _STATES = {state.value: state for state in OWN_STATES}
@@ -73,13 +78,23 @@ def _meaning(name: str, words: str) -> Meaning:
         return Meaning(state=_STATES[what])
     if what == "pause":
         return Meaning(pause=_one_of(PauseReason, why, f"[keys] {name}: pause"))
+    if what == REINFORCE:
+        return Meaning(more=_how_many(why, name))
     if what not in _STAGES:
-        known = ", ".join([*_STAGES, *_STATES, "pause:REASON"])
+        known = ", ".join([*_STAGES, *_STATES, "pause:REASON", "reinforce:2"])
         raise BadKeys(f"[keys] {name}: {what!r} is unknown; known are: {known}")
     stage = _STAGES[what]
     if stage in _ENDINGS:
         return Meaning(stage=stage, reason=_one_of(StageReason, why, f"[keys] {name}: {what}"))
     return Meaning(stage=stage)
+
+
+def _how_many(words: str, name: str) -> int:
+    if not words:
+        return 1
+    if not words.isdigit() or not 1 <= int(words) <= _MOST_MORE:
+        raise BadKeys(f"[keys] {name}: {words!r} is no number of vehicles; write 1 to {_MOST_MORE}")
+    return int(words)
 
 
 def _one_of[E: StrEnum](kinds: type[E], word: str, where: str) -> E:
@@ -103,6 +118,8 @@ def command_of(
     An order is acknowledged, the whole of it, so that its station falls silent as well. `told`: the
     stage that the crew told last, where the centre's word on it is not here yet.
     """
+    if meaning.more:
+        return AskReinforcement(mission=mission.id, vehicles=meaning.more) if mission else None
     if meaning.stage is not None:
         return None if mission is None else _stage(meaning, mission, at, told)
     if meaning.state is not None:

@@ -64,7 +64,8 @@ class Presses:
         if vehicle is None:
             return None
         mission = state.missions.get(vehicle.mission) if vehicle.mission else None
-        if press.meaning.stage is not None and not _answers(press, mission):
+        of_mission = press.meaning.stage is not None or press.meaning.more
+        if of_mission and not _answers(press, mission):
             return None
         told = self._pressed.get(mission.id) if mission else None
         if mission is not None and press.meaning.stage in ON_THE_WAY:

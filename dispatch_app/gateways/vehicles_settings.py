@@ -21,6 +21,7 @@ DEFAULT_KEYS: Mapping[str, str] = {
     "event:13": "pause:refuelling",
     "event:14": "pause:meal",
     "event:15": "refused:vehicle_failed",
+    "event:16": "reinforce",
 }
 """The menu that our simulated terminals have."""
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from dispatch_app.client.slip_journal import SlipKey
 from dispatch_app.domain.codes import PauseReason, Stage, StageReason
 from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.rules.changing import WITH_A_CREW
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.chooser import Chooser, Option
 from dispatch_app.ui.station.cards import (
@@ -21,6 +22,7 @@ from dispatch_app.ui.station.cards import (
 from dispatch_app.ui.station.orders import Orders
 
 PAUSE_MINUTES = (15, 30, 45, 60, 120)
+_MORE = (1, 2, 3, 4, 5, 8)
 
 
 class Asking:
@@ -48,6 +50,8 @@ class Asking:
             acts["skip"] = lambda: self._skip(card, above)
         if card.sheet_due or card.stage is Stage.AT_HOSPITAL:
             acts["sheet"] = lambda: write_sheet(card)
+        if card.stage in WITH_A_CREW:
+            acts["reinforce"] = lambda: self._reinforce(card, above)
         acts["enter"] = lambda: enter_run(card)
         acts["print"] = lambda: print_again(card.key)
         options = [Option(code, self._texts(f"station.more.{code}")) for code in acts]
@@ -83,6 +87,16 @@ class Asking:
             f"station.{stage.value}-why",
             options,
             lambda code: self._orders.reach(card, stage, StageReason(code)),
+            above,
+        )
+
+    def _reinforce(self, card: Card, above: QWidget) -> None:
+        """How many more are wanted where this crew is; the dispatcher decides."""
+        options = [Option(str(n), self._texts("station.more-vehicles", count=n)) for n in _MORE]
+        self._ask(
+            "station.reinforce-how-many",
+            options,
+            lambda n: self._orders.ask_more(card, int(n)),
             above,
         )
 

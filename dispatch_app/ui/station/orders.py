@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.client.slip_journal import SlipKey, wanted
+from dispatch_app.domain.changing.commands import AskReinforcement
 from dispatch_app.domain.codes import (
     Origin,
     PauseReason,
@@ -168,6 +169,10 @@ class Orders(QObject):
 
         self._send(sheet, refused, then=then)
         self.changed.emit()
+
+    def ask_more(self, card: Card, vehicles: int) -> None:
+        """The crew wants more vehicles where it is."""
+        self._send(AskReinforcement(mission=card.mission.id, vehicles=vehicles))
 
     def set_state(self, vehicle: VehicleId, state: VehicleState) -> None:
         self._send(ReportVehicleState(vehicle=vehicle, state=state, origin=Origin.STATION_BUTTON))

@@ -206,6 +206,15 @@ def test_an_empty_run_needs_a_reason(rig):
     assert now(rig, mission).stage is Stage.EMPTY
 
 
+def test_a_crew_asks_for_more_vehicles(rig):
+    mission = order(rig)
+    press(rig, Qt.Key.Key_Space)
+    click(rig, "more")
+    choose(rig, "reinforce")
+    choose(rig, "2")
+    assert rig.centre.state.reinforcements[mission.incident].vehicles == 2
+
+
 def test_a_forgotten_key_is_made_up_for_with_its_reason(rig):
     mission = order(rig)
     press(rig, Qt.Key.Key_Space)

@@ -6,13 +6,21 @@ from PySide6.QtTest import QTest
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.alarms import Severity
-from dispatch_app.domain.codes import Overdue, Priority, SuspendReason, VehicleState
+from dispatch_app.domain.changing.commands import AskReinforcement
+from dispatch_app.domain.codes import (
+    Overdue,
+    Priority,
+    Stage,
+    SuspendReason,
+    VehicleState,
+)
+from dispatch_app.domain.state import Incident
 from dispatch_app.domain.telephone import CallPurpose
 from dispatch_app.domain.timers import NORM
 from dispatch_app.domain.waiting.commands import DeclineOffer, RecordWelfareCall, TimeOffer
 from dispatch_app.domain.waiting.due import turn
 from dispatch_app.domain.waiting.kept import WelfareResult
-from tests.fakes.builders import LINE_2, SEAT_2, V01, V03, a_place, at_seat
+from tests.fakes.builders import LINE_2, SEAT_2, V01, V03, a_place, at_seat, at_station
 from tests.fakes.waiting_room import becomes
 from tests.fakes.waiting_seat import WaitingSeat
 
@@ -201,3 +209,44 @@ def test_of_two_free_vehicles_each_incident_has_one_and_the_gravest_is_shown(
     assert offer is not None
     assert offer.incident == grave.id
     assert seat.texts("waiting.more", count=1) in seat.card.heading.text()
+
+
+# ---- crews that want more
+
+
+def a_crew_asks_for_more(seat: WaitingSeat, vehicles: int = 1) -> Incident:
+    """Vehicle 01 rolls to an incident of this seat; 03 becomes free."""
+    becomes(seat.centre, V01, VehicleState.STANDBY)
+    incident = seat.opens(a_place())
+    mission = seat.centre.sends(incident, V01)
+    seat.centre.reaches(mission, Stage.ACKNOWLEDGED, Stage.EN_ROUTE)
+    becomes(seat.centre, V03, VehicleState.STANDBY)
+    wish = AskReinforcement(mission=mission.id, vehicles=vehicles)
+    seat.centre.do(wish, at_station(mission.station))
+    seat.desk.hear()
+    return incident
+
+
+def test_a_crew_that_wants_more_is_shown_and_said(seat: WaitingSeat) -> None:
+    incident = a_crew_asks_for_more(seat, 2)
+    assert incident.number[-4:] in seat.card.asked.text()
+    assert incident.number[-4:] in seat.notes.last
+
+
+def test_one_key_sends_the_nearest_with_place_and_facts(seat: WaitingSeat) -> None:
+    incident = a_crew_asks_for_more(seat)
+    seat.selection.select()
+    seat.waiting.key_more()
+    order = seat.orders[-1]
+    assert (order.incident, order.vehicle) == (incident.id, V03)
+    assert order.slip.place == a_place()
+    assert seat.centre.state.reinforcements == {}
+    assert seat.card.isHidden()
+
+
+def test_a_seat_may_say_that_no_more_come(seat: WaitingSeat) -> None:
+    a_crew_asks_for_more(seat)
+    seat.card.no_more.click()
+    assert seat.card.isHidden()
+    seat.waiting.key_more()
+    assert seat.notes.last == seat.texts("waiting.nobody-asked")

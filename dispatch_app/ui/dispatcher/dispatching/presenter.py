@@ -15,6 +15,7 @@ from dispatch_app.domain.values import Plan
 from dispatch_app.ui.dispatcher.dispatching import situation as can
 from dispatch_app.ui.dispatcher.dispatching.amending import Amending
 from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
+from dispatch_app.ui.dispatcher.dispatching.changing import Changing
 from dispatch_app.ui.dispatcher.dispatching.choice import Choice
 from dispatch_app.ui.dispatcher.dispatching.focus import MapFocus, map_focus
 from dispatch_app.ui.dispatcher.dispatching.heading import buttons_view, head_view
@@ -81,6 +82,9 @@ class Dispatching(QObject):
             workplace, chooser, lambda: panel.receipts.rows, panel.buttons, self
         )
         self.mission_keys.offers.append(self.other_ways.of_mission)
+        self.changing = Changing(
+            *(workplace, self.recommending, self._vehicle, intake, chooser, panel.buttons), self
+        )
         self._map_soon = QTimer(self)
         self._map_soon.setSingleShot(True)
         self._map_soon.setInterval(0)
@@ -101,7 +105,7 @@ class Dispatching(QObject):
         self.recommending.renewed.connect(self._show)
         self._ways.came.connect(self._map_soon.start)
         parts = (self.ordering, self.amending, self.settling, self.mission_keys, self.other_ways)
-        for part in parts:
+        for part in (*parts, self.changing):
             part.said.connect(self._say)
         self.ordering.done.connect(self._ordered)
         panel.table_seen.connect(self._seen)

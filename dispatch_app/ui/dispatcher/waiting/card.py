@@ -17,6 +17,8 @@ class WaitingCard(QFrame):
     take_wanted = Signal()
     decline_wanted = Signal()
     call_wanted = Signal()
+    more_wanted = Signal()
+    no_more_wanted = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +32,9 @@ class WaitingCard(QFrame):
         self.take = self._button("take", "take_offer", self.take_wanted.emit)
         self.decline = self._button("decline", "decline_offer", self.decline_wanted.emit)
         self.call = self._button("call", "welfare", self.call_wanted.emit)
+        self.asked = self._label("waitingDue")
+        self.more = self._button("send-more", "send_more", self.more_wanted.emit)
+        self.no_more = self._button("no-more", "", self.no_more_wanted.emit)
         self._lay_out()
         self.hide()
 
@@ -41,7 +46,8 @@ class WaitingCard(QFrame):
         return label
 
     def _button(self, word: str, key: str, wanted: Callable[[], None]) -> QPushButton:
-        button = QPushButton(f"{KEYS[key]} {self._texts(f'waiting.{word}')}", self)
+        sign = KEYS.get(key, "")
+        button = QPushButton(f"{sign} {self._texts(f'waiting.{word}')}".strip(), self)
         button.setObjectName("cardButton")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(wanted)
@@ -62,6 +68,11 @@ class WaitingCard(QFrame):
             column.addWidget(label)
         column.addLayout(foot)
         column.addLayout(calling)
+        more = QHBoxLayout()
+        more.addWidget(self.asked, 1)
+        more.addWidget(self.more)
+        more.addWidget(self.no_more)
+        column.addLayout(more)
 
     @property
     def shown(self) -> WaitingView:
@@ -76,6 +87,7 @@ class WaitingCard(QFrame):
             (self.title, view.title),
             (self.vehicle, view.vehicle),
             (self.due, view.due),
+            (self.asked, view.asked),
         ):
             set_text(label, text)
             label.setVisible(bool(text))
@@ -83,4 +95,6 @@ class WaitingCard(QFrame):
         self.decline.setVisible(bool(view.vehicle))
         self.call.setVisible(bool(view.due))
         set_tone(self, "late", "yes" if view.late else "no")
-        self.setVisible(bool(view.vehicle or view.due))
+        for button in (self.more, self.no_more):
+            button.setVisible(bool(view.asked))
+        self.setVisible(bool(view.vehicle or view.due or view.asked))

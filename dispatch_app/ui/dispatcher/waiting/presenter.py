@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Accepted, Refused, Reply
 from dispatch_app.domain.alarms import Severity
+from dispatch_app.domain.changing.commands import SettleReinforcement
+from dispatch_app.domain.changing.events import ReinforcementAsked
 from dispatch_app.domain.codes import Overdue, Role
 from dispatch_app.domain.events import OverdueRaised
 from dispatch_app.domain.ids import IncidentId
@@ -25,7 +27,7 @@ from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.waiting.card import WaitingCard
 from dispatch_app.ui.dispatcher.waiting.taking import Taking
 from dispatch_app.ui.dispatcher.waiting.timing import OfferTimes
-from dispatch_app.ui.dispatcher.waiting.words import WaitingWords
+from dispatch_app.ui.dispatcher.waiting.words import WaitingWords, wants_for
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser, Option
 
@@ -61,6 +63,8 @@ class Waiting(QObject):
         self.card.take_wanted.connect(self.key_take)
         self.card.decline_wanted.connect(self.key_decline)
         self.card.call_wanted.connect(self.key_welfare)
+        self.card.more_wanted.connect(self.key_more)
+        self.card.no_more_wanted.connect(self.no_more)
         workplace.desk.changed.connect(self._changed)
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
@@ -68,6 +72,7 @@ class Waiting(QObject):
             "take_offer": self.key_take,
             "decline_offer": self.key_decline,
             "welfare": self.key_welfare,
+            "send_more": self.key_more,
         }
 
     # ---- showing
@@ -95,9 +100,16 @@ class Waiting(QObject):
             match event:
                 case OverdueRaised(kind=Overdue.WELFARE_DUE | Overdue.WELFARE_LATE):
                     self._say_due(IncidentId(event.subject))
+                case ReinforcementAsked(incident=incident):
+                    self._say_asked(incident)
                 case _:
                     pass
         self.tick()
+
+    def _say_asked(self, incident: IncidentId) -> None:
+        state = self._place.desk.state
+        if incident in state.reinforcements and incident in wants_for(state, self._place.seat):
+            self._notes.say("alarm", "waiting.say", what=self._words.asked(state, incident))
 
     def _say_due(self, incident_id: IncidentId) -> None:
         state = self._place.desk.state
@@ -123,6 +135,22 @@ class Waiting(QObject):
             return
         command = DeclineOffer(incident=offer.incident, vehicle=offer.vehicle)
         self._place.desk.send(command, self._replied)
+
+    # ---- more vehicles, as a crew asked
+
+    def key_more(self) -> None:
+        """The nearest goes to where a crew asked for more, with place and facts."""
+        self.tick()
+        wanted = self.card.shown.more_at
+        if wanted is None:
+            self._notes.say("warning", "waiting.nobody-asked")
+        else:
+            self._taking.send_more(wanted)
+
+    def no_more(self) -> None:
+        wanted = self.card.shown.more_at
+        if wanted is not None:
+            self._place.desk.send(SettleReinforcement(incident=wanted), self._replied)
 
     # ---- calls
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
+from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.waiting.kept import Offer
 from dispatch_app.domain.waiting.offering import standing
 from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
@@ -31,6 +32,8 @@ class Taking(QObject):
         self._dispatching = dispatching
         self._notes = notes
         self._due: Offer | None = None
+        self._more: IncidentId | None = None
+        """Where one more is to be sent, once the table is there."""
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
@@ -38,17 +41,35 @@ class Taking(QObject):
         dispatching.recommending.renewed.connect(self._go_on)
 
     def take(self, offer: Offer) -> None:
+        self._due, self._more = offer, None
+        self._turn(offer.incident)
+
+    def send_more(self, incident: IncidentId) -> None:
+        """The best of the table goes to an incident that has vehicles already."""
+        self._due, self._more = None, incident
+        self._turn(incident)
+
+    def _turn(self, incident_id: IncidentId) -> None:
         state = self._place.desk.state
-        incident = state.incidents[offer.incident]
-        call = next((c for c in incident.calls if c in state.calls), None)
-        self._due = offer
+        calls = state.incidents[incident_id].calls
+        call = next((c for c in calls if c in state.calls), None)
         self._patience.start()
-        self._place.selection.select(call=call, incident=incident.id)
+        self._place.selection.select(call=call, incident=incident_id)
         self._go_on()
 
     def _go_on(self) -> None:
-        offer, recommending = self._due, self._dispatching.recommending
-        if offer is None or recommending.table is None:
+        if self._dispatching.recommending.table is None:
+            return
+        self._offer_on()
+        if self._more is not None:
+            wanted = self._more
+            self._stop()
+            if self._place.selection.incident == wanted:
+                self._dispatching.key_f10()
+
+    def _offer_on(self) -> None:
+        offer = self._due
+        if offer is None:
             return
         if self._place.selection.incident != offer.incident:
             self._stop()
@@ -75,8 +96,10 @@ class Taking(QObject):
     def _give_up(self) -> None:
         if self._due is not None:
             self._notes.say("warning", "waiting.no-table", vehicle=self._due.vehicle)
+        elif self._more is not None:
+            self._notes.say("warning", "dispatch.why.searching")
         self._stop()
 
     def _stop(self) -> None:
-        self._due = None
+        self._due = self._more = None
         self._patience.stop()

@@ -30,6 +30,9 @@ class WaitingView:
     call: IncidentId | None = None
     """Who is to be called first, and since when."""
     due_at: datetime | None = None
+    asked: str = ""
+    """A crew wants more vehicles at this incident."""
+    more_at: IncidentId | None = None
 
 
 def offers_for(
@@ -60,6 +63,16 @@ def calls_for(
     return tuple(sorted(found, key=lambda one: one[0]))
 
 
+def wants_for(state: CentreState, seat: SeatId) -> tuple[IncidentId, ...]:
+    """Incidents of this seat whose crews asked for more, the oldest wish first."""
+    wishes = sorted(state.reinforcements.items(), key=lambda one: one[1].at)
+    return tuple(
+        incident
+        for incident, _ in wishes
+        if incident in state.incidents and keeper(state, state.incidents[incident]) in (seat, None)
+    )
+
+
 class WaitingWords:
     def __init__(self, texts: Texts, book: Protocols, timers: Timers) -> None:
         self._texts = texts
@@ -72,6 +85,7 @@ class WaitingWords:
         offer = offers[0] if offers else None
         due_at, waits = calls[0] if calls else (now, None)
         offered = state.incidents[offer.incident] if offer is not None else None
+        more_at = next(iter(wants_for(state, seat)), None)
         return WaitingView(
             heading=self._heading(offered, now, len(offers) - 1) if offered else "",
             title=self.named(offered) if offered else "",
@@ -81,6 +95,18 @@ class WaitingWords:
             offer=offer,
             call=waits.id if waits else None,
             due_at=due_at if waits else None,
+            asked=self.asked(state, more_at) if more_at else "",
+            more_at=more_at,
+        )
+
+    def asked(self, state: CentreState, incident_id: IncidentId, key: str = "waiting.asked") -> str:
+        wish = state.reinforcements[incident_id]
+        mission = state.missions.get(wish.mission)
+        return self._texts(
+            key,
+            vehicle=mission.vehicle if mission else "",
+            count=wish.vehicles,
+            what=self.named(state.incidents[incident_id]),
         )
 
     def named(self, incident: Incident) -> str:
