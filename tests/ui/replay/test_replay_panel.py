@@ -377,3 +377,14 @@ def test_a_bookmark_is_set_at_the_moment_shown_and_dropped_on_its_row(rig: Rig) 
     assert rig.desk.sent[-1] == DropReplayMark(incident=record.incident.id, mark="m-1")
     rig.desk.answer_path("/marks", msgspec.json.encode({"marks": []}))
     assert not any("★" in line.cells[1] for line in rig.panel.chain.rows.lines)
+
+
+@pytest.mark.parametrize("width_px", [900, 1366, 1920])
+def test_no_key_loses_its_name_however_narrow_the_window(rig: Rig, qapp, width_px: int) -> None:
+    rig.panel.resize(width_px, 700)
+    qapp.processEvents()
+    for button in rig.panel.stage.buttons.values():
+        assert button.width() >= button.sizeHint().width()
+        assert rig.panel.stage.rect().contains(
+            button.mapTo(rig.panel.stage, button.rect().center())
+        )

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text, local
+from dispatch_app.ui.kit.interview.flow import Flow
 from dispatch_app.ui.kit.map import (
     HospitalMark,
     IncidentMark,
@@ -132,16 +133,19 @@ class ReplayStage(QFrame):
         column.addLayout(self._row_of_buttons())
         column.addWidget(self._line_to_write())
 
-    def _row_of_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(_SPACE, _SPACE, _SPACE, _SPACE)
-        row.setSpacing(2)
+    def _row_of_buttons(self) -> Flow:
+        """On a narrow window groups go to a second row: no key loses its name."""
+        rows = Flow(gap=2 * _SPACE)
+        rows.setContentsMargins(_SPACE, _SPACE, _SPACE, _SPACE)
         for group in _BUTTONS:
+            together = QWidget(self)
+            row = QHBoxLayout(together)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(2)
             for name in group:
                 row.addWidget(self.buttons[name])
-            row.addSpacing(2 * _SPACE)
-        row.addStretch(1)
-        return row
+            rows.addWidget(together)
+        return rows
 
     def _line_to_write(self) -> QWidget:
         self.asking.setObjectName("asking")
