@@ -20,7 +20,7 @@ from dispatch_app.domain.protocols.writing import FIELDS, LISTS
 from dispatch_app.i18n.texts import Texts
 
 _SPACE, _LIST_PX = 6, 132
-_LABEL_PX = 92
+_LABEL_PX = 74
 
 Editor = QLineEdit | QComboBox | QPlainTextEdit
 
@@ -29,14 +29,15 @@ class PartForm(QScrollArea):
     changed = Signal(dict)
     """All fields, each time that somebody typed in one."""
 
-    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+    def __init__(self, texts: Texts, after: QWidget, parent: QWidget | None = None) -> None:
+        """`after`: from where Tab leads into the form."""
         super().__init__(parent)
         self.setObjectName("entryScroll")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._texts = texts
+        self._texts, self._after = texts, after
         self._kind = ""
         self._editors: dict[str, Editor] = {}
         self._filling = False
@@ -95,6 +96,14 @@ class PartForm(QScrollArea):
             self._editors[name] = editor
         grid.setRowStretch(grid.rowCount(), 1)
         self.setWidget(inside)
+        self._chain()
+
+    def _chain(self) -> None:
+        """Tab goes through the form in its order."""
+        before = self._after
+        for editor in self._editors.values():
+            self.setTabOrder(before, editor)
+            before = editor
 
     def _editor(self, name: str, host: QWidget, *, chooses: bool) -> Editor:
         hint = self._texts(f"protocols.hint.{name}")

@@ -54,9 +54,8 @@ FIND_KEY = "Alt+F"
 SIDES = ("preview", "changes", "versions")
 FORM, TEXT = 0, 1
 _MARGIN, _SPACE = 10, 8
-_ANY_PX, _CHECKED_PX = 16_777_215, 26
 _LIST_PX, _SIDE_PX, _SAID_PX, _FAULTS_PX = 300, 420, 40, 128
-_OUTLINE_SHARES, _MIDDLE_SHARES = (330, 420), (620, 128)
+_OUTLINE_SHARES = (300, 420)
 
 
 class ProtocolsPanel(QWidget):
@@ -81,12 +80,13 @@ class ProtocolsPanel(QWidget):
         self.heading = self._label("entryHeading")
         self.new_code = self._field(texts("protocols.new-code"))
         self.outline = TableView(outline_heads(texts), self)
-        self.form = PartForm(texts, self)
+        self.form = PartForm(texts, self.outline, self)
         self.text = QPlainTextEdit(self)
         self.text.setObjectName("bytesPane")
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.views = QStackedWidget(self)
         self.faults = TableView(fault_heads(texts), self)
+        self.faults.setFixedHeight(_FAULTS_PX)
         self.checked = self._label("entrySaid")
         self.note = self._field(texts("protocols.note"))
         self.said = self._label("entrySaid")
@@ -162,21 +162,16 @@ class ProtocolsPanel(QWidget):
         form = QSplitter(Qt.Orientation.Horizontal, self)
         outline, parts = self._column()
         parts.addWidget(self.outline, 1)
-        parts.addLayout(self._row(None, *self._keys("add", "remove", "up", "down")))
+        parts.addLayout(self._row(None, *self._keys("add", "remove")))
+        parts.addLayout(self._row(None, *self._keys("up", "down")))
         form.addWidget(outline)
         form.addWidget(self.form)
         form.setSizes(list(_OUTLINE_SHARES))
         self.views.addWidget(form)
         self.views.addWidget(self.text)
-        both = QSplitter(Qt.Orientation.Vertical, self)
-        both.addWidget(self.views)
-        self._below, faults = self._column()
-        faults.addWidget(self.checked)
-        faults.addWidget(self.faults, 1)
-        both.addWidget(self._below)
-        both.setSizes(list(_MIDDLE_SHARES))
-        both.setStretchFactor(0, 1)
-        column.addWidget(both, 1)
+        column.addWidget(self.views, 1)
+        column.addWidget(self.checked)
+        column.addWidget(self.faults)
         column.addWidget(self.note)
         column.addWidget(self.said)
         return host
@@ -259,7 +254,6 @@ class ProtocolsPanel(QWidget):
     def show_faults(self, lines: Sequence[Line], words: str, tone: str) -> None:
         self.faults.show_lines(lines)
         self.faults.setVisible(bool(lines))
-        self._below.setMaximumHeight(_ANY_PX if lines else _CHECKED_PX)
         self.checked.setText(words)
         set_tone(self.checked, "tone", tone)
 

@@ -35,7 +35,7 @@ def heads(texts: Texts) -> tuple[Head, ...]:
 
 
 def outline_heads(texts: Texts) -> tuple[Head, ...]:
-    widths = {"kind": 64, "code": 120, "words": 120}
+    widths = {"kind": 54, "code": 116, "words": 120}
     return tuple(Head(texts(f"protocols.head.{n}"), width_px=w) for n, w in widths.items())
 
 
