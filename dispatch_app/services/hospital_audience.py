@@ -4,15 +4,18 @@ sees what hospitals were told of its own missions. Decides nothing else."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import get_args
+from typing import Any, get_args
 
 from dispatch_app.domain import events as e
-from dispatch_app.domain.forewarning.events import ForewarningEvent
+from dispatch_app.domain.forewarning.events import ForewarningEvent, HospitalWishRecorded
 from dispatch_app.domain.forewarning.values import Forewarnings
 from dispatch_app.domain.ids import HospitalId, MissionId, StationId
 from dispatch_app.domain.state import CentreState
 
-OF_HOSPITALS: tuple[type, ...] = get_args(ForewarningEvent)
+OF_HOSPITALS = tuple(
+    kind for kind in get_args(ForewarningEvent) if kind is not HospitalWishRecorded
+)
+"""What patients want stays at the centre's seats."""
 OWN_ROW = (e.HospitalRegistered, e.HospitalReported, e.HospitalRetired)
 
 
@@ -22,7 +25,7 @@ def tag(hospital: HospitalId) -> StationId:
 
 
 def circle_of(
-    event: ForewarningEvent, station: Callable[[MissionId], frozenset[StationId]]
+    event: Any, station: Callable[[MissionId], frozenset[StationId]]
 ) -> frozenset[StationId]:
     return frozenset({tag(event.hospital)}) | station(event.mission)
 

@@ -11,6 +11,7 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import (
     Breathing,
     Consciousness,
+    HospitalStatus,
     Origin,
     Role,
     Sex,
@@ -32,6 +33,8 @@ from dispatch_app.domain.forewarning.values import (
     ForewarningEnd,
     ForewarningState,
     HospitalAnswer,
+    HospitalRefused,
+    HospitalWish,
     PatientOutcome,
     Vitals,
 )
@@ -383,3 +386,62 @@ def test_a_seat_takes_its_word_back_once() -> None:
     withdraw = fwc.WithdrawForewarning(forewarning=told.id)
     assert kinds(centre.do(withdraw, at_seat(SEAT_1))) == ["ForewarningWithdrawn"]
     assert centre.do(withdraw) == ()
+
+
+def test_what_the_patient_wants_is_kept_beside_the_choice() -> None:
+    centre, told = forewarned()
+    wish = HospitalWish(
+        wanted=H2, why="病历在该院", refused=(HospitalRefused(hospital=H1, why="费用"),)
+    )
+    record = fwc.RecordHospitalWish(incident=told.incident, wish=wish)
+    assert kinds(centre.do(record)) == ["HospitalWishRecorded"]
+    assert centre.do(record) == ()
+    assert centre.state.forewarnings.wishes == {told.incident: wish}
+    assert centre.mission(told.mission).hospital == H1, "a wish chooses nothing by itself"
+    centre.do(fwc.RecordHospitalWish(incident=told.incident, wish=HospitalWish()))
+    assert not centre.state.forewarnings.wishes
+
+
+def test_nobody_wants_and_refuses_one_hospital() -> None:
+    centre, told = forewarned()
+    both = HospitalWish(wanted=H1, refused=(HospitalRefused(hospital=H1, why=""),))
+    with pytest.raises(Rejected) as refusal:
+        centre.do(fwc.RecordHospitalWish(incident=told.incident, wish=both))
+    assert refusal.value.code == "forewarning.wanted-and-refused"
+
+
+def test_a_report_that_has_run_out_says_nothing() -> None:
+    centre = a_centre()
+    report = c.ReportHospital(
+        hospital=H1,
+        status=HospitalStatus.OPEN,
+        diverted_for=("chest_pain",),
+        valid_until=centre.now + timedelta(hours=1),
+        person="李医生",
+    )
+    centre.do(report, at_seat(SEAT_1))
+    known = centre.state.hospitals[H1]
+    assert known.by_hand and known.reported_by == "李医生"
+    assert known.diverted_at(centre.now, ("chest_pain",))
+    assert not known.diverted_at(centre.now, ("trauma",))
+    later = centre.now + timedelta(hours=1)
+    assert known.status_at(later) is HospitalStatus.UNREPORTED
+    assert not known.diverted_at(later, ("chest_pain",))
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"diverted_for": ("burns",)}, "hospital.not-its-ability"),
+        ({"valid_until": timedelta(0)}, "hospital.report-is-over"),
+    ],
+)
+def test_a_report_is_about_what_the_hospital_has_and_about_the_time_to_come(
+    more: dict[str, Any], code: str
+) -> None:
+    centre = a_centre()
+    if "valid_until" in more:
+        more = {"valid_until": centre.now + more["valid_until"]}
+    with pytest.raises(Rejected) as refusal:
+        centre.do(c.ReportHospital(hospital=H1, status=HospitalStatus.OPEN, **more), DOOR)
+    assert refusal.value.code == code

@@ -14,6 +14,7 @@ from dispatch_app.domain.forewarning.events import (
     ForewarningTimed,
     ForewarningWithdrawn,
     HospitalForewarned,
+    HospitalWishRecorded,
     OutcomeTold,
     PatientTakenOver,
     PatientUnderWay,
@@ -27,6 +28,7 @@ from dispatch_app.domain.forewarning.values import (
     TakenOver,
     ToldOutcome,
 )
+from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.map_changes import without
 from dispatch_app.domain.state import CentreState
 
@@ -148,6 +150,23 @@ def archived(state: CentreState, event: ForewarningArchived) -> CentreState:
     return replace(state, forewarnings=book)
 
 
+def wish(state: CentreState, event: HospitalWishRecorded) -> CentreState:
+    book = state.forewarnings
+    wishes = {**without(book.wishes, event.incident)}
+    if event.wish:
+        wishes[event.incident] = event.wish
+    return replace(state, forewarnings=replace(book, wishes=wishes))
+
+
+def without_wish(state: CentreState, incident: IncidentId) -> CentreState:
+    """For an incident that leaves the live state."""
+    book = state.forewarnings
+    if incident not in book.wishes:
+        return state
+    left = replace(book, wishes=without(book.wishes, incident))
+    return replace(state, forewarnings=left)
+
+
 def _owe_no_more(state: CentreState, wanted: ForewarningId) -> CentreState:
     book = state.forewarnings
     if wanted not in book.owing:
@@ -176,4 +195,5 @@ FOLDS: Mapping[type, Callable[[CentreState, Any], CentreState]] = {
     PatientTakenOver: taken_over,
     OutcomeTold: outcome,
     ForewarningArchived: archived,
+    HospitalWishRecorded: wish,
 }

@@ -17,7 +17,7 @@ from dispatch_app.domain.events import (
     PlaceFixed,
     PlanSet,
 )
-from dispatch_app.domain.folds import changing, waiting
+from dispatch_app.domain.folds import changing, forewarnings, waiting
 from dispatch_app.domain.folds.calls import belongs_to
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.state import Acceptance, CentreState, Incident
@@ -114,7 +114,7 @@ def archived(state: CentreState, event: IncidentArchived) -> CentreState:
         c.id for c in state.calls.values() if c.incident == event.incident and c.outcome is not None
     ]
     gone = {*(incident.calls if incident else ()), *calls, *missions, event.incident}
-    state = waiting.forgotten(state, event.incident)
+    state = forewarnings.without_wish(waiting.forgotten(state, event.incident), event.incident)
     return replace(
         state,
         incidents={k: v for k, v in state.incidents.items() if k != event.incident},

@@ -16,10 +16,11 @@ from dispatch_app.domain.forewarning.values import (
     CannotTake,
     ForewarningId,
     HospitalAnswer,
+    HospitalWish,
     PatientOutcome,
     Vitals,
 )
-from dispatch_app.domain.ids import MissionId
+from dispatch_app.domain.ids import IncidentId, MissionId
 from dispatch_app.domain.values import utc, utc_or_none
 
 
@@ -111,6 +112,14 @@ class TellOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordHospitalWish:
+    """The whole of what the patient wants, as it stands now."""
+
+    incident: IncidentId
+    wish: HospitalWish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveForewarning:
     """It has been over for long. Asked by the watch."""
 
@@ -124,6 +133,7 @@ ForewarningCommand = (
     | AnswerForewarning
     | TakePatientOver
     | TellOutcome
+    | RecordHospitalWish
     | ArchiveForewarning
 )
 
@@ -136,5 +146,5 @@ def _must_fit(name: str, words: str, most: int) -> None:
 FROM_HOSPITALS = frozenset({AnswerForewarning, TakePatientOver, TellOutcome})
 """Of its own patients alone."""
 FROM_CREWS = frozenset({ForewarnHospital})
-FROM_SEATS = FROM_CREWS | FROM_HOSPITALS | {WithdrawForewarning}
+FROM_SEATS = FROM_CREWS | FROM_HOSPITALS | {WithdrawForewarning, RecordHospitalWish}
 """A seat also enters by hand what a hospital tells by telephone."""

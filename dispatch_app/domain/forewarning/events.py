@@ -14,6 +14,7 @@ from dispatch_app.domain.forewarning.values import (
     ForewarningEnd,
     ForewarningId,
     HospitalAnswer,
+    HospitalWish,
     PatientOutcome,
 )
 from dispatch_app.domain.ids import HospitalId, IncidentId, MissionId, SeatId, StationId, VehicleId
@@ -144,6 +145,14 @@ class ForewarningArchived:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HospitalWishRecorded:
+    incident: IncidentId
+    wish: HospitalWish
+    by: Actor
+    at: datetime
+
+
 ForewarningEvent = (
     HospitalForewarned
     | ForewarningChanged
@@ -155,4 +164,5 @@ ForewarningEvent = (
     | PatientTakenOver
     | OutcomeTold
     | ForewarningArchived
+    | HospitalWishRecorded
 )

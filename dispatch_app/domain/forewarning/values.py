@@ -264,10 +264,41 @@ class Owing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HospitalRefused:
+    """A hospital where the patient, or whoever speaks for them, does not want to go."""
+
+    hospital: HospitalId
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HospitalWish:
+    """What the patient wants and does not want. It is kept beside the choice, and is not it."""
+
+    wanted: HospitalId | None = None
+    why: str = ""
+    refused: tuple[HospitalRefused, ...] = ()
+
+    def __post_init__(self) -> None:
+        if max((len(r.why) for r in self.refused), default=len(self.why)) > LONGEST_NOTE:
+            raise InvalidValue(f"why: {LONGEST_NOTE} characters at most")
+
+    def __bool__(self) -> bool:
+        return self.wanted is not None or bool(self.refused)
+
+    def refuses(self, hospital: HospitalId) -> bool:
+        return any(r.hospital == hospital for r in self.refused)
+
+
+NO_WISH = HospitalWish()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forewarnings:
     live: dict[ForewarningId, Forewarning] = field(default_factory=dict)
     owing: dict[ForewarningId, Owing] = field(default_factory=dict)
     """Those that have left the live state without an outcome."""
+    wishes: dict[IncidentId, HospitalWish] = field(default_factory=dict)
 
     def of_mission(self, mission: MissionId) -> Forewarning | None:
         """The newest that holds for this mission."""

@@ -15,6 +15,7 @@ from dispatch_app.domain.forewarning.commands import (
     AnswerForewarning,
     ArchiveForewarning,
     ForewarnHospital,
+    RecordHospitalWish,
     TakePatientOver,
     TellOutcome,
     TimeForewarning,
@@ -27,6 +28,7 @@ from dispatch_app.domain.forewarning.events import (
     ForewarningTimed,
     ForewarningWithdrawn,
     HospitalForewarned,
+    HospitalWishRecorded,
     OutcomeTold,
     PatientTakenOver,
 )
@@ -34,6 +36,7 @@ from dispatch_app.domain.forewarning.values import (
     ETA_COUNTS_S,
     KEPT_AFTER,
     NO_VITALS,
+    NO_WISH,
     OUTCOME_WITHIN,
     Brief,
     Forewarning,
@@ -44,7 +47,7 @@ from dispatch_app.domain.forewarning.values import (
     Vitals,
 )
 from dispatch_app.domain.ids import HospitalId, MissionId
-from dispatch_app.domain.rules.finding import a_hospital, a_mission
+from dispatch_app.domain.rules.finding import a_hospital, a_mission, an_open_incident
 from dispatch_app.domain.state import FINAL, CentreState, Context, Mission
 from dispatch_app.domain.values import Patient
 
@@ -312,6 +315,23 @@ def _of_whom(state: CentreState, command: TellOutcome) -> tuple[MissionId, Hospi
     return known.mission, known.hospital
 
 
+def wish(state: CentreState, command: RecordHospitalWish, context: Context) -> tuple[Event, ...]:
+    """What patients want concerns nobody's choice by itself: a dispatcher weighs it."""
+    incident = an_open_incident(state, command.incident)
+    for hospital in (command.wish.wanted, *(r.hospital for r in command.wish.refused)):
+        if hospital is not None:
+            a_hospital(state, hospital)
+    if command.wish.wanted is not None and command.wish.refuses(command.wish.wanted):
+        raise Rejected("forewarning.wanted-and-refused", hospital=command.wish.wanted)
+    if state.forewarnings.wishes.get(incident.id, NO_WISH) == command.wish:
+        return ()
+    return (
+        HospitalWishRecorded(
+            incident=incident.id, wish=command.wish, by=context.actor, at=context.at
+        ),
+    )
+
+
 def archive(state: CentreState, command: ArchiveForewarning, context: Context) -> tuple[Event, ...]:
     owing = state.forewarnings.owing.get(command.forewarning)
     if owing is not None:
@@ -345,5 +365,6 @@ RULES: Mapping[type, Callable[[CentreState, Any, Context], tuple[Event, ...]]] =
     AnswerForewarning: answer,
     TakePatientOver: take_over,
     TellOutcome: outcome,
+    RecordHospitalWish: wish,
     ArchiveForewarning: archive,
 }

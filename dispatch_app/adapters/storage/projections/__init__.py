@@ -54,7 +54,7 @@ from dispatch_app.domain import track_events as tre
 from dispatch_app.domain import truth_events as tue
 from dispatch_app.domain.bad_hour.events import PaperFormEvent
 from dispatch_app.domain.changing.events import ChangingEvent
-from dispatch_app.domain.forewarning.events import ForewarningArchived
+from dispatch_app.domain.forewarning.events import ForewarningArchived, HospitalWishRecorded
 from dispatch_app.domain.knowledge.events import KnowledgeEvent
 from dispatch_app.domain.large_events.events import EventPlansSet
 from dispatch_app.domain.links.events import PartnerReported
@@ -177,7 +177,7 @@ LIVE_ONLY = frozenset(
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
     | {pre.ProtocolDraftKept, pre.ProtocolSubmitted, pre.ProtocolReturned}
     | {pre.ProtocolDraftDropped, pre.ProtocolApproved}
-    | {EventPlansSet, ne.NoticeArchived, ForewarningArchived, QuestionnaireSet, ReviewArchived}
+    | {EventPlansSet, ne.NoticeArchived, ForewarningArchived, HospitalWishRecorded, QuestionnaireSet, ReviewArchived}
     | frozenset(get_args(sue.SupervisingEvent))
     | frozenset(get_args(ple.PlanningEvent))
     | frozenset(get_args(ChangingEvent))
