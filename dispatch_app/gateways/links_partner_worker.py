@@ -205,5 +205,5 @@ class PartnerWorker:
             kind=AlarmKind.LINK,
             source=report.partner[:64],
             reason="partner_away",
-            detail=report.reason,
+            detail=report.name,
         )

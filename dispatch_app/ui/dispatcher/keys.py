@@ -44,6 +44,7 @@ KEYS: Mapping[str, str] = {
     "links": "Alt+J",
     "link_take": "Alt+Shift+J",
     "cpr": "F7",
+    "cpr_pressed": "Shift+F7",
     "place_on_map": "F8",
     "keep_place": "Shift+F8",
     "other_place": "Ctrl+F8",

@@ -18,3 +18,9 @@ def test_the_help_names_every_key_of_both_windows(qapp: QApplication, language: 
     assert said >= {*KEYS.values(), *(key for _, key in (*MAP_TOOLS, *MAP_MORE))}
     assert said >= {key for _, key in TELEPHONE_LISTS}
     assert {"Ctrl+1…9", "Ctrl+Shift+1…9"} <= said
+
+
+def test_no_two_actions_hang_on_one_key() -> None:
+    """Qt would serve neither."""
+    keys = list(KEYS.values())
+    assert sorted({key for key in keys if keys.count(key) > 1}) == []

@@ -136,9 +136,11 @@ def _reading_back(form: Form, links: Links, texts: Texts) -> tuple[EntryField, .
     partner = links.partners.get(case.partner)
     say = texts("links.say", number=partner.telephone) if partner and partner.telephone else ""
     ticks = tuple(
-        EntryField(name=item.value, label=_tick(item, case, texts), box=True)
+        EntryField(
+            name=item.value, label=texts.code("link_read_back", item.value), known=words, box=True
+        )
         for item in ReadBackItem
-        if read_aloud(item, case, texts)
+        if (words := read_aloud(item, case, texts))
     )
     accepted = ((YES, texts("links.field.accepted")), ("no", texts("links.field.refused")))
     told = (EntryField(name="say", label=texts("links.field.say"), known=say, open=False),)

@@ -109,7 +109,7 @@ def moments_of(links: Links, incident: Incident, texts: Texts) -> Iterator[Momen
                     partner=name,
                     said=_kind(word, texts),
                 ),
-                origin=word.by.seat or "" if word.by else "",
+                origin=_at_seat(word, texts),
             )
 
 
@@ -117,3 +117,7 @@ def _kind(word: LinkWord, texts: Texts) -> str:
     if word.kind is WordKind.ANSWER and word.standing is not None:
         return texts.code("link_standing", word.standing.value)
     return texts.code("link_word", word.kind.value)
+
+
+def _at_seat(word: LinkWord, texts: Texts) -> str:
+    return texts("queue.at-seat", seat=word.by.seat) if word.by and word.by.seat else ""

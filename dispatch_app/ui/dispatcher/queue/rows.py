@@ -18,6 +18,7 @@ from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.waiting.due import next_due
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import DEFAULT_ZONE, local
+from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.dispatcher.links.words import ringing_detail, ringing_title, short_line
 from dispatch_app.ui.dispatcher.telephone.conversation import other_end
 from dispatch_app.ui.dispatcher.telephone.list_rows import due_at
@@ -150,7 +151,8 @@ class _Maker:
 
     def _partner_asking(self, case: LinkCase) -> QueueRow:
         title = ringing_title(self._state.links, case, self._texts)
-        detail = ringing_detail(case, self._texts)
+        take = self._texts("links.queue.take", press=KEYS["link_take"])
+        detail = f"{take} · {ringing_detail(case, self._texts)}"
         return QueueRow(
             key=f"link-{case.id}",
             section=Section.RINGING,

@@ -29,6 +29,8 @@ Editor = QLineEdit | QComboBox | QCheckBox
 YES = "yes"
 _SHORT, _SHORT_PX = 8, 104
 """Fields of so few characters are no wider: what is known of them stands beside."""
+_NOT_BY_CONTENT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+"""A long choice must not push a list out of the sheet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +127,9 @@ class EntrySheet(QFrame):
             box = QCheckBox(field.label)
             box.setChecked((typed or field.value) == YES)
             self._keep(field, box)
-            grid.addWidget(box, line, 0, 1, 3)
+            grid.addWidget(box, line, 0, 1, 1 if field.known else 3)
+            if field.known:
+                grid.addWidget(self._label("entryKnown", field.known), line, 1, 1, 2)
             return
         label = self._label("entryLabel", field.label)
         label.setWordWrap(False)
@@ -159,6 +163,8 @@ class EntrySheet(QFrame):
     def _list(self, field: EntryField) -> QComboBox:
         box = QComboBox()
         box.setObjectName("entryField")
+        box.setSizeAdjustPolicy(_NOT_BY_CONTENT)
+        box.setMinimumContentsLength(_SHORT)
         box.addItem("", "")
         for code, label in field.choices:
             box.addItem(label, code)
