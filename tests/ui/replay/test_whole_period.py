@@ -18,6 +18,7 @@ from dispatch_app.ui.kit.replay.time_bar import COARSEST, heard_spans
 from dispatch_app.ui.kit.replay.wishes import Wish
 from dispatch_app.wire.track_messages import TracksFound
 from tests.fakes.builders import NOON, V01, V02, a_place
+from tests.fakes.recording_room import a_recording
 from tests.fakes.replay_past import ReplayDesk, a_record, a_track
 
 TEXTS = Texts.load("zh")
@@ -181,3 +182,68 @@ def test_spans_of_many_fixes_are_those_of_all_of_them() -> None:
     (thinned,) = heard_spans(some)
     assert thinned[0] == whole[0]
     assert whole[1] - thinned[1] < COARSEST * 5_000
+
+
+def test_one_incident_of_a_shift_is_looked_at_closely_while_the_others_go_on(rig) -> None:
+    desk, view, replaying = rig
+    shift = the_shift()
+    replaying.look_whole(Wish())
+    answer_all(desk, shift)
+    before = replaying.subject
+    assert [m.incident for m in before.chain if m.word.startswith("0001")][:1] == ["i-1"]
+    replaying.choose("i-1")
+    subject = view.subjects[-1]
+    assert (subject.chosen, subject.focus, subject.number_in_focus) == (
+        *("i-1", "i-1"),
+        shift[1].incident.number,
+    )
+    assert [path for path, _ in desk.asked][-2:] == [
+        "/v1/incidents/i-1/form",
+        f"/v1/recordings?incident={shift[1].incident.number}&limit=50",
+    ]
+    assert (subject.chain, subject.tracks) == (before.chain, before.tracks)
+    assert subject.choices == tuple(sorted(shift[1].choices, key=lambda choice: choice.at))
+
+
+def test_what_was_asked_of_another_incident_is_not_taken_for_this_ones(rig) -> None:
+    desk, _view, replaying = rig
+    replaying.look_whole(Wish())
+    answer_all(desk, the_shift())
+    replaying.choose("i-1")
+    first = len(desk.asked) - 1
+    replaying.choose("i-2")
+    sound = msgspec.json.encode(
+        {"recordings": [msgspec.to_builtins(a_recording(7))], "more": False}
+    )
+    desk.answer(sound, first)
+    assert replaying.subject.recordings == ()
+    desk.answer(sound, len(desk.asked) - 1)
+    assert [found.serial for found in replaying.subject.recordings] == [7]
+
+
+def test_bookmarks_of_the_chosen_one_stand_among_all_events_and_leave_with_it(rig) -> None:
+    desk, _view, replaying = rig
+    replaying.look_whole(Wish())
+    answer_all(desk, the_shift())
+    events = len(replaying.subject.chain)
+    replaying.choose("i-1")
+    mark = {
+        "id": "m-1",
+        "moment": NOON,
+        "words": "这里",
+        "by": {"account": "a", "role": "director"},
+        "at": NOON,
+    }
+    desk.answer_path("/v1/incidents/i-1/marks", msgspec.json.encode({"marks": [mark]}))
+    assert sum(m.word == "★ 这里" for m in replaying.subject.chain) == 1
+    replaying.choose("i-2")
+    assert len(replaying.subject.chain) == events
+
+
+def test_nothing_is_chosen_that_the_period_does_not_have(rig) -> None:
+    desk, _view, replaying = rig
+    replaying.choose("i-1")
+    replaying.look_whole(Wish())
+    answer_all(desk, the_shift())
+    replaying.choose("elsewhere")
+    assert replaying.subject.focus is None

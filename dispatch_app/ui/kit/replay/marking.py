@@ -48,8 +48,8 @@ class Marking:
 
     def of(self, subject: Subject) -> None:
         """Another one is replayed."""
-        if subject.incident != self._incident:
-            self._incident = subject.incident
+        if subject.focus != self._incident:
+            self._incident = subject.focus
             self._ask()
 
     def _ask(self) -> None:

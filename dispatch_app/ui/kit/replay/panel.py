@@ -51,7 +51,7 @@ from dispatch_app.ui.kit.replay.scene import Seen
 from dispatch_app.ui.kit.replay.sound import SoundInStep
 from dispatch_app.ui.kit.replay.stage import ReplayStage
 from dispatch_app.ui.kit.replay.story_handing import StoryHanding
-from dispatch_app.ui.kit.replay.subject import Subject
+from dispatch_app.ui.kit.replay.subject import Subject, Whose
 from dispatch_app.ui.kit.replay.then_panel import ThenPanel
 from dispatch_app.ui.kit.replay.then_words import FormNames
 from dispatch_app.ui.kit.replay.wishes import Wish
@@ -372,6 +372,8 @@ class ReplayPanel(QWidget):
     def _to_moment(self, line: Line) -> None:
         if isinstance(line.about, Moment):
             self._seek(line.about.at)
+            if isinstance(line.about, Whose):
+                self.replaying.choose(line.about.incident)
             self.stage.setFocus()
 
     def _seek(self, at: datetime) -> None:
@@ -397,7 +399,7 @@ class ReplayPanel(QWidget):
         if not subject.tracks:
             self._miles = {}
         self.sound.show_recordings(subject.recordings)
-        self.then.offer(self.width(), subject.incident is not None)
+        self.then.offer(self.width(), subject.focus is not None)
         self._show_sound()
 
     def _show_sound(self) -> None:

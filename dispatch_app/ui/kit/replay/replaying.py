@@ -45,6 +45,8 @@ EARLIER = timedelta(minutes=2)
 """Tracks are asked for from so long before: where a vehicle stood at the beginning is known."""
 
 Answer = bytes | Declined | Away
+Focus = tuple[int, IncidentId | None]
+"""Which replay, and whose form and sound in it."""
 Errand = Callable[[Callable[[], object], Callable[[object], None]], None]
 
 
@@ -180,13 +182,32 @@ class Replaying:
             self._ask_miles(number, subject)
         else:
             self._view.say("info", "replay.no-vehicles")
+        self._ask_closely(subject)
+
+    def choose(self, incident: IncidentId) -> None:
+        """Of a whole period, hear one incident and see its form while all the others go on."""
+        closer = self.subject.choosing(incident) if self.subject is not None else None
+        if closer is not None:
+            self.subject = closer
+            self._view.show_subject(closer)
+            self._view.say("info", "replay.chosen", number=closer.number_in_focus)
+            self._ask_closely(closer)
+            self.tick()
+
+    def _ask_closely(self, subject: Subject) -> None:
+        """What is known of one incident besides its chain."""
         self.marking.of(subject)
-        if subject.incident is not None:
-            path = f"/v1/incidents/{subject.incident}/form"
-            self._desk.ask(path, lambda a: self._formed(number, a))
-        if subject.number:
-            query = urlencode({"incident": subject.number, "limit": _MOST_RECORDINGS})
-            self._desk.ask(f"/v1/recordings?{query}", lambda a: self._heard(number, a))
+        focus = (self._number, subject.focus)
+        if subject.focus is not None:
+            path = f"/v1/incidents/{subject.focus}/form"
+            self._desk.ask(path, lambda a: self._formed(focus, a))
+        if subject.number_in_focus:
+            query = urlencode({"incident": subject.number_in_focus, "limit": _MOST_RECORDINGS})
+            self._desk.ask(f"/v1/recordings?{query}", lambda a: self._heard(focus, a))
+
+    def _still(self, focus: Focus) -> bool:
+        """Whether what was asked about is still looked at."""
+        return self.subject is not None and focus == (self._number, self.subject.focus)
 
     def _ask_tracks(
         self, subject: Subject, vehicles: tuple[VehicleId, ...], then: Callable[[Answer], None]
@@ -209,9 +230,9 @@ class Replaying:
         self.tick()
         return True
 
-    def _heard(self, number: int, answer: Answer) -> None:
+    def _heard(self, focus: Focus, answer: Answer) -> None:
         """Who may not read recordings replays without them."""
-        if number != self._number or self.subject is None or not isinstance(answer, bytes):
+        if self.subject is None or not self._still(focus) or not isinstance(answer, bytes):
             return
         try:
             found = read(answer, Results).recordings
@@ -220,9 +241,9 @@ class Replaying:
         self.subject = self.subject.with_recordings(found)
         self._view.show_subject(self.subject)
 
-    def _formed(self, number: int, answer: Answer) -> None:
+    def _formed(self, focus: Focus, answer: Answer) -> None:
         """A centre of before knows no history of forms: then there is none."""
-        if number != self._number or self.subject is None or not isinstance(answer, bytes):
+        if self.subject is None or not self._still(focus) or not isinstance(answer, bytes):
             return
         try:
             steps = read(answer, FormTold).steps

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
 from dispatch_app.domain.form_history import FormStep
 from dispatch_app.domain.ids import IncidentId, VehicleId
 from dispatch_app.domain.replay_marks import ReplayMark
-from dispatch_app.domain.state import FINAL, Mission
+from dispatch_app.domain.state import FINAL, Incident, Mission
 from dispatch_app.domain.tracks import Stretch, Track
 from dispatch_app.domain.values import Place
 from dispatch_app.i18n.texts import Texts
@@ -43,6 +43,19 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whose(Moment):
+    """An event among those of other incidents."""
+
+    incident: IncidentId
+
+
+def _whose(moment: Moment, incident: Incident) -> Whose:
+    told = {field.name: getattr(moment, field.name) for field in fields(moment)}
+    told["word"] = f"{incident.number[-4:]}  {moment.word}"
+    return Whose(**told, incident=incident.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     title: str
     since: datetime
@@ -66,6 +79,36 @@ class Subject:
     """Of one incident."""
     choices: tuple[Choice, ...] = ()
     """The tables that were shown before vehicles were sent, oldest first."""
+    records: tuple[IncidentRecord, ...] = ()
+    """Of a period: all its incidents."""
+    chosen: IncidentId | None = None
+    """Of a period: the one whose sound, form and bookmarks are here too."""
+
+    @property
+    def focus(self) -> IncidentId | None:
+        """Whose form, sound and bookmarks these are."""
+        return self.incident or self.chosen
+
+    def choosing(self, incident: IncidentId) -> Subject | None:
+        """The same period with one of its incidents looked at closely; None if it has no such
+        one, or has it already."""
+        record = next((r for r in self.records if r.incident.id == incident), None)
+        if record is None or self.chosen == incident:
+            return None
+        return replace(
+            self,
+            chosen=incident,
+            choices=_choices_of(record),
+            chain=tuple(m for m in self.chain if isinstance(m, Whose)),
+            form=(),
+            recordings=(),
+            marks=(),
+        )
+
+    @property
+    def number_in_focus(self) -> str:
+        found = (r.incident.number for r in self.records if r.incident.id == self.chosen)
+        return self.number or next(found, "")
 
     def with_recordings(self, found: Sequence[Found]) -> Subject:
         return replace(self, recordings=tuple(f for f in found if f.removed_at is None))
@@ -94,8 +137,12 @@ def of_record(record: IncidentRecord, texts: Texts, now: datetime) -> Subject:
         missions=record.missions,
         chain=tuple(chain),
         record=record,
-        choices=tuple(sorted(record.choices, key=lambda choice: choice.at)),
+        choices=_choices_of(record),
     )
+
+
+def _choices_of(record: IncidentRecord) -> tuple[Choice, ...]:
+    return tuple(sorted(record.choices, key=lambda choice: choice.at))
 
 
 def _goes_on(record: IncidentRecord) -> bool:
@@ -116,7 +163,7 @@ def of_period(
     missions = sorted((m for r in records for m in r.missions), key=lambda m: m.ordered_at)
     often = Counter(mission.vehicle for mission in missions)
     chain = [
-        replace(moment, word=f"{record.incident.number[-4:]}  {moment.word}")
+        _whose(moment, record.incident)
         for record in records
         for moment in _chain_of(record, texts)
         if since <= moment.at <= until
@@ -128,6 +175,7 @@ def of_period(
         vehicles=tuple(vehicle for vehicle, _ in often.most_common(MOST_VEHICLES)),
         missions=tuple(missions),
         chain=tuple(sorted(chain, key=lambda moment: moment.at)),
+        records=tuple(records),
         scenes=tuple(scene for r in records if (scene := _scene(r)) is not None),
     )
 
