@@ -132,6 +132,11 @@ class FiguresBoard(QWidget):
         column.addLayout(head)
         column.addWidget(self.stack, 1)
 
+    def name_map(self, word: str) -> None:
+        """What its key does next."""
+        at = [*ChartKind].index(ChartKind.MAP) + 1
+        self.kinds[ChartKind.MAP].setText(f"{word} Alt+{at}")
+
     def put_map(self, widget: QWidget) -> None:
         """Instead of the room that is kept for it."""
         at = self.stack.indexOf(self.map)

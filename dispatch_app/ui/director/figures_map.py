@@ -9,13 +9,14 @@ from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
 
+from dispatch_app.domain.figures.fields import DISTRICT
 from dispatch_app.i18n.times import span_text
-from dispatch_app.ports.figures import ColumnKind, FigureAnswer, FigureColumn
+from dispatch_app.ports.figures import ColumnKind, FigureAnswer, FigureCell, FigureColumn
 from dispatch_app.ui.director.figures_board import FiguresBoard
 from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.map import MapColours, MapWidget
-from dispatch_app.ui.kit.map.districts import DistrictOverlay, counted_in
+from dispatch_app.ui.kit.map.districts import Counted, DistrictOverlay, counted_in
 from dispatch_app.ui.kit.map.heat import Heat, HeatOverlay
 from dispatch_app.ui.kit.printing.errands import Errands
 from dispatch_app.ui.kit.replay.ground import ReplayGround
@@ -59,7 +60,13 @@ class FiguresMap:
     def turn(self) -> None:
         """From squares to districts, and back."""
         self.by_district = not self.by_district
+        self._board.name_map(self._place.texts(f"figures.chart.{self.way}"))
         self._lay()
+
+    @property
+    def way(self) -> str:
+        """What the key of the map leads to next, as a key of the catalogue."""
+        return "map-by-squares" if self.by_district else "map-by-district"
 
     def _lay(self) -> None:
         if self._heat is None or self._areas is None or self._answer is None:
@@ -93,7 +100,10 @@ class FiguresMap:
     def _lay_districts(self, answer: FigureAnswer, areas: DistrictOverlay) -> None:
         column, texts = _focus(answer), self._place.texts
         timed = column.kind is ColumnKind.TIME
-        counted = counted_in(self._shapes or {}, _places(answer), timed=timed, norm=column.norm)
+        counted = _by_rows(answer, self._shapes or {})
+        if not counted:
+            places = _places(answer)
+            counted = counted_in(self._shapes or {}, places, timed=timed, norm=column.norm)
         name = column.name.zh if texts.language == "zh" else column.name.en
         key = "figures.page.mean-of" if timed else "figures.page.count-of"
         areas.show_counted(
@@ -136,6 +146,24 @@ def _focus(answer: FigureAnswer) -> FigureColumn:
 
 def _places(answer: FigureAnswer) -> list[tuple[float, float, int, float | None]]:
     return [(at.lon, at.lat, at.n, at.mean) for at in answer.places.places] if answer.places else []
+
+
+def _by_rows(answer: FigureAnswer, shapes: Mapping[str, BaseGeometry]) -> list[Counted]:
+    """The report's own rows, where it is split by district; places tell it to some 100 m only."""
+    if answer.split != (DISTRICT,):
+        return []
+    column = _focus(answer)
+    cells = {row.key[0]: row.cells[answer.columns.index(column)] for row in answer.table.rows}
+    return [_counted(name, cells.get(name), column) for name in shapes]
+
+
+def _counted(name: str, cell: FigureCell | None, column: FigureColumn) -> Counted:
+    if cell is None:
+        return Counted(name=name, n=0, figure=None)
+    if column.kind is not ColumnKind.TIME:
+        return Counted(name=name, n=cell.n, figure=float(cell.n))
+    late = column.norm is not None and cell.mean is not None and cell.mean > column.norm
+    return Counted(name=name, n=cell.n, figure=cell.mean, late=late)
 
 
 def _shapes_of(region: Path) -> Mapping[str, BaseGeometry]:

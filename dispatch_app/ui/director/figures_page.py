@@ -268,6 +268,8 @@ class FiguresPage:
         return ChartKind.CURVE if sheet.over_time else ChartKind.RANKING
 
     def _show_chart(self, kind: ChartKind) -> None:
+        way = self.map.way if kind is ChartKind.MAP else "map"
+        self.widget.board.name_map(self._place.texts(f"figures.chart.{way}"))
         self.widget.board.show_chart(kind, self._why_no_chart(kind))
 
     def _why_no_chart(self, kind: ChartKind) -> str:
