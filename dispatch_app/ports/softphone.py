@@ -74,7 +74,12 @@ class PlayTestTone:
     """A second of a tone in the speaker, to be heard by who sits there alone."""
 
 
-PhoneOrder = LiftPhone | PutDownPhone | UseDevices | PlayTestTone
+@dataclass(frozen=True, slots=True)
+class PlayBeat:
+    """One beat of the metronome in the speaker, over the talk; the other end does not hear it."""
+
+
+PhoneOrder = LiftPhone | PutDownPhone | UseDevices | PlayTestTone | PlayBeat
 
 # ---- news ------------------------------------------------------------------------------------
 

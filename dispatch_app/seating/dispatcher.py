@@ -31,6 +31,7 @@ from dispatch_app.seating.report_printer import ReportPaper
 from dispatch_app.seating.window_places import places
 from dispatch_app.ui.dispatcher.aside import Aside
 from dispatch_app.ui.dispatcher.bad_hour.presenter import BadHour
+from dispatch_app.ui.dispatcher.caller_aid import CallerAid, beat_of
 from dispatch_app.ui.dispatcher.calls import Calls
 from dispatch_app.ui.dispatcher.dispatching.panel import DispatchPanel
 from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
@@ -39,8 +40,6 @@ from dispatch_app.ui.dispatcher.fleet.presenter import Fleet
 from dispatch_app.ui.dispatcher.form.intake import Intake
 from dispatch_app.ui.dispatcher.form.panel import FormPanel
 from dispatch_app.ui.dispatcher.header import Header, Light
-from dispatch_app.ui.dispatcher.knowledge.presenter import LookingUp
-from dispatch_app.ui.dispatcher.knowledge.sheet import KnowledgeSheet
 from dispatch_app.ui.dispatcher.large_events.desk import LargeEventDesk
 from dispatch_app.ui.dispatcher.links.presenter import SharedCases
 from dispatch_app.ui.dispatcher.map.handing import Handing
@@ -51,7 +50,6 @@ from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.notice_board import NoticeBoard
 from dispatch_app.ui.dispatcher.numbers.presenter import Numbers
 from dispatch_app.ui.dispatcher.overview import Overview
-from dispatch_app.ui.dispatcher.phrases.presenter import PhraseCards
 from dispatch_app.ui.dispatcher.queue.presenter import Queue
 from dispatch_app.ui.dispatcher.recognising.presenter import Recognised
 from dispatch_app.ui.dispatcher.recordings import Recordings
@@ -196,10 +194,15 @@ class Room(QObject):
         self.calls = Calls(workplace, self.notes, self.chooser)
         self.telephone = Telephone(workplace, self.chooser, self.calls.answer_call)
         self.form = FormPanel(workplace.texts, workplace.protocols)
-        self.intake = Intake(workplace, self.form)
+        self.intake = Intake(workplace, self.form, click=beat_of(workplace))
         self.recognised = Recognised(workplace, self.intake, self.calls, self)
-        cards = load_cards(RESOURCES / "phrases")
-        self.phrases = PhraseCards(workplace, self.intake, cards, self)
+        self.aid = CallerAid(
+            workplace,
+            self.intake,
+            load_cards(RESOURCES / "phrases"),
+            load_entries(RESOURCES / "knowledge"),
+            self,
+        )
         self.shift = Shift(workplace, documents, self)
         self.numbers = Numbers(workplace, self.intake, self)
         self.runs = Runs(workplace, self.chooser, self.notes, self.queue.panel, self)
@@ -208,17 +211,10 @@ class Room(QObject):
             self.queue.panel,
             (self.numbers.card, self.recognised.card),
             (
-                *(self.numbers.sheet, self.phrases.sheet, self.shift.sheet),
+                *(self.numbers.sheet, self.shift.sheet, *(one.sheet for one in self.aid.beside)),
                 *(self.telephone.panel, self.runs.entry.sheet, self.runs.duty.sheet),
                 self.links.sheet,
             ),
-        )
-        self.looking_up = LookingUp(
-            workplace,
-            load_entries(RESOURCES / "knowledge"),
-            cards,
-            KnowledgeSheet(workplace.texts, self.window, (self.aside, self.form)),
-            self,
         )
         self.dispatch_panel = DispatchPanel(workplace.texts, workplace.theme)
         self.dispatching = Dispatching(
@@ -297,6 +293,7 @@ class Room(QObject):
             fleet=self.fleet.board,
             timeline=self.timeline,
         )
+        self.aid.tie(self.window, self.aside, self.form, self.mapping.places, self.notes)
         self.window.hang_keys(self._actions(), self.dispatching.key_nth)
         self.map_window.hang_keys(self._actions(), self.dispatching.key_nth)
         self._hang_telephones()
@@ -312,7 +309,7 @@ class Room(QObject):
         self.intake.place_fixed.connect(self.recognised.look_again)
         self.intake.plan_changed.connect(self.recognised.look_again)
         sheets = (self.runs.entry, self.runs.duty, self.links)
-        for beside in (self.numbers, self.phrases, self.shift, *sheets):
+        for beside in (self.numbers, self.shift, *self.aid.beside, *sheets):
             beside.opened.connect(partial(self.aside.open, beside.sheet))
             beside.closed.connect(self.aside.close_sheets)
         self.recognised.worsened.connect(self.dispatching.amending.send_now)
@@ -352,8 +349,7 @@ class Room(QObject):
             "worse": self.recognised.key_worse,
             "attach_other": self.calls.ask_attach,
             "next_known": self.recognised.key_next,
-            "phrases": self.phrases.key_toggle,
-            "knowledge": self.looking_up.key_toggle,
+            **self.aid.actions(),
             "hand_over": self.shift.key_toggle,
             "number_notes": self.numbers.key_toggle,
             "recordings": self.recordings.open,
@@ -363,7 +359,6 @@ class Room(QObject):
             **self.board.actions(),
             **self.supervised.actions(),
             **self.large.actions(),
-            "cpr": self.intake.key_f7,
             "place_on_map": self.intake.key_f8,
             "keep_place": self.intake.key_keep_place,
             "other_place": self.intake.key_other_place,
@@ -467,7 +462,7 @@ class Room(QObject):
         self._ready()
         folding = folding_of(self._places)
         self.telephone.dialling.read_with(Readings(folding))
-        self.looking_up.read_with(folding)
+        self.aid.read_with(folding)
         self.map_window.warm_tiles()
 
     def _guide_failed(self, why: str) -> None:

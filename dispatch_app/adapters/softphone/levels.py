@@ -12,6 +12,10 @@ from dispatch_app.ports.softphone import SILENT_DB
 _TONE_HZ = 440.0
 _TONE_STEPS = 50
 _TONE_PEAK = 6000.0
+_BEAT_HZ = 1200.0
+_BEAT_STEPS = 3
+_BEAT_FADE_S = 0.012
+_BEAT_PEAK = 9000.0
 _LOUDEST = 32768.0
 
 
@@ -29,3 +33,19 @@ def trial_tone() -> tuple[bytes, ...]:
     time = np.arange(_TONE_STEPS * STEP_SAMPLES) / RATE
     pcm = (np.sin(2 * math.pi * _TONE_HZ * time) * _TONE_PEAK).astype("<i2").tobytes()
     return tuple(pcm[at : at + STEP_BYTES] for at in range(0, len(pcm), STEP_BYTES))
+
+
+def beat_tone() -> tuple[bytes, ...]:
+    """One beat in steps: short, high, and dying away, so that a voice is understood beside it."""
+    time = np.arange(_BEAT_STEPS * STEP_SAMPLES) / RATE
+    wave = np.sin(2 * math.pi * _BEAT_HZ * time) * np.exp(-time / _BEAT_FADE_S)
+    pcm = (wave * _BEAT_PEAK).astype("<i2").tobytes()
+    return tuple(pcm[at : at + STEP_BYTES] for at in range(0, len(pcm), STEP_BYTES))
+
+
+def mixed(one: bytes, other: bytes) -> bytes:
+    """Two sounds at once; what would be louder than the loudest stays there."""
+    length = min(len(one), len(other)) // 2 * 2
+    both = np.frombuffer(one[:length], dtype="<i2").astype(np.int32)
+    both += np.frombuffer(other[:length], dtype="<i2")
+    return np.clip(both, -_LOUDEST, _LOUDEST - 1).astype("<i2").tobytes()

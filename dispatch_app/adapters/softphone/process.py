@@ -21,7 +21,7 @@ from multiprocessing.process import BaseProcess
 from dispatch_app.adapters.softphone.card_process import CardProcess
 from dispatch_app.adapters.softphone.config import SoftphoneConfig
 from dispatch_app.adapters.softphone.keeping import Keeping, KeepingThread
-from dispatch_app.adapters.softphone.levels import level_db, trial_tone
+from dispatch_app.adapters.softphone.levels import beat_tone, level_db, mixed, trial_tone
 from dispatch_app.adapters.softphone.sound_card import SILENCE
 from dispatch_app.domain.telephone import PhoneState
 from dispatch_app.ports.softphone import (
@@ -30,6 +30,7 @@ from dispatch_app.ports.softphone import (
     LiftPhone,
     PhoneNews,
     PhoneOrder,
+    PlayBeat,
     PlayTestTone,
     PutDownPhone,
     SoundTold,
@@ -131,6 +132,7 @@ class _Room:
         self._telling = threading.Lock()
         self._card = CardProcess()
         self._tone: deque[bytes] = deque()
+        self._beat: deque[bytes] = deque()
         self._sound = Keeping(self._card, self._tell)
         self._keeper = KeepingThread(self._sound, self._card)
         self._phone = Telephone(
@@ -193,12 +195,16 @@ class _Room:
                 self._sound.choose(order)
             case PlayTestTone():
                 self._tone = deque(trial_tone())
+            case PlayBeat():
+                self._beat = deque(beat_tone())
 
     def _move_sound(self) -> None:
         heard = self._card.hear()
         came = self._phone.hear() or SILENCE
         if self._tone:
             came = self._tone.popleft()
+        if self._beat:
+            came = mixed(came, self._beat.popleft())
         if not self._sound.sounds:
             came = SILENCE  # the meter shows what is heard here, not what might be
         self._card.say(came)

@@ -38,6 +38,7 @@ KEYS: Mapping[str, str] = {
     "lamps": "Alt+I",
     "bad_hour": "Shift+F1",
     "print_state": "Ctrl+Shift+P",
+    "enter_forms": "Alt+Shift+E",
     "notices": "Alt+M",
     "own_reviews": "Alt+Y",
     "raise_hand": "Alt+H",

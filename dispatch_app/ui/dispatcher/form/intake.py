@@ -18,6 +18,7 @@ from dispatch_app.ui.dispatcher.form.asking import Asking
 from dispatch_app.ui.dispatcher.form.case import Case
 from dispatch_app.ui.dispatcher.form.current import Current
 from dispatch_app.ui.dispatcher.form.facts import SlipFacts
+from dispatch_app.ui.dispatcher.form.guidance_section import GuidanceView
 from dispatch_app.ui.dispatcher.form.metronome import Click, Metronome
 from dispatch_app.ui.dispatcher.form.panel import FormPanel
 from dispatch_app.ui.dispatcher.form.place_words import PlaceWords
@@ -29,7 +30,7 @@ from dispatch_app.ui.dispatcher.rerouting import Rerouting
 from dispatch_app.ui.dispatcher.wording import complaint_name
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser
-from dispatch_app.ui.kit.interview.interviewing import spoken_answers
+from dispatch_app.ui.kit.interview.interviewing import ARREST, spoken_answers
 
 
 class Intake(QObject):
@@ -171,6 +172,28 @@ class Intake(QObject):
 
     def place_history(self) -> tuple[str, ...]:
         return self._placing.earlier.lines(self.place)
+
+    @property
+    def has_case(self) -> bool:
+        return self._current.case is not None
+
+    @property
+    def in_arrest(self) -> bool:
+        """Whether what was answered so far means that a heart stands still."""
+        now = self._asking.standing
+        return now is not None and now.protocol.code == ARREST
+
+    @property
+    def guidance(self) -> GuidanceView:
+        """The sentence that is read aloud now, and the beat."""
+        return self._aloud.view
+
+    def answer_of(self, question: str) -> str:
+        """The code that was answered; empty while nothing was."""
+        return self._asking.answers.get(question, "") if self.has_case else ""
+
+    def focus_guidance(self) -> None:
+        self._panel.guidance.sentence.setFocus()
 
     def record_answer(self, question: str, answer: str) -> None:
         """Answer one of the first questions from beside the form; the cursor stays."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 
 from dispatch_app.i18n.texts import RESOURCES
+from dispatch_app.ports.softphone import PlayBeat, Softphone
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QSoundEffect
@@ -37,6 +38,17 @@ class Click:
     def __call__(self) -> None:
         if self._effect is not None:
             self._effect.play()
+
+
+class HeadsetClick:
+    """One beat in the headset of the seat's own telephone, over the talk. The caller hears none:
+    it is the dispatcher who counts aloud."""
+
+    def __init__(self, softphone: Softphone) -> None:
+        self._softphone = softphone
+
+    def __call__(self) -> None:
+        self._softphone.do(PlayBeat())
 
 
 class Metronome(QObject):

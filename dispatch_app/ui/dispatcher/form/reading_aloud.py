@@ -48,6 +48,11 @@ class ReadingAloud(QObject):
         dispatched = incident is not None and bool(incident.missions)
         return self._reader.reading(standing.state.instructions, dispatched=dispatched)
 
+    @property
+    def view(self) -> GuidanceView:
+        """What stands there now, for whoever shows it larger."""
+        return self._view(self.reading)
+
     def next(self) -> None:
         self._reader.next(self.reading)
         self.show()

@@ -24,7 +24,7 @@ from dispatch_app.ui.dispatcher.map.words_form import WordsForm
 from dispatch_app.ui.dispatcher.map_window import MapWindow
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import LonLat, Lost, Told, Where
-from dispatch_app.ui.kit.map import Shape, Thing
+from dispatch_app.ui.kit.map import PlaceMark, Shape, Thing
 
 CLICK_M = 15.0
 ACTS = (
@@ -70,6 +70,7 @@ class Places(QObject):
         self.box, self.form = self._panel.box, form
         self._then: Callable[[Values], Command] | None = None
         self._known: tuple[object, ...] = (None,) * 4
+        self._also: tuple[PlaceMark, ...] = ()
         self.box.acted.connect(self.act)
         self.box.looked_at.connect(self.show_on_map)
         self.form.saved.connect(self.save)
@@ -88,10 +89,18 @@ class Places(QObject):
         if all(a is b for a, b in zip(known, self._known, strict=True)):
             return
         self._known = known
-        marks = list(place_marks(state))
+        self._show_marks()
+        self._refresh()
+
+    def show_also(self, marks: Iterable[PlaceMark]) -> None:
+        """Other places that matter now, in the same layer."""
+        self._also = tuple(marks)
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        marks = [*place_marks(self._place.desk.state), *self._also]
         self._window.map.set_places(marks)
         self._window.layers.show_count(Thing.PLACE, len(marks))
-        self._refresh()
 
     def _refresh(self) -> None:
         rows = place_rows(self._place.desk.state, self._place.texts, self._place.zone)
