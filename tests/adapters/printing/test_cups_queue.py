@@ -12,6 +12,7 @@ from devices.simulator.printer.snmp import PORT, SnmpAgent
 from dispatch_app.adapters.printing.cups import CupsQueue, media_of, usual_address
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.ports.printing import JobStep, NotTaken, PrintFile, PrintTrouble
+from dispatch_app.seating.report_printer import hand_over
 from tests.fakes.peers import absent
 from tests.fakes.private_cups import PrivateCups
 from tests.fakes.running_server import until
@@ -54,6 +55,14 @@ def ended(queue: CupsQueue, number: int) -> JobStep:
 def test_a_page_comes_out_as_it_was_sent(queue, printer):
     number = queue.put("slip", a_file("出车单-1"))
     assert ended(queue, number) is JobStep.PRINTED
+    (page,) = printer.pages
+    assert page.read_bytes() == BODY
+
+
+def test_a_report_of_the_director_comes_out_of_the_same_spooler(queue, printer, tmp_path):
+    report = tmp_path / "反应时间.pdf"
+    report.write_bytes(BODY)
+    assert ended(queue, hand_over(report, queue)) is JobStep.PRINTED
     (page,) = printer.pages
     assert page.read_bytes() == BODY
 
