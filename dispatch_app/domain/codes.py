@@ -82,6 +82,8 @@ class AcceptanceKind(StrEnum):
     NO_VEHICLE = "no_vehicle"
     REFERRAL = "referral"
     REFUSED = "refused"
+    STOPPED = "stopped"
+    """It came to nothing before a vehicle was sent."""
 
 
 class SuspendReason(StrEnum):
@@ -106,6 +108,8 @@ class IncidentOutcome(StrEnum):
     REFERRED = "referred"
     DUPLICATE = "duplicate"
     TEST_ENDED = "test_ended"
+    NO_VEHICLE = "no_vehicle"
+    """Nobody was sent; to somebody unwell only where a second person agreed."""
 
 
 class Stage(StrEnum):

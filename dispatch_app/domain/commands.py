@@ -29,6 +29,7 @@ from dispatch_app.domain.cpr.commands import CprCommand
 from dispatch_app.domain.device_commands import DeviceCommand
 from dispatch_app.domain.drill_commands import DrillCommand
 from dispatch_app.domain.duty_commands import DutyCommand
+from dispatch_app.domain.endings.commands import EndingCommand
 from dispatch_app.domain.export_commands import ExportCommand
 from dispatch_app.domain.fleet_commands import AssignCrew as AssignCrew
 from dispatch_app.domain.fleet_commands import FleetCommand
@@ -455,5 +456,6 @@ Command = (
     | TruthCommand
     | WaitingCommand
     | ChangingCommand
+    | EndingCommand
     | FleetCommand
 )

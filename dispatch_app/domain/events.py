@@ -27,6 +27,7 @@ from dispatch_app.domain.cpr.events import CprEvent
 from dispatch_app.domain.device_events import DeviceEvent
 from dispatch_app.domain.drill_events import DrillEvent
 from dispatch_app.domain.duty_events import DutyEvent
+from dispatch_app.domain.endings.events import EndingEvent
 from dispatch_app.domain.export_events import ExportEvent
 from dispatch_app.domain.fleet_events import CrewAssigned as CrewAssigned
 from dispatch_app.domain.fleet_events import FleetEvent
@@ -419,6 +420,7 @@ Event = (
     | QualityEvent
     | WaitingEvent
     | ChangingEvent
+    | EndingEvent
     | RecordingEvent
     | SupervisingEvent
     | PlanningEvent

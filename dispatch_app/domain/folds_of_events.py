@@ -32,6 +32,7 @@ from dispatch_app.domain.folds import cpr as fold_cpr
 from dispatch_app.domain.folds import devices as fold_devices
 from dispatch_app.domain.folds import drills as fold_drills
 from dispatch_app.domain.folds import duty as fold_duty
+from dispatch_app.domain.folds import endings as fold_endings
 from dispatch_app.domain.folds import fleet as fold_fleet
 from dispatch_app.domain.folds import forewarnings as fold_forewarnings
 from dispatch_app.domain.folds import hand_overs as fold_hand_overs
@@ -207,6 +208,7 @@ FOLDS: Mapping[type, Fold] = {
     **fold_large_events.FOLDS,
     **fold_waiting.FOLDS,
     **fold_changing.FOLDS,
+    **fold_endings.FOLDS,
     **fold_knowledge.FOLDS,
     **fold_bad_hour.FOLDS,
     **fold_cpr.FOLDS,

@@ -27,6 +27,7 @@ from dispatch_app.domain.codes import (
 from dispatch_app.domain.cpr.steps import NO_CLOCKS, CprClocks
 from dispatch_app.domain.devices import DeviceRequest, DeviceRequestId
 from dispatch_app.domain.drills import Drill
+from dispatch_app.domain.endings.kept import Proposal, Referral
 from dispatch_app.domain.fleet_state import READY as READY
 from dispatch_app.domain.fleet_state import Hospital as Hospital
 from dispatch_app.domain.fleet_state import Station as Station
@@ -340,6 +341,9 @@ class CentreState:
     forewarnings: Forewarnings = NO_FOREWARNINGS
     """What hospitals were told of patients on their way."""
     quality: Quality = NO_QUALITY
+    no_vehicle: dict[IncidentId, Proposal] = field(default_factory=dict)
+    """Incidents to which nobody is to go, if a second person agrees."""
+    referrals: dict[IncidentId, Referral] = field(default_factory=dict)
     reinforcements: dict[IncidentId, Asked] = field(default_factory=dict)
     """More vehicles that crews asked for, and that are still to be sent or refused."""
     waiting: Waiting = field(default_factory=Waiting)

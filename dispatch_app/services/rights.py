@@ -31,6 +31,7 @@ from dispatch_app.domain.bad_hour.commands import PaperFormCommand
 from dispatch_app.domain.changing import commands as chc
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.cpr.commands import ReportCprStep
+from dispatch_app.domain.endings import commands as enc
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.ids import MissionId, StationId, VehicleId
@@ -108,6 +109,10 @@ DESK_WORK = (
             wc.RecordWelfareCall,
             wc.TimeOffer,
             wc.DeclineOffer,
+            enc.ProposeNoVehicle,
+            enc.AgreeToNoVehicle,
+            enc.DenyNoVehicle,
+            enc.ReferIncident,
             chc.RedirectVehicle,
             chc.SwapVehicle,
             chc.SettleReinforcement,

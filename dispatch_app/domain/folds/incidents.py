@@ -17,7 +17,7 @@ from dispatch_app.domain.events import (
     PlaceFixed,
     PlanSet,
 )
-from dispatch_app.domain.folds import changing, forewarnings, waiting
+from dispatch_app.domain.folds import changing, endings, forewarnings, waiting
 from dispatch_app.domain.folds.calls import belongs_to
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.state import Acceptance, CentreState, Incident
@@ -100,6 +100,7 @@ def woken(state: CentreState, event: IncidentWoken) -> CentreState:
 
 def closed(state: CentreState, event: IncidentClosed) -> CentreState:
     state = changing.no_more(waiting.waits_no_more(state, event.incident), event.incident)
+    state = endings.no_proposal(state, event.incident)
     return change(state, event.incident, closed_at=event.at, outcome=event.outcome)
 
 
@@ -115,6 +116,7 @@ def archived(state: CentreState, event: IncidentArchived) -> CentreState:
     ]
     gone = {*(incident.calls if incident else ()), *calls, *missions, event.incident}
     state = forewarnings.without_wish(waiting.forgotten(state, event.incident), event.incident)
+    state = endings.forgotten(state, event.incident)
     return replace(
         state,
         incidents={k: v for k, v in state.incidents.items() if k != event.incident},

@@ -18,7 +18,7 @@ from dispatch_app.domain.events import (
     RunSheetFiled,
     StageReached,
 )
-from dispatch_app.domain.folds import changing, waiting
+from dispatch_app.domain.folds import changing, endings, waiting
 from dispatch_app.domain.folds.incidents import change
 from dispatch_app.domain.ids import MissionId
 from dispatch_app.domain.order_events import ChannelNoted, RunFactsEntered
@@ -59,6 +59,7 @@ def ordered(state: CentreState, event: MissionOrdered) -> CentreState:
         return _counted(state, mission)
     state = waiting.sent(state, event.incident, event.vehicle)
     state = changing.sent(state, event.incident, event.replaces)
+    state = endings.no_proposal(state, event.incident)
     vehicle = state.vehicles.get(event.vehicle)
     if vehicle is not None:
         vehicle = replace(vehicle, mission=mission.id, since=event.at, origin=Origin.BY_HAND)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import datetime
 
-from dispatch_app.domain.codes import AcceptanceKind, CallOutcome, Origin
+from dispatch_app.domain.codes import AcceptanceKind, CallOutcome, IncidentOutcome, Origin
 from dispatch_app.domain.commands import (
     ArchiveIncident,
     CloseIncident,
@@ -16,6 +16,7 @@ from dispatch_app.domain.commands import (
     SuspendIncident,
     WakeIncident,
 )
+from dispatch_app.domain.endings.kept import ENDS_AS, has_symptoms
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import (
     AcceptanceBegan,
@@ -173,6 +174,25 @@ def close(state: CentreState, command: CloseIncident, context: Context) -> tuple
             incident=incident.number,
             vehicles=",".join(m.vehicle for m in out),
         )
+    if command.outcome is IncidentOutcome.NO_VEHICLE and needs_second_person(incident):
+        raise Rejected("no-vehicle.second-person", incident=incident.number)
+    return closed_as(state, command, context)
+
+
+def needs_second_person(incident: Incident) -> bool:
+    """Nobody alone sends nobody to somebody unwell."""
+    return has_symptoms(incident.complaint, incident.patient, incident.plan)
+
+
+def closed_as(
+    state: CentreState,
+    command: CloseIncident,
+    context: Context,
+    *,
+    began_at: datetime | None = None,
+) -> tuple[Event, ...]:
+    """Ends its handlings, and counts as what it came to where no vehicle was ever sent."""
+    incident = an_incident(state, command.incident)
     closed = IncidentClosed(
         incident=incident.id,
         outcome=command.outcome,
@@ -180,7 +200,23 @@ def close(state: CentreState, command: CloseIncident, context: Context) -> tuple
         seat=context.actor.seat,
         at=context.at,
     )
-    return (*_calls_ending(state, incident, context), *_ending(incident, context), closed)
+    return (
+        *_calls_ending(state, incident, context),
+        *_ending(incident, context),
+        *_came_to(incident, command.outcome, context, began_at),
+        closed,
+    )
+
+
+def _came_to(
+    incident: Incident, outcome: IncidentOutcome, context: Context, began_at: datetime | None
+) -> tuple[Event, ...]:
+    kind = ENDS_AS.get(outcome)
+    if incident.missions or kind is None:
+        return ()
+    began = _acceptance(incident.id, kind, None, context, began_at=began_at)
+    ended = AcceptanceEnded(acceptance=began.acceptance, incident=incident.id, at=context.at)
+    return (began, ended)
 
 
 def _ending(incident: Incident, context: Context) -> tuple[Event, ...]:

@@ -26,6 +26,7 @@ from dispatch_app.adapters.storage.tables.links import LINK_CASE, LINK_WORD
 from dispatch_app.adapters.storage.tables.locating import CALLER_LOCATION, PLACE_DECISION
 from dispatch_app.adapters.storage.tables.logs import (
     DUTY_LOG,
+    ENDING_LOG,
     OVERDUE,
     SEAT_LOG,
     VEHICLE_LOG,
@@ -89,6 +90,7 @@ ORDER = (
     SEAT_LOG,
     OVERDUE,
     WAITING_LOG,
+    ENDING_LOG,
     ROAD_CONDITION,
     OWN_PLACE,
     CORRECTION,
@@ -145,6 +147,7 @@ LOOKED_UP: Mapping[tuple[str, str], str] = {
     "(SELECT nature FROM mission WHERE id = :subject), "
     "(SELECT nature FROM incident WHERE id = :subject))",
     ("waiting_log", "nature"): _OF_INCIDENT,
+    ("ending_log", "nature"): _OF_INCIDENT,
     ("large_event", "nature"): _OF_INCIDENT,
 }
 """Columns of new rows that the event does not carry, with where they come from."""

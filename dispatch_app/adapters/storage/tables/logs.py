@@ -90,3 +90,25 @@ WAITING_LOG = Table(
 """Calls to those who wait for a vehicle, and vehicles that were offered to them."""
 Index("waiting_log_by_incident", WAITING_LOG.c.incident, WAITING_LOG.c.sequence)
 Index("waiting_log_by_time", WAITING_LOG.c.at)
+
+ENDING_LOG = Table(
+    "ending_log",
+    METADATA,
+    sequence(),
+    nature(),
+    text("incident"),
+    text("act"),
+    text("code"),
+    text("note"),
+    text("account"),
+    text("seat"),
+    text("second"),
+    text("to_kind"),
+    text("to_name"),
+    text("hospital"),
+    text("told"),
+    moment("at"),
+)
+"""Incidents that nobody was to go to, with the second person; and those referred to others."""
+Index("ending_log_by_incident", ENDING_LOG.c.incident, ENDING_LOG.c.sequence)
+Index("ending_log_by_time", ENDING_LOG.c.at)

@@ -1,0 +1,1 @@
+"""Incidents that end without a vehicle of ours: none goes, or somebody else's. Pure."""
