@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dispatch_app.adapters import region_tables
+from dispatch_app.adapters.key_files import KeyFileTrouble
 from dispatch_app.adapters.protocol_files import load_book
 from dispatch_app.adapters.state_json import JsonState
 from dispatch_app.adapters.storage.database import BadDatabaseUrl, Database
@@ -18,7 +19,9 @@ from dispatch_app.adapters.storage.subscribers import SqlSubscribers
 from dispatch_app.adapters.storage.tracks.opening import open_tracks
 from dispatch_app.config import Config
 from dispatch_app.i18n.texts import RESOURCES
+from dispatch_app.invented_sound import InventedSound
 from dispatch_app.ports.errors import Unavailable
+from dispatch_app.recording.seal import BadList
 from dispatch_app.services.folded import Folded
 from dispatch_app.services.locating import Locating
 from dispatch_app.services.undelivered import UndeliveredOrders
@@ -41,6 +44,7 @@ TRACK_DAYS = 3
 TRACK_BATCH = 20_000
 """Fixes in one write."""
 TRACK_PACK = 500
+RECORDINGS = 24
 REACTIONS = (UndeliveredOrders.name, Locating.name)
 """What the centre does after an event must not be done for events of long ago."""
 
@@ -77,6 +81,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"tracks of the last N days, along the roads (default {TRACK_DAYS}; 0: none)",
     )
+    parser.add_argument(
+        "--sound",
+        type=Path,
+        metavar="DIR",
+        help="a recorder's directory to be made: some conversations of the last day, without words",
+    )
+    parser.add_argument(
+        "--recordings",
+        type=at_least_one,
+        default=RECORDINGS,
+        metavar="N",
+        help=f"so many of them (default {RECORDINGS})",
+    )
     parser.add_argument("--quiet", action="store_true", help="say nothing of the progress")
 
 
@@ -91,7 +108,7 @@ def run(args: argparse.Namespace) -> int:
         return AWAY
     try:
         said = _made(args, database)
-    except (BadRegion, BadTable, NotEmpty) as trouble:
+    except (BadRegion, BadTable, NotEmpty, BadList, KeyFileTrouble) as trouble:
         print(f"simulate history: {trouble}", file=sys.stderr)
         return UNUSABLE
     except Unavailable as away:
@@ -123,6 +140,7 @@ def _made(args: argparse.Namespace, database: Database) -> str:
     ledger.do(making.declared(span, args.seed), CENTRE)
     seats = making.set_up(ledger, region_tables.registrations(region), per_year)
     legs = Legs(_tracked_since(span, args.track_days, zone))
+    tape = _tape(args, span, zone)
     scene = making.make(
         ledger,
         _callers(region, args.seed, _stories(span, per_year)),
@@ -132,15 +150,26 @@ def _made(args: argparse.Namespace, database: Database) -> str:
         zone=zone,
         seed=args.seed,
         legs=legs,
+        tape=tape,
         told=_teller(args.quiet, span),
     )
+    if tape is not None:
+        tape.close()
     tracked = _keep_tracks(legs, region, args.database)
     _leave(journal, ledger, region, SqlSubscribers(database))
     refused = ", ".join(f"{code} {n}" for code, n in ledger.refused.most_common())
     return (
         f"{span.first} … {span.last}: {ledger.events} events; {scene.not_connected} calls found "
-        f"every line taken; refused by the rules: {refused or 'nothing'}; {tracked} positions"
+        f"every line taken; refused by the rules: {refused or 'nothing'}; {tracked} positions; "
+        f"{tape.made if tape is not None else 0} recordings"
     )
+
+
+def _tape(args: argparse.Namespace, span: making.Span, zone: ZoneInfo) -> InventedSound | None:
+    if args.sound is None:
+        return None
+    since = datetime.combine(span.last, time(), zone).astimezone(UTC)
+    return InventedSound(args.sound, since, args.recordings, args.seed)
 
 
 def _tracked_since(span: making.Span, days: int, zone: ZoneInfo) -> datetime | None:

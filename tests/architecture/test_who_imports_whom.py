@@ -162,6 +162,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "dispatch_app.commands_backup": (LIBRARIES, *OURS),
     "dispatch_app.commands_planning": (LIBRARIES, *OURS),
     "dispatch_app.commands_history": (LIBRARIES, *OURS),
+    "dispatch_app.invented_sound": (LIBRARIES, *OURS),
     "dispatch_app.commands_softswitch": (LIBRARIES, *OURS),
     "dispatch_app.commands_vehicles": (LIBRARIES, *OURS),
     "dispatch_app.commands_recorder": (LIBRARIES, *OURS),

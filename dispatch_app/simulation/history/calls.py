@@ -105,7 +105,7 @@ def _chaser(id_: CallId, seat: SeatId, scene: Scene) -> Life:
     incident = scene.chance.choice(open_)
     scene.ledger.do(c.AttachCall(call=id_, incident=incident), at_seat(seat))
     yield people.OTHER_TALK.draw(scene.chance)
-    scene.ledger.do(c.EndCall(call=id_), at_seat(seat))
+    scene.hangs_up(id_, at_seat(seat))
 
 
 def _incident(id_: CallId, who: Caller, seat: SeatId, scene: Scene) -> Life:
@@ -131,18 +131,18 @@ def _incident(id_: CallId, who: Caller, seat: SeatId, scene: Scene) -> Life:
         large = large_incident_sent(incident, who, vehicles, me, scene)
         scene.agenda.begin(scene.ledger.now, large)
         yield people.TALK_AFTER.draw(chance)
-        do(c.EndCall(call=id_), me)
+        scene.hangs_up(id_, me)
         return
     if chance.random() < people.NOT_SENT_SHARE:
         yield people.OTHER_TALK.draw(chance)
-        do(c.EndCall(call=id_), me)
+        scene.hangs_up(id_, me)
         outcome = people.drawn(people.NOT_SENT, chance)
         do(c.CloseIncident(incident=incident, outcome=outcome), me)
         scene.archive(incident)
         return
     scene.agenda.begin(scene.ledger.now, incident_sent(incident, who, me, scene))
     yield people.TALK_AFTER.draw(chance)
-    do(c.EndCall(call=id_), me)
+    scene.hangs_up(id_, me)
 
 
 def _patients(scene: Scene) -> int:

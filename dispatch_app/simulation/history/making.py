@@ -23,7 +23,7 @@ from dispatch_app.simulation.history.desks import desk
 from dispatch_app.simulation.history.duties import drilled, guarded, line_tried
 from dispatch_app.simulation.history.ledger import Ledger
 from dispatch_app.simulation.history.legs import Legs
-from dispatch_app.simulation.history.scene import CENTRE, VEHICLES, Scene
+from dispatch_app.simulation.history.scene import CENTRE, VEHICLES, Scene, Tape
 from dispatch_app.simulation.history.town import Caller
 from dispatch_app.simulation.stories import Story
 
@@ -107,6 +107,7 @@ def make(
     zone: ZoneInfo,
     seed: int,
     legs: Legs | None = None,
+    tape: Tape | None = None,
     told: Callable[[date], None] = lambda _day: None,
 ) -> Scene:
     """Live through every day. What is not over at the end of the last is lived out.
@@ -123,6 +124,7 @@ def make(
         zone=zone,
         chance=chance,
         legs=legs,
+        tape=tape,
     )
     scene.where = {vehicle: scene.home(vehicle) for vehicle in ledger.state.vehicles}
     _begin_days(scene, span)

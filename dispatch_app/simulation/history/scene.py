@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
 from dispatch_app.domain.codes import Role
-from dispatch_app.domain.commands import ArchiveIncident
-from dispatch_app.domain.ids import AccountId, IncidentId, LineId, SeatId, StationId, VehicleId
-from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.commands import ArchiveIncident, EndCall
+from dispatch_app.domain.ids import (
+    AccountId,
+    CallId,
+    IncidentId,
+    LineId,
+    SeatId,
+    StationId,
+    VehicleId,
+)
+from dispatch_app.domain.recording_commands import ReportRecording
+from dispatch_app.domain.state import Call, CentreState
 from dispatch_app.domain.values import Actor, Position
 from dispatch_app.simulation.history import town
 from dispatch_app.simulation.history.agenda import Agenda, Life
@@ -21,6 +30,10 @@ from dispatch_app.simulation.history.town import Caller
 GATEWAY = Actor(account=AccountId("gateway-lines"), role=Role.GATEWAY)
 VEHICLES = Actor(account=AccountId("gateway-vehicles"), role=Role.VEHICLE_GATEWAY)
 CENTRE = Actor(account=AccountId("centre"), role=Role.SYSTEM)
+
+RECORDER = Actor(account=AccountId("recorder-1"), role=Role.RECORDER)
+Tape = Callable[[Call], ReportRecording | None]
+"""What a recorder tells of a call that is over, if it heard it."""
 
 ARCHIVED_AFTER_S = 6 * 3600.0
 
@@ -36,6 +49,7 @@ class Scene:
         zone: ZoneInfo,
         chance: Random,
         legs: Legs | None = None,
+        tape: Tape | None = None,
     ) -> None:
         self.ledger = ledger
         self.agenda = Agenda(ledger.set_time)
@@ -48,6 +62,7 @@ class Scene:
         self.driven_m: dict[VehicleId, float] = {}
         """Since the past began."""
         self.legs = Legs() if legs is None else legs
+        self._tape = tape
         self.latest: list[IncidentId] = []
         """Incidents that somebody may call about again."""
         self._callers = callers
@@ -70,6 +85,14 @@ class Scene:
         if not self.free_seats:
             return None
         return self.free_seats.pop(self.chance.randrange(len(self.free_seats)))
+
+    def hangs_up(self, call: CallId, seat: Actor) -> None:
+        """A conversation is over; what a recorder has heard of it, it tells now."""
+        self.ledger.do(EndCall(call=call), seat)
+        over = self.state.calls.get(call)
+        told = self._tape(over) if self._tape is not None and over is not None else None
+        if told is not None:
+            self.ledger.do(told, RECORDER)
 
     def archive(self, incident: IncidentId) -> None:
         """Take it out of the live state, as the centre does some hours after its end."""
