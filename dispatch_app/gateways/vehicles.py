@@ -35,6 +35,7 @@ from dispatch_app.gateways.vehicles_fixes import FixFeed, Outcome
 from dispatch_app.gateways.vehicles_help import HelpCalls
 from dispatch_app.gateways.vehicles_keys import Meaning
 from dispatch_app.gateways.vehicles_memory import TakenTexts
+from dispatch_app.gateways.vehicles_move_ups import MoveUps, MoveUpText
 from dispatch_app.gateways.vehicles_orders import Orders, Text
 from dispatch_app.gateways.vehicles_presence import Presence
 from dispatch_app.gateways.vehicles_presses import Press, Presses
@@ -98,6 +99,7 @@ class VehicleGateway:
         self._latest: View | None = None
         self._presence = Presence()
         self._orders = Orders(taken=setting.memory.load())
+        self._move_ups = MoveUps()
         self._presses = Presses(self._orders.read_version)
         self._wanted = _settings_of(setting.settings.settings)
         self._help = HelpCalls()
@@ -241,7 +243,11 @@ class VehicleGateway:
         """Bring orders out and tell what became of them."""
         if self._setting.settings.texts.send:
             for vehicle, text, slip in list(self._orders.due(self._state, self._clock.now())):
-                self._bring(vehicle, text, order_text(slip, self._setting.words))
+                if self._bring(vehicle, text, order_text(slip, self._setting.words)):
+                    self._orders.sent(text)
+            for vehicle, wish, words in list(self._move_ups.due(self._state)):
+                if self._bring(vehicle, wish, words):
+                    self._move_ups.sent(wish)
         for command in self._presses.due(self._state, self._clock.now()):
             self._send(command)
         for receipt in self._orders.receipts(self._state):
@@ -249,6 +255,7 @@ class VehicleGateway:
         for answer in self._orders.answers(self._state):
             self._send(answer)
         self._orders.forget(self._state)
+        self._move_ups.forget(self._state)
         for vehicle in self._help.to_confirm(self._state):
             self._confirm(vehicle)
 
@@ -260,16 +267,17 @@ class VehicleGateway:
             body = encoder.confirm_alarm(SOS)
             self.server.say(Number(terminal), encoder.CONFIRM_ALARM, body, "help seen")
 
-    def _bring(self, vehicle: VehicleId, text: Text, words: str) -> None:
+    def _bring(self, vehicle: VehicleId, text: Text | MoveUpText, words: str) -> bool:
+        """Whether it is on its way: a terminal that is not there gets it when it comes."""
         terminal = self._terminals.get(vehicle)
         if terminal is None or not self.server.here(Number(terminal)):
-            return
+            return False
         show = encoder.Show.SCREEN | encoder.Show.LAMP_SCREEN
         if self._setting.settings.texts.speak:
             show |= encoder.Show.SPEAK
         body = encoder.text(words, show, self.server.version_of(Number(terminal)))
-        self._orders.sent(text)
         self.server.say(Number(terminal), encoder.TEXT, body, text)
+        return True
 
     # ---- from terminals
 
@@ -284,8 +292,12 @@ class VehicleGateway:
                     self._orders.arrived(text, self._clock.of(event.at))
                     self._setting.memory.save(self._orders.taken)
                     self._changed = True
+                case e.Answered(tag=MoveUpText() as wish):
+                    self._move_ups.arrived(wish)
                 case e.NotAnswered(tag=Text() as text):
                     self._not_taken(text, event)
+                case e.NotAnswered(tag=MoveUpText() as wish):
+                    self._move_ups.failed(wish, counts=event.why is not e.Trouble.GONE)
                 case _:
                     self._who(event)
 

@@ -40,6 +40,7 @@ from dispatch_app.ui.dispatcher.fleet.presenter import Fleet
 from dispatch_app.ui.dispatcher.form.intake import Intake
 from dispatch_app.ui.dispatcher.form.panel import FormPanel
 from dispatch_app.ui.dispatcher.header import Header, Light
+from dispatch_app.ui.dispatcher.hospitals.presenter import HospitalDesk
 from dispatch_app.ui.dispatcher.large_events.desk import LargeEventDesk
 from dispatch_app.ui.dispatcher.links.presenter import SharedCases
 from dispatch_app.ui.dispatcher.map.handing import Handing
@@ -207,13 +208,14 @@ class Room(QObject):
         self.numbers = Numbers(workplace, self.intake, self)
         self.runs = Runs(workplace, self.chooser, self.notes, self.queue.panel, self)
         self.links = SharedCases(workplace, self.notes, self)
+        self.hospitals = HospitalDesk(workplace, self.notes, self)
         self.aside = Aside(
             self.queue.panel,
             (self.numbers.card, self.recognised.card),
             (
                 *(self.numbers.sheet, self.shift.sheet, *(one.sheet for one in self.aid.beside)),
                 *(self.telephone.panel, self.runs.entry.sheet, self.runs.duty.sheet),
-                self.links.sheet,
+                *(self.links.sheet, self.hospitals.sheet),
             ),
         )
         self.dispatch_panel = DispatchPanel(workplace.texts, workplace.theme)
@@ -271,6 +273,7 @@ class Room(QObject):
         self.supervised = Supervised(workplace, self.notes, self.truth.desk, self)
         self.mapping.tools.serves["replay"] = self.replays.open
         self.mapping.context.offers.append(self.replays.offer)
+        self.mapping.context.offers.append(self.large.ground.offer)
         self._tick = self._timer(_TICK_MS, self._every_tick, single=False)
         self._settle = self._timer(_SETTLE_MS, self._refresh_slow, single=True)
         self._put_together()
@@ -308,7 +311,7 @@ class Room(QObject):
         self.intake.said.connect(self.window.show_note)
         self.intake.place_fixed.connect(self.recognised.look_again)
         self.intake.plan_changed.connect(self.recognised.look_again)
-        sheets = (self.runs.entry, self.runs.duty, self.links)
+        sheets = (self.runs.entry, self.runs.duty, self.links, self.hospitals)
         for beside in (self.numbers, self.shift, *self.aid.beside, *sheets):
             beside.opened.connect(partial(self.aside.open, beside.sheet))
             beside.closed.connect(self.aside.close_sheets)
@@ -317,6 +320,7 @@ class Room(QObject):
         self.waiting.not_needed.connect(self.dispatching.key_f12)
         self.faults.alarms.also.append(self.waiting.loudness)
         self.faults.alarms.also.append(self.links.loudness)
+        self.faults.alarms.also.append(self.hospitals.loudness)
         self.window.closed.connect(QApplication.quit)
         desk, guide = self.workplace.desk, self.workplace.guide
         desk.changed.connect(self._changed)
@@ -338,6 +342,7 @@ class Room(QObject):
         self.form.remarks.call_wanted.connect(calling.call_back_number)
         self.fleet.offers += [self.runs.offer_duty, calling.offer_vehicle]
         self.dispatching.mission_keys.offers += [calling.of_mission, self.runs.of_mission]
+        self.dispatching.mission_keys.offers.append(self.hospitals.of_mission)
         calling.watch_hospitals(self.dispatch_panel.hospitals)
 
     def _actions(self) -> Mapping[str, Callable[[], None]]:
@@ -369,6 +374,7 @@ class Room(QObject):
             **self.waiting.actions(),
             **self.dispatching.changing.actions(),
             **self.links.actions(),
+            **self.hospitals.actions(),
             "enter_run": self.runs.key_enter,
             "suspend": self.dispatching.key_f11,
             "close": self._close_or_settle,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,16 +15,24 @@ from dispatch_app.domain.large_events.values import LargeEvent
 from dispatch_app.domain.state import Incident
 from dispatch_app.domain.values import Patient
 from dispatch_app.ui.dispatcher.large_events.desk import LargeEventDesk
+from dispatch_app.ui.kit.guide.questions import Lost, Where
 from dispatch_app.wire.codec import encode
 from dispatch_app.wire.large_event_messages import EventPlanList
 from tests.fakes.builders import a_place
-from tests.fakes.dispatch_room import DispatchRoom
+from tests.fakes.dispatch_room import DispatchRoom, FakeRoads
 from tests.fakes.large_event_room import a_large_centre
+
+
+class EventRoads(FakeRoads):
+    """Nobody can say what stands at a point."""
+
+    def where(self, question: Where, then: Callable[[Any], None]) -> None:
+        then(Lost(reason=f"nothing at {question.point}"))
 
 
 class LargeEventSeat(DispatchRoom):
     def __init__(self, folder: Path, **more: Any) -> None:
-        super().__init__(a_large_centre(), **more)
+        super().__init__(a_large_centre(), guide=EventRoads(), **more)
         self.desk.answers["/v1/large-events/plans"] = encode(
             EventPlanList(plans=list(load_plans(SHIPPED)))
         )

@@ -145,6 +145,7 @@ def moved_up(state: CentreState, event: MoveUpOrdered) -> CentreState:
         notice=event.notice,
         ordered_at=event.at,
         by=event.person,
+        words="\n".join(part for part in (event.title, event.text) if part),
         incident=event.incident,
     )
     return _stand_bys(state, {**state.large.stand_bys, one.id: one})

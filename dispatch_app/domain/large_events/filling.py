@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dispatch_app.domain.codes import HospitalStatus
 from dispatch_app.domain.ids import HospitalId
 from dispatch_app.domain.large_events.values import Casualty, CasualtyState, LargeEvent, Triage
-from dispatch_app.domain.ranking import ANYBODY, EMERGENCY, hospital_load
+from dispatch_app.domain.ranking import ANYBODY, EMERGENCY, SOMEBODY, hospital_load
 from dispatch_app.domain.state import CentreState, Hospital
 
 GRAVEST_FIRST = (Triage.RED, Triage.YELLOW, Triage.GREEN)
@@ -85,8 +85,11 @@ def places(
 
 
 def _takes_anybody(hospital: Hospital, wanted: Iterable[str]) -> bool:
+    """Not those for children, mothers or infections alone, unless the plan wants what they do."""
     able = set(hospital.capabilities)
-    return EMERGENCY in able or bool(able & (ANYBODY | set(wanted)))
+    if able & (ANYBODY | (set(wanted) - {EMERGENCY})):
+        return True
+    return EMERGENCY in able and not able & SOMEBODY
 
 
 def _capacity(hospital: Hospital) -> int:

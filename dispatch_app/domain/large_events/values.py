@@ -203,6 +203,8 @@ class StandBy:
     """The written order at both stations; the donor's reading of it acknowledges."""
     ordered_at: datetime
     by: str
+    words: str = ""
+    """As they stand on the written order."""
     incident: IncidentId | None = None
     """The large event that bares the ground."""
     acknowledged_at: datetime | None = None

@@ -1,5 +1,7 @@
 """The large-event window by its keys: declared, sent, told, casualties, hospitals, cover, log."""
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -10,6 +12,8 @@ from dispatch_app.domain.large_events.commands import OrderMoveUp, SendBundle, S
 from dispatch_app.domain.large_events.plans import CommandLevel, EventKind
 from dispatch_app.domain.large_events.values import CasualtyState, NotifyStep, Triage
 from dispatch_app.domain.values import Position
+from dispatch_app.ui.dispatcher.large_events.ground import ring_about
+from dispatch_app.ui.dispatcher.map.place_rows import place_marks
 from dispatch_app.ui.kit.guide.reach_questions import Cell, Covered
 from tests.fakes.builders import V01, at_station
 from tests.fakes.large_event_room import STATIONS
@@ -272,3 +276,25 @@ def test_vehicles_gather_where_the_staging_is(seat):
     bundle = next(sent for sent in seat.desk.sent if isinstance(sent, SendBundle))
     assert {o.slip.meeting_point for o in bundle.orders} == {"东侧服务区"}
     assert seat.roads.ranks[-1].place == (there.lon, there.lat)
+
+
+def test_staging_and_sectors_are_set_from_the_map_and_stand_on_it(seat):
+    event = seat.declares("1")
+    offered = {e.key: e for e in seat.large.ground.offer((120.52, 31.52), "", "")}
+    offered["large.ground.sector"].act()
+    offered["large.ground.staging"].act()
+    assert seat.event.sectors[0].name == "A"
+    assert seat.event.staging == Position(lat=31.52, lon=120.52)
+    names = [mark.name for mark in place_marks(seat.centre.state)]
+    assert names == [f"⚑ {seat.event.staging_words}", "⚑ A"]
+    again = {e.key: dict(e.values) for e in seat.large.ground.offer((120.53, 31.52), "", "")}
+    assert again["large.ground.sector"]["name"] == "B"
+    assert event.sectors == ()
+
+
+def test_a_circle_on_the_ground_is_as_wide_as_it_is_high():
+    ring = ring_about((120.5, 31.5), 100.0)
+    east = max(p.lon for p in ring) - min(p.lon for p in ring)
+    north = max(p.lat for p in ring) - min(p.lat for p in ring)
+    assert abs(east * math.cos(math.radians(31.5)) - north) < 1e-6
+    assert abs(north * 111_195 - 200) < 1

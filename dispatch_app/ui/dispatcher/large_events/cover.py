@@ -93,7 +93,8 @@ class CoverPage(QObject):
         moves = told.moves if told is not None else ()
         lines += [self._proposal(move) for move in moves if move.vehicle not in taken]
         self.page.show_lines(lines, self._title())
-        self.page.say(self._lost())
+        lost = self._lost()
+        self.page.say(lost if lines or lost else room.texts("large.cover.none"))
 
     def _title(self) -> str:
         now, after, texts = self._ledger.told, self._after, self._room.texts

@@ -19,6 +19,7 @@ from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.dispatcher.large_events.bundle import BundlePage
 from dispatch_app.ui.dispatcher.large_events.casualties import CasualtiesPage
 from dispatch_app.ui.dispatcher.large_events.cover import CoverPage
+from dispatch_app.ui.dispatcher.large_events.ground import EventGround
 from dispatch_app.ui.dispatcher.large_events.hospitals import HospitalsPage
 from dispatch_app.ui.dispatcher.large_events.log import LogPage
 from dispatch_app.ui.dispatcher.large_events.out import OutPage
@@ -65,6 +66,7 @@ class LargeEventDesk(QObject):
         self.hospitals = HospitalsPage(self.room, self)
         self.cover = CoverPage(self.room, dispatching.ledger, self.bundle, self)
         self.log = LogPage(self.room, folder, self)
+        self.ground = EventGround(self.room)
         pages = {
             "bundle": self.bundle.page,
             "out": self.out.page,

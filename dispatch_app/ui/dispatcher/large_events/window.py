@@ -22,7 +22,6 @@ class LargeEventWindow(QWidget):
     """Another page is in front."""
     level_wanted = Signal(int)
     """-1: graver; 1: less grave."""
-    ground_wanted = Signal()
 
     def __init__(self, texts: Texts, seat: str, pages: Sequence[tuple[str, ListPage]]) -> None:
         super().__init__()

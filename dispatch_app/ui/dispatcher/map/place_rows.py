@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from dispatch_app.domain.large_events.values import LargeEvent
 from dispatch_app.domain.own_places import KeptCorrection, KeptPlace
 from dispatch_app.domain.state import CentreState
 from dispatch_app.i18n.texts import Texts
@@ -29,7 +30,7 @@ def correction_name(kept: KeptCorrection) -> str:
 
 
 def place_marks(state: CentreState) -> Iterator[PlaceMark]:
-    """Own places, and the right points of corrections that wait."""
+    """Own places, the right points of corrections that wait, and the ground of large events."""
     for kept in state.own_places.values():
         at = kept.place.position
         yield PlaceMark(kept.id, at.lon, at.lat, kept.place.name)
@@ -37,6 +38,22 @@ def place_marks(state: CentreState) -> Iterator[PlaceMark]:
         right = waiting.correction.right.position
         if right is not None:
             yield PlaceMark(waiting.id, right.lon, right.lat, correction_name(waiting), open=True)
+    for event in state.large.events.values():
+        if event.open:
+            yield from _ground_marks(event)
+
+
+def _ground_marks(event: LargeEvent) -> Iterator[PlaceMark]:
+    """Where vehicles gather, and the middle of each sector."""
+    if event.staging is not None:
+        at = event.staging
+        yield PlaceMark(
+            f"staging {event.id}", at.lon, at.lat, f"⚑ {event.staging_words}", open=True
+        )
+    for sector in event.sectors:
+        lat = sum(p.lat for p in sector.ring) / len(sector.ring)
+        lon = sum(p.lon for p in sector.ring) / len(sector.ring)
+        yield PlaceMark(f"sector {event.id} {sector.name}", lon, lat, f"⚑ {sector.name}", open=True)
 
 
 def place_rows(state: CentreState, texts: Texts, zone: str) -> Iterator[TextRow]:

@@ -69,7 +69,7 @@ class Places(QObject):
         )
         self.box, self.form = self._panel.box, form
         self._then: Callable[[Values], Command] | None = None
-        self._known: tuple[object, ...] = (None,) * 4
+        self._known: tuple[object, ...] = (None,) * 5
         self._also: tuple[PlaceMark, ...] = ()
         self.box.acted.connect(self.act)
         self.box.looked_at.connect(self.show_on_map)
@@ -85,6 +85,7 @@ class Places(QObject):
             state.corrections,
             state.retired_places,
             state.decided_corrections,
+            state.large.events,
         )
         if all(a is b for a, b in zip(known, self._known, strict=True)):
             return

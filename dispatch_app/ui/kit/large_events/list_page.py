@@ -88,7 +88,8 @@ class ListPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(_SPACE)
         for name, key in keys.items():
-            button = QPushButton(f"{self._texts(f'large.{self._name}.key.{name}')}  {key}", self)
+            word = self._texts(f"large.{self._name}.key.{name}")
+            button = QPushButton(f"{word}  {_shown(key)}", self)
             button.setObjectName("deskKey")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(partial(self._ask, name))
@@ -136,3 +137,8 @@ class ListPage(QWidget):
         """The fields are empty again, and the cursor is in the first one."""
         self.fill({})
         next(iter(self.fields.values())).setFocus()
+
+
+def _shown(key: str) -> str:
+    """As it stands on the keyboard."""
+    return key.replace("Return", "Enter")
