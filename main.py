@@ -79,6 +79,7 @@ COMMANDS = (
     Command(("links", "key"), "dispatch_app.gateways.links_key", "make a key for the links"),
     Command(("links", "partner"), "dispatch_app.gateways.links_play", "a played 110, 119 or 122"),
     Command(("links", "conform"), "dispatch_app.gateways.links_trial", "try a partner's door"),
+    Command(("links", "export"), "dispatch_app.gateways.links_export", "an incident: EIDO or CAP"),
     Command(
         ("alarms", "history"),
         "dispatch_app.gateways.alarms_cli",

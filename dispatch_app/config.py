@@ -93,7 +93,8 @@ class LocatorConfig:
     """`[locators.NAME]`: one service that can tell where callers are."""
 
     protocol: str = "operator"
-    """`operator`: any JSON over HTTP, by the paths below; `linked`: another dispatch system."""
+    """`operator`: any JSON over HTTP, by the paths below; `linked`: another centre of ours;
+    `partner`: a system that speaks the protocol of docs/links.md."""
     url: str = ""
     """For an operator with `{number}` in it; for a linked system its address."""
     method: str = "GET"
@@ -104,7 +105,11 @@ class LocatorConfig:
     key_header: str = "Authorization"
     key_prefix: str = "Bearer "
     account: str = ""
-    """Linked system: the name under which it knows us."""
+    """Linked system, partner: the name under which it knows us."""
+    partner: str = ""
+    """Partner: its own name."""
+    public_key: str = ""
+    """Partner: its public key, 64 hexadecimal digits or a file that holds them."""
     ca_file: str = ""
     """Certificates to trust; empty: the usual ones."""
     timeout_s: float = 2.0

@@ -19,6 +19,9 @@ class ExportFormat(StrEnum):
     """On paper."""
     HTML = "html"
     """A page or map that is handed on."""
+    JSON = "json"
+    """An incident in words of another system."""
+    XML = "xml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

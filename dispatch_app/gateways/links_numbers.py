@@ -63,6 +63,7 @@ def _answer(query: NumberQuery, answer: bytes | Declined | Away) -> NumberAnswer
                 longitude=point.longitude,
                 datum=DATUM,
                 uncertainty_m=point.radius_m,
+                measured_at=point.measured_at,
             )
             for point in known.positions
         ],

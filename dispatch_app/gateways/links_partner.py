@@ -29,6 +29,7 @@ from dispatch_app.adapters.links.messages import (
     Ask,
     Cancel,
     InCase,
+    Location,
     NumberAnswer,
     NumberQuery,
     Told,
@@ -99,6 +100,8 @@ class PlayedPartner:
         self.cases: dict[str, KeptCase] = {}
         self.refused: list[str] = []
         """Codes with which the other side sent messages back."""
+        self.numbers: dict[str, Location] = {}
+        """Where telephones are that it may be asked about."""
         self._numbered = 0
         self._memory = LinkMemory(directory / f"{identity.name}-seen.sqlite")
         self._queue = LinkQueue(directory / f"{identity.name}-queue.sqlite")
@@ -168,8 +171,11 @@ class PlayedPartner:
             case.standing = standing
 
     async def number(self, partner: str, query: NumberQuery) -> NumberAnswer:
-        """`LinkDesk.number`: it knows nobody; a simulator must not invent people."""
-        raise LinkProblem("link.number-unknown")
+        """`LinkDesk.number`: of whom it was told, and of nobody else; it invents no people."""
+        known = self.numbers.get(query.number)
+        if known is None:
+            raise LinkProblem("link.number-unknown")
+        return NumberAnswer(id=query.id, number=query.number, locations=[known])
 
     # ---- what it says
 

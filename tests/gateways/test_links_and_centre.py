@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dispatch_app.adapters.links.messages import DATUM, Location, Told
+from dispatch_app.adapters.links.calling import PartnerAddress, PartnerCaller, PartnerRefused
+from dispatch_app.adapters.links.door import Identity
+from dispatch_app.adapters.links.messages import (
+    DATUM,
+    Location,
+    NumberAnswer,
+    NumberQuery,
+    Told,
+)
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.commands import FixPlace, OpenIncident
 from dispatch_app.domain.ids import IncidentId
@@ -22,7 +31,7 @@ from dispatch_app.domain.links.values import (
     Standing,
 )
 from dispatch_app.domain.values import Place, Position
-from tests.fakes.links_room import LinksRoom
+from tests.fakes.links_room import OURS, LinksRoom, now
 from tests.fakes.running_server import Client, RunningServer, running_server, until
 
 HERE = Position(31.5, 120.5)
@@ -42,9 +51,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def room(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LinksRoom]:
+    """Where nobody dies."""
+    yield from opened(server, tmp_path_factory.mktemp("links"))
+
+
 @pytest.fixture
-def room(server: RunningServer, tmp_path: Path) -> Iterator[LinksRoom]:
-    made = LinksRoom(server, tmp_path).start()
+def frail(server: RunningServer, tmp_path: Path) -> Iterator[LinksRoom]:
+    yield from opened(server, tmp_path)
+
+
+def opened(server: RunningServer, directory: Path) -> Iterator[LinksRoom]:
+    made = LinksRoom(server, directory).start()
     try:
         yield made
     finally:
@@ -95,25 +114,25 @@ def test_an_incident_is_handed_over_and_their_answer_is_in_the_record(room, desk
     assert case.words[0].delivered_at is not None
 
 
-def test_a_partner_that_is_away_gets_it_when_it_is_back(room, desk):
-    knows_partners(room)
-    room.partner_leaves()
-    until(lambda: not room.links.partners[room.police].up, "the partner seen away")
-    assert f"link/{room.police}" in room.alarms
-    case = asked(desk, room)
+def test_a_partner_that_is_away_gets_it_when_it_is_back(frail, desk):
+    knows_partners(frail)
+    frail.partner_leaves()
+    until(lambda: not frail.links.partners[frail.police].up, "the partner seen away")
+    assert f"link/{frail.police}" in frail.alarms
+    case = asked(desk, frail)
     assert case.undelivered
-    room.partner_returns()
-    stands(room, case, Standing.ACCEPTED)
-    until(lambda: f"link/{room.police}" not in room.alarms, "the alarm over")
+    frail.partner_returns()
+    stands(frail, case, Standing.ACCEPTED)
+    until(lambda: f"link/{frail.police}" not in frail.alarms, "the alarm over")
 
 
-def test_what_was_asked_while_the_gateway_was_dead_goes_out_when_it_lives(room, desk):
-    knows_partners(room)
-    room.gateway_stops()
-    case = asked(desk, room)
-    room.gateway_starts()
-    stands(room, case, Standing.ACCEPTED)
-    assert len(room.partner.cases) == 1
+def test_what_was_asked_while_the_gateway_was_dead_goes_out_when_it_lives(frail, desk):
+    knows_partners(frail)
+    frail.gateway_stops()
+    case = asked(desk, frail)
+    frail.gateway_starts()
+    stands(frail, case, Standing.ACCEPTED)
+    assert len(frail.partner.cases) == 1, "told once"
 
 
 def test_what_a_partner_hands_over_becomes_an_incident_and_they_learn_our_answer(room, desk):
@@ -154,3 +173,27 @@ def test_the_process_beside_the_links_sees_cases_and_no_callers(server, room, de
     assert seen["links"]["cases"]
     assert not seen["incidents"]
     assert not seen["calls"]
+
+
+def test_a_partner_asks_whose_a_number_is_and_the_journal_names_it(server, room, desk):
+    knows_partners(room)
+    number = "09990001234"
+    address = PartnerAddress(
+        name=OURS, url=f"http://127.0.0.1:{room.port}", key=room.partner.centre.key
+    )
+
+    async def ask() -> NumberAnswer:
+        identity = Identity(name=room.police, key=room.their_key)
+        caller = PartnerCaller(identity, address, now)
+        try:
+            return await caller.number(NumberQuery(id="q-1", sent_at=now(), number=number))
+        finally:
+            await caller.close()
+
+    with pytest.raises(PartnerRefused) as no:
+        asyncio.run(ask())
+    assert no.value.code == "link.number-unknown", "the small centre's table is empty"
+    auditor = server.client(Role.AUDITOR, name="auditor")
+    journal = auditor.get("/v1/journal?limit=1000").json()
+    askers = [e["body"]["account"] for e in journal if e["kind"] == "NumberAsked"]
+    assert any(asker.endswith(f":{room.police}") for asker in askers)

@@ -14,13 +14,17 @@ from dispatch_app.adapters.caller_location.operator_lookup import (
     OperatorLookup,
     OperatorSetting,
 )
+from dispatch_app.adapters.caller_location.partner_lookup import PartnerLookup, PartnerSetting
 from dispatch_app.adapters.key_files import KeyFileTrouble, private_key
+from dispatch_app.adapters.links.calling import PartnerAddress
+from dispatch_app.adapters.links.door import Identity
+from dispatch_app.adapters.links.settings import BadLinks, read_public
 from dispatch_app.domain.ids import LocatorId
 from dispatch_app.ports.caller_location import CallerLocator
 from dispatch_app.ports.clock import Clock
 from gis.coordinates import Datum
 
-PROTOCOLS = ("operator", "linked")
+PROTOCOLS = ("operator", "linked", "partner")
 METHODS = ("GET", "POST")
 
 
@@ -42,6 +46,8 @@ def locator(
     made.check_ca_file()
     if made.text("protocol") == "linked":
         return LinkedSystem(made.link(), clock, region)
+    if made.text("protocol") == "partner":
+        return PartnerLookup(made.partner(), clock, region)
     return OperatorLookup(made.operator(), clock, region)
 
 
@@ -107,6 +113,27 @@ class _Section:
             **{path: self.text(path) for path in paths},
             datum=Datum(self.text("datum")),
             default_radius_m=self._figure("default_radius_m"),
+        )
+
+    def partner(self) -> PartnerSetting:
+        for name, what in (("account", "us"), ("partner", "them")):
+            if not self.text(name):
+                raise self._bad(name, f"say under which name the link knows {what}")
+        try:
+            theirs = read_public("public_key", self.text("public_key"), Path())
+            ours = private_key(Path(self.text("key_file")))
+        except BadLinks as trouble:
+            raise self._bad("public_key", str(trouble)) from trouble
+        except KeyFileTrouble as trouble:
+            raise self._bad("key_file", str(trouble)) from trouble
+        trust = trusting(self.text("ca_file")) if self.text("ca_file") else None
+        return PartnerSetting(
+            id=LocatorId(self._name),
+            identity=Identity(name=self.text("account"), key=ours),
+            partner=PartnerAddress(
+                name=self.text("partner"), url=self.text("url"), key=theirs, trust=trust
+            ),
+            timeout_s=self._figure("timeout_s"),
         )
 
     def link(self) -> LinkSetting:

@@ -37,6 +37,8 @@ class Location(msgspec.Struct, kw_only=True, omit_defaults=True):
     datum: str
     uncertainty_m: float
     text: str = ""
+    measured_at: datetime | None = None
+    """When a telephone was found there; of an incident it says nothing."""
 
 
 class Told(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -209,6 +211,8 @@ def check_location(where: Location) -> None:
     if where.datum != DATUM:
         raise LinkProblem("link.datum", datum=where.datum[:20])
     _text("location.text", where.text)
+    if where.measured_at is not None:
+        _utc("location.measured_at", where.measured_at)
     in_range = -90 <= where.latitude <= 90 and -180 <= where.longitude <= 180
     somewhere = (where.latitude, where.longitude) != (0.0, 0.0)
     if not (in_range and somewhere and 0 <= where.uncertainty_m <= LARGEST_UNCERTAINTY_M):

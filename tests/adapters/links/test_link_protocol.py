@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from dispatch_app.adapters.links import signing
 from dispatch_app.adapters.links.memory import LinkMemory
 from dispatch_app.adapters.links.messages import Ask, Told, decode, encode
 from dispatch_app.adapters.links.problems import KINDS, LinkProblem, is_lasting
+from dispatch_app.adapters.links.schema import schema_text
 from dispatch_app.adapters.links.translating import content_of, message_of, report_of, told_of
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.links.commands import ReportLinkAsk
@@ -213,9 +215,7 @@ def test_what_is_signed_fresh_and_whole_is_believed():
 @pytest.mark.parametrize("name", [signing.FROM, signing.TO, signing.SENT, signing.NONCE])
 def test_nothing_that_was_signed_can_be_changed(name):
     headers = signed()
-    headers[name] = (
-        "2026-11-22T04:00:01.000Z" if name == signing.SENT else "another-one-of-length"
-    )
+    headers[name] = "2026-11-22T04:00:01.000Z" if name == signing.SENT else "another-one-of-length"
     assert check(headers) == "link.bad-signature"
 
 
@@ -292,3 +292,13 @@ def _told() -> dict[str, Any]:
     message = decode(json.dumps(ASK).encode())
     assert isinstance(message, Ask)
     return {"number": message.incident.number, "location": message.incident.location}
+
+
+def test_the_published_schema_is_what_the_door_reads_with():
+    published = Path(__file__).resolve().parents[3] / "resources" / "links" / "messages.schema.json"
+    assert published.read_text(encoding="utf-8") == schema_text()
+
+
+def test_the_page_names_every_code_and_every_rule_of_the_protocol():
+    page = (Path(__file__).resolve().parents[3] / "docs" / "links.md").read_text(encoding="utf-8")
+    assert [code for code in KINDS if f"`{code}`" not in page] == []
