@@ -8,7 +8,6 @@ from datetime import datetime
 from dispatch_app.domain.account_commands import AccountCommand
 from dispatch_app.domain.alarm_commands import AlarmCommand
 from dispatch_app.domain.bad_hour.commands import PaperFormCommand
-from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.changing.commands import ChangingCommand
 from dispatch_app.domain.codes import (
     AcceptanceKind,
@@ -16,10 +15,8 @@ from dispatch_app.domain.codes import (
     ChoiceReason,
     IncidentOutcome,
     Nature,
-    NoPosition,
     NumberState,
     Origin,
-    PlaceSource,
     ReceiptStep,
     Stage,
     StageReason,
@@ -48,23 +45,26 @@ from dispatch_app.domain.fleet_commands import SignInSeat as SignInSeat
 from dispatch_app.domain.forewarning.commands import ForewarningCommand
 from dispatch_app.domain.hand_over_commands import HandOverCommand
 from dispatch_app.domain.ids import (
-    AccountId,
     CallId,
     HospitalId,
     IncidentId,
     LineId,
-    LocatorId,
     MissionId,
     VehicleId,
 )
 from dispatch_app.domain.knowledge.commands import KnowledgeCommand
 from dispatch_app.domain.large_events.commands import LargeEventCommand
 from dispatch_app.domain.links.commands import LinkCommand
+from dispatch_app.domain.locating_commands import AskCallerLocation as AskCallerLocation
+from dispatch_app.domain.locating_commands import DecidePlace as DecidePlace
+from dispatch_app.domain.locating_commands import RecordNumberAsked as RecordNumberAsked
+from dispatch_app.domain.locating_commands import ReportCallerLocation as ReportCallerLocation
+from dispatch_app.domain.locating_commands import ReportLocator as ReportLocator
+from dispatch_app.domain.locating_commands import ReportNoCallerLocation as ReportNoCallerLocation
 from dispatch_app.domain.map_commands import MapCommand
 from dispatch_app.domain.notice_commands import NoticeCommand
 from dispatch_app.domain.order_commands import OrderCommand
 from dispatch_app.domain.past_commands import PastCommand
-from dispatch_app.domain.place_sentinel import PlaceDecision
 from dispatch_app.domain.planning_commands import PlanningCommand
 from dispatch_app.domain.power_commands import PowerCommand
 from dispatch_app.domain.protocol_commands import ProtocolCommand
@@ -169,62 +169,6 @@ class SettleCall:
     call: CallId
     outcome: CallOutcome
     note: str = ""
-
-
-# ---- where callers are -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskCallerLocation:
-    """Ask every locator once more where this caller is: a mobile's position gets better."""
-
-    call: CallId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportCallerLocation:
-    """A locator's answer. All answers are kept; the better one is shown first."""
-
-    call: CallId
-    located: CallerPosition
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportNoCallerLocation:
-    """A locator cannot say where the caller is, and why."""
-
-    call: CallId
-    locator: LocatorId
-    source: PlaceSource
-    reason: NoPosition
-    address: str = ""
-    """Words without a position, if it has any."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportLocator:
-    """Whether a locator answers at all; one that does not is left alone for a while."""
-
-    locator: LocatorId
-    answers: bool
-    reason: str = ""
-    """Why it does not, as a code of `NoPosition`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordNumberAsked:
-    """Keep that a linked system asks whose a number is, before it is told."""
-
-    number: str
-    account: AccountId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecidePlace:
-    """Keep how a doubt about the place was settled: which point, why, and what was shown."""
-
-    incident: IncidentId
-    decision: PlaceDecision
 
 
 # ---- incidents -------------------------------------------------------------------------------
