@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from dispatch_app.domain.codes import HospitalStatus, Level, Priority, VehicleState
 from dispatch_app.domain.cover import NO_EFFECT, Choice, CoverEffect, keeping_cover
+from dispatch_app.domain.hospital_doors import door_times
 from dispatch_app.domain.ids import HospitalId, StationId, VehicleId
 from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.state import READY, CentreState, Hospital, Vehicle
@@ -32,6 +34,8 @@ FITS: Mapping[Level, frozenset[Level]] = {
 """Which levels serve when one is wanted."""
 
 
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+"""No word of a hospital has run out then."""
 EMERGENCY = "emergency"
 ANYBODY = frozenset({"chest_pain", "stroke", "trauma", "poison"})
 """Capabilities of a hospital that takes patients of any kind."""
@@ -97,6 +101,8 @@ class RankedHospital:
     """Our vehicles on their way there."""
     at_door: int
     """Our vehicles standing there."""
+    door_s: float | None = None
+    """How long they stood there lately, in the middle; None where none left lately."""
 
 
 def rank_vehicles(
@@ -248,13 +254,23 @@ def _because(row: RankedVehicle, why: Why) -> RankedVehicle:
 
 
 def rank_hospitals(
-    state: CentreState, travel: Mapping[HospitalId, Travel], *, wanted: tuple[str, ...]
+    state: CentreState,
+    travel: Mapping[HospitalId, Travel],
+    *,
+    wanted: tuple[str, ...],
+    now: datetime | None = None,
 ) -> tuple[RankedHospital, ...]:
     """All hospitals: able and open ones first, by road time; specialised ones below those for
-    anybody, unless the plan wants their speciality."""
+    anybody, unless the plan wants their speciality. `now` tells whose word has run out; without it
+    every word holds."""
     inbound, at_door = hospital_load(state)
+    doors = door_times(state, now) if now else {}
     rows = [
-        _hospital_row(h, travel.get(h.id), wanted, inbound, at_door)
+        replace(
+            _hospital_row(h, travel.get(h.id), wanted, inbound, at_door),
+            diverted=h.diverted_at(now or _LONG_AGO, wanted),
+            door_s=doors.get(h.id),
+        )
         for h in state.hospitals.values()
     ]
     return tuple(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dispatch_app.domain.channels import ChannelNote, ChannelStep
 from dispatch_app.domain.codes import Overdue
+from dispatch_app.domain.forewarning.values import ForewarningState
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.dispatcher.dispatching.receipts import ReceiptRow
@@ -21,6 +22,12 @@ _SIGNS = {
 }
 Tinted = tuple[str, str]
 """Words and the token of their colour."""
+
+
+def told_text(told: ForewarningState, texts: Texts) -> str:
+    """How far its hospital has been told of the patient."""
+    sign = {ForewarningState.ACCEPTED: "✓", ForewarningState.CANNOT_TAKE: "✗"}.get(told, "…")
+    return f"{sign}{texts.code('forewarning', told.value)}"
 
 
 def way_text(note: ChannelNote, texts: Texts) -> str:
@@ -48,7 +55,8 @@ def receipt_tip(row: ReceiptRow, texts: Texts, zone: str) -> str:
     if row.overdue is not None:
         lines.append(f"{texts.code('overdue', row.overdue.value)}  ☎ {row.phone}")
     if row.hospital:
-        lines.append(f"→ {row.hospital}")
+        word = texts.code("forewarning", row.told.value) if row.told else ""
+        lines.append(f"→ {row.hospital} {word}".rstrip())
     return "\n".join(lines)
 
 

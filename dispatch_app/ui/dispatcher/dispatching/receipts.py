@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dispatch_app.domain.channels import Channel, ChannelNote
 from dispatch_app.domain.codes import Overdue, ReceiptStep, Stage, VehicleState
+from dispatch_app.domain.forewarning.values import ForewarningState
 from dispatch_app.domain.ids import IncidentId, MissionId, SeatId, VehicleId
 from dispatch_app.domain.overdue import late_change
 from dispatch_app.domain.phoning import whom_to_phone
@@ -61,6 +62,8 @@ class ReceiptRow:
     """Of the station, when somebody has to telephone."""
     station: str = ""
     hospital: str = ""
+    told: ForewarningState | None = None
+    """How far its hospital has been told of the patient."""
     here: bool = True
     """Of the incident that is selected: what a key sends beside it goes to the same place."""
     ways: tuple[ChannelNote, ...] = ()
@@ -139,9 +142,15 @@ def _row(state: CentreState, mission: Mission, now: datetime, timers: Timers) ->
         phone=_phone(state, mission) if late in SECOND_CHANNEL else "",
         station=station.name if station else mission.station,
         hospital=hospital.name if hospital else "",
+        told=_told(state, mission),
         ways=_ways(mission),
         times=_times(mission),
     )
+
+
+def _told(state: CentreState, mission: Mission) -> ForewarningState | None:
+    known = state.forewarnings.of_mission(mission.id)
+    return known.state if known is not None and known.awaited else None
 
 
 def _phone(state: CentreState, mission: Mission) -> str:

@@ -14,6 +14,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dispatch_app.domain.cover import CoverEffect
+from dispatch_app.domain.forewarning.values import NO_WISH
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.ranking import rank_hospitals, rank_vehicles
 from dispatch_app.domain.state import READY, CentreState
@@ -227,8 +228,11 @@ class Recommending(QObject):
         if known is None:
             return ()
         state, wanted = self._place.desk.state, self._plan.capabilities if self._plan else ()
-        ranked = rank_hospitals(state, travel.hospital_travel(known), wanted=wanted)
-        return hospital_rows(ranked, state.hospitals, wanted)
+        now = self._place.desk.now()
+        ranked = rank_hospitals(state, travel.hospital_travel(known), wanted=wanted, now=now)
+        incident = self._place.incident
+        wish = state.forewarnings.wishes.get(incident.id, NO_WISH) if incident else NO_WISH
+        return hospital_rows(ranked, state.hospitals, wanted, now, wish)
 
     # ---- following
 
@@ -289,4 +293,5 @@ class Recommending(QObject):
 
 def _ground(state: CentreState) -> tuple[object, ...]:
     """What a table is sorted from; the state never changes a table of its own in place."""
-    return (state.vehicles, state.missions, state.hospitals, state.stations)
+    wishes = state.forewarnings.wishes
+    return (state.vehicles, state.missions, state.hospitals, state.stations, wishes)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dispatch_app.domain.codes import HospitalStatus, Level, PauseReason, VehicleState
+from dispatch_app.domain.forewarning.values import NO_WISH, HospitalWish
 from dispatch_app.domain.ids import HospitalId, VehicleId
 from dispatch_app.domain.ranking import RankedHospital, Why
 from dispatch_app.domain.state import READY, CentreState, Hospital, Vehicle
@@ -14,6 +15,7 @@ from dispatch_app.domain.values import RankedVehicle, Recommendation
 from dispatch_app.ui.dispatcher.dispatching.travel import Legs
 
 _MINUTE_S = 60
+_QUARTER_MIN = 15
 WITH_KEY = 9
 """So many candidates can be chosen by Alt and a digit."""
 
@@ -69,6 +71,17 @@ class HospitalRow:
     at_door: int
     status: HospitalStatus
     free_beds: int | None
+    door_min: int | None = None
+    """How long our vehicles stood at its door lately, in the middle."""
+    said_min: int | None = None
+    """How old its own word is."""
+    by_hand: bool = False
+    """Its word came by telephone."""
+    cannot: tuple[str, ...] = ()
+    """What the plan wants, and it has, and says that it cannot serve now."""
+    wished: bool = False
+    unwanted: bool = False
+    """The patient does not want to go there."""
 
     @property
     def key(self) -> str:
@@ -185,11 +198,23 @@ def hospital_rows(
     ranked: Sequence[RankedHospital],
     hospitals: Mapping[HospitalId, Hospital],
     wanted: Sequence[str],
+    now: datetime,
+    wish: HospitalWish = NO_WISH,
 ) -> tuple[HospitalRow, ...]:
-    return tuple(_hospital_row(one, hospitals[one.hospital], wanted) for one in ranked)
+    """`wish` marks rows and moves none: it is kept beside the choice."""
+    return tuple(
+        replace(
+            _hospital_row(one, hospitals[one.hospital], wanted, now),
+            wished=one.hospital == wish.wanted,
+            unwanted=wish.refuses(one.hospital),
+        )
+        for one in ranked
+    )
 
 
-def _hospital_row(one: RankedHospital, hospital: Hospital, wanted: Sequence[str]) -> HospitalRow:
+def _hospital_row(
+    one: RankedHospital, hospital: Hospital, wanted: Sequence[str], now: datetime
+) -> HospitalRow:
     return HospitalRow(
         hospital=one.hospital,
         name=hospital.name,
@@ -201,6 +226,18 @@ def _hospital_row(one: RankedHospital, hospital: Hospital, wanted: Sequence[str]
         time_s=one.time_s,
         inbound=one.inbound,
         at_door=one.at_door,
-        status=hospital.status,
+        status=hospital.status_at(now),
         free_beds=hospital.free_beds,
+        door_min=None if one.door_s is None else round(one.door_s / _MINUTE_S),
+        said_min=_age_min(hospital, now),
+        by_hand=hospital.by_hand,
+        cannot=tuple(c for c in wanted if c in hospital.diverted_for) if one.diverted else (),
     )
+
+
+def _age_min(hospital: Hospital, now: datetime) -> int | None:
+    """In whole quarters of an hour once it is old: a row must not change every minute."""
+    if hospital.reported_at is None:
+        return None
+    minutes = int((now - hospital.reported_at).total_seconds() // _MINUTE_S)
+    return minutes if minutes < _QUARTER_MIN else minutes - minutes % _QUARTER_MIN

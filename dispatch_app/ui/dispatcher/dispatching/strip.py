@@ -16,10 +16,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from dispatch_app.domain.forewarning.values import ForewarningState
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import minutes_text, span_text
 from dispatch_app.ui.dispatcher.dispatching.lines import metrics, put
-from dispatch_app.ui.dispatcher.dispatching.receipt_words import other_ways, receipt_tip
+from dispatch_app.ui.dispatcher.dispatching.receipt_words import other_ways, receipt_tip, told_text
 from dispatch_app.ui.dispatcher.dispatching.receipts import ReceiptRow
 from dispatch_app.ui.kit.theme import Theme
 
@@ -31,6 +32,11 @@ _MENU_PX = 26
 _BAR_PX = 8
 _MENU = "⋯"
 _DONE, _DUE, _OPEN = "✓", "…", "○"
+_TONE_OF_TOLD = {
+    ForewarningState.ACCEPTED: "ok",
+    ForewarningState.CANNOT_TAKE: "alarm",
+    ForewarningState.SENT: "warning",
+}
 
 
 class ReceiptStrip(QWidget):
@@ -162,7 +168,15 @@ class ReceiptStrip(QWidget):
         put(painter, clock, text, self._theme.font(), self._theme.colour("text"), right=True)
         if row.hospital:
             where = QRect(left, rest.top(), clock.left() - left - 6, rest.height())
-            put(painter, where, f"→ {row.hospital}", self._theme.font("small-px"), self._muted())
+            self._to(painter, where, row)
+
+    def _to(self, painter: QPainter, where: QRect, row: ReceiptRow) -> None:
+        """What its hospital says stands first: it must not be cut off by a long name."""
+        if row.told is not None:
+            text, tone = told_text(row.told, self._texts), _TONE_OF_TOLD.get(row.told, "text-muted")
+            left = self._word(painter, where, where.left(), text, self._theme.colour(tone))
+            where = where.adjusted(left - where.left(), 0, 0, 0)
+        put(painter, where, f"→ {row.hospital}", self._theme.font("small-px"), self._muted())
 
     def _late(self, painter: QPainter, rect: QRect, row: ReceiptRow) -> None:
         assert row.overdue is not None

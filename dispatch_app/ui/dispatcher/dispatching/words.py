@@ -10,6 +10,9 @@ from dispatch_app.ui.dispatcher.dispatching.rows import HospitalRow, VehicleRow
 
 NOTHING = "—"
 
+OLD_WORD_MIN = 240
+"""A hospital's own word of so many minutes ago is shown with its age."""
+
 
 def distance_text(metres: float | None) -> str:
     if metres is None:
@@ -81,7 +84,8 @@ def vehicle_tip(row: VehicleRow, texts: Texts) -> str:
 
 def unfit(row: HospitalRow) -> bool:
     """Something keeps it from being the obvious choice."""
-    return bool(row.missing or row.only_for) or not row.takes_emergencies
+    away = row.missing or row.only_for or row.cannot or row.unwanted
+    return bool(away) or not row.takes_emergencies
 
 
 def _cover_tips(row: VehicleRow, texts: Texts) -> list[str]:
@@ -96,7 +100,17 @@ def _cover_tips(row: VehicleRow, texts: Texts) -> list[str]:
 
 
 def fitness_text(row: HospitalRow, texts: Texts) -> str:
-    """What it lacks, or what alone it is for; else what it has of the wanted; else its grade."""
+    """What the patient says to it; what it lacks or cannot serve now, or what alone it is for;
+    else what it has of the wanted; else its grade."""
+    if row.wished or row.unwanted:
+        word = texts("hospitals.unwanted" if row.unwanted else "hospitals.wished")
+        return f"{word} {_ability_text(row, texts)}".rstrip()
+    return _ability_text(row, texts)
+
+
+def _ability_text(row: HospitalRow, texts: Texts) -> str:
+    if row.cannot:
+        return texts("hospitals.cannot-now", what=_names(row.cannot, texts))
     if row.missing:
         return texts("dispatch.hospital-lacks", what=_names(row.missing, texts))
     if row.only_for:
@@ -113,11 +127,14 @@ def _names(capabilities: tuple[str, ...], texts: Texts) -> str:
 
 
 def load_text(row: HospitalRow, texts: Texts) -> str:
-    return texts("dispatch.hospital-load", inbound=row.inbound, at_door=row.at_door)
+    load = texts("dispatch.hospital-load", inbound=row.inbound, at_door=row.at_door)
+    return load if row.door_min is None else f"{load} {row.door_min}′"
 
 
 def status_text(row: HospitalRow, texts: Texts) -> str:
     word = texts.code("hospital_status", row.status.value)
+    if row.said_min is not None and row.said_min >= OLD_WORD_MIN:
+        word = texts("hospitals.old-word", status=word, hours=row.said_min // 60)
     if row.free_beds is None or row.status is HospitalStatus.UNREPORTED:
         return word
     return texts("dispatch.hospital-beds", status=word, beds=row.free_beds)
@@ -129,4 +146,9 @@ def hospital_tip(row: HospitalRow, texts: Texts) -> str:
         fitness_text(row, texts),
         f"{time_text(row.time_s)}  {load_text(row, texts)}  {status_text(row, texts)}",
     ]
+    if row.door_min is not None:
+        lines.append(texts("hospitals.door-tip", minutes=row.door_min))
+    if row.said_min is not None:
+        key = "hospitals.said-by-hand-tip" if row.by_hand else "hospitals.said-tip"
+        lines.append(texts(key, minutes=row.said_min))
     return "\n".join(lines)

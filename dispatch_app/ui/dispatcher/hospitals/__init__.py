@@ -1,0 +1,1 @@
+"""What a dispatcher tells hospitals of patients on their way, and hears from them."""
