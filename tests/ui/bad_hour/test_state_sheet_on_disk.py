@@ -138,7 +138,7 @@ def test_files_are_whole_pdf_and_page_and_only_the_last_are_kept(qapp, tmp_path)
 
 def test_a_disk_that_refuses_is_told_and_the_last_sheet_is_printed(bad_hour, seat, tmp_path):
     bad_hour.keep()
-    (good,) = bad_hour.folder.glob("*.pdf")
+    (good,) = bad_hour.folder.glob("state-*.pdf")
     assert seat.desk.beats == [("state sheet", 300.0)]
     told = []
     bad_hour.said.connect(lambda tone, words: told.append((tone, words)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import (
     QFont,
     QGuiApplication,
@@ -97,6 +97,8 @@ def _pdf(order: PaperOrder) -> bytes:
         writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
         document = QTextDocument()
         document.setDefaultFont(QFont(order.family, _BODY_PT))
+        document.documentLayout().setPaintDevice(writer)
+        document.setPageSize(QSizeF(writer.width(), writer.height()))
         document.setHtml(order.page.replace("font-family:sans-serif;", ""))
         document.print_(writer)
         del writer  # only now the file is whole

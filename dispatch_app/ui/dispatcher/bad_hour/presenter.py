@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from dispatch_app.i18n.times import clock_text, local
 from dispatch_app.ui.dispatcher.bad_hour.card import BadHourCard
 from dispatch_app.ui.dispatcher.bad_hour.files import PaperOrder, newest, work
+from dispatch_app.ui.dispatcher.bad_hour.forms import SeatForms
 from dispatch_app.ui.dispatcher.bad_hour.state_sheet import StateSheet
 from dispatch_app.ui.dispatcher.bad_hour.tables import page_of
 from dispatch_app.ui.dispatcher.workplace import Workplace
@@ -71,6 +72,11 @@ class BadHour(QObject):
         )
         self.card = BadHourCard(workplace.texts, window)
         self.card.print_state.connect(self.key_print)
+        make = self._maker.write
+        self.forms = SeatForms(workplace, window, self.folder, make, self.to_paper, self)
+        self.forms.said.connect(self._say_forms)
+        self.card.print_forms.connect(self.forms.key_print)
+        self.card.enter_forms.connect(self.forms.key_enter)
         self._trouble = ""
         self._last = newest(self.folder, STATE)
         self._timer = QTimer(self)
@@ -88,13 +94,18 @@ class BadHour(QObject):
             self._printer.stop()
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
-        return {"bad_hour": self.key_card, "print_state": self.key_print}
+        return {
+            "bad_hour": self.key_card,
+            "print_state": self.key_print,
+            "enter_forms": self.forms.key_enter,
+        }
 
     # ---- the sheet
 
     def keep(self) -> None:
         """Write the sheet as it stands now; what went wrong is shown until one is written."""
         self._write(self._kept)
+        self.forms.keep()
 
     def key_print(self) -> None:
         """A sheet of this moment, onto paper. What the seat knows is enough."""
@@ -173,6 +184,9 @@ class BadHour(QObject):
         else:
             words = texts("badhour.last", file=str(last))
         self.card.show_paper(words, bad=bool(self._trouble))
+
+    def _say_forms(self, tone: str, key: str, words: dict[str, str]) -> None:
+        self.say(tone, key, **words)
 
     def say(self, tone: str, key: str, **words: str) -> None:
         at = clock_text(self._place.desk.now(), self._place.zone)
