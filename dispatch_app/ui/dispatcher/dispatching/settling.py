@@ -11,8 +11,10 @@ from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.codes import IncidentOutcome, SuspendReason
 from dispatch_app.domain.commands import CloseIncident, Command, SuspendIncident, WakeIncident
 from dispatch_app.domain.ids import IncidentId
+from dispatch_app.domain.registers.reasons import offered
 from dispatch_app.domain.state import Incident
 from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
+from dispatch_app.ui.dispatcher.dispatching.ending import Ending
 from dispatch_app.ui.dispatcher.dispatching.saying import refused, said
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser, Option
@@ -37,6 +39,7 @@ class Settling(QObject):
         self._intake = intake
         self._chooser = chooser
         self._beside = beside
+        self._ending = Ending(workplace, chooser, beside, self._once_saved)
 
     # ---- suspend and wake
 
@@ -57,7 +60,10 @@ class Settling(QObject):
         self._chooser.ask(
             texts("dispatch.suspend-title"),
             texts("dispatch.choose-hint"),
-            [Option(r.value, texts.code("suspend_reason", r.value)) for r in SuspendReason],
+            [
+                Option(r.value, texts.code("suspend_reason", r.value))
+                for r in offered(SuspendReason, self._place.desk.state.records)
+            ],
             suspend,
             above=self._beside,
         )
@@ -78,14 +84,27 @@ class Settling(QObject):
         self._chooser.ask(
             texts("dispatch.close-title", number=incident.number),
             texts("dispatch.choose-hint"),
-            [Option(o.value, texts.code("incident_outcome", o.value)) for o in IncidentOutcome],
+            [
+                Option(o.value, texts.code("incident_outcome", o.value))
+                for o in offered(IncidentOutcome, self._place.desk.state.records)
+            ],
             lambda code: self._close(incident, IncidentOutcome(code)),
             above=self._beside,
         )
 
     def _close(self, incident: Incident, outcome: IncidentOutcome) -> None:
+        if not incident.missions and outcome in (
+            IncidentOutcome.NO_VEHICLE,
+            IncidentOutcome.REFERRED,
+        ):
+            no_vehicle = outcome is IncidentOutcome.NO_VEHICLE
+            (self._ending.no_vehicle if no_vehicle else self._ending.refer)(incident)
+            return
         command = CloseIncident(incident=incident.id, outcome=outcome)
         self._intake.flush(lambda: self._send(command, "dispatch.closed"))
+
+    def _once_saved(self, command: Command, done: str) -> None:
+        self._intake.flush(lambda: self._send(command, done))
 
     def _send(self, command: Command, done: str) -> None:
         self._place.desk.send(command, lambda reply: self._replied(reply, done))

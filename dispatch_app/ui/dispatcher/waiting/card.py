@@ -19,6 +19,7 @@ class WaitingCard(QFrame):
     call_wanted = Signal()
     more_wanted = Signal()
     no_more_wanted = Signal()
+    second_wanted = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +36,8 @@ class WaitingCard(QFrame):
         self.asked = self._label("waitingDue")
         self.more = self._button("send-more", "send_more", self.more_wanted.emit)
         self.no_more = self._button("no-more", "", self.no_more_wanted.emit)
+        self.second = self._label("waitingDue")
+        self.answer = self._button("answer", "second", self.second_wanted.emit)
         self._lay_out()
         self.hide()
 
@@ -73,6 +76,10 @@ class WaitingCard(QFrame):
         more.addWidget(self.more)
         more.addWidget(self.no_more)
         column.addLayout(more)
+        second = QHBoxLayout()
+        second.addWidget(self.second, 1)
+        second.addWidget(self.answer)
+        column.addLayout(second)
 
     @property
     def shown(self) -> WaitingView:
@@ -88,6 +95,7 @@ class WaitingCard(QFrame):
             (self.vehicle, view.vehicle),
             (self.due, view.due),
             (self.asked, view.asked),
+            (self.second, view.second),
         ):
             set_text(label, text)
             label.setVisible(bool(text))
@@ -97,4 +105,5 @@ class WaitingCard(QFrame):
         set_tone(self, "late", "yes" if view.late else "no")
         for button in (self.more, self.no_more):
             button.setVisible(bool(view.asked))
-        self.setVisible(bool(view.vehicle or view.due or view.asked))
+        self.answer.setVisible(bool(view.second))
+        self.setVisible(bool(view.vehicle or view.due or view.asked or view.second))

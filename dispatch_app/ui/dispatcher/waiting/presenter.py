@@ -25,6 +25,7 @@ from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
 from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.waiting.card import WaitingCard
+from dispatch_app.ui.dispatcher.waiting.seconding import Seconding
 from dispatch_app.ui.dispatcher.waiting.taking import Taking
 from dispatch_app.ui.dispatcher.waiting.timing import OfferTimes
 from dispatch_app.ui.dispatcher.waiting.words import WaitingWords, wants_for
@@ -65,6 +66,8 @@ class Waiting(QObject):
         self.card.call_wanted.connect(self.key_welfare)
         self.card.more_wanted.connect(self.key_more)
         self.card.no_more_wanted.connect(self.no_more)
+        self.seconding = Seconding(workplace, self._words, chooser, notes, self)
+        self.card.second_wanted.connect(self.seconding.key_second)
         workplace.desk.changed.connect(self._changed)
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
@@ -73,6 +76,7 @@ class Waiting(QObject):
             "decline_offer": self.key_decline,
             "welfare": self.key_welfare,
             "send_more": self.key_more,
+            **self.seconding.actions(),
         }
 
     # ---- showing

@@ -33,6 +33,8 @@ class WaitingView:
     asked: str = ""
     """A crew wants more vehicles at this incident."""
     more_at: IncidentId | None = None
+    second: str = ""
+    """Another seat wants to send nobody to somebody unwell."""
 
 
 def offers_for(
@@ -73,6 +75,12 @@ def wants_for(state: CentreState, seat: SeatId) -> tuple[IncidentId, ...]:
     )
 
 
+def proposals_for(state: CentreState, seat: SeatId) -> tuple[IncidentId, ...]:
+    """What other seats propose and any second person may answer, the oldest first."""
+    found = sorted(state.no_vehicle.items(), key=lambda one: one[1].at)
+    return tuple(k for k, one in found if one.by.seat != seat and k in state.incidents)
+
+
 class WaitingWords:
     def __init__(self, texts: Texts, book: Protocols, timers: Timers) -> None:
         self._texts = texts
@@ -86,6 +94,7 @@ class WaitingWords:
         due_at, waits = calls[0] if calls else (now, None)
         offered = state.incidents[offer.incident] if offer is not None else None
         more_at = next(iter(wants_for(state, seat)), None)
+        proposals = proposals_for(state, seat)
         return WaitingView(
             heading=self._heading(offered, now, len(offers) - 1) if offered else "",
             title=self.named(offered) if offered else "",
@@ -97,6 +106,7 @@ class WaitingWords:
             due_at=due_at if waits else None,
             asked=self.asked(state, more_at) if more_at else "",
             more_at=more_at,
+            second=self.proposed(state, proposals[0]) if proposals else "",
         )
 
     def asked(self, state: CentreState, incident_id: IncidentId, key: str = "waiting.asked") -> str:
@@ -107,6 +117,15 @@ class WaitingWords:
             vehicle=mission.vehicle if mission else "",
             count=wish.vehicles,
             what=self.named(state.incidents[incident_id]),
+        )
+
+    def proposed(self, state: CentreState, incident_id: IncidentId) -> str:
+        one = state.no_vehicle[incident_id]
+        return self._texts(
+            "second.proposed",
+            seat=one.by.seat or one.by.account,
+            what=self.named(state.incidents[incident_id]),
+            reason=self._texts.code("no_vehicle_reason", one.reason.value),
         )
 
     def named(self, incident: Incident) -> str:
