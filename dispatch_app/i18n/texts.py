@@ -20,6 +20,7 @@ class Texts:
     def __init__(self, language: str, texts: Mapping[str, str]) -> None:
         self.language = language
         self._texts = dict(texts)
+        self._written: dict[str, str] = {}
 
     @classmethod
     def load(cls, language: str, directory: Path | None = None) -> Texts:
@@ -47,6 +48,14 @@ class Texts:
         except KeyError as trouble:
             raise MissingText(f"{self.language}: {key} ({trouble})") from trouble
 
+    def reword(self, words: Mapping[str, str]) -> None:
+        """Say these otherwise from now on; what was said otherwise before is said as it is written
+        in the catalogues again."""
+        self._texts.update(self._written)
+        self._written = {key: self._texts[key] for key in words if key in self._texts}
+        plain = {key: _plain(words[key]) for key in self._written}
+        self._texts.update(plain)
+
     def has(self, key: str) -> bool:
         return key in self._texts
 
@@ -57,3 +66,8 @@ class Texts:
     def code(self, table: str, code: str) -> str:
         """The label of a code, such as ``code("stage", "on_scene")``."""
         return self(f"{table}.{code}")
+
+
+def _plain(words: str) -> str:
+    """Words that people typed hold no places for values."""
+    return words.replace("{", "{{").replace("}", "}}")

@@ -29,6 +29,7 @@ from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.collector import Collector
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.invented_mark import InventedMarks
+from dispatch_app.ui.kit.own_words import OwnWords
 from dispatch_app.ui.kit.qt_types import make_whole
 from dispatch_app.ui.kit.slowness import Hold, Slowness, say
 from dispatch_app.ui.kit.theme import THEMES, Theme
@@ -112,8 +113,10 @@ def open_seat(
 
 
 def mark_if_invented(seat: Seat, texts: Texts) -> None:
-    """Every window of this process says so while the centre's record is invented."""
+    """Every window of this process says so while the centre's record is invented; and all speak in
+    the centre's own words."""
     InventedMarks(seat.desk, texts, seat.desk)
+    OwnWords(seat.desk, texts, seat.desk)
 
 
 def measuring(args: argparse.Namespace, app: QApplication) -> Trace:

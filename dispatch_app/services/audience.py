@@ -19,6 +19,7 @@ from dispatch_app.domain import notice_events as ne
 from dispatch_app.domain import order_events as oe
 from dispatch_app.domain import power_events as pe
 from dispatch_app.domain import recording_events as re
+from dispatch_app.domain import register_events as rge
 from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import truth_events as tue
@@ -40,6 +41,7 @@ from dispatch_app.domain.notices import Notice, NoticeTo
 from dispatch_app.domain.past_events import PastInvented
 from dispatch_app.domain.quality.events import QualityEvent
 from dispatch_app.domain.quality.reviews import NO_QUALITY
+from dispatch_app.domain.registers import reasons
 from dispatch_app.domain.state import Call, CentreState
 from dispatch_app.domain.telephone import Direction
 from dispatch_app.domain.values import Actor
@@ -309,6 +311,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         alarms_over=over,
         drills=state.drills,
         invented=state.invented,
+        records={k: r for k, r in state.records.items() if r.register == reasons.REGISTER},
         notices=_notices_for(state, viewer),
         large=LargeEvents(
             stand_bys={
@@ -460,6 +463,8 @@ class Audience:
                 | ae.AlarmSettled()
             ):
                 return _circle_of_alarm(event.alarm)
+            case rge.RecordKept(register=reasons.REGISTER):
+                return EVERY_STATION
             case ae.BypassOrdered():
                 return ALARM_KEEPERS
             case de.DrillAsked() | de.DrillBegan() | de.DrillEnded() | PastInvented():

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from dispatch_app.domain.codes import Level
 from dispatch_app.domain.masking import Personal
 from dispatch_app.domain.protocols.model import CAPABILITIES
-from dispatch_app.domain.registers.columns import Column, Kind
+from dispatch_app.domain.registers import reasons
+from dispatch_app.domain.registers.columns import WHOLE_KEYS, Column, Kind
 from dispatch_app.domain.telephone import ContactKind
 from dispatch_app.domain.values import HEIGHTS_M, WEIGHTS_T, WIDTHS_M
 
@@ -184,6 +185,32 @@ CODE_LISTS = Register(
     made_id=True,
     natural=("list", "zh"),
 )
+REASON_WORDS = Register(
+    name=reasons.REGISTER,
+    columns=(
+        Column(
+            name="id",
+            kind=Kind.CODE,
+            needed=True,
+            codes=reasons.IDS,
+            words=WHOLE_KEYS,
+            width_px=260,
+        ),
+        Column(
+            name="list",
+            kind=Kind.CODE,
+            needed=True,
+            codes=tuple(reasons.LISTS),
+            words="reason_list",
+            width_px=120,
+        ),
+        Column(name="zh", width_px=180),
+        Column(name="en", width_px=180),
+        Column(name="order", kind=Kind.WHOLE, least=0, most=9999, width_px=70),
+        Column(name="hidden", kind=Kind.FLAG, width_px=70),
+        _NOTE,
+    ),
+)
 KEY_PATIENTS = Register(
     name="key_patients",
     columns=(
@@ -261,7 +288,7 @@ INSPECTIONS = Register(
 REGISTERS: Mapping[str, Register] = {
     register.name: register
     for register in (
-        *(STATIONS, VEHICLES, HOSPITALS, PEOPLE, PHONE_BOOK, PLACES, CODE_LISTS),
+        *(STATIONS, VEHICLES, HOSPITALS, PEOPLE, PHONE_BOOK, PLACES, CODE_LISTS, REASON_WORDS),
         *(KEY_PATIENTS, UNITS, DEVICES, INSPECTIONS),
     )
 }

@@ -24,6 +24,8 @@ _SIGNS_OF_PHONES = str.maketrans("", "", " -()/.")
 _YES = frozenset({"yes", "1", "true", "是", "y"})
 _NO = frozenset({"", "no", "0", "false", "否", "n"})
 YES = "yes"
+WHOLE_KEYS = "*"
+"""As `words` of a column: its codes are whole keys of the catalogue, shown beside their words."""
 
 
 class Kind(StrEnum):

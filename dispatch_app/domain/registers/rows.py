@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from dispatch_app.domain.own_places import OwnPlace
+from dispatch_app.domain.registers import reasons
 from dispatch_app.domain.registers.catalogue import OF_OLD, REGISTERS
 from dispatch_app.domain.registers.columns import SEPARATOR, YES
 from dispatch_app.domain.registers.kept import KeptRecord, Row, key_of
@@ -18,6 +19,9 @@ def rows(state: CentreState, register: str) -> Iterator[Row]:
     if register in OF_OLD:
         yield from _OLD[register](state)
         return
+    if register == reasons.REGISTER:
+        yield from reasons.reason_rows(state.records)
+        return
     for record in state.records.values():
         if record.register == register:
             yield _row(record)
@@ -26,6 +30,8 @@ def rows(state: CentreState, register: str) -> Iterator[Row]:
 def row(state: CentreState, register: str, id_: str) -> Row | None:
     if register in OF_OLD:
         return next((found for found in _OLD[register](state) if found.id == id_), None)
+    if register == reasons.REGISTER:
+        return reasons.reason_row(state.records, id_) if id_ in reasons.IDS else None
     kept = state.records.get(key_of(register, id_))
     return None if kept is None else _row(kept)
 

@@ -13,6 +13,7 @@ from dispatch_app.domain.events import Event
 from dispatch_app.domain.ids import ContactId
 from dispatch_app.domain.register_commands import KeepRecord, RetireRecord
 from dispatch_app.domain.register_events import RecordKept, RecordRetired
+from dispatch_app.domain.registers import reasons
 from dispatch_app.domain.registers.catalogue import OF_OLD, REGISTERS, UNITS, Register
 from dispatch_app.domain.registers.columns import BadCell, Kind, normal_row, pieces
 from dispatch_app.domain.registers.kept import NEW, Row
@@ -34,6 +35,8 @@ def keep(state: CentreState, command: KeepRecord, context: Context) -> tuple[Eve
     register = _register(command.register)
     cells = _normal(register, command.cells)
     id_ = _id(register, command, cells)
+    if register.name == reasons.REGISTER:
+        _reason_must_fit(state, cells)
     known = row(state, register.name, id_) if id_ else None
     _must_be_as_seen(register, id_, known, command.seen)
     _references_must_serve(state, register, cells, known)
@@ -52,6 +55,8 @@ def retire(state: CentreState, command: RetireRecord, context: Context) -> tuple
     if known.retired:
         return ()
     _must_be_as_seen(register, command.id, known, command.seen)
+    if register.name == reasons.REGISTER:
+        raise Rejected("record.program-code", id=command.id)
     if register.name in OF_OLD:
         return RETIRING[register.name](state, command, context)
     retired = RecordRetired(
@@ -115,6 +120,14 @@ def _references_must_serve(
         found = row(state, column.table, named)
         if found is None or found.retired:
             raise Rejected("record.bad-cell", column=column.name, reason="no-such-row", id=named)
+
+
+def _reason_must_fit(state: CentreState, cells: Mapping[str, str]) -> None:
+    """Rules and reports go by the codes: they are named, put in order and hidden, no more."""
+    if cells["list"] != cells["id"].partition(".")[0]:
+        raise Rejected("record.bad-cell", column="list", reason="not-its-list")
+    if reasons.all_hidden(state.records, cells):
+        raise Rejected("record.bad-cell", column="hidden", reason="last-one")
 
 
 # ---- tables without events of their own ------------------------------------------------------

@@ -9,6 +9,7 @@ from dispatch_app.client.registers import RegisterRow, RegisterStep
 from dispatch_app.domain.registers.catalogue import Register
 from dispatch_app.domain.registers.columns import (
     SEPARATOR,
+    WHOLE_KEYS,
     YES,
     BadCell,
     Column,
@@ -57,6 +58,8 @@ class Wording:
                 return cell
 
     def _code(self, column: Column, code: str) -> str:
+        if column.words == WHOLE_KEYS:
+            return f"{self._texts(code)} · {code}" if self._texts.has(code) else code
         key = f"{column.words}.{code}"
         return self._texts(key) if self._texts.has(key) else code
 

@@ -11,6 +11,7 @@ from dispatch_app.domain.codes import AcceptanceKind, CallOutcome
 from dispatch_app.domain.commands import AnswerCall, AttachCall, Command, EndCall, SettleCall
 from dispatch_app.domain.ids import CallId, IncidentId
 from dispatch_app.domain.recognising import Newcomer, recognise
+from dispatch_app.domain.registers.reasons import offered
 from dispatch_app.domain.rules.calls import NOT_BY_HAND
 from dispatch_app.domain.state import Call, CentreState, Incident
 from dispatch_app.domain.telephone_commands import SettleCallBack
@@ -92,11 +93,11 @@ class Calls(QObject):
             return
         texts = self._place.texts
         due = self._to_settle(call) is not None
-        offered = CALL_BACK_OUTCOMES if due else frozenset(CallOutcome) - NOT_BY_HAND
+        wanted = CALL_BACK_OUTCOMES if due else frozenset(CallOutcome) - NOT_BY_HAND
+        among = [o for o in CallOutcome if o in wanted]
         options = [
             Option(o.value, texts.code("call_outcome", o.value))
-            for o in CallOutcome
-            if o in offered
+            for o in offered(CallOutcome, self._place.desk.state.records, among)
         ]
         title = texts("outcome.back-title" if due else "outcome.title")
         self._chooser.ask(

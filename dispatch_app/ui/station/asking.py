@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from dispatch_app.client.slip_journal import SlipKey
 from dispatch_app.domain.codes import PauseReason, Stage, StageReason
 from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.registers.reasons import offered
 from dispatch_app.domain.rules.changing import WITH_A_CREW
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.chooser import Chooser, Option
@@ -58,7 +59,10 @@ class Asking:
         self._ask("station.more", options, lambda code: acts[code](), above)
 
     def pause(self, vehicle: VehicleId, above: QWidget | None) -> None:
-        options = [Option(r.value, self._texts.code("pause_reason", r.value)) for r in PauseReason]
+        options = [
+            Option(r.value, self._texts.code("pause_reason", r.value))
+            for r in offered(PauseReason, self._orders.records)
+        ]
         self._ask(
             "station.pause-why",
             options,
@@ -82,7 +86,10 @@ class Asking:
     def _reason(
         self, card: Card, stage: Stage, reasons: Iterable[StageReason], above: QWidget
     ) -> None:
-        options = [Option(r.value, self._texts.code("stage_reason", r.value)) for r in reasons]
+        options = [
+            Option(r.value, self._texts.code("stage_reason", r.value))
+            for r in offered(StageReason, self._orders.records, reasons)
+        ]
         self._ask(
             f"station.{stage.value}-why",
             options,

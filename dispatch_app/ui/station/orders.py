@@ -32,6 +32,7 @@ from dispatch_app.domain.commands import (
     ReportVehicleState,
 )
 from dispatch_app.domain.ids import MissionId, VehicleId
+from dispatch_app.domain.registers.reasons import Records
 from dispatch_app.domain.state import CentreState, Mission
 from dispatch_app.domain.values import SlipVersion
 from dispatch_app.ui.station.cards import Card, Pressed, by_urgency, card_of
@@ -63,6 +64,11 @@ class Orders(QObject):
         self._desk.changed.connect(self._take)
 
     # ---- what stands
+
+    @property
+    def records(self) -> Records:
+        """What the centre says of the reasons that are chosen from."""
+        return self._desk.state.records
 
     def card(self, mission: MissionId) -> Card | None:
         return self._all().get(mission)

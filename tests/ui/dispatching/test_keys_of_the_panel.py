@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from dispatch_app.domain.codes import (
     IncidentOutcome,
+    Role,
     Stage,
     SuspendReason,
 )
@@ -14,13 +15,17 @@ from dispatch_app.domain.commands import (
     SuspendIncident,
     WakeIncident,
 )
-from dispatch_app.domain.values import Position
+from dispatch_app.domain.ids import AccountId
+from dispatch_app.domain.register_commands import KeepRecord
+from dispatch_app.domain.registers.rows import row
+from dispatch_app.domain.values import Actor, Position
 from tests.fakes.builders import (
     V01,
     V03,
     a_place,
 )
 
+DIRECTOR = Actor(account=AccountId("director"), role=Role.DIRECTOR)
 NEAR_SOUTH = a_place("演示区解放路9号", position=Position(lat=31.492, lon=120.492))
 
 
@@ -34,6 +39,18 @@ def test_suspending_asks_for_a_reason_and_waking_does_not(room):
     assert room.panel.buttons.suspend.word == room.texts("dispatch.wake")
     room.dispatching.key_f11()
     assert room.desk.sent[-1] == WakeIncident(incident=incident.id)
+
+
+def test_reasons_stand_in_the_centres_own_order_without_those_it_hid(room):
+    for reason, cells in (("other", {"order": "1"}), ("no_vehicle", {"hidden": "yes"})):
+        id_ = f"suspend_reason.{reason}"
+        told = {**row(room.centre.state, "reasons", id_).cells, **cells}
+        room.centre.do(KeepRecord(register="reasons", id=id_, cells=told), DIRECTOR)
+    room.desk.hear()
+    incident = room.opens(NEAR_SOUTH)
+    room.dispatching.key_f11()
+    QTest.keyClick(room.chooser, "1")
+    assert room.desk.sent[-1] == SuspendIncident(incident=incident.id, reason=SuspendReason.OTHER)
 
 
 def test_closing_asks_for_the_outcome(room):

@@ -20,6 +20,7 @@ from dispatch_app.domain.changing.events import VehicleRedirected
 from dispatch_app.domain.codes import ChoiceReason, StageReason
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.ids import IncidentId, VehicleId
+from dispatch_app.domain.registers.reasons import offered
 from dispatch_app.domain.state import Incident, Mission
 from dispatch_app.domain.values import Slip
 from dispatch_app.domain.waiting.due import priority_of
@@ -138,7 +139,7 @@ class Changing(QObject):
         texts = self._place.texts
         acts = [
             (texts.code("stage_reason", r.value), partial(self._send_swap, mission, row, r))
-            for r in SWAP_REASONS
+            for r in offered(StageReason, self._place.desk.state.records, SWAP_REASONS)
         ]
         self._ask(texts("change.swap-why", old=mission.vehicle, new=row.vehicle), acts)
 

@@ -11,6 +11,7 @@ from dispatch_app.client.replies import Refused, Reply, Unreachable
 from dispatch_app.domain.codes import ChoiceReason, Origin, Stage, StageReason
 from dispatch_app.domain.commands import ChooseHospital, Command, ReportStage
 from dispatch_app.domain.ids import HospitalId, MissionId
+from dispatch_app.domain.registers.reasons import offered
 from dispatch_app.domain.rules.stages import ENDINGS, ON_THE_WAY
 from dispatch_app.domain.state import Mission
 from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
@@ -117,7 +118,10 @@ class MissionKeys(QObject):
                 stage=texts.code("stage", stage.value),
             ),
             texts("dispatch.choose-hint"),
-            [Option(r.value, texts.code("stage_reason", r.value)) for r in REASONS[stage]],
+            [
+                Option(r.value, texts.code("stage_reason", r.value))
+                for r in offered(StageReason, self._place.desk.state.records, REASONS[stage])
+            ],
             lambda code: self.report(mission, stage, StageReason(code)),
             above=self._beside,
         )

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 
 from dispatch_app.domain.codes import ChoiceReason
 from dispatch_app.domain.ids import HospitalId, MissionId, VehicleId
+from dispatch_app.domain.registers.reasons import offered
 from dispatch_app.domain.values import Plan
 from dispatch_app.ui.dispatcher.dispatching import situation as can
 from dispatch_app.ui.dispatcher.dispatching.amending import Amending
@@ -297,7 +298,10 @@ class Dispatching(QObject):
                 pick=order.recommendation.pick or "",
             ),
             texts("dispatch.choose-hint"),
-            [Option(r.value, texts.code("choice_reason", r.value)) for r in ChoiceReason],
+            [
+                Option(r.value, texts.code("choice_reason", r.value))
+                for r in offered(ChoiceReason, self._place.desk.state.records)
+            ],
             with_reason,
             above=self._panel.buttons,
         )

@@ -14,6 +14,7 @@ from dispatch_app.domain.codes import Origin, PauseReason, VehicleState
 from dispatch_app.domain.commands import PauseVehicle, ReportVehicleState
 from dispatch_app.domain.duty_events import PauseRanOut
 from dispatch_app.domain.ids import StationId, VehicleId
+from dispatch_app.domain.registers.reasons import offered
 from dispatch_app.domain.state import Incident
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.dispatcher.fleet.board import FleetBoard
@@ -130,7 +131,8 @@ class Fleet(QObject):
             action = menu.addAction(f"&{number} {texts(f'fleet.menu.{state.value}')}")
             action.triggered.connect(lambda _=False, s=state: self.set_state(vehicle, s))
         menu.addSeparator()
-        for number, reason in enumerate(PauseReason, start=3):
+        reasons = offered(PauseReason, self._place.desk.state.records)
+        for number, reason in enumerate(reasons, start=3):
             label = texts("fleet.menu.pause", reason=texts.code("pause_reason", reason.value))
             self._offer_ends(
                 menu.addMenu(f"&{number} {label}" if number < 10 else label), vehicle, reason

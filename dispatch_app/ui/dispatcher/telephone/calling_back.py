@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from dispatch_app.domain.codes import CallOutcome
 from dispatch_app.domain.ids import CallId
+from dispatch_app.domain.registers.reasons import offered
 from dispatch_app.domain.telephone import CallPurpose
 from dispatch_app.domain.telephone_commands import SettleCallBack
 from dispatch_app.domain.telephone_state import CALL_BACK_OUTCOMES, CallBack
@@ -105,10 +106,10 @@ class CallingBack(QObject):
 
     def _ask_outcome(self, one: CallBack) -> None:
         texts = self._place.texts
+        among = [o for o in CallOutcome if o in CALL_BACK_OUTCOMES]
         options = [
             Option(o.value, texts.code("call_outcome", o.value))
-            for o in CallOutcome
-            if o in CALL_BACK_OUTCOMES
+            for o in offered(CallOutcome, self._place.desk.state.records, among)
         ]
         self._chooser.ask(
             texts("telephone.call-back.settle-title"),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from dispatch_app.domain.codes import SeatState
 from dispatch_app.domain.commands import SetSeatState
+from dispatch_app.domain.registers.reasons import offered
 from dispatch_app.domain.telephone import AwayReason
 from dispatch_app.ui.dispatcher.telephone.sending import Sending
 from dispatch_app.ui.kit.chooser import Chooser, Option
@@ -26,7 +27,7 @@ class SeatStates(QObject):
         away = texts.code("seat_state", SeatState.AWAY.value)
         options += [
             Option(f"away-{r.value}", f"{away} · {texts.code('away_reason', r.value)}")
-            for r in AwayReason
+            for r in offered(AwayReason, self._sending.place.desk.state.records)
         ]
         self._chooser.ask(
             texts("telephone.seat-state.title"), texts("outcome.hint"), options, self.take

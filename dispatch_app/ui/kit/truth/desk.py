@@ -15,6 +15,7 @@ from dispatch_app.client.api import Away, Declined
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.registers.reasons import offered
 from dispatch_app.domain.truth.doubting import ORDER
 from dispatch_app.domain.truth.kept import DismissReason
 from dispatch_app.domain.truth.rows import TruthRow, standing
@@ -225,7 +226,10 @@ class TruthDesk(QObject):
 
     def _ask_reason(self, row: TruthRow) -> None:
         texts = self._texts
-        options = [Option(r.value, texts.code("dismiss_reason", r.value)) for r in DismissReason]
+        options = [
+            Option(r.value, texts.code("dismiss_reason", r.value))
+            for r in offered(DismissReason, self._desk.state.records)
+        ]
         self.panel.chooser.ask(
             texts("truth.which-reason", vehicle=row.vehicle, minutes=int(DISMISSED_S // 60)),
             texts("truth.reason-hint"),
