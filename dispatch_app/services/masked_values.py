@@ -83,8 +83,8 @@ def _walked(value: Any) -> Any:
 
 
 def _masked_fields(value: Any) -> Any:
-    new = copy.copy(value)
-    for name, mask in _plan(type(value)):
+    new, kind = copy.copy(value), value.__class__
+    for name, mask in _plan(kind):
         object.__setattr__(new, name, mask(getattr(value, name)))
     return new
 

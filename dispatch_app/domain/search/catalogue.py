@@ -202,7 +202,7 @@ _RECORDING = _subject(
 _VEHICLE_DAY = _subject(
     "vehicle_day",
     "since",
-    _at("since", first=True),
+    _at("since", first=True, day=True),
     _name("vehicle", first=True),
     _length("went_m", first=True),
     _length("bridged_m", first=True),

@@ -75,6 +75,8 @@ class Field:
     """Whether its total and mean say something."""
     first: bool = False
     """Shown unless other columns are chosen."""
+    day: bool = False
+    """Of a moment: midnight of the centre's zone, and means the whole day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

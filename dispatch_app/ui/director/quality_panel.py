@@ -50,6 +50,7 @@ class QualityPanel(QWidget):
         self._texts = place.texts
         self.sound = ReviewSound(place, self)
         self.table = TableView(review_heads(place.texts), self)
+        self.table.say_when_empty(place.texts("quality.none"))
         self.marking = MarkTable(place.texts, self)
         self.points = self._label("noticeTitle")
         self.told = self._label("noticeText")

@@ -55,6 +55,8 @@ class ResultsPanel(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.persons, self.seats = (TableView(result_heads(texts), self) for _ in range(2))
+        for table in (self.persons, self.seats):
+            table.say_when_empty(texts("quality.result.none"))
         self.hint = QLabel(self)
         self.hint.setObjectName("caption")
         row = QHBoxLayout()

@@ -24,7 +24,7 @@ _WIDTHS = {
 }
 _WIDE = {"place": 250, "address": 250, "body": 420, "diagnosis": 180, "note": 200, "numbers": 220}
 _NARROW = {"seat": 60, "line": 60, "vehicle": 70, "priority": 66, "sex": 54}
-_USUAL = 120
+_USUAL, _DAY_PX = 120, 110
 _SIGN_PX, _AROUND_PX = 14, 30
 """So that the words of a head stand whole, with the sign of the order beside them."""
 
@@ -57,7 +57,11 @@ def _signs(word: str) -> float:
 
 
 def head(subject: Subject, field: Field, texts: Texts) -> Head:
-    width = _WIDE.get(field.key) or _NARROW.get(field.key) or _WIDTHS.get(field.kind, _USUAL)
+    width = (
+        _DAY_PX
+        if field.day
+        else _WIDE.get(field.key) or _NARROW.get(field.key) or _WIDTHS.get(field.kind, _USUAL)
+    )
     word = field_word(subject, field, texts)
     return Head(
         word, field.kind in _FIGURES, max(width, round(_SIGN_PX * _signs(word)) + _AROUND_PX)
@@ -78,7 +82,7 @@ class Wording:
         match field.kind:
             case Kind.MOMENT:
                 at = local(datetime.fromisoformat(str(cell)), self.zone)
-                return at.strftime("%Y-%m-%d %H:%M:%S")
+                return f"{at:%Y-%m-%d}" if field.day else f"{at:%Y-%m-%d %H:%M:%S}"
             case Kind.SPAN:
                 return span_text(float(cell))
             case Kind.LENGTH:

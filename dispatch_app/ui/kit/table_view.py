@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from dispatch_app.ui.kit.keyed_table import ROW, Head, KeyedTable, Line
 
 _ROW_PX = 28
+_AROUND_PX = 24
 
 
 class TableView(QTableView):
@@ -33,6 +34,7 @@ class TableView(QTableView):
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self._empty = ""
         self._widths(heads)
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._turn)
@@ -44,6 +46,21 @@ class TableView(QTableView):
         for at, head in enumerate(heads):
             self.setColumnWidth(at, head.width_px)
         across.setStretchLastSection(not heads[-1].figures)
+
+    def say_when_empty(self, words: str) -> None:
+        """In the middle of the table while it has no row."""
+        self._empty = words
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty and not self.rows.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().placeholderText().color())
+            room = self.viewport().rect().adjusted(_AROUND_PX, 0, -_AROUND_PX, 0)
+            how = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, how, self._empty)
+            painter.end()
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Become this list; the cursor stays on its row, or comes onto the first one."""

@@ -361,10 +361,10 @@ def test_lengths_are_typed_and_read_in_kilometres_and_asked_in_metres(rig: Rig) 
     rig.panel.turn_to("vehicle_day")
     rig.panel.lines[0].put("went_m", Operator.AT_LEAST, "12.5")
     assert rig.asks()["criteria"][0]["values"] == ("12500.0",)
-    found = [FoundRow(id="V01@0", cells=(61_250.0,))]
-    body = Found(columns=["went_m"], rows=found, after="", masked=False)
+    found = [FoundRow(id="V01@0", cells=("2026-11-20T16:00:00+00:00", 61_250.0))]
+    body = Found(columns=["since", "went_m"], rows=found, after="", masked=False)
     rig.desk.answer(msgspec.json.encode(body), 0)
-    assert rig.words(0) == ["61.2"]
+    assert rig.words(0) == ["2026-11-21", "61.2"]
 
 
 # ---- taking out
