@@ -178,6 +178,14 @@ def _truth(scope: Scope) -> list[Figure]:
     return bench_truth.figures(quick=scope.quick)
 
 
+def _large_events(scope: Scope) -> list[Figure]:
+    from tests.bench import bench_large_events
+    from tests.bench.regions import region_of
+
+    proposal = bench_large_events.proposal_figure(quick=scope.quick)
+    return [proposal, bench_large_events.delivery_figure(region_of("large"))]
+
+
 def _waveform(scope: Scope) -> list[Figure]:
     from tests.bench.bench_waveform import waveform_figures
 
@@ -205,6 +213,7 @@ BENCHES = (
     Bench("query", "the workbench of queries on millions of incidents", _query),
     Bench("reports", "a year's report put into words and painted in each kind of chart", _reports),
     Bench("truth", "500 vehicles' words held against their positions, 500 rows shown", _truth),
+    Bench("large-events", "a proposal over 500 vehicles, sixty orders at once", _large_events),
     Bench("waveform", "an hour of a recording as a player shows it", _waveform),
     Bench("windows", "what 500 moving vehicles cost the thread of a seat's windows", _windows),
     Bench("seat", "one real window of each kind, worked by keys, under the same load", _seat),

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from dispatch_app.domain.cover import LATER_AT_MOST_S
 from dispatch_app.domain.ids import StationId, VehicleId
@@ -19,6 +20,9 @@ from dispatch_app.domain.values import RankedVehicle
 
 RESERVES_FOR_EACH = 3
 """So many stand ready for one unit, in case some are taken while the proposal is read."""
+
+
+_CARRIED = frozenset().union(*CARRIED.values())
 
 
 class WhyHere(StrEnum):
@@ -76,10 +80,9 @@ class Proposal:
 
 def serves(vehicle: Vehicle, unit: Unit) -> bool:
     """A command or supply vehicle carries no patients, whatever its level says."""
-    carried = {u for u, words in CARRIED.items() if words & set(vehicle.equipment)}
     if unit in (Unit.COMMAND, Unit.SUPPLY):
-        return unit.value in carried
-    return not carried and vehicle.level in SERVES[unit]
+        return not CARRIED[unit.value].isdisjoint(vehicle.equipment)
+    return vehicle.level in SERVES[unit] and _CARRIED.isdisjoint(vehicle.equipment)
 
 
 def propose(
@@ -140,6 +143,11 @@ class _Choosing:
     def __init__(self, state: CentreState, going: Mapping[VehicleId, RankedVehicle]) -> None:
         self._state = state
         self._going = dict(sorted(going.items(), key=lambda item: (item[1].time_s or 0, item[0])))
+        self._able = {
+            unit: [v for v in self._going if serves(state.vehicles[v], unit)] for unit in Unit
+        }
+        """Who serves as what, the soonest first."""
+        self._plain = [v for v in self._able[Unit.BLS] if v not in set(self._able[Unit.ALS])]
         self._left = _idle(state)
         self.picks: list[Pick] = []
         self.taken: Counter[Unit] = Counter()
@@ -166,7 +174,7 @@ class _Choosing:
         if self.taken[unit] == 0:
             return self._state.vehicles[soonest], unit, WhyHere.NEAREST
         limit = self._time(soonest) + LATER_AT_MOST_S
-        near = [v for v in fitting if self._time(v) <= limit]
+        near = list(takewhile(lambda v: self._time(v) <= limit, fitting))
         best = min(near, key=lambda v: (self._cost(v), self._time(v), v))
         why = WhyHere.SOON if best == soonest else WhyHere.KEEPS_COVER
         return self._state.vehicles[best], unit, why
@@ -178,14 +186,10 @@ class _Choosing:
 
     def _fitting(self, unit: Unit) -> list[VehicleId]:
         """A vehicle of exactly the level asked for goes before one that can do more."""
-        able = [
-            v
-            for v in self._going
-            if v not in self._chosen and serves(self._state.vehicles[v], unit)
-        ]
+        able = [v for v in self._able[unit] if v not in self._chosen]
         if unit is not Unit.BLS:
             return able
-        plain = [v for v in able if not serves(self._state.vehicles[v], Unit.ALS)]
+        plain = [v for v in self._plain if v not in self._chosen]
         return plain or able
 
     def _time(self, vehicle: VehicleId) -> float:
