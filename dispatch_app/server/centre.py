@@ -22,8 +22,10 @@ from dispatch_app.ports.datums import ToWgs84
 from dispatch_app.ports.follow_up_records import FollowUpRecords
 from dispatch_app.ports.forewarning_records import ForewarningRecords
 from dispatch_app.ports.journal import Journal
+from dispatch_app.ports.link_records import LinkRecords
 from dispatch_app.ports.map_records import MapRecords
 from dispatch_app.ports.notice_records import NoticeRecords
+from dispatch_app.ports.past_cases import PastCases
 from dispatch_app.ports.planning_records import PlanningRecords
 from dispatch_app.ports.protocol_records import ProtocolRecords
 from dispatch_app.ports.quality_records import QualityRecords
@@ -59,6 +61,7 @@ class Centre:
     journal: Journal
     records: Records
     map_records: MapRecords
+    link_records: LinkRecords
     recording_records: RecordingRecords
     telephone_records: TelephoneRecords
     searching: Searching
@@ -70,6 +73,7 @@ class Centre:
     stale_fixes: StaleFixes
     alarm_records: AlarmRecords
     notice_records: NoticeRecords
+    past_cases: PastCases
     planning_records: PlanningRecords
     protocol_records: ProtocolRecords
     quality_records: QualityRecords

@@ -12,11 +12,13 @@ import msgspec
 from dispatch_app.domain.planning.history import CallHistory
 from dispatch_app.server.accounts import account_paths
 from dispatch_app.server.alarm_operations import alarm_paths
+from dispatch_app.server.alike_queries import ALIKE_SHAPES, alike_paths
 from dispatch_app.server.devices import DEVICE_SHAPES, device_paths
 from dispatch_app.server.form_history import FORM_SHAPES, form_paths
 from dispatch_app.server.health import Health
 from dispatch_app.server.hospital_desk import hospital_paths
 from dispatch_app.server.large_events import LARGE_EVENT_SHAPES, large_event_paths
+from dispatch_app.server.links import LINK_SHAPES, link_paths
 from dispatch_app.server.notices import NOTICE_SHAPES, notice_paths
 from dispatch_app.server.openapi_figures import FIGURE_SHAPES, figure_paths
 from dispatch_app.server.openapi_planning import planning_paths
@@ -80,7 +82,7 @@ def _document() -> Operation:
         *(*TRACK_SHAPES, *TRUTH_SHAPES, *TERMINAL_SHAPES),
         *DEVICE_SHAPES,
         *POWER_SHAPES,
-        *(*SEARCH_SHAPES, *RECORD_SHAPES, *FORM_SHAPES),
+        *(*SEARCH_SHAPES, *RECORD_SHAPES, *FORM_SHAPES, *LINK_SHAPES, *ALIKE_SHAPES),
         *FIGURE_SHAPES,
         CallHistory,
         *(*REGISTER_SHAPES, *ACCOUNT_SHAPES, *PROTOCOL_SHAPES),
@@ -174,6 +176,8 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **search_paths(schema_of),
         **record_paths(schema_of),
         **form_paths(schema_of),
+        **link_paths(schema_of),
+        **alike_paths(schema_of),
         **figure_paths(schema_of),
         **planning_paths(schema_of),
         **protocol_paths(schema_of),

@@ -7,9 +7,9 @@ from PySide6.QtCore import QSize, Qt
 
 from dispatch_app.adapters.knowledge_files import load_entries
 from dispatch_app.adapters.phrase_files import load_cards
-from dispatch_app.domain.codes import Role
+from dispatch_app.domain.codes import IncidentOutcome, Priority, Role
 from dispatch_app.domain.commands import RecordIntake
-from dispatch_app.domain.ids import AccountId
+from dispatch_app.domain.ids import AccountId, IncidentId
 from dispatch_app.domain.knowledge.commands import (
     ApproveKnowledge,
     NoteKnowledgeOpened,
@@ -19,12 +19,16 @@ from dispatch_app.domain.knowledge.commands import (
 )
 from dispatch_app.domain.knowledge.entries import KnowledgeEntry, KnowledgeKind, fingerprint
 from dispatch_app.domain.knowledge.events import KnowledgeOpened
+from dispatch_app.domain.likeness import AlikeCase, Reason
 from dispatch_app.domain.protocols.model import Text
 from dispatch_app.domain.values import Actor
 from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.ui.dispatcher.knowledge.presenter import LookingUp
 from dispatch_app.ui.dispatcher.knowledge.sheet import KnowledgeSheet
+from dispatch_app.wire import codec
+from dispatch_app.wire.alike_messages import AlikeCases
 from gis.gazetteer.folding import Folding
+from tests.fakes.builders import NOON
 from tests.fakes.form_seat import FormSeat
 
 K = Qt.Key
@@ -157,7 +161,7 @@ def test_what_was_approved_elsewhere_is_found_at_once_without_a_restart(seat):
     seat.types("化工园")
     assert seat.lines == []
     approve(seat, OWN)
-    seat.types("化工")
+    seat.types("演示化工园")
     assert seat.lines[0].startswith("演示化工园预案")
 
 
@@ -182,7 +186,8 @@ def test_the_entries_of_the_complaint_stand_first_while_nothing_is_typed(seat):
     seat.selection.select(call=seat.selection.call, incident=seat.incident_id())
     seat.desk.elsewhere(RecordIntake(incident=seat.incident_id(), complaint="burns"))
     seat.knowledge.key_toggle()
-    assert seat.lines[0].startswith("氢氟酸灼伤")
+    assert seat.lines[0].startswith("眼睛进了化学品")
+    assert any(line.startswith("氢氟酸灼伤") for line in seat.lines[:6])
 
 
 def test_a_phrase_card_is_found_with_what_is_said_in_that_language(seat):
@@ -214,3 +219,59 @@ def test_pinyin_is_read_when_the_region_has_come(seat):
     seat.knowledge.read_with(Folding(simplified={}, readings=readings))
     seat.types("bc")
     assert seat.lines[0].startswith("百草枯")
+
+
+ALIKE = AlikeCases(
+    cases=[
+        AlikeCase(
+            incident=IncidentId("old"),
+            number="20261101-0007",
+            opened_at=NOON,
+            complaint="burns",
+            age_years=41.0,
+            sex="male",
+            priority=Priority.P2,
+            sent=("03",),
+            outcome=IncidentOutcome.DELIVERED,
+            reasons=(Reason.COMPLAINT, Reason.WORDS),
+            words=("开水",),
+        )
+    ],
+    among=12,
+)
+
+
+def test_past_cases_stand_at_the_end_with_what_was_sent_and_why_they_are_alike(seat):
+    seat.intake.flush(lambda: None)
+    incident = seat.incident_id()
+    seat.selection.select(call=seat.selection.call, incident=incident)
+    seat.desk.answers[f"/v1/incidents/{incident}/alike"] = codec.encode(ALIKE)
+    seat.knowledge.key_toggle()
+    assert "相似的既往病例 1 件" in seat.lines[-1]
+    seat.sheet.list.setCurrentRow(len(seat.lines) - 1)
+    seat.press(K.Key_Return)
+    assert seat.sheet.large
+    for told in ("20261101-0007", "派车 03", "已送院", "主诉相同", "开水"):
+        assert told in seat.read
+    assert seat.noted() == []
+
+
+def test_without_the_centre_entries_are_found_and_past_cases_are_not_spoken_of(seat):
+    seat.intake.flush(lambda: None)
+    seat.selection.select(call=seat.selection.call, incident=seat.incident_id())
+    seat.knowledge.key_toggle()
+    assert not any("既往" in line for line in seat.lines)
+    seat.types("百草枯")
+    assert seat.lines[0].startswith("百草枯")
+
+
+def test_another_call_begins_with_an_empty_field(seat):
+    seat.knowledge.key_toggle()
+    seat.types("百草枯")
+    seat.knowledge.key_toggle()
+    seat.knowledge.key_toggle()
+    assert seat.sheet.field.text() == "百草枯"
+    seat.knowledge.key_toggle()
+    seat.selection.select()
+    seat.knowledge.key_toggle()
+    assert seat.sheet.field.text() == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dispatch_app.i18n.texts import Texts
@@ -13,6 +13,7 @@ from dispatch_app.ui.dispatcher.form.parts import Choices, set_text, set_tone
 from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.kit.elided import Elided
 
+_LOW_PX = 340
 Options = tuple[tuple[str, str], ...]
 
 
@@ -116,7 +117,7 @@ class CprSheet(QFrame):
         set_text(self.script, view.script)
         self.script.setVisible(bool(view.script))
         self.after.setText(view.after)
-        self.after.setVisible(bool(view.after))
+        self._show_after()
         set_text(self.beat, view.beat)
         self.dot.setVisible(bool(view.beat))
         self.press.setVisible(view.can_press)
@@ -134,6 +135,18 @@ class CprSheet(QFrame):
         """Digits answer the question; without one the keys stay where one reads aloud."""
         if asking:
             self.choices.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen the script gives way: it stands in the form as well."""
+        super().resizeEvent(event)
+        low = "yes" if self.height() < _LOW_PX else "no"
+        if self.script.property("low") != low:
+            set_tone(self.script, "low", low)
+            self._show_after()
+
+    def _show_after(self) -> None:
+        low = self.script.property("low") == "yes"
+        self.after.setVisible(bool(self._shown and self._shown.after) and not low)
 
     def show_pulse(self, *, on: bool) -> None:
         set_tone(self.dot, "on", "yes" if on else "no")

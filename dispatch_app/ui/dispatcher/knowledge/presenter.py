@@ -12,6 +12,7 @@ from dispatch_app.domain.knowledge.commands import NoteKnowledgeOpened
 from dispatch_app.domain.knowledge.entries import NO_KNOWLEDGE, Knowledge, KnowledgeEntry
 from dispatch_app.domain.knowledge.shelf import Shelved, shelf
 from dispatch_app.domain.phrases import PhraseCard
+from dispatch_app.ui.dispatcher.knowledge.alike import AlikePast
 from dispatch_app.ui.dispatcher.knowledge.phrase_entries import entry_of_card
 from dispatch_app.ui.dispatcher.knowledge.sheet import KnowledgeSheet
 from dispatch_app.ui.dispatcher.workplace import Workplace
@@ -42,6 +43,12 @@ class LookingUp(QObject):
         self._own: Knowledge = NO_KNOWLEDGE
         self._index: KnowledgeIndex | None = None
         self._hits: tuple[Shelved, ...] = ()
+        self._with_alike = False
+        """The list ends with past cases that are like the open one."""
+        self._alike = AlikePast(workplace, self)
+        self._alike.told.connect(self._alike_told)
+        self._looked_for: tuple[object, object] = (None, None)
+        """Another case begins with an empty field; the same one where it was left."""
         self._noted: set[tuple[str, str]] = set()
         self._back: QWidget | None = None
         self.sheet = sheet
@@ -78,7 +85,12 @@ class LookingUp(QObject):
             self.close()
             return
         self._back = QApplication.focusWidget()
+        chosen = self._place.selection
+        if self._looked_for != (chosen.call, chosen.incident):
+            self.sheet.field.clear()
+        self._looked_for = (chosen.call, chosen.incident)
         self.sheet.begin()
+        self._alike.ask()
         self.look(self.sheet.field.text())
 
     def close(self) -> None:
@@ -93,7 +105,18 @@ class LookingUp(QObject):
         """Entries of what is typed; before that, those of the complaint at hand first."""
         found = self._searched.find(typed)
         self._hits = found if typed.strip() else self._fitting(found)
-        self.sheet.show_hits([self._line(one) for one in self._hits], typed=bool(typed.strip()))
+        self._with_alike = bool(self._alike.count) and not typed.strip()
+        lines = [self._line(one) for one in self._hits]
+        if self._with_alike:
+            lines.append(self._alike.line)
+        self.sheet.show_hits(lines, typed=bool(typed.strip()))
+
+    def _alike_told(self) -> None:
+        """They come a moment later, at the end of the list: nothing moves under the cursor."""
+        if self.sheet.isVisible() and not self.sheet.large and not self.sheet.field.text().strip():
+            self._with_alike = self._alike.count > 0
+            if self._with_alike:
+                self.sheet.add_hit(self._alike.line)
 
     def _fitting(self, found: tuple[Shelved, ...]) -> tuple[Shelved, ...]:
         complaint = self._complaint
@@ -134,6 +157,8 @@ class LookingUp(QObject):
             self.sheet.reader.show_view(
                 view_of(self._hits[at], self._place.texts, self._place.zone)
             )
+        elif self._with_alike and at == len(self._hits):
+            self.sheet.reader.show_view(self._alike.view())
 
     def read(self, at: int) -> None:
         """Open one large, and keep with the incident or call that it was looked up."""
@@ -141,6 +166,9 @@ class LookingUp(QObject):
             self._turned(at)
             self.sheet.show_large(on=True)
             self._note(self._hits[at])
+        elif self._with_alike and at == len(self._hits):
+            self._turned(at)
+            self.sheet.show_large(on=True)
 
     def _note(self, one: Shelved) -> None:
         chosen = self._place.selection

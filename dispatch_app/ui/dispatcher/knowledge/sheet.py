@@ -105,6 +105,10 @@ class KnowledgeSheet(QFrame):
         else:
             self.reader.show_view(ReaderView())
 
+    def add_hit(self, line: str) -> None:
+        """One more at the end; what is chosen stays chosen."""
+        self.list.addItem(line)
+
     def show_large(self, *, on: bool) -> None:
         """One entry over the whole sheet, or the list beside it."""
         self._left.setVisible(not on)
