@@ -52,6 +52,7 @@ class LinksBridge:
     def __init__(
         self,
         settings: LinkSettings,
+        account: str,
         *,
         now: Callable[[], datetime],
         settle: Callable[[], None],
@@ -60,6 +61,7 @@ class LinksBridge:
     ) -> None:
         """`settle` comes back when all that was sent so far is on the disk."""
         self._settings = settings
+        self._account = account
         self._now = now
         self._settle = settle
         self._lookup = lookup
@@ -140,7 +142,8 @@ class LinksBridge:
         """A partner that stands in the file no more cannot be asked."""
         here = {p.id for p in self._settings.partners}
         for partner in links.partners.values():
-            if partner.id not in here | self._gone:
+            ours = partner.teller == self._account
+            if ours and partner.id not in here | self._gone:
                 self._gone.add(partner.id)
                 self._send(
                     ReportPartner(

@@ -90,7 +90,9 @@ def serve(
     def ask(path: str, then: Answer) -> None:
         link.ask(path, then)
 
-    bridge = LinksBridge(settings, now=_now, settle=store.settle, lookup=lookup_of(ask), pace=pace)
+    bridge = LinksBridge(
+        settings, args.account, now=_now, settle=store.settle, lookup=lookup_of(ask), pace=pace
+    )
     link = Link(signing.addresses(args), who, outbox, bridge, trust=signing.trust(args))
     bridge.beat = link.condition.beat
     door = LinkDoor(settings.identity, settings.keys, bridge, memory, _now)

@@ -45,6 +45,7 @@ def partner(state: CentreState, event: PartnerReported) -> CentreState:
             reason=event.reason,
             version=event.version,
             telephone=event.telephone,
+            teller=event.teller,
         )
     return replace(state, links=replace(state.links, partners=partners))
 

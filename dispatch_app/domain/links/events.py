@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch_app.domain.ids import IncidentId
+from dispatch_app.domain.ids import AccountId, IncidentId
 from dispatch_app.domain.links.values import (
     LinkCaseId,
     LinkNeed,
@@ -30,6 +30,8 @@ class PartnerReported:
     version: str
     telephone: str
     gone: bool
+    teller: AccountId
+    """Which process speaks with it."""
     at: datetime
 
 
@@ -65,6 +67,7 @@ class LinkWordDelivered:
     word: LinkWordId
     trouble: str
     at: datetime
+    incident: IncidentId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,7 @@ class LinkCaseReadBack:
     read_back: ReadBack
     word: LinkWord
     at: datetime
+    incident: IncidentId | None = None
 
 
 LinkEvent = PartnerReported | LinkCaseOpened | LinkWordSaid | LinkWordDelivered | LinkCaseReadBack

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import NewType
 
 from dispatch_app.domain.errors import InvalidValue
-from dispatch_app.domain.ids import IncidentId
+from dispatch_app.domain.ids import AccountId, IncidentId
 from dispatch_app.domain.values import MAX_TEXT, Actor, Position, utc, utc_or_none
 
 PartnerId = NewType("PartnerId", str)
@@ -256,6 +256,8 @@ class Partner:
     version: str = ""
     """Of the protocol, as both agreed."""
     telephone: str = ""
+    teller: AccountId = AccountId("")
+    """The process that speaks with it; a centre may have several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

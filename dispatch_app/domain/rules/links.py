@@ -120,7 +120,7 @@ def tell(state: CentreState, command: TellPartner, context: Context) -> tuple[Ev
     if not command.words.strip() and content in (None, case.content):
         return ()
     word = _our_word(WordKind.UPDATE, context, words=command.words, content=content)
-    return (LinkWordSaid(case=case.id, word=word, at=context.at),)
+    return (LinkWordSaid(case=case.id, word=word, at=context.at, incident=case.incident),)
 
 
 def take_back(state: CentreState, command: TakeBackCase, context: Context) -> tuple[Event, ...]:
@@ -137,7 +137,7 @@ def take_back(state: CentreState, command: TakeBackCase, context: Context) -> tu
         standing=Standing.CANCELLED,
         reason=command.reason,
     )
-    return (LinkWordSaid(case=case.id, word=word, at=context.at),)
+    return (LinkWordSaid(case=case.id, word=word, at=context.at, incident=case.incident),)
 
 
 def read_back(state: CentreState, command: RecordReadBack, context: Context) -> tuple[Event, ...]:
@@ -171,7 +171,11 @@ def read_back(state: CentreState, command: RecordReadBack, context: Context) -> 
     kept = ReadBack(
         listener=command.listener.strip(), items=command.items, by=context.actor, at=context.at
     )
-    return (LinkCaseReadBack(case=case.id, read_back=kept, word=word, at=context.at),)
+    return (
+        LinkCaseReadBack(
+            case=case.id, read_back=kept, word=word, at=context.at, incident=case.incident
+        ),
+    )
 
 
 # ---- theirs ----------------------------------------------------------------------------------
@@ -258,7 +262,15 @@ def report_partner(
     ):
         return ()
     facts = {name: getattr(command, name) for name in FIELDS_OF_PARTNER}
-    return (PartnerReported(partner=command.partner, gone=command.gone, at=context.at, **facts),)
+    return (
+        PartnerReported(
+            partner=command.partner,
+            gone=command.gone,
+            teller=context.actor.account,
+            at=context.at,
+            **facts,
+        ),
+    )
 
 
 def asked(state: CentreState, command: ReportLinkAsk, context: Context) -> tuple[Event, ...]:
@@ -314,7 +326,7 @@ def heard(state: CentreState, command: ReportLinkWord, context: Context) -> tupl
         content=command.content,
         delivered_at=context.at,
     )
-    return (LinkWordSaid(case=case.id, word=word, at=context.at),)
+    return (LinkWordSaid(case=case.id, word=word, at=context.at, incident=case.incident),)
 
 
 def _standing(command: ReportLinkWord) -> Standing | None:
@@ -335,7 +347,13 @@ def delivered(
     if word is None or not word.owed:
         return ()
     return (
-        LinkWordDelivered(case=case.id, word=word.id, trouble=command.trouble[:120], at=context.at),
+        LinkWordDelivered(
+            case=case.id,
+            word=word.id,
+            trouble=command.trouble[:120],
+            at=context.at,
+            incident=case.incident,
+        ),
     )
 
 
