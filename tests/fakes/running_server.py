@@ -93,11 +93,12 @@ class RunningServer:
         region: str = "",
         tls: Path | None = None,
         tables: Mapping[str, Any] | None = None,
+        database: str = "",
         **limits: Any,
     ) -> None:
         """`tls`: a directory where `certificates make` made `centre`; it then speaks HTTPS.
         `tables`: further parts of the configuration, by their names there."""
-        self.database = f"sqlite:///{directory / 'centre.sqlite'}"
+        self.database = database or f"sqlite:///{directory / 'centre.sqlite'}"
         own = ServerConfig(port=0, database=self.database, region=region)
         if tls is not None:
             own = replace(
@@ -169,9 +170,13 @@ def running_server(
     region: str = "",
     tls: Path | None = None,
     tables: Mapping[str, Any] | None = None,
+    database: str = "",
     **limits: Any,
 ) -> Iterator[RunningServer]:
-    server = RunningServer(directory, region=region, tls=tls, tables=tables, **limits).start()
+    """`database`: another store than an SQLite file of its own."""
+    server = RunningServer(
+        directory, region=region, tls=tls, tables=tables, database=database, **limits
+    ).start()
     try:
         yield server
     finally:
