@@ -1,4 +1,4 @@
-"""Accounts for a demonstration: one person a seat, a key for each station and gateway.
+"""Accounts for a demonstration: one person a seat, a few hospitals, a key for each station and gateway.
 
 Made only when asked for. What is needed to sign in is written into one directory.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dispatch_app.adapters.key_files import KeyFileTrouble, make_key, public_half
 from dispatch_app.domain.codes import Role, SeatKind
-from dispatch_app.domain.ids import AccountId, StationId
+from dispatch_app.domain.ids import AccountId, HospitalId, StationId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.ports.accounts import Account, AccountExists, Accounts
 
@@ -28,6 +28,8 @@ GATEWAYS = {
     "recorder-1": Role.RECORDER,
 }
 LINKED = {"linked-110": Role.LINKED_SYSTEM}
+HOSPITALS = 3
+"""So many emergency departments can sign in; each password takes a tenth of a second to make."""
 OTHERS = {"auditor": Role.AUDITOR, "maintainer": Role.MAINTAINER}
 ROLE_OF_SEAT = {
     SeatKind.DISPATCHER: Role.DISPATCHER,
@@ -41,7 +43,7 @@ Row = dict[str, str]
 def write_demo_accounts(directory: Path, accounts: Accounts, state: CentreState) -> None:
     """Make what is missing; what the directory knows already keeps its password or key.
 
-    `accounts.json` lists account, role, seat or station, and password or key file.
+    `accounts.json` lists account, role, seat, station or hospital, and password or key file.
 
     Raises:
         KeyFileTrouble: the directory cannot be used; the message names the place and the mend.
@@ -65,6 +67,9 @@ def _people(kept: dict[str, Row], state: CentreState) -> Iterable[Row]:
         yield _person(kept, name, ROLE_OF_SEAT[seat.kind]) | {"seat": seat.id}
     for name, role in OTHERS.items():
         yield _person(kept, name, role)
+    for hospital in list(state.hospitals)[:HOSPITALS]:
+        name = f"hospital-{hospital}"
+        yield _person(kept, name, Role.HOSPITAL) | {"hospital": hospital}
 
 
 def _person(kept: dict[str, Row], name: str, role: Role) -> Row:
@@ -99,6 +104,7 @@ def _put(accounts: Accounts, directory: Path, row: Row) -> None:
         role=Role(row["role"]),
         name=row["account"],
         station=StationId(station) if station else None,
+        hospital=HospitalId(row["hospital"]) if "hospital" in row else None,
     )
     if accounts.find(account.id) is not None:
         return

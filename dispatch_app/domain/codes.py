@@ -325,6 +325,8 @@ class Overdue(StrEnum):
     NOT_ACKNOWLEDGED = "not_acknowledged"
     NOT_ACKNOWLEDGED_RADAR = "not_acknowledged_radar"
     WHEELS_LATE = "wheels_late"
+    AT_DOOR_LONG = "at_door_long"
+    """A vehicle still stands at a hospital: somebody asks for the hand-over."""
     NOT_SOUNDING = "not_sounding"
     """The order is there, and nothing sounds: whoever is at the station may not know."""
     CHANGE_NOT_DELIVERED = "change_not_delivered"

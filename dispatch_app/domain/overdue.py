@@ -117,6 +117,9 @@ def _of_mission(mission: Mission, now: datetime, timers: Timers) -> Iterator[Lat
             yield Overdue.NOT_ACKNOWLEDGED_RADAR, mission.id
     if mission.stage in (Stage.ORDERED, Stage.ACKNOWLEDGED) and waited_s > timers.wheels_s:
         yield Overdue.WHEELS_LATE, mission.id
+    came = mission.reached(Stage.AT_HOSPITAL) if mission.stage is Stage.AT_HOSPITAL else None
+    if came is not None and _passed(came.at, now) > timers.door_reminder_s:
+        yield Overdue.AT_DOOR_LONG, mission.id
 
 
 def _silent(first: SlipVersion, now: datetime, timers: Timers) -> bool:

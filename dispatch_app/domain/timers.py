@@ -42,6 +42,8 @@ class Timers:
     """A welfare call so long overdue is a matter for the shift leader."""
     offer_radar_s: float = 60.0
     """So is a vehicle offered to somebody who waits, and neither sent nor declined."""
+    door_reminder_s: float = 1200.0
+    """Crew and seat are reminded of a vehicle that stands at a hospital for so long."""
     door_s: float = 1800.0
     """A vehicle that stands at a hospital for longer is a matter for the shift leader."""
     archive_h: float = 24.0

@@ -19,7 +19,7 @@ from typing import Protocol
 from dispatch_app.answering import CannotListen
 from dispatch_app.domain.account_steps import PASSWORD_LEAST
 from dispatch_app.domain.codes import Role
-from dispatch_app.domain.ids import AccountId, StationId
+from dispatch_app.domain.ids import AccountId, HospitalId, StationId
 from dispatch_app.ports.accounts import Account, AccountExists, Accounts
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.server import account_cli
@@ -88,6 +88,7 @@ def add_accounts_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--role", required=True, choices=[r.value for r in Role if r != Role.SYSTEM])
     add.add_argument("--name", default="", help="as shown to others")
     add.add_argument("--station", help="id of the station that the account belongs to")
+    add.add_argument("--hospital", help="id of the hospital that an account of role hospital is of")
     secret = add.add_mutually_exclusive_group()
     secret.add_argument("--password-file", type=Path, help="first line is the password")
     secret.add_argument("--key-out", type=Path, help="make a key instead; private half goes here")
@@ -177,11 +178,14 @@ def _add(arguments: argparse.Namespace, parts: Parts) -> int:
     role = Role(arguments.role)
     if role is Role.STATION and not arguments.station:
         raise _Wrong("a station's account needs --station")
+    if role is Role.HOSPITAL and not arguments.hospital:
+        raise _Wrong("a hospital's account needs --hospital")
     account = Account(
         id=AccountId(arguments.account),
         role=role,
         name=arguments.name or arguments.account,
         station=StationId(arguments.station) if arguments.station else None,
+        hospital=HospitalId(arguments.hospital) if arguments.hospital else None,
     )
     if accounts.find(account.id) is not None:
         raise _Wrong(f"{account.id}: exists already")

@@ -26,8 +26,9 @@ from dispatch_app.ui.kit.seat_lamps import OwnParts, Told
 from dispatch_app.ui.station.alarm import Alarm
 from dispatch_app.ui.station.asking import Asking
 from dispatch_app.ui.station.big_keys import HOME, MORE, SIGN, looks_of
-from dispatch_app.ui.station.burn_bar import burn_of
+from dispatch_app.ui.station.burn_bar import Burn
 from dispatch_app.ui.station.cards import Card
+from dispatch_app.ui.station.door_bar import bar_of
 from dispatch_app.ui.station.notice_board import StationNotices
 from dispatch_app.ui.station.odometer import Odometer
 from dispatch_app.ui.station.order_maps import OrderMaps
@@ -204,8 +205,7 @@ class Terminal(QObject):
         window.banner.say(*self._views.banner(self._seconds() - self._down_s))
         card = self.selected
         if card is not None and window.pages.currentWidget() is window.order:
-            limit_s = self.post.timers.wheels_s
-            window.order.bar.show_burn(burn_of(card, now, limit_s, self.post.texts))
+            window.order.bar.show_burn(self._bar(card))
 
     def _shown_mission(self) -> MissionId | None:
         on_order = self.window.pages.currentWidget() is self.window.order
@@ -220,9 +220,11 @@ class Terminal(QObject):
         page.no_paper.show_slip(self.printing.on_screen.slips.get(card.key), self.printing.printer)
         page.slip.show_slip(card.key, document)
         page.keys.show_looks(looks_of(card, self.post.texts, self._views.times(card)))
-        page.bar.show_burn(
-            burn_of(card, self.post.desk.now(), self.post.timers.wheels_s, self.post.texts)
-        )
+        page.bar.show_burn(self._bar(card))
+
+    def _bar(self, card: Card) -> Burn:
+        post = self.post
+        return bar_of(card, post.desk.state, post.desk.now(), post.timers, post.texts)
 
     def _painted(self, key: SlipKey) -> None:
         """The words are on the screen; now the map may take its time."""

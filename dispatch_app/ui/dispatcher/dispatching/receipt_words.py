@@ -36,6 +36,9 @@ def way_text(note: ChannelNote, texts: Texts) -> str:
 
 def other_ways(row: ReceiptRow, another: str, texts: Texts) -> Iterator[Tinted]:
     """What was tried already, and what one key would do now, for an order that is late."""
+    if row.overdue is Overdue.AT_DOOR_LONG:
+        yield texts("dispatch.key-phone", press=KEYS["order_phones"]), "focus"
+        return
     for note in row.ways:
         yield way_text(note, texts), _SIGNS[note.step][1]
     if not row.ways:

@@ -16,6 +16,8 @@ from dispatch_app.domain.state import FINAL, STATE_OF_STAGE, CentreState, Missio
 from dispatch_app.domain.timers import NORM, Timers
 
 BEFORE_WHEELS = frozenset({Stage.ORDERED, Stage.ACKNOWLEDGED})
+SHOWN_OF_OTHERS = BEFORE_WHEELS | {Stage.AT_HOSPITAL}
+"""Stages in which a mission of another incident may need its seat."""
 
 _STILL_TRUE = {
     Overdue.NOT_DELIVERED: frozenset({Stage.ORDERED}),
@@ -23,6 +25,7 @@ _STILL_TRUE = {
     Overdue.NOT_ACKNOWLEDGED: frozenset({Stage.ORDERED}),
     Overdue.NOT_ACKNOWLEDGED_RADAR: frozenset({Stage.ORDERED}),
     Overdue.WHEELS_LATE: BEFORE_WHEELS,
+    Overdue.AT_DOOR_LONG: frozenset({Stage.AT_HOSPITAL}),
 }
 """An overdue word is shown for as long as what it says is so; the worst one."""
 
@@ -101,7 +104,8 @@ def receipt_rows(
         for m in state.missions.values()
         if m.seat == seat
         and m.incident != selected
-        and m.stage in BEFORE_WHEELS
+        and m.stage in SHOWN_OF_OTHERS
+        and (m.stage in BEFORE_WHEELS or worst(m, now, timers) is Overdue.AT_DOOR_LONG)
         and (not busy or worst(m, now, timers) is not None)
     ]
     others.sort(key=lambda m: m.ordered_at)
