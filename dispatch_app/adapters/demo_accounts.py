@@ -1,4 +1,4 @@
-"""Accounts for a demonstration: one person a seat, a few hospitals, a key for each station and gateway.
+"""Accounts for a demonstration: a person a seat, some hospitals, a key a station and gateway.
 
 Made only when asked for. What is needed to sign in is written into one directory.
 """

@@ -108,7 +108,7 @@ class AccountsPage:
             str(line.id),
             line.name,
             self._place.texts(f"role.{line.role.value}"),
-            str(line.station or ""),
+            str(line.station or line.hospital or ""),
             self._state(line),
             str(line.sessions) if line.sessions else "",
         )
@@ -150,7 +150,7 @@ class AccountsPage:
         panel.id.setText(line.id if line else "")
         panel.id.setEnabled(False)
         panel.name.setText(line.name if line else "")
-        panel.station.setText(str(line.station or "") if line else "")
+        panel.station.setText(str(line.station or line.hospital or "") if line else "")
         at = panel.role.findData(line.role.value) if line else -1
         panel.role.setCurrentIndex(at)
         panel.heading.setText(texts("accounts.heading", account=line.id) if line else "")
@@ -191,13 +191,16 @@ class AccountsPage:
         if self._adding:
             act = AccountAct.ADDED
         panel = self.panel
+        role, belongs_to = panel.role.currentData(), panel.station.text().strip() or None
+        of_hospital = role == Role.HOSPITAL.value
         self._send(
             panel.id.text().strip(),
             act,
             {
-                "role": panel.role.currentData(),
+                "role": role,
                 "name": panel.name.text().strip(),
-                "station": panel.station.text().strip() or None,
+                "station": None if of_hospital else belongs_to,
+                "hospital": belongs_to if of_hospital else None,
                 "password": panel.password.text(),
                 "reason": panel.reason.text().strip(),
             },
