@@ -24,11 +24,14 @@ from websockets.exceptions import WebSocketException
 from dispatch_app.client.api import Api, Away, Declined, NotBelieved
 from dispatch_app.client.condition import Condition
 from dispatch_app.client.credentials import Credentials, Password
+from dispatch_app.client.link_words import RETRY_S as RETRY_S
 from dispatch_app.client.link_words import LinkState as LinkState
 from dispatch_app.client.link_words import LinkStatus as LinkStatus
 from dispatch_app.client.link_words import Listener as Listener
 from dispatch_app.client.link_words import Pulse as Pulse
+from dispatch_app.client.link_words import pause_s, pulse_of
 from dispatch_app.client.outbox import Outbox
+from dispatch_app.client.own_password import changed
 from dispatch_app.client.replica import View, after, event_of, view_of_snapshot
 from dispatch_app.client.replies import Accepted, Refused, Reply, Then, ignore
 from dispatch_app.client.severing import END_DRILL, Severing
@@ -51,9 +54,6 @@ log = logging.getLogger(__name__)
 
 SILENCE_S = 3.0
 """The centre speaks every second; silence for this long means that it is gone."""
-RETRY_S = (0.2, 0.5, 1.0, 2.0)
-"""Pauses between attempts to reach the centre again; the last one repeats."""
-REFUSED_RETRY_S = 60.0
 REPORT_SELF_S = 5.0
 
 
@@ -112,6 +112,8 @@ class Link:
         self._api: Api | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake: asyncio.Event | None = None
+        self._hurry = asyncio.Event()
+        """There is a reason to try again at once."""
         self._main: asyncio.Task[None] | None = None
         self.condition = Condition()
         """How this process stands, as the centre is to be told."""
@@ -166,6 +168,13 @@ class Link:
         """
         self._submit(self._succeed(account, password, then))
 
+    def renew_password(self, old: str, fresh: str, then: Answer) -> None:
+        """Change one's own password, also one that has run out; the seat goes on by the new one.
+
+        `then` is called once, on the link's thread: b"" when it is changed.
+        """
+        self._submit(self._renew(old, fresh, then))
+
     def report_positions(self, fixes: Sequence[Fix], then: Answer) -> None:
         """Send fixes now or not at all; a fix that comes late is worth nothing."""
         self._submit(self._report(Fixes(fixes=list(fixes)), then))
@@ -203,7 +212,10 @@ class Link:
                 failures = 0
             self._tell(status)
             self._outbox.first()
-            await asyncio.sleep(_pause_s(status, failures))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause_s(status, failures)):
+                    await self._hurry.wait()
+            self._hurry.clear()
             failures += 1
 
     async def _connection(self, address: str) -> LinkStatus:
@@ -325,7 +337,7 @@ class Link:
             case Positions():
                 self._listener.fixes(frame.fixes)
             case Alive():
-                self._listener.heartbeat(_pulse(frame))
+                self._listener.heartbeat(pulse_of(frame))
             case Resync():
                 self._view = None
                 raise Away(f"resync: {frame.reason}")
@@ -351,6 +363,20 @@ class Link:
         known = replace(self._credentials, account=account, password=password)
         self._successor = _Successor(known, then)
         self._poke()
+
+    async def _renew(self, old: str, fresh: str, then: Answer) -> None:
+        if not isinstance(self._credentials, Password):
+            then(Away("a key has no password"))
+            return
+        try:
+            self._credentials = await changed(
+                self._addresses, self._trust, self._credentials, old, fresh
+            )
+        except (Declined, Away) as no:
+            then(no)
+            return
+        self._hurry.set()
+        then(b"")
 
     async def _seat_successor(self, api: Api) -> None:
         """Leave the seat to who comes next; what they may see may differ, so all is asked anew."""
@@ -417,25 +443,3 @@ class Link:
 
 def _unheard(_answer: bytes | Declined | Away) -> None:
     """Nobody waits for it: that the drill is over is heard as an event."""
-
-
-def _pause_s(status: LinkStatus, failures: int) -> float:
-    """Wrong credentials stay wrong; asking again and again would only lock the account."""
-    if status.state is LinkState.REFUSED and status.code.startswith("session."):
-        return REFUSED_RETRY_S
-    return RETRY_S[min(failures, len(RETRY_S) - 1)]
-
-
-def _pulse(frame: Alive) -> Pulse:
-    return Pulse(
-        sequence=frame.sequence,
-        server_time=frame.server_time,
-        heard_at=datetime.now(UTC),
-        stations_online=frozenset(frame.stations_online),
-        seats_online=frozenset(frame.seats_online),
-        gateways_online=frozenset(frame.gateways_online),
-        power=tuple(frame.power),
-        watched=frozenset(frame.watched),
-        failing=frozenset(frame.failing),
-        backup=frame.backup,
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -12,7 +12,11 @@ from dispatch_app.client.replica import View
 from dispatch_app.domain.backups import BackupTold
 from dispatch_app.domain.power import PowerReading
 from dispatch_app.domain.values import Fix
-from dispatch_app.wire.messages import Session
+from dispatch_app.wire.messages import Alive, Session
+
+RETRY_S = (0.2, 0.5, 1.0, 2.0)
+"""Pauses between attempts to reach the centre again; the last one repeats."""
+REFUSED_RETRY_S = 60.0
 
 
 class LinkState(StrEnum):
@@ -59,3 +63,25 @@ class Listener(Protocol):
     def fixes(self, fixes: Sequence[Fix]) -> None: ...
     def status(self, status: LinkStatus) -> None: ...
     def heartbeat(self, pulse: Pulse) -> None: ...
+
+
+def pause_s(status: LinkStatus, failures: int) -> float:
+    """Wrong credentials stay wrong; asking again and again would only lock the account."""
+    if status.state is LinkState.REFUSED and status.code.startswith("session."):
+        return REFUSED_RETRY_S
+    return RETRY_S[min(failures, len(RETRY_S) - 1)]
+
+
+def pulse_of(frame: Alive) -> Pulse:
+    return Pulse(
+        sequence=frame.sequence,
+        server_time=frame.server_time,
+        heard_at=datetime.now(UTC),
+        stations_online=frozenset(frame.stations_online),
+        seats_online=frozenset(frame.seats_online),
+        gateways_online=frozenset(frame.gateways_online),
+        power=tuple(frame.power),
+        watched=frozenset(frame.watched),
+        failing=frozenset(frame.failing),
+        backup=frame.backup,
+    )

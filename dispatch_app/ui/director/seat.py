@@ -21,6 +21,7 @@ from dispatch_app.ui.director.data_page import DataPage
 from dispatch_app.ui.director.devices_page import DevicesPage
 from dispatch_app.ui.director.figures_page import FiguresPage
 from dispatch_app.ui.director.knowledge_page import KnowledgePage
+from dispatch_app.ui.director.large_events_page import LargeEventsPage
 from dispatch_app.ui.director.mileage_page import MileagePage
 from dispatch_app.ui.director.notices_page import NoticesPage
 from dispatch_app.ui.director.place import DirectorPlace, Page
@@ -43,6 +44,7 @@ from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.drills.foot import LampFoot
 from dispatch_app.ui.kit.lamps import OFF, OK
 from dispatch_app.ui.kit.notices.presenter import SeatNotices
+from dispatch_app.ui.kit.own_password import OwnPassword
 from dispatch_app.ui.kit.power.health import power_health
 from dispatch_app.ui.kit.recording.criteria import Criteria
 from dispatch_app.ui.kit.seat_lamps import OwnParts, Told
@@ -79,6 +81,7 @@ class DirectorSeat(QObject):
         self.data = DataPage(place)
         self.protocols = ProtocolsPage(place)
         self.planning = PlanningPage(place)
+        self.large = LargeEventsPage(place)
         self.knowledge = KnowledgePage(place, place.knowledge)
         self.accounts = AccountsPage(place)
         self.pages: Sequence[Page] = (
@@ -93,6 +96,7 @@ class DirectorSeat(QObject):
             self.replay,
             self.power,
             self.truth,
+            self.large,
             self.mileage,
             self.devices,
             self.terminals,
@@ -122,6 +126,9 @@ class DirectorSeat(QObject):
             key=KEYS["lamps"],
         )
         self.keys = AlarmKeys(place.desk, place.texts, chooser, self)
+        self.password = OwnPassword(
+            *(place.desk, place.texts, self.window), self, said=partial(self.foot.say, "info")
+        )
         self.keys.said.connect(self.foot.say)
         self.keys.refused.connect(self.foot.refuse)
         self._was_online = False
@@ -147,6 +154,7 @@ class DirectorSeat(QObject):
                 "alarm_seen": self.alarms.key_acknowledge,
                 "bypass": self.keys.key_bypass,
                 "notices": self.board.key_notices,
+                "own_password": self.password.key_open,
                 **self.foot.key_actions(),
             }
         )

@@ -22,6 +22,7 @@ KEYS: Mapping[str, str] = {
     "lamps": "Alt+I",
     "bypass": "Alt+Shift+B",
     "notices": "Alt+M",
+    "own_password": "Alt+Shift+W",
 }
 _MARGIN, _SPACE, _INSET = 6, 18, 12
 _LEAST_PAGE = (960, 400)

@@ -41,6 +41,7 @@ KEYS: Mapping[str, str] = {
     "enter_forms": "Alt+Shift+E",
     "notices": "Alt+M",
     "own_reviews": "Alt+Y",
+    "own_password": "Alt+Shift+W",
     "raise_hand": "Alt+H",
     "links": "Alt+J",
     "link_take": "Alt+Shift+J",

@@ -1,4 +1,4 @@
-"""What is written to a dispatcher: notices, messages, reviews of own calls; a key for each."""
+"""What is a dispatcher's own: notices, messages, reviews of own calls, the password; a key each."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.notices.presenter import SeatNotices
+from dispatch_app.ui.kit.own_password import OwnPassword
 from dispatch_app.ui.kit.quality.own import OwnReviews
 
 
@@ -44,10 +45,19 @@ class NoticeBoard(QObject):
             parent=self,
         )
         self.reviews.said.connect(notes.said)
+        self.password = OwnPassword(
+            *(workplace.desk, workplace.texts, window),
+            parent=self,
+            said=lambda words: notes.said.emit("info", words),
+        )
         self.band = self.notices.band
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
-        return {"notices": self.notices.key_notices, "own_reviews": self.reviews.key_own}
+        return {
+            "notices": self.notices.key_notices,
+            "own_reviews": self.reviews.key_own,
+            "own_password": self.password.key_open,
+        }
 
     def tick(self) -> None:
         self.notices.tick()

@@ -109,6 +109,12 @@ class Desk(QObject):
         """Let another person sit down at this seat; `then` hears whether, on the Qt thread."""
         self._link.succeed(account, password, self._bridge.answer_on_qt_thread(then))
 
+    def renew_password(
+        self, old: str, fresh: str, then: Callable[[bytes | Declined | Away], None]
+    ) -> None:
+        """Change the password of whoever sits here; `then` hears whether, on the Qt thread."""
+        self._link.renew_password(old, fresh, self._bridge.answer_on_qt_thread(then))
+
     def tell_part(self, lamp: Lamp, reason: str) -> None:
         """Let the centre know of a part that only this seat has; empty while it is in order."""
         self._link.condition.part(lamp.value, reason)
