@@ -10,7 +10,7 @@ from pathlib import Path
 from shapely.geometry.base import BaseGeometry
 
 from dispatch_app.domain.figures.fields import DISTRICT
-from dispatch_app.i18n.times import span_text
+from dispatch_app.papers.amounts import Amount, amount_text
 from dispatch_app.ports.figures import ColumnKind, FigureAnswer, FigureCell, FigureColumn
 from dispatch_app.ui.director.figures_board import FiguresBoard
 from dispatch_app.ui.director.place import DirectorPlace
@@ -109,7 +109,7 @@ class FiguresMap:
         areas.show_counted(
             counted,
             texts(key, name=name),
-            span_text if timed else "{:.0f}".format,
+            partial(amount_text, Amount.SECONDS if timed else Amount.COUNT),
             texts("figures.page.past-norm"),
         )
 

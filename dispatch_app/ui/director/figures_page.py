@@ -270,6 +270,7 @@ class FiguresPage:
     def _show_chart(self, kind: ChartKind) -> None:
         way = self.map.way if kind is ChartKind.MAP else "map"
         self.widget.board.name_map(self._place.texts(f"figures.chart.{way}"))
+        self.widget.give_room(kind)
         self.widget.board.show_chart(kind, self._why_no_chart(kind))
 
     def _why_no_chart(self, kind: ChartKind) -> str:

@@ -42,7 +42,7 @@ KEYS = {
 }
 _MARGIN, _SPACE = 10, 8
 _RULE_PX = 74
-_HALVES_PX = [460, 300]
+_HALVES_PX, _HALVES_OF_MAP_PX = [460, 300], [590, 170]
 
 
 class FiguresPanel(QWidget):
@@ -61,6 +61,7 @@ class FiguresPanel(QWidget):
         )
         self.bar = FiguresBar(texts, self)
         self.board = FiguresBoard(texts, theme, self)
+        self._mapped = False
         self.table = FiguresTable(theme, texts("sheet.total"), self)
         self.cases = CasesPanel(texts, self)
         self.title, self.state, self.invented, self.rule = (QLabel(self) for _ in range(4))
@@ -106,7 +107,7 @@ class FiguresPanel(QWidget):
         head = QHBoxLayout()
         for widget, stretch in ((self.title, 0), (self.invented, 0), (self.state, 1)):
             head.addWidget(widget, stretch)
-        halves = QSplitter(Qt.Orientation.Vertical, report)
+        self._halves = halves = QSplitter(Qt.Orientation.Vertical, report)
         halves.setChildrenCollapsible(False)
         halves.addWidget(self.board)
         halves.addWidget(self.table)
@@ -176,6 +177,12 @@ class FiguresPanel(QWidget):
     def _give_reason(self) -> None:
         if self.reason.text().strip():
             self.reason_given.emit(self.reason.text().strip())
+
+    def give_room(self, kind: ChartKind) -> None:
+        """A map needs more of it than bars do; a hand on the border still moves it."""
+        if (kind is ChartKind.MAP) != self._mapped:
+            self._mapped = kind is ChartKind.MAP
+            self._halves.setSizes(_HALVES_OF_MAP_PX if self._mapped else _HALVES_PX)
 
     def become(self) -> None:
         self.board.become()

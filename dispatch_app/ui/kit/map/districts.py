@@ -155,8 +155,9 @@ class DistrictOverlay(QWidget):
         for each in self._counted:
             self._draw_area(painter, turn, each, steps)
         painter.setFont(self._theme.font("small-px", bold=True))
-        for each in self._counted:
-            self._draw_word(painter, turn, each)
+        taken: list[QRectF] = []
+        for each in sorted(self._counted, key=lambda each: -each.n):
+            self._draw_word(painter, turn, each, taken)
         self._draw_legend(painter)
         painter.end()
 
@@ -178,12 +179,18 @@ class DistrictOverlay(QWidget):
         colour.setAlphaF(_LEAST + (_FULL - _LEAST) * at / (MOST_TINTS - 1))
         return colour
 
-    def _draw_word(self, painter: QPainter, turn: QTransform, each: Counted) -> None:
-        """On a ground of its own: it must be read over streets and tints alike."""
+    def _draw_word(
+        self, painter: QPainter, turn: QTransform, each: Counted, taken: list[QRectF]
+    ) -> None:
+        """On a ground of its own: it must be read over streets and tints alike. Where there is no
+        room, the one with less stays without."""
         figure = "" if each.figure is None else self._words(each.figure)
         words = " ".join(w for w in (each.name, figure, "▲" if each.late else "") if w)
         room = QRectF(painter.fontMetrics().boundingRect(words)).adjusted(-5, -2, 5, 2)
         room.moveCenter(turn.map(self._middles[each.name]))
+        if any(room.intersects(other) for other in taken):
+            return
+        taken.append(room)
         self._draw_ground(painter, room)
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
