@@ -172,6 +172,12 @@ def _reports(scope: Scope) -> list[Figure]:
     return bench_figures_page.figures(quick=scope.quick)
 
 
+def _changes(scope: Scope) -> list[Figure]:
+    from tests.bench import bench_changes
+
+    return bench_changes.figures(quick=scope.quick)
+
+
 def _truth(scope: Scope) -> list[Figure]:
     from tests.bench import bench_truth
 
@@ -184,6 +190,12 @@ def _large_events(scope: Scope) -> list[Figure]:
 
     proposal = bench_large_events.proposal_figure(quick=scope.quick)
     return [proposal, bench_large_events.delivery_figure(region_of("large"))]
+
+
+def _knowledge(scope: Scope) -> list[Figure]:
+    from tests.bench.bench_knowledge import knowledge_figures
+
+    return knowledge_figures(scope.rounds(300))
 
 
 def _waveform(scope: Scope) -> list[Figure]:
@@ -212,8 +224,10 @@ BENCHES = (
     Bench("figures", "reports over a year of 300,000 incidents", _figures),
     Bench("query", "the workbench of queries on millions of incidents", _query),
     Bench("reports", "a year's report put into words and painted in each kind of chart", _reports),
+    Bench("changes", "free vehicles offered to 60 that wait, a redirect decided", _changes),
     Bench("truth", "500 vehicles' words held against their positions, 500 rows shown", _truth),
     Bench("large-events", "a proposal over 500 vehicles, sixty orders at once", _large_events),
+    Bench("knowledge", "a search in 20,000 entries of the knowledge base", _knowledge),
     Bench("waveform", "an hour of a recording as a player shows it", _waveform),
     Bench("windows", "what 500 moving vehicles cost the thread of a seat's windows", _windows),
     Bench("seat", "one real window of each kind, worked by keys, under the same load", _seat),

@@ -54,7 +54,8 @@ class ReferIncident:
     answer: ReferralAnswer = ReferralAnswer.AWAITED
 
     def __post_init__(self) -> None:
-        _short(self.name), _short(self.told)
+        _short(self.name)
+        _short(self.told)
 
 
 def _short(words: str) -> None:

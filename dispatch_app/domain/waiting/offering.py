@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from heapq import nsmallest
+from math import cos, radians
 
 from dispatch_app.domain.caller_positions import metres_between
 from dispatch_app.domain.codes import SuspendReason, VehicleState
 from dispatch_app.domain.ids import IncidentId, VehicleId
-from dispatch_app.domain.ranking import SOONER_COUNTS_S, Travel, rank_vehicles
+from dispatch_app.domain.ranking import FITS, SOONER_COUNTS_S, Travel, rank_vehicles
 from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.state import READY, CentreState, Incident, Vehicle
 from dispatch_app.domain.timers import NORM, Timers
@@ -27,6 +29,8 @@ ESTIMATE_MPS = 9.0
 """Speed behind an estimate without roads; on the careful side."""
 NEARER_BY = 2.0
 """A vehicle that was declined is offered again once it is so many times nearer than it was."""
+_RANKED = 8
+"""So many of the nearest are weighed against each other."""
 _WANT_A_VEHICLE = frozenset(
     {SuspendReason.NO_VEHICLE, SuspendReason.LOW_PRIORITY, SuspendReason.OTHER}
 )
@@ -109,29 +113,83 @@ def _wanted(
     timers: Timers,
     stale: StaleFixes | None,
 ) -> Iterator[Wanted]:
-    idle = {v.id: v for v in state.vehicles.values() if state.vehicle_state(v) in READY}
+    rule = stale or StaleFixes(older_than_s=timers.fix_stale_s)
+    idle = {start.vehicle.id: start for start in _starts(state, fixes, now, rule)}
     for incident in suspended(state):
         if not idle:
             return
         place = incident.place.position if incident.place else None
         if place is None or incident.suspend_reason not in _WANT_A_VEHICLE:
             continue
-        travel = dict(_travel(state, idle.values(), place, fixes, now))
-        able = {k: v for k, v in idle.items() if _may_be_offered(state, incident, v, travel)}
+        known = state.waiting.offers.get(incident.id)
+        near = _near(_able(state, incident, idle.values()), incident, place, known)
         ranked = rank_vehicles(
-            replace(state, vehicles=able),
-            travel,
+            replace(state, vehicles={start.vehicle.id: start.vehicle for start in near}),
+            {start.vehicle.id: start.travel_to(place) for start in near},
             wanted=incident.plan.level if incident.plan else None,
             priority=priority_of(incident),
             timers=timers,
             stale=stale,
         )
-        chosen = _kept_or_first(state.waiting.offers.get(incident.id), ranked)
+        chosen = _kept_or_first(known, ranked)
         if chosen is not None and chosen.time_s is not None:
             del idle[chosen.vehicle]
             yield Wanted(
                 incident=incident.id, vehicle=chosen.vehicle, estimate_s=round(chosen.time_s, 1)
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a free vehicle sets out from: its fix; on standby without one, its station."""
+
+    vehicle: Vehicle
+    at: Position
+    fix_age_s: float | None
+
+    def travel_to(self, place: Position) -> Travel:
+        metres = metres_between(self.at, place) * DETOUR
+        return Travel(time_s=metres / ESTIMATE_MPS, distance_m=metres, fix_age_s=self.fix_age_s)
+
+
+def _starts(
+    state: CentreState, fixes: Mapping[VehicleId, Fix], now: datetime, rule: StaleFixes
+) -> Iterator[_Start]:
+    """Those of which nobody knows where they are, or only where they were, are left out."""
+    for vehicle in state.vehicles.values():
+        doing = state.vehicle_state(vehicle)
+        if doing not in READY:
+            continue
+        fix = fixes.get(vehicle.id)
+        station = state.stations.get(vehicle.station)
+        if fix is not None:
+            age_s = max(0.0, (now - fix.at).total_seconds())
+            if fix.plausible and rule.added_s(age_s) is not None:
+                yield _Start(vehicle, Position(lat=fix.lat, lon=fix.lon), age_s)
+        elif station is not None and doing is VehicleState.STANDBY:
+            yield _Start(vehicle, station.position, None)
+
+
+def _near(
+    able: Iterable[_Start], incident: Incident, place: Position, known: Offer | None
+) -> list[_Start]:
+    """Enough of the nearest to rank, of those that fit and of the others; what is offered already
+    is among them. The earth is flat enough for that."""
+    east = cos(radians(place.lat))
+
+    def square(start: _Start) -> float:
+        return (start.at.lat - place.lat) ** 2 + ((start.at.lon - place.lon) * east) ** 2
+
+    fitting, others, kept = [], [], []
+    wanted = incident.plan.level if incident.plan else None
+    for start in able:
+        if known is not None and start.vehicle.id == known.vehicle:
+            kept.append(start)
+        elif wanted is None or start.vehicle.level in FITS[wanted]:
+            fitting.append(start)
+        else:
+            others.append(start)
+    return [*kept, *nsmallest(_RANKED, fitting, square), *nsmallest(_RANKED, others, square)]
 
 
 def _kept_or_first(known: Offer | None, ranked: Iterable[RankedVehicle]) -> RankedVehicle | None:
@@ -145,56 +203,27 @@ def _kept_or_first(known: Offer | None, ranked: Iterable[RankedVehicle]) -> Rank
     return first if sooner_s >= SOONER_COUNTS_S else now
 
 
-def _may_be_offered(
-    state: CentreState,
-    incident: Incident,
-    vehicle: Vehicle,
-    travel: Mapping[VehicleId, Travel],
-) -> bool:
+def _able(state: CentreState, incident: Incident, starts: Iterable[_Start]) -> Iterator[_Start]:
     """One that stood free when a person let the incident wait was passed over knowingly, except
     where they said that there was none."""
     held = incident.suspended_at
     missed = incident.suspend_reason is SuspendReason.NO_VEHICLE
-    if not missed and held is not None and (vehicle.since is None or vehicle.since < held):
+    declined = state.waiting.declined.get(incident.id, ())
+    for start in starts:
+        since = start.vehicle.since
+        passed = not missed and held is not None and (since is None or since < held)
+        if not passed and not _still_declined(declined, incident, start):
+            yield start
+
+
+def _still_declined(declined: tuple[Declined, ...], incident: Incident, start: _Start) -> bool:
+    """Until it has been away meanwhile, or is clearly nearer than it was."""
+    known = next((d for d in declined if d.vehicle == start.vehicle.id), None)
+    place = incident.place.position if incident.place else None
+    if known is None or place is None:
         return False
-    declined = _last_declined(state, incident.id, vehicle.id)
-    if declined is None:
-        return True
-    if vehicle.since is not None and vehicle.since > declined.at:
-        return True
-    way = travel.get(vehicle.id)
-    estimate_s = way.time_s if way is not None else None
-    return estimate_s is not None and estimate_s * NEARER_BY <= declined.estimate_s
-
-
-def _last_declined(state: CentreState, incident: IncidentId, vehicle: VehicleId) -> Declined | None:
-    known = state.waiting.declined.get(incident, ())
-    return next((d for d in reversed(known) if d.vehicle == vehicle), None)
-
-
-def _travel(
-    state: CentreState,
-    vehicles: Iterable[Vehicle],
-    place: Position,
-    fixes: Mapping[VehicleId, Fix],
-    now: datetime,
-) -> Iterator[tuple[VehicleId, Travel]]:
-    """From its fix; on standby without one, from its station."""
-    for vehicle in vehicles:
-        fix = fixes.get(vehicle.id)
-        if fix is not None:
-            metres = metres_between(Position(lat=fix.lat, lon=fix.lon), place) * DETOUR
-            yield (
-                vehicle.id,
-                Travel(
-                    time_s=metres / ESTIMATE_MPS,
-                    distance_m=metres,
-                    fix_age_s=max(0.0, (now - fix.at).total_seconds()),
-                    plausible=fix.plausible,
-                ),
-            )
-            continue
-        station = state.stations.get(vehicle.station)
-        if station is not None and state.vehicle_state(vehicle) is VehicleState.STANDBY:
-            metres = metres_between(station.position, place) * DETOUR
-            yield vehicle.id, Travel(time_s=metres / ESTIMATE_MPS, distance_m=metres)
+    since = start.vehicle.since
+    if since is not None and since > known.at:
+        return False
+    estimate_s = start.travel_to(place).time_s
+    return estimate_s is None or estimate_s * NEARER_BY > known.estimate_s
