@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatch_app.domain.errors import InvalidValue
@@ -15,6 +15,8 @@ from dispatch_app.domain.ids import ShiftId
 
 FUEL_LOW_PCT, OXYGEN_LOW_PCT = 25, 30
 """Below these a vehicle goes still, and the boards say so."""
+REMINDED_BEFORE = timedelta(days=7)
+"""So long before upkeep takes a vehicle out the boards say that it will."""
 SHIFTS_KEPT = 3
 """So many shifts that are over stay beside those to come."""
 
@@ -46,6 +48,11 @@ class UpkeepKind(StrEnum):
     INSPECTION = "inspection"
     DEVICES = "devices"
     """The yearly test of what stands on the vehicle."""
+    DISINFECTION = "disinfection"
+    OXYGEN_BOTTLES = "oxygen_bottles"
+    """Their test by pressure."""
+    MEDICINE_EXPIRY = "medicine_expiry"
+    """The day of the first that runs out."""
 
 
 class Unfit(StrEnum):
@@ -124,6 +131,11 @@ class Duty:
             yield Unfit.CHECK_FAILED
         if any(upkeep.fell_due for upkeep in self.upkeep):
             yield Unfit.UPKEEP_DUE
+
+    def due_soon(self, at: datetime) -> tuple[Upkeep, ...]:
+        """What will take the vehicle out within days, the first of it first."""
+        soon = (u for u in self.upkeep if not u.fell_due and u.due_at - at <= REMINDED_BEFORE)
+        return tuple(sorted(soon, key=lambda upkeep: upkeep.due_at))
 
     def on_shift_at(self, at: datetime) -> bool:
         """By the plan; without a plan always. Who signed on after a shift's end works on."""

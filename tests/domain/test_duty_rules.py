@@ -222,6 +222,21 @@ def test_work_that_falls_due_takes_a_vehicle_out_until_it_has_another_day(centre
     assert why_out(centre) == ""
 
 
+@pytest.mark.parametrize("kind", UpkeepKind)
+def test_whatever_is_due_takes_the_vehicle_out(centre: Centre, kind: UpkeepKind) -> None:
+    centre.do(SetUpkeep(vehicle=V01, kind=kind, due_at=hour(2)), CREW)
+    time_passes(centre, 3)
+    assert centre.vehicle().duty.unfit == (Unfit.UPKEEP_DUE,)
+
+
+def test_a_week_before_the_boards_are_told_and_not_earlier(centre: Centre) -> None:
+    centre.do(SetUpkeep(vehicle=V01, kind=UpkeepKind.DISINFECTION, due_at=hour(100)), CREW)
+    centre.do(SetUpkeep(vehicle=V01, kind=UpkeepKind.MEDICINE_EXPIRY, due_at=hour(50)), CREW)
+    centre.do(SetUpkeep(vehicle=V01, kind=UpkeepKind.SERVICE, due_at=hour(2000)), CREW)
+    soon = centre.vehicle().duty.due_soon(hour(0))
+    assert [upkeep.kind for upkeep in soon] == [UpkeepKind.MEDICINE_EXPIRY, UpkeepKind.DISINFECTION]
+
+
 def test_upkeep_that_is_not_awaited_any_more_is_gone(centre: Centre) -> None:
     centre.do(SetUpkeep(vehicle=V01, kind=UpkeepKind.DEVICES, due_at=hour(2)), CREW)
     centre.do(SetUpkeep(vehicle=V01, kind=UpkeepKind.DEVICES, due_at=None), CREW)

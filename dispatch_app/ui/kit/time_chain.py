@@ -23,6 +23,10 @@ class Moment:
 
 def of_incident(incident: Incident, texts: Texts) -> Iterator[Moment]:
     yield Moment(at=incident.opened_at, word=f"{texts('timeline.opened')} {incident.number}")
+    if incident.cpr.recognised_at:
+        yield Moment(at=incident.cpr.recognised_at, word=texts("timeline.recognised"))
+    if incident.cpr.pressed_at:
+        yield Moment(at=incident.cpr.pressed_at, word=texts("timeline.pressed"))
     if incident.suspended_at:
         yield Moment(at=incident.suspended_at, word=texts("timeline.suspended"))
     if incident.closed_at:

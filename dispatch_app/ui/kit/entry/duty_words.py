@@ -9,7 +9,7 @@ from dispatch_app.domain.codes import VehicleState
 from dispatch_app.domain.duty import Duty, Unfit
 from dispatch_app.domain.state import Vehicle
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.i18n.times import clock_text
+from dispatch_app.i18n.times import clock_text, local
 
 
 def warning_of(vehicle: Vehicle, texts: Texts, zone: str) -> str:
@@ -52,6 +52,9 @@ def duty_lines(vehicle: Vehicle, texts: Texts, zone: str, now: datetime) -> Iter
         yield texts("duty.shift", since=since, until=until)
     if levels := _levels(duty, texts):
         yield levels
+    for upkeep in duty.due_soon(now):
+        day = f"{local(upkeep.due_at, zone):%m-%d}"
+        yield texts("duty.due-soon", upkeep=texts.code("upkeep", upkeep.kind.value), day=day)
     if duty.missing:
         yield texts("duty.missing", missing=missing_words(duty, texts))
 
