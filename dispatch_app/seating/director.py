@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 SHEETS = (
     *("dispatcher_window", "dispatcher_form", "recordings", "alarms", "lamps", "director"),
-    *("replay", "entry", "notices", "live", "figures", "knowledge"),
+    *("replay", "entry", "notices", "live", "figures", "knowledge", "large"),
 )
 _UNSEEN = (1920, 1080)
 _WINDOWED = (1600, 900)
