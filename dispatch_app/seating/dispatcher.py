@@ -19,6 +19,7 @@ from dispatch_app.i18n.texts import RESOURCES
 from dispatch_app.ports.softphone import Softphone
 from dispatch_app.seating import parts
 from dispatch_app.seating.dispatcher_options import add_arguments as add_arguments
+from dispatch_app.seating.room import SHEETS as SHEETS
 from dispatch_app.seating.room import Room as Room
 from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
 from dispatch_app.ui.kit.alarms.sounder import AlarmSounder, AlarmSpeaker, NoSpeaker
@@ -27,22 +28,6 @@ from dispatch_app.ui.kit.second_ways import SecondWays
 from gis.errors import BadRegion
 from gis.region import Region
 from gis.second_roads.engine import ValhallaRoads
-
-SHEETS = (
-    "dispatcher_window",
-    "dispatcher_form",
-    "dispatcher_dispatch",
-    "dispatcher_aside",
-    "dispatcher_telephone",
-    "recordings",
-    "replay",
-    "alarms",
-    "lamps",
-    "notices",
-    "entry",
-    "large",
-    "knowledge",
-)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -63,6 +63,21 @@ from dispatch_app.ui.kit.theme import Theme
 from gis.gazetteer.stored_folding import folding_of
 from gis.region import Region
 
+SHEETS = (
+    "dispatcher_window",
+    "dispatcher_form",
+    "dispatcher_dispatch",
+    "dispatcher_aside",
+    "dispatcher_telephone",
+    "recordings",
+    "replay",
+    "alarms",
+    "lamps",
+    "notices",
+    "entry",
+    "large",
+    "knowledge",
+)
 _TICK_MS = 500
 _SETTLE_MS = 200
 """Panels that need not follow within a frame are brought up to date once for many events."""
