@@ -238,11 +238,14 @@ def test_questions_are_added_moved_and_taken_out_by_keys(rig: Rig) -> None:
     assert not any(code.startswith("new_") for code in codes)
 
 
-def test_tab_leads_from_the_chosen_part_into_its_form(rig: Rig) -> None:
+def test_tab_goes_through_the_form_in_its_order(rig: Rig) -> None:
     rig.press("draft")
     rig.part("sweating")
-    assert rig.panel.outline.nextInFocusChain() is rig.panel.form.editor("code")
-    assert rig.panel.form.editor("code").nextInFocusChain() is rig.panel.form.editor("text.zh")
+    form = rig.panel.form
+    form.editor("code").setFocus()
+    for name in ("text.zh", "text.en", "answers"):
+        assert form.focusNextPrevChild(True)
+        assert rig.panel.focusWidget() is form.editor(name)
 
 
 def test_the_text_itself_can_be_written_and_the_form_follows(rig: Rig) -> None:
