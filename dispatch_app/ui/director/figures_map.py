@@ -1,13 +1,13 @@
 """The map of a report on the seat's own ground, by squares or by district: made when it is first
-looked at. Asks nobody."""
+looked at. Asks nobody. What draws districts is loaded by the first look by district.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING
 
 from dispatch_app.domain.figures.fields import DISTRICT
 from dispatch_app.papers.amounts import Amount, amount_text
@@ -16,13 +16,16 @@ from dispatch_app.ui.director.figures_board import FiguresBoard
 from dispatch_app.ui.director.place import DirectorPlace
 from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.map import MapColours, MapWidget
-from dispatch_app.ui.kit.map.districts import Counted, DistrictOverlay, counted_in
 from dispatch_app.ui.kit.map.heat import Heat, HeatOverlay
 from dispatch_app.ui.kit.printing.errands import Errands
 from dispatch_app.ui.kit.replay.ground import ReplayGround
 from gis.errors import BadRegion
-from gis.gazetteer.district_shapes import district_shapes
 from gis.region import Region
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from dispatch_app.ui.kit.map.districts import Counted, DistrictOverlay
 
 _MARGIN_PX = 24
 
@@ -69,26 +72,29 @@ class FiguresMap:
         return "map-by-squares" if self.by_district else "map-by-district"
 
     def _lay(self) -> None:
-        if self._heat is None or self._areas is None or self._answer is None:
+        if self._heat is None or self._answer is None:
             return
         if self.by_district and self._shapes is None:
             ground = self._place.ground
             assert ground is not None
             self._errands.do(partial(_shapes_of, ground.region), self._drawn)
-        by_district = self.by_district and bool(self._shapes)
-        self._heat.setVisible(not by_district)
-        self._areas.setVisible(by_district)
-        if by_district:
-            self._lay_districts(self._answer, self._areas)
-        else:
+        areas = self._areas if self.by_district else None
+        self._heat.setVisible(areas is None)
+        if self._areas is not None:
+            self._areas.setVisible(areas is not None)
+        if areas is None:
             self._lay_squares(self._answer, self._heat)
+        else:
+            self._lay_districts(self._answer, areas)
 
     def _drawn(self, shapes: Mapping[str, BaseGeometry]) -> None:
         """A region without districts goes on by squares."""
+        from dispatch_app.ui.kit.map.districts import DistrictOverlay
+
         self._shapes = shapes
-        if self._areas is not None:
+        if shapes and self._areas is None and self._map is not None:
+            self._areas = DistrictOverlay(self._map, self._place.theme)
             self._areas.draw_shapes(shapes)
-        if shapes:
             self._lay()
 
     def _lay_squares(self, answer: FigureAnswer, heat: HeatOverlay) -> None:
@@ -98,6 +104,8 @@ class FiguresMap:
         heat.show_heat(Heat.of(_places(answer), timed=timed, norm=norm))
 
     def _lay_districts(self, answer: FigureAnswer, areas: DistrictOverlay) -> None:
+        from dispatch_app.ui.kit.map.districts import counted_in
+
         column, texts = _focus(answer), self._place.texts
         timed = column.kind is ColumnKind.TIME
         counted = _by_rows(answer, self._shapes or {})
@@ -125,8 +133,6 @@ class FiguresMap:
             self._ground.close()
             return False
         self._heat = HeatOverlay(self._map, self._place.theme)
-        self._areas = DistrictOverlay(self._map, self._place.theme)
-        self._areas.hide()
         self._board.put_map(self._map)
         return True
 
@@ -158,6 +164,8 @@ def _by_rows(answer: FigureAnswer, shapes: Mapping[str, BaseGeometry]) -> list[C
 
 
 def _counted(name: str, cell: FigureCell | None, column: FigureColumn) -> Counted:
+    from dispatch_app.ui.kit.map.districts import Counted
+
     if cell is None:
         return Counted(name=name, n=0, figure=None)
     if column.kind is not ColumnKind.TIME:
@@ -168,6 +176,8 @@ def _counted(name: str, cell: FigureCell | None, column: FigureColumn) -> Counte
 
 def _shapes_of(region: Path) -> Mapping[str, BaseGeometry]:
     """On a worker: a large region's boundaries take a moment."""
+    from gis.gazetteer.district_shapes import district_shapes
+
     try:
         return district_shapes(Region.open(region))
     except BadRegion:
