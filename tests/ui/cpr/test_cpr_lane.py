@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt
 from dispatch_app.domain.commands import FixPlace
 from dispatch_app.domain.cpr.events import CprStepReached
 from dispatch_app.domain.cpr.steps import CprStep
+from dispatch_app.domain.ids import PlaceId
 from dispatch_app.domain.map_commands import AddOwnPlace
-from dispatch_app.domain.own_places import OwnPlace
+from dispatch_app.domain.own_places import KeptPlace, OwnPlace
 from dispatch_app.domain.values import Position
 from dispatch_app.ui.dispatcher.aside import Aside
-from dispatch_app.ui.dispatcher.cpr.aeds import KIND, Aed, mapped_aeds, nearest
+from dispatch_app.ui.dispatcher.cpr.aeds import KIND, Aed, mapped_aeds, nearest, own_aeds
 from dispatch_app.ui.dispatcher.cpr.lane import CprLane
 from dispatch_app.ui.dispatcher.cpr.sheet import CprSheet
 from dispatch_app.ui.kit.guide.questions import Rescued, RescueSpot
@@ -193,3 +194,23 @@ def test_nobody_is_sent_for_one_that_is_too_far():
 def test_other_rescue_resources_are_no_aeds():
     told = Rescued(point=HERE, spots=(RescueSpot("hydrant", "", *HERE, 30.0, 150.0),))
     assert list(mapped_aeds(told)) == []
+
+
+def test_an_own_place_is_an_aed_by_its_kind_or_by_its_name():
+    seen = [
+        aed.name
+        for aed in own_aeds(
+            HERE,
+            [
+                kept("演示商场", kind="AED"),
+                kept("AED 演示车站"),
+                kept("演示游泳馆"),
+            ],
+        )
+    ]
+    assert seen == ["演示商场", "AED 演示车站"]
+
+
+def kept(name: str, kind: str = "") -> KeptPlace:
+    place = OwnPlace(name=name, position=Position(lat=31.5, lon=120.5), kind=kind)
+    return KeptPlace(id=PlaceId(name), place=place, changes=())

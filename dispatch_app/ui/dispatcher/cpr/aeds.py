@@ -10,8 +10,8 @@ from dispatch_app.ui.kit.guide.questions import LonLat, Rescued
 from dispatch_app.ui.kit.map import PlaceMark
 from gis.coordinates import haversine_m
 
-KIND = "poi.aed"
-"""The gazetteer's kind code, as an own place of the centre has it."""
+KIND = "aed"
+"""As a table of own places names the kind; who sets one on the map by hand writes it in the name."""
 _ON_MAP = "aed"
 SHOWN = 4
 REACH_M = 1_500.0
@@ -42,7 +42,7 @@ class Aed:
 def own_aeds(point: LonLat, places: Iterable[KeptPlace]) -> Iterator[Aed]:
     for kept in places:
         place, at = kept.place, kept.place.position
-        if place.kind == KIND:
+        if KIND in (place.kind.casefold(), place.name.strip()[: len(KIND)].casefold()):
             away = float(haversine_m(*point, at.lon, at.lat)) * DETOUR
             note = " · ".join(part for part in (place.address, place.note) if part)
             yield Aed(name=place.name, lon=at.lon, lat=at.lat, distance_m=away, note=note)
