@@ -65,7 +65,7 @@ KEYS: Mapping[str, str] = {
     "welfare": "Ctrl+F11",
     "decline_offer": "Alt+F11",
     "send_more": "Ctrl+F10",
-    "second": "Alt+J",
+    "second": "Alt+Z",
     "close": "F12",
     "caller_place": "Alt+L",
     "locate_again": "Alt+R",

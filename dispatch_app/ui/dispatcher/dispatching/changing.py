@@ -52,7 +52,8 @@ SWAP_REASONS = (
     StageReason.CREW_NOT_READY,
     StageReason.OTHER,
 )
-_WAIT, _SEND = "wait", "send"
+SAME_S = 15.0
+"""A smaller difference is not worth a word."""
 
 
 class Changing(QObject):
@@ -247,9 +248,9 @@ class Changing(QObject):
     def _instead_word(self, one: Rolling, instead: Instead) -> str:
         texts = self._place.texts
         later = instead.later_s
-        key = "change.instead" if later is None else "change.instead-later"
-        if later is not None and later < 0:
-            key = "change.instead-sooner"
+        key = "change.instead"
+        if later is not None and abs(later) >= SAME_S:
+            key = "change.instead-later" if later > 0 else "change.instead-sooner"
         return texts(
             key,
             number=one.incident.number[-4:],
