@@ -9,7 +9,6 @@ export async function load() {
   document.documentElement.lang = language;
   document.title = t("title");
   for (const place of document.querySelectorAll("[data-text]")) place.textContent = t(place.dataset.text);
-  for (const place of document.querySelectorAll(".language")) place.textContent = t("other_language");
 }
 
 export async function other() {

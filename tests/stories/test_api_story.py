@@ -79,6 +79,8 @@ def test_every_command_that_people_and_machines_may_send_is_run():
     centres_own |= {"ReportMissionWay", "ReportVehicleDay"}
     centres_own |= {"SetEventPlans", "EscalateTelling"}
     centres_own |= {"ArchiveReview", "SetScoreSheet", "SetQuestionnaire"}
+    centres_own |= {"TimeForewarning", "ArchiveForewarning"}
+    centres_own |= {"BringProtocols", "BringProtocolIntoForce"}
     assert run == set(COMMANDS) - centres_own
 
 
