@@ -223,6 +223,9 @@ TELEPHONE_ABOVE = INTO_OTHERS | SCREENING | PHONE_BOOK
 """A dispatcher works with calls and says what is to be known of numbers; who is kept from calling,
 and whose conversation is entered, is decided above."""
 
+_OWN_BY_RULE = READING_NOTICES | ACKNOWLEDGING | DEVICE_REPORTS
+"""What names no vehicle or mission; whose it is, its rule looks at."""
+
 MAY_ASK: Mapping[Role, frozenset[type]] = {
     Role.DISPATCHER: (
         DESK_WORK
@@ -339,7 +342,7 @@ def check(actor: Actor, command: c.Command, state: CentreState) -> None:
         raise Rejected("right.missing", asked=type(command).__name__, role=actor.role.value)
     if isinstance(command, ac.RaiseAlarm | ac.ClearAlarm):
         _must_be_own_alarm(actor, command)
-    elif actor.role is Role.STATION and type(command) not in READING_NOTICES | ACKNOWLEDGING:
+    elif actor.role is Role.STATION and type(command) not in _OWN_BY_RULE:
         _must_be_own(actor, station_of(command, state))
     elif actor.role is Role.HOSPITAL:
         hospital_rights.must_be_own(actor, command, state)

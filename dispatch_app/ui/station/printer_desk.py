@@ -237,9 +237,10 @@ class PrinterDesk(QObject):
     def _kind(self, request: DeviceRequest) -> PaperKind:
         if self._press.printers.port is None:
             raise Refusal("device.no-file")
-        if request.device not in tuple(PaperKind):
+        found = next((kind for kind in PaperKind if kind.value == request.device), None)
+        if found is None:
             raise Refusal("device.unknown", why=request.device)
-        return PaperKind(request.device)
+        return found
 
     def _try(self, request: DeviceRequest, kind: PaperKind) -> None:
         late = self._post.desk.now() - request.at > TRIAL_EXPIRES
