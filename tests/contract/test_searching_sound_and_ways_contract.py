@@ -16,6 +16,8 @@ from dispatch_app.adapters.storage.way_records import SqlWayRecords
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.events import Event
+from dispatch_app.domain.forewarning import commands as fwc
+from dispatch_app.domain.forewarning.values import CannotTake, HospitalAnswer
 from dispatch_app.domain.ids import LineId, SeatId
 from dispatch_app.domain.recording_events import RecordingHeld, RecordingMade, RecordingRemoved
 from dispatch_app.domain.recordings import (
@@ -29,7 +31,20 @@ from dispatch_app.domain.search.asking import Asked, Criterion, Query, understoo
 from dispatch_app.domain.search.fields import Operator
 from dispatch_app.domain.tracks import Mileage, ms_of
 from dispatch_app.domain.way_events import MissionWayCounted, VehicleDayCounted
-from tests.fakes.builders import LINE_1, LINE_2, MACHINE, NOON, SEAT_1, V01, V02, a_centre, at_seat
+from tests.fakes.builders import (
+    H1,
+    H2,
+    LINE_1,
+    LINE_2,
+    MACHINE,
+    NOON,
+    SEAT_1,
+    V01,
+    V02,
+    Centre,
+    a_centre,
+    at_seat,
+)
 from tests.fakes.postgresql_server import PostgresServer
 from tests.fakes.written import write
 
@@ -64,7 +79,8 @@ def made(serial: int, call: Any = None, **told: Any) -> RecordingMade:
 
 
 def the_past() -> list[Event]:
-    """One incident with a recorded call and a run of 8.4 km; a silent call that was recorded; a
+    """One incident with a recorded call, a hospital that had no bed, another that took the patient,
+    and a run of 8.4 km; a silent call that was recorded; a
     call out; two vehicles' days, and the first one's day before."""
     centre = a_centre()
     first, second = centre.rings(LINE_1), centre.rings(LINE_2)
@@ -72,7 +88,11 @@ def the_past() -> list[Event]:
     centre.do(c.AnswerCall(call=first.id))
     centre.do(c.OpenIncident(call=first.id))
     incident = next(iter(centre.state.incidents.values()))
-    mission = centre.sends(incident, V01)
+    mission = centre.sends(incident, V01, hospital=H1)
+    centre.do(fwc.ForewarnHospital(mission=mission.id))
+    answers(centre, HospitalAnswer.CANNOT_TAKE, CannotTake.NO_BED)
+    centre.later(5).do(c.ChooseHospital(mission=mission.id, hospital=H2))
+    answers(centre, HospitalAnswer.ACCEPTED)
     centre.later(600).reaches(mission, Stage.ACKNOWLEDGED, Stage.EN_ROUTE, Stage.ON_SCENE, *BACK)
     other = centre.sends(incident, V02)
     centre.reaches(other, Stage.ACKNOWLEDGED, Stage.EN_ROUTE, Stage.ON_SCENE, *BACK)
@@ -93,6 +113,12 @@ def the_past() -> list[Event]:
         a_day(V02, 0, driven_m=12_500.0, fixes=900),
         a_day(V01, 1, driven_m=44_000.0, fixes=12_000, gaps=1),
     ]
+
+
+def answers(centre: Centre, word: HospitalAnswer, reason: CannotTake | None = None) -> None:
+    newest = list(centre.state.forewarnings.live)[-1]
+    answer = fwc.AnswerForewarning(forewarning=newest, word=word, reason=reason, person="李医生")
+    centre.later(7).do(answer)
 
 
 def a_day(vehicle: Any, days_before: int, **told: Any) -> VehicleDayCounted:
@@ -205,3 +231,14 @@ def test_only_missions_that_ended_without_a_way_are_still_to_be_counted(
     assert records.counted_on(MIDNIGHT) == {V01, V02}
     assert records.counted_on(MIDNIGHT - DAY) == {V01}
     assert records.counted_on(NOON) == frozenset()
+
+
+def test_what_hospitals_were_told_is_found_by_their_answers(searching: OpenedSearch) -> None:
+    no_bed = by("refused_because", "is", "no_bed")
+    page = searching.find(asked("forewarning", no_bed, columns=("hospital",)), 50)
+    assert [row.cells[0] for row in page.rows] == [H1]
+    assert page.rows[0].incident == searching.find(asked("incident"), 1).rows[0].id
+    taken = by("accepted_at", "filled")
+    assert column(searching, "forewarning", "hospital", taken) == [H2]
+    assert column(searching, "forewarning", "answered_s", taken) == [7.0]
+    assert column(searching, "forewarning", "hospital") == [H2, H1]

@@ -129,6 +129,12 @@ def _hear_hospitals(connection: Connection) -> None:
         connection.execute(text("ALTER TABLE account ADD COLUMN hospital TEXT"))
 
 
+def _find_forewarnings(connection: Connection) -> None:
+    """What hospitals were told, the newest first."""
+    METADATA.create_all(connection)
+    forewarnings.FOREWARNING_BY_TIME.create(connection, checkfirst=True)
+
+
 STEPS: Mapping[int, Step] = {
     1: _everything,
     2: _everything,
@@ -157,6 +163,7 @@ STEPS: Mapping[int, Step] = {
     25: _everything,
     26: _everything,
     27: _everything,
+    28: _find_forewarnings,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

@@ -7,6 +7,12 @@ from enum import Enum
 from typing import Any
 
 from dispatch_app.domain import codes as c
+from dispatch_app.domain.forewarning.values import (
+    ArrivalCondition,
+    CannotTake,
+    ForewarningEnd,
+    PatientOutcome,
+)
 from dispatch_app.domain.masking import Personal
 from dispatch_app.domain.recordings import RemovalReason
 from dispatch_app.domain.search.fields import Field, Kind, Subject
@@ -199,6 +205,31 @@ _RECORDING = _subject(
     _code("removal", "query.removal", RemovalReason),
     text=True,
 )
+_FOREWARNING = _subject(
+    "forewarning",
+    "at",
+    _at("at", first=True),
+    _name("hospital", first=True),
+    _name("vehicle", first=True),
+    _text("mission_number", first=True),
+    *_OF_INCIDENT,
+    _at("eta_at"),
+    _at("read_at"),
+    _at("accepted_at", first=True),
+    _span("answered_s", first=True),
+    _at("refused_at"),
+    _code("refused_because", "cannot_take", CannotTake, first=True),
+    _at("withdrawn_at"),
+    _code("withdrawn_because", "forewarning_end", ForewarningEnd),
+    _at("arrived_at", first=True),
+    _at("taken_at"),
+    _span("door_s"),
+    _code("condition", "arrival_condition", ArrivalCondition),
+    _code("outcome", "patient_outcome", PatientOutcome),
+    _name("disease_class"),
+    _nature(),
+    text=True,
+)
 _VEHICLE_DAY = _subject(
     "vehicle_day",
     "since",
@@ -313,6 +344,7 @@ SUBJECTS: Mapping[str, Subject] = {
     subject.name: subject
     for subject in (
         *(_INCIDENT, _CALL, _MISSION, _ACCEPTANCE, _CASE, _RECORDING, _VEHICLE_DAY),
+        _FOREWARNING,
         *(_SEAT_STATE, _VEHICLE_STATE, _LATE),
         *(_AUDIT, _SUBSCRIBER, _VEHICLE, _STATION, _HOSPITAL, _SEAT, _CONTACT),
     )

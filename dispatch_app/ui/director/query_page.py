@@ -36,6 +36,8 @@ from dispatch_app.ui.kit.recording.criteria import Criteria
 
 RECORDS = frozenset({"incident", "call", "mission", "case", "acceptance"})
 """What has a record page of its own."""
+OF_AN_INCIDENT = frozenset({"forewarning"})
+"""What the record of its incident tells about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +300,8 @@ class QueryPage:
             return
         if asked.subject in RECORDS:
             self.open_record(asked.subject, row.id)
+        elif asked.subject in OF_AN_INCIDENT and row.incident:
+            self.open_record("incident", row.incident)
         elif asked.subject == "recording":
             self._ways.listen(row.id)
         elif asked.subject == "vehicle_day":

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Table, and_, case, cast, func,
 from sqlalchemy import Float as SqlFloat
 from sqlalchemy import Text as SqlText
 
+from dispatch_app.adapters.storage.tables.forewarnings import FOREWARNING
 from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.journal import EVENT
 from dispatch_app.adapters.storage.tables.logs import OVERDUE, SEAT_LOG, VEHICLE_LOG
@@ -227,6 +228,24 @@ _RECORDINGS = Sheet(
     call=RECORDING.c.call,
 )
 
+_FOREWARNINGS = Sheet(
+    source=FOREWARNING,
+    joins={"incident": (INCIDENT, INCIDENT.c.id == FOREWARNING.c.incident)},
+    columns={
+        **_own(FOREWARNING, "at", "hospital", "vehicle", "eta_at", "read_at", "accepted_at"),
+        **_own(FOREWARNING, "refused_at", "refused_because", "withdrawn_at", "withdrawn_because"),
+        **_own(FOREWARNING, "arrived_at", "taken_at", "condition", "outcome", "disease_class"),
+        **_own(FOREWARNING, "nature"),
+        **_OF_INCIDENT,
+        "mission_number": FOREWARNING.c.number,
+        "answered_s": _span(FOREWARNING.c.at, FOREWARNING.c.accepted_at),
+        "door_s": _span(FOREWARNING.c.arrived_at, FOREWARNING.c.taken_at),
+    },
+    needs=_NEED_INCIDENT,
+    id=FOREWARNING.c.id,
+    incident=FOREWARNING.c.incident,
+)
+
 SHEETS: Mapping[str, Sheet] = {
     "call": _CALLS,
     "incident": _INCIDENTS,
@@ -234,6 +253,7 @@ SHEETS: Mapping[str, Sheet] = {
     "mission": _MISSIONS,
     "case": _CASES,
     "recording": _RECORDINGS,
+    "forewarning": _FOREWARNINGS,
     "vehicle_day": _log(
         *(VEHICLE_DAY, "since", "vehicle", "fixes", "gaps", "implausible", "bridged_m"),
         named=VEHICLE_DAY.c.vehicle.concat("@").concat(cast(VEHICLE_DAY.c.since, SqlText)),

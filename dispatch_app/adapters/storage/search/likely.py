@@ -26,6 +26,7 @@ _INDEXED = {
     "subscriber": {"number"},
     "recording": {"serial", "line"},
     "vehicle_day": {"vehicle"},
+    "forewarning": {"hospital"},
 }
 
 

@@ -55,3 +55,4 @@ FOREWARNING = Table(
 """`brief` is JSON. `eta_at` is what the hospital was told last."""
 Index("forewarning_by_hospital", FOREWARNING.c.hospital, FOREWARNING.c.sequence)
 Index("forewarning_by_mission", FOREWARNING.c.mission)
+FOREWARNING_BY_TIME = Index("forewarning_by_time", FOREWARNING.c.at, FOREWARNING.c.id)
