@@ -36,6 +36,8 @@ from dispatch_app.domain.codes import (
     Verdict,
     Witnessing,
 )
+from dispatch_app.domain.cpr.commands import ReportCprStep
+from dispatch_app.domain.cpr.steps import CprStep
 from dispatch_app.domain.duty import CheckItem, Levels, UpkeepKind
 from dispatch_app.domain.ids import (
     AccountId,
@@ -163,6 +165,12 @@ def of_incidents(incident: IncidentId) -> st.SearchStrategy[c.Command]:
             answers=st.none() | st.dictionaries(_WORDS, _WORDS, max_size=2),
         ),
         st.builds(c.FixPlace, incident=this, place=_PLACES),
+        st.builds(
+            ReportCprStep,
+            incident=this,
+            step=st.sampled_from(CprStep),
+            reached_at=st.integers(-60, 120).map(lambda s: a.NOON + timedelta(seconds=s)),
+        ),
         st.builds(c.DecidePlace, incident=this, decision=_DECISIONS),
         st.builds(
             c.SetPlan,

@@ -340,7 +340,7 @@ class Scene:
     def resuscitates(self) -> None:
         self.answers()
         self.press(K.Key_Return)
-        self.press(K.Key_F7)
+        self.press(K.Key_F7, K.Key_F7)
         QTest.qWait(300)
         self.press(K.Key_Space, K.Key_Space)
         self.centre.later(50)

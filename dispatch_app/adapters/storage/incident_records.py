@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, select
 
 from dispatch_app.adapters.storage import reading
+from dispatch_app.adapters.storage.cpr_records import clocks_of
 from dispatch_app.adapters.storage.location_records import calls_from, decision_of
 from dispatch_app.adapters.storage.mission_records import (
     mission_from,
@@ -105,6 +106,7 @@ def _incident(connection: Connection, row: Any, calls: Rows, missions: Rows) -> 
         closed_at=moment_or_none(row.closed_at),
         outcome=reading.incident_outcome_from(row.outcome),
         place_decision=decision_of(connection, row.id),
+        cpr=clocks_of(connection, row.id),
     )
 
 

@@ -109,7 +109,8 @@ def shown(item: Item, texts: Texts, zone: str) -> ReaderView:
     if item.draft is not None:
         view = view_of(Shelved(entry=item.draft.entry), texts, zone)
         changed = changes(item.now.entry if item.now else None, item.draft.entry)
-        body = "\n".join((view.body, f"# {texts('knowledge.changes')}", *changed))
+        told = changed or [texts("knowledge.changes.none")]
+        body = "\n".join((view.body, f"# {texts('knowledge.changes')}", *told))
         return replace(view, body=body, doubt=_of_draft(item.draft, texts))
     one = item.now or Shelved(entry=item.entry)
     view = view_of(one, texts, zone)

@@ -11,7 +11,7 @@ from dispatch_app.ui.kit.map import PlaceMark
 from gis.coordinates import haversine_m
 
 KIND = "aed"
-"""As a table of own places names the kind; who sets one on the map by hand writes it in the name."""
+"""As a table of own places names the kind; on the map by hand it stands in the name."""
 _ON_MAP = "aed"
 SHOWN = 4
 REACH_M = 1_500.0
