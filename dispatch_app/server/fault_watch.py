@@ -81,6 +81,7 @@ class FaultWatch:
         self._now_s = now_s
         self._stations = Presence(SILENT_S, now_s)
         self._recorders = Presence(RECORDER_SILENT_S, now_s)
+        self._links = Presence(RECORDER_SILENT_S, now_s)
         self._workers = Presence(WORKER_S, now_s)
         self._seats = Presence(SEAT_SILENT_S, now_s)
         self._unsaid: dict[AlarmId, tuple[Fault, datetime]] = {}
@@ -92,11 +93,14 @@ class FaultWatch:
         hub = self._centre.hub
         self._stations.look(hub.stations())
         self._recorders.look(hub.recorders())
+        self._links.look(hub.link_processes())
         self._seats.look(hub.seats())
         seen = Seen(
             silent_stations=self._stations.silent,
             heard_stations=self._stations.heard,
             silent_recorders=self._recorders.silent,
+            silent_links=self._links.silent,
+            heard_links=self._links.heard,
             workers=self._stuck_workers(),
             disk_free=_free_share(self._centre.journal_directory),
             store_trouble=_store_trouble(self._centre),

@@ -106,6 +106,10 @@ class Hub:
     def recorders(self) -> list[str]:
         return sorted({x.recorder for x in self._listeners if x.recorder})
 
+    def link_processes(self) -> list[str]:
+        """Accounts of the processes that speak with linked systems."""
+        return sorted({x.said.name for x in self._listeners if x.viewer.links and x.said})
+
     def publish(self, items: Sequence[Item]) -> None:
         self.news.publish(items)
         for listener in self._listeners:

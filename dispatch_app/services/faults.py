@@ -55,6 +55,9 @@ class Seen:
     """Followed the stream and do not any more, for so long that it is no hiccup."""
     heard_stations: Set[str] = frozenset()
     silent_recorders: Set[str] = frozenset()
+    silent_links: Set[str] = frozenset()
+    """Processes that speak with linked systems, by account."""
+    heard_links: Set[str] = frozenset()
     workers: Mapping[str, str] = field(default_factory=dict)
     """Timers and workers by name: empty while they come round, else what they are stuck at."""
     disk_free: float | None = None
@@ -91,6 +94,9 @@ def _judged(state: CentreState, seen: Seen) -> Iterator[Judgement]:
     yield from _orders_undelivered(state, seen)
     for recorder in state.recorders.values():
         yield AlarmKind.RECORDER, recorder.id, _of_recorder(recorder, seen)
+    for name in seen.silent_links | seen.heard_links:
+        fault = Fault(reason="process_gone", severity=Severity.WARNING)
+        yield AlarmKind.LINK, name, fault if name in seen.silent_links else None
     for locator in state.locators.values():
         fault = Fault(reason=locator.reason, severity=Severity.WARNING)
         yield AlarmKind.GAZETTEER, locator.id, None if locator.answers else fault

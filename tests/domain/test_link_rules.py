@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch_app.domain.centre import evolve_all
-from dispatch_app.domain.codes import Nature, PlaceSource, Role
-from dispatch_app.domain.commands import FixPlace, OpenIncident, RecordIntake
+from dispatch_app.domain.codes import IncidentOutcome, Nature, PlaceSource, Role
+from dispatch_app.domain.commands import CloseIncident, FixPlace, OpenIncident, RecordIntake
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import AccountId, IncidentId
 from dispatch_app.domain.links.commands import (
@@ -355,6 +355,37 @@ def test_each_side_says_only_what_is_its_own_to_say():
         wire=theirs.wire, kind=WordKind.ANSWER, standing=Standing.ACCEPTED, **word
     )
     assert refusal(centre, reply, GATEWAY) == "link.not-theirs"
+
+
+# ---- closing
+
+
+def closes(centre: Centre, incident: IncidentId) -> None:
+    centre.do(CloseIncident(incident=incident, outcome=IncidentOutcome.FALSE_ALARM), DESK)
+
+
+def test_a_closed_incident_needs_no_support_any_more():
+    centre = a_linked_centre()
+    case = answered(centre, asked(centre), Standing.ACCEPTED)
+    closes(centre, case.incident)
+    assert now(centre, case).standing is Standing.CANCELLED
+    assert centre.state.links.owed_to(POLICE)[-1][1].kind is WordKind.CANCEL
+
+
+def test_what_was_handed_over_is_theirs_and_goes_on():
+    centre = a_linked_centre()
+    case = answered(centre, asked(centre, purpose=LinkPurpose.HAND_OVER), Standing.ACCEPTED)
+    closes(centre, case.incident)
+    assert now(centre, case).standing is Standing.ACCEPTED
+
+
+def test_a_partner_learns_that_its_incident_is_closed():
+    centre = a_linked_centre()
+    case = told_us(centre)
+    centre.do(AnswerPartner(case=case.id, standing=Standing.ACCEPTED), DESK)
+    closes(centre, now(centre, case).incident)
+    assert now(centre, case).standing is Standing.FINISHED
+    assert centre.state.links.owed_to(POLICE)[-1][1].standing is Standing.FINISHED
 
 
 # ---- partners

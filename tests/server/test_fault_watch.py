@@ -54,6 +54,7 @@ class WatchedCentre:
             hub=SimpleNamespace(
                 stations=lambda: self.stations,
                 recorders=list,
+                link_processes=list,
                 seats=lambda: self.seats,
                 lost=self.lost,
                 said=lambda: self.said,

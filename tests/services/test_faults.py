@@ -142,3 +142,11 @@ def test_a_station_never_heard_ends_its_alarm_with_the_order_it_did_not_get() ->
     assert judge(centre.state, SEEN)["station_link/N"] is not None
     centre.do(ReportReceipt(mission=mission.id, version=1, step=ReceiptStep.ACKNOWLEDGED))
     assert judge(centre.state, SEEN)["station_link/N"] is None
+
+
+def test_a_process_that_speaks_with_linked_systems_is_missed() -> None:
+    judged = judge(CentreState(), Seen(silent_links={"gateway-links"}, heard_links={"other"}))
+    gone = judged["link/gateway-links"]
+    assert gone is not None
+    assert gone.reason == "process_gone"
+    assert judged["link/other"] is None

@@ -35,6 +35,7 @@ from dispatch_app.domain.events import (
 from dispatch_app.domain.ids import AcceptanceId, CallId, IncidentId
 from dispatch_app.domain.rules.calling_out import by_incident
 from dispatch_app.domain.rules.finding import a_call, an_incident, an_open_incident
+from dispatch_app.domain.rules.link_endings import last_words
 from dispatch_app.domain.rules.missions import amended_place
 from dispatch_app.domain.state import Call, CentreState, Context, Incident
 
@@ -204,6 +205,7 @@ def closed_as(
         *_calls_ending(state, incident, context),
         *_ending(incident, context),
         *_came_to(incident, command.outcome, context, began_at),
+        *last_words(state, incident, context),
         closed,
     )
 

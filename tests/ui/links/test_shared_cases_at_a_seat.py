@@ -314,3 +314,22 @@ def test_a_sheet_whose_case_was_answered_elsewhere_goes_away(seat: Seat) -> None
     seat.links.open_case(case.id)
     seat.desk.elsewhere(AnswerPartner(case=case.id, standing=Standing.ACCEPTED))
     assert seat.sheet.isHidden()
+
+
+def test_what_a_dead_link_keeps_from_a_partner_is_read_out_instead(seat: Seat) -> None:
+    case = asked(seat)
+    seat.links.key_links()
+    assert "listener" not in seat.sheet.values, "it goes by data"
+    seat.links.close()
+    down = ReportPartner(
+        partner=POLICE,
+        kind=PartnerKind.POLICE,
+        name="演示110",
+        way=LinkWay.DATA,
+        up=False,
+        reason="timeout",
+    )
+    seat.desk.elsewhere(down, GATEWAY)
+    seat.links.key_links()
+    seat.enters(listener="接警员甲", what="yes", place="yes", callback="yes")
+    assert seat.centre.state.links.cases[case.id].standing is Standing.ACCEPTED

@@ -6,7 +6,7 @@ Which form a case needs follows from how it stands, so that one key serves them 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dispatch_app.domain.ids import IncidentId
@@ -83,10 +83,22 @@ def forms(state: CentreState, incident: Incident | None) -> tuple[Form, ...]:
         rings = (c for c in links.cases.values() if c.rings)
         return tuple(f for c in rings if (f := form_of(c, None)))
     found = [f for c in links.of_incident(incident.id) if (f := form_of(c, incident))]
+    found += [f for form in found if (f := _by_telephone_instead(form, links))]
     found.sort(key=lambda form: form.kind is not Kind.READ_BACK)
     if incident.open and links.partners:
         found.append(Form(kind=Kind.ASK, incident=incident))
     return tuple(found)
+
+
+def _by_telephone_instead(form: Form, links: Links) -> Form | None:
+    """What a partner does not get by data, because its link is down or its system sends it back,
+    is read out; what waits goes out all the same once it can."""
+    case = form.case
+    if form.kind is not Kind.GO_ON or case is None or case.standing is not Standing.WAITING:
+        return None
+    partner = links.partners.get(case.partner)
+    stuck = partner is None or not partner.up or any(word.trouble for word in case.words)
+    return replace(form, kind=Kind.READ_BACK) if stuck else None
 
 
 # ---- fields
