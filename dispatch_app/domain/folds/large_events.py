@@ -22,7 +22,14 @@ from dispatch_app.domain.large_events.events import (
     SituationReportTaken,
     SomebodyTold,
 )
-from dispatch_app.domain.large_events.values import Bundle, LargeEvent, LogLine, StandBy, ToTell
+from dispatch_app.domain.large_events.values import (
+    Bundle,
+    LargeEvent,
+    LevelStep,
+    LogLine,
+    StandBy,
+    ToTell,
+)
 from dispatch_app.domain.state import CentreState
 
 CLOSED_KEPT = 5
@@ -46,6 +53,7 @@ def declared(state: CentreState, event: LargeEventDeclared) -> CentreState:
         seat=event.seat,
         by=event.person,
         to_tell=event.to_tell,
+        levels=(_level_step(event),),
     )
     over = [known.id for known in state.large.events.values() if not known.open]
     gone = set(over[: max(0, len(over) - CLOSED_KEPT + 1)])
@@ -71,7 +79,12 @@ def level(state: CentreState, event: EventLevelChanged) -> CentreState:
         level=event.level,
         patients=event.patients,
         to_tell=(*known.to_tell, *event.to_tell),
+        levels=(*known.levels, _level_step(event)),
     )
+
+
+def _level_step(event: LargeEventDeclared | EventLevelChanged) -> LevelStep:
+    return LevelStep(level=event.level, patients=event.patients, by=event.person, at=event.at)
 
 
 def told(state: CentreState, event: SomebodyTold) -> CentreState:

@@ -46,8 +46,9 @@ def by_colour(event: LargeEvent) -> Counter[Triage]:
 
 
 def _of_event(event: LargeEvent) -> Iterator[Line]:
-    level = str(int(event.level))
-    yield Line(at=event.declared_at, key="declared", values={"level": level}, by=event.by)
+    for number, step in enumerate(event.levels):
+        values = {"level": str(int(step.level)), "patients": str(step.patients)}
+        yield Line(at=step.at, key="level" if number else "declared", values=values, by=step.by)
     for bundle in event.bundles:
         yield Line(
             at=bundle.at,

@@ -164,6 +164,16 @@ class Bundle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LevelStep:
+    """A command level that somebody set, the first one with the declaration."""
+
+    level: CommandLevel
+    patients: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LargeEvent:
     id: IncidentId
     number: str
@@ -176,6 +186,7 @@ class LargeEvent:
     seat: SeatId | None
     by: str
     to_tell: tuple[ToTell, ...] = ()
+    levels: tuple[LevelStep, ...] = ()
     bundles: tuple[Bundle, ...] = ()
     casualties: dict[str, Casualty] = field(default_factory=dict)
     """By tag."""

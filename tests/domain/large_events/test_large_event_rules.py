@@ -224,6 +224,18 @@ def test_the_duty_log_holds_what_people_wrote_between_what_happened():
     assert refused(centre, WriteEventLog(incident=event.id, text="  ")) == "large.empty-line"
 
 
+def test_the_log_tells_each_level_as_it_was_set():
+    centre = a_large_centre()
+    event = declared(centre, 3)
+    wish = ChangeEventLevel(incident=event.id, level=CommandLevel.MAJOR, patients=31)
+    centre.later(9).do(wish)
+    lines = duty_log(centre.state, now(centre, event))
+    assert [(line.key, line.values["level"]) for line in lines] == [
+        ("declared", "4"),
+        ("level", "2"),
+    ]
+
+
 def test_a_line_of_the_future_is_written_now():
     centre = a_large_centre()
     event = declared(centre)

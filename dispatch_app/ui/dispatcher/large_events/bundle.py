@@ -209,18 +209,22 @@ class BundlePage(QObject):
 
     def _other(self, row: RankedVehicle) -> Line:
         vehicle = self._room.state.vehicles[row.vehicle]
-        unit = next((u for u in Unit if serves(vehicle, u)), Unit.BLS)
+        able = next((u for u in Unit if serves(vehicle, u)), None)
         pick = Pick(
             vehicle=row.vehicle,
             station=vehicle.station,
-            unit=unit,
+            unit=able or Unit.BLS,
             why=WhyHere.SOON,
             time_s=row.time_s or 0.0,
             bare_people=row.bare_people,
         )
         line = self._line(pick, STAYS, {})
         why = "large.why.taken-out" if row.vehicle in self._never else "large.why.free"
-        return replace(line, cells=(*line.cells[:-1], self._room.texts(why)))
+        texts, cells = self._room.texts, list(line.cells)
+        cells[-1] = texts(why)
+        if able is None:
+            cells[2] = texts.code("level", vehicle.level.value)
+        return replace(line, cells=tuple(cells))
 
     # ---- keys
 

@@ -15,6 +15,8 @@ from dispatch_app.ui.kit.large_events.list_page import ListPage
 
 LEVEL_UP, LEVEL_DOWN = "Ctrl+Up", "Ctrl+Down"
 _SIZE_PX = (1320, 780)
+_FRAME_PX = 48
+"""What a title and edges take of a small screen."""
 
 
 class LargeEventWindow(QWidget):
@@ -40,7 +42,10 @@ class LargeEventWindow(QWidget):
         self.chooser = Chooser(self)
         self._lay_out()
         self._hang_keys()
-        self.resize(*_SIZE_PX)
+        room = self.screen().availableGeometry()
+        self.resize(
+            min(_SIZE_PX[0], room.width() - _FRAME_PX), min(_SIZE_PX[1], room.height() - _FRAME_PX)
+        )
 
     def _label(self, name: str) -> QLabel:
         label = QLabel(self)

@@ -26,7 +26,7 @@ _DPI = 96
 _MARGIN, _FOOT = 56.0, 44.0
 _BODY_PT, _FOOT_PT, _MARK_PT = 9, 8, 26
 _TURN_DEGREES = -38.0
-_MARK, _GREY = QColor(180, 38, 30, 34), QColor(74, 81, 89)
+_MARK, _GREY, _INK = QColor(180, 38, 30, 34), QColor(74, 81, 89), QColor(22, 24, 27)
 
 
 class SituationReport:
@@ -154,7 +154,7 @@ def _paint(path: Path, html: str, foot: str, mark: str, family: str) -> None:
     document.documentLayout().setPaintDevice(writer)
     document.setDocumentMargin(0)
     document.setDefaultFont(QFont(family, _BODY_PT))
-    document.setHtml(html)
+    document.setHtml(f"<body style='color:{_INK.name()}'>{html}</body>")  # paper is white by night
     document.setPageSize(room)
     painter = QPainter(writer)
     for page in range(document.pageCount()):
