@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ from dispatch_app.domain.codes import Nature, Overdue, Priority, Stage, SuspendR
 from dispatch_app.domain.ids import CallId, IncidentId, MissionId, SeatId, StationId, VehicleId
 from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.overdue import late_now
+from dispatch_app.domain.registers.falling_due import fallen_due
 from dispatch_app.domain.state import FINAL, CentreState, Incident, Mission
 from dispatch_app.domain.supervising import IN_VAIN_FOR
 from dispatch_app.domain.telephone import Direction
@@ -48,6 +49,8 @@ class RadarKind(StrEnum):
     CALL_BACK = "call_back"
     AT_DOOR = "at_door"
     NAKED = "naked"
+    DUE = "due"
+    """An inspection, a check or a licence whose day has come."""
 
 
 URGENT = frozenset(
@@ -106,6 +109,7 @@ ACTS: Mapping[RadarKind, tuple[RadarAct, ...]] = MappingProxyType(
         RadarKind.CALL_BACK: (RadarAct.OPEN,),
         RadarKind.AT_DOOR: (RadarAct.OPEN, RadarAct.RING_STATION),
         RadarKind.NAKED: (),
+        RadarKind.DUE: (),
     }
 )
 """Of each kind, the likeliest first; which of them a row has follows from what it is about."""
@@ -169,6 +173,7 @@ def radar(
         *(_doubted(row) for row in doubts),
         *_at_door(state, now, timers),
         *_naked(state, now),
+        *_due(state, now),
     )
     return tuple(sorted(rows, key=lambda row: (_RANK[row.kind], row.since, row.key)))
 
@@ -417,3 +422,14 @@ def _naked(state: CentreState, now: datetime) -> Iterator[RadarRow]:
         since = min((at for at in bare.values() if at is not None), default=now)
         names = tuple(sorted(bare))
         yield RadarRow(key="naked", kind=RadarKind.NAKED, since=since, names=names)
+
+
+def _due(state: CentreState, now: datetime) -> Iterator[RadarRow]:
+    """By days of UTC, so that in China it comes up at eight in the morning and not by night."""
+    for due in fallen_due(state.records, now.date()):
+        yield RadarRow(
+            key=f"due/{due.register}",
+            kind=RadarKind.DUE,
+            since=datetime.combine(due.since, time(), now.tzinfo),
+            names=(due.register, *due.names),
+        )

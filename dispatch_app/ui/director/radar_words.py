@@ -96,6 +96,8 @@ class RadarWords:
                 return self._doubt(row)
             case RadarKind.NAKED:
                 return "、".join(names)
+            case RadarKind.DUE:
+                return texts(f"register.{names[0]}")
             case RadarKind.CALL_UNANSWERED:
                 call = self.state.calls.get(row.call) if row.call else None
                 return call.line if call is not None else "—"
@@ -123,6 +125,9 @@ class RadarWords:
                 parts = [*row.names, *self._case(row)]
             case RadarKind.NAKED:
                 parts = [self.texts("radar.no-free-vehicle")]
+            case RadarKind.DUE:
+                day = self.texts("radar.due-since", day=f"{row.since:%Y-%m-%d}")
+                parts = [day, "、".join(row.names[1:])]
             case RadarKind.CALL_UNANSWERED:
                 parts = [self._who(row), self._ready_seats()]
             case RadarKind.FAULT | RadarKind.TRUTH:
