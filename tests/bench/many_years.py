@@ -110,9 +110,13 @@ def incidents_in(database: Database) -> int:
 
 
 def words_of(year: Database, kept: Database) -> None:
-    """Each incident's words once for each of its copies: as many things to find, no more words."""
+    """Each incident's words once for each of its copies: as many things to find, no more words.
+
+    Takes half an hour for millions; what was broken off goes on with the copy it had come to.
+    """
     store = WordsStore(kept)
-    if store.mark("copied"):
+    done = int(store.mark("copied") or 0)
+    if store.mark("built"):
         store.close()
         return
     with year.reading() as connection:
@@ -123,11 +127,12 @@ def words_of(year: Database, kept: Database) -> None:
             for doc in incident_docs(connection, ids[at : at + _AT_ONCE])
         ]
     copies = incidents_in(kept) // len(ids)
-    store.empty()
-    with store._database.writing() as connection:
-        wire = connection.connection.driver_connection
-        for copy in range(copies):
-            first = copy * len(docs)
+    if not done:
+        store.empty()
+    for copy in range(done, copies):
+        first = copy * len(docs)
+        with store._database.writing() as connection:
+            wire = connection.connection.driver_connection
             wire.executemany(
                 "INSERT INTO thing (doc, kind, id) VALUES (?, 'incident', ?)",
                 [(first + n, f"{doc.id}.{copy}") for n, doc in enumerate(docs, start=1)],
@@ -136,5 +141,6 @@ def words_of(year: Database, kept: Database) -> None:
                 "INSERT INTO words (rowid, pieces) VALUES (?, ?)",
                 [(first + n, " ".join(doc.pieces)) for n, doc in enumerate(docs, start=1)],
             )
-    store.write((), {"copied": str(copies), "form": "1", "built": "yes", "sequence": "0"})
+            wire.execute("INSERT OR REPLACE INTO mark VALUES ('copied', ?)", (str(copy + 1),))
+    store.write((), {"form": "1", "built": "yes", "sequence": "0"})
     store.close()
