@@ -11,6 +11,7 @@ from dispatch_app.domain.state import CentreState, Incident
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import DEFAULT_ZONE, clock_text
 from dispatch_app.ui.dispatcher.links.words import moments_of
+from dispatch_app.ui.dispatcher.waiting.words import of_waiting
 from dispatch_app.ui.kit.time_chain import Moment as Moment
 from dispatch_app.ui.kit.time_chain import of_call, of_incident, of_mission
 
@@ -28,6 +29,7 @@ def moments(
         *(moment for call in calls for moment in of_call(call, texts)),
         *of_incident(incident, texts),
         *moments_of(state.links, incident, texts),
+        *of_waiting(state, incident, texts),
         *(moment for mission in missions for moment in of_mission(mission, texts, zone)),
     ]
     return tuple(sorted(found, key=lambda m: m.at))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatch_app.domain.codes import Origin
+from dispatch_app.domain.codes import AcceptanceKind, Origin
 from dispatch_app.domain.state import Call, Incident, Mission
 from dispatch_app.domain.telephone import Ender
 from dispatch_app.i18n.texts import Texts
@@ -21,14 +21,19 @@ class Moment:
     origin: str = ""
 
 
+_TURNS = frozenset(AcceptanceKind) - {AcceptanceKind.FIRST_CALL, AcceptanceKind.CHASER}
+"""Handlings that no call of the chain tells by itself."""
+
+
 def of_incident(incident: Incident, texts: Texts) -> Iterator[Moment]:
     yield Moment(at=incident.opened_at, word=f"{texts('timeline.opened')} {incident.number}")
     if incident.cpr.recognised_at:
         yield Moment(at=incident.cpr.recognised_at, word=texts("timeline.recognised"))
     if incident.cpr.pressed_at:
         yield Moment(at=incident.cpr.pressed_at, word=texts("timeline.pressed"))
-    if incident.suspended_at:
-        yield Moment(at=incident.suspended_at, word=texts("timeline.suspended"))
+    for one in incident.acceptances:
+        if one.kind in _TURNS:
+            yield Moment(at=one.began_at, word=texts.code("acceptance_kind", one.kind.value))
     if incident.closed_at:
         outcome = texts.code("incident_outcome", incident.outcome.value) if incident.outcome else ""
         yield Moment(at=incident.closed_at, word=f"{texts('timeline.closed')} {outcome}")

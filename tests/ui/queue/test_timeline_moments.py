@@ -7,7 +7,10 @@ from datetime import timedelta
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from dispatch_app.domain.codes import Stage
+from dispatch_app.domain.codes import Stage, SuspendReason
+from dispatch_app.domain.commands import SuspendIncident, WakeIncident
+from dispatch_app.domain.waiting.commands import RecordWelfareCall
+from dispatch_app.domain.waiting.kept import WelfareResult
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.timeline import Moment, Timeline, moments
 from tests.fakes.builders import NOON, Centre, setting_up
@@ -54,3 +57,18 @@ def test_no_line_ends_within_a_moment(qapp: QApplication) -> None:
     assert label is not None
     whole = label.heightForWidth(2000)
     assert label.heightForWidth(60) == whole, "one moment wraps nowhere, however narrow"
+
+
+def test_waiting_and_what_calls_brought_stand_in_the_chain() -> None:
+    centre = Centre()
+    for command in setting_up():
+        centre.do(command)
+    incident = centre.later(5).opens().id
+    hold = SuspendIncident(incident=incident, reason=SuspendReason.NO_VEHICLE)
+    centre.later(30).do(hold)
+    worse = RecordWelfareCall(incident=incident, result=WelfareResult.WORSE)
+    centre.later(300).do(worse)
+    centre.later(60).do(WakeIncident(incident=incident))
+    chain = moments(centre.state, centre.incident(incident), Texts.load("zh"))
+    assert [m.word for m in chain][-3:] == ["挂起", "复呼：加重，重新询问", "唤醒待派"]
+    assert chain[-2].origin == "座席 1"

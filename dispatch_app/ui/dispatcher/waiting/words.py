@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from dispatch_app.domain.waiting.offering import standing
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import minutes_text, span_text
 from dispatch_app.ui.dispatcher.wording import complaint_name, place_text
+from dispatch_app.ui.kit.time_chain import Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,14 @@ def proposals_for(state: CentreState, seat: SeatId) -> tuple[IncidentId, ...]:
     """What other seats propose and any second person may answer, the oldest first."""
     found = sorted(state.no_vehicle.items(), key=lambda one: one[1].at)
     return tuple(k for k, one in found if one.by.seat != seat and k in state.incidents)
+
+
+def of_waiting(state: CentreState, incident: Incident, texts: Texts) -> Iterator[Moment]:
+    """What calls to whoever waited brought, each with who called."""
+    for call in state.waiting.welfare.get(incident.id, ()):
+        result = texts.code("welfare_result", call.result.value)
+        seat = texts("queue.at-seat", seat=call.by.seat) if call.by.seat else call.by.account
+        yield Moment(at=call.at, word=texts("waiting.called", result=result), origin=seat)
 
 
 class WaitingWords:
