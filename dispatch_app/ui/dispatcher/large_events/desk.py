@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from dispatch_app.client.api import Away, Declined
+from dispatch_app.client.event_plans import read_plans
 from dispatch_app.domain.ids import IncidentId, VehicleId
 from dispatch_app.domain.large_events.commands import ChangeEventLevel, DeclareLargeEvent
 from dispatch_app.domain.large_events.plans import CommandLevel, EventKind, EventPlan
@@ -30,7 +30,6 @@ from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.wording import refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser, Option
-from dispatch_app.wire.large_event_messages import EventPlanList
 
 if TYPE_CHECKING:
     from dispatch_app.ui.dispatcher.dispatching.presenter import Dispatching
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
 _TICK_MS = 1000
 SUGGESTED_FROM = 3
 """Patients, where no plan names the complaint."""
-_PLANS = msgspec.json.Decoder(EventPlanList)
 
 
 class LargeEventDesk(QObject):
@@ -152,7 +150,7 @@ class LargeEventDesk(QObject):
             known = tuple(self.room.state.large.plans.values())
             match answer:
                 case bytes():
-                    known = tuple(_PLANS.decode(answer).plans)
+                    known = read_plans(answer)
                 case Declined(problem=problem):
                     details = dict(problem.details)
                     words = refusal_text(self._place.texts, problem.code, details)
