@@ -69,9 +69,16 @@ class CallerAid(QObject):
         return {
             "phrases": self.phrases.key_toggle,
             "knowledge": self.looking_up.key_toggle,
-            "cpr": self.cpr.key_open,
+            "cpr": self._open_lane,
             "cpr_pressed": self.cpr.key_pressed,
         }
+
+    def _open_lane(self) -> None:
+        """Whatever is being looked up: the lane is seen at once, and the cursor goes back to the
+        form from it."""
+        if self.looking_up.sheet.isVisible():
+            self.looking_up.close()
+        self.cpr.key_open()
 
     def _show_on_map(self, marks: Iterable[PlaceMark]) -> None:
         if self._places is not None:

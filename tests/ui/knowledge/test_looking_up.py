@@ -275,3 +275,11 @@ def test_another_call_begins_with_an_empty_field(seat):
     seat.selection.select()
     seat.knowledge.key_toggle()
     assert seat.sheet.field.text() == ""
+
+
+def test_what_takes_the_cursor_below_it_is_seen(seat):
+    seat.knowledge.key_toggle()
+    seat.intake.focus_place()
+    seat.settle()
+    assert not seat.sheet.isVisible()
+    assert seat.panel.place.field.hasFocus()

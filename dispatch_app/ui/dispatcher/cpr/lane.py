@@ -113,12 +113,17 @@ class CprLane(QObject):
             self.show()
 
     def close(self) -> None:
-        self._tick.stop()
-        self._show_on_map(())
+        self._leave()
         self.closed.emit()
         if self._back is not None:
             self._back.setFocus()
             self._back = None
+
+    def _leave(self) -> None:
+        """Another sheet may have taken its place."""
+        if self._tick.isActive():
+            self._tick.stop()
+            self._show_on_map(())
 
     # ---- the two questions
 
@@ -224,6 +229,7 @@ class CprLane(QObject):
 
     def show(self) -> None:
         if not self.sheet.isVisible():
+            self._leave()
             return
         if self._form.in_arrest and self._form.answer_of(_RUNNING) == "yes" and self._is_talking:
             self._reach(CprStep.FIRST_COMPRESSION)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -57,6 +58,9 @@ class KnowledgeSheet(QFrame):
         self._lay_out(texts)
         for panel in self._over:
             panel.installEventFilter(self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
         self.hide()
 
     def _lay_out(self, texts: Texts) -> None:
@@ -110,21 +114,28 @@ class KnowledgeSheet(QFrame):
         self.list.addItem(line)
 
     def show_large(self, *, on: bool) -> None:
-        """One entry over the whole sheet, or the list beside it."""
+        """One entry over the whole sheet, or the list beside it. The cursor goes first: of a field
+        that hides it would go on to the form."""
+        if on:
+            self.setFocus()
         self._left.setVisible(not on)
         self.field.setVisible(not on)
         self.reader.setProperty("large", "yes" if on else "no")
         for widget in (self.reader, self.reader.body, self.reader.title):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
-        if on:
-            self.setFocus()
-        else:
+        if not on:
             self.field.setFocus()
 
     @property
     def large(self) -> bool:
         return self._left.isHidden()
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What takes the cursor below it wants to be seen: a call that was answered, say."""
+        below = now is not None and any(panel.isAncestorOf(now) for panel in self._over)
+        if below and self.isVisible():
+            self.hide()
 
     # ---- keys
 
