@@ -22,6 +22,8 @@ from dispatch_app.ui.director.data_words import Wording
 
 _SPACE = 6
 _TICKS_ACROSS = 3
+_NOT_BY_CONTENT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+"""A long choice must not push the form out of its place."""
 
 
 class Ticks(QWidget):
@@ -132,6 +134,7 @@ class RowForm(QScrollArea):
         assert self._wording is not None
         box = QComboBox(parent)
         box.setObjectName("entryField")
+        box.setSizeAdjustPolicy(_NOT_BY_CONTENT)
         codes = column.codes if column.kind is Kind.CODE else ("yes",)
         box.addItem(hint, "")
         for code in codes:

@@ -14,6 +14,8 @@ from dispatch_app.ui.kit.interview.interviewing import ENTRY, Standing, entry_op
 from dispatch_app.ui.kit.interview.questions import QuestionsSection, QuestionsView
 
 _SPACE = 6
+_BESIDE_PX = 170
+"""The page has less room than the dispatcher's form."""
 
 
 class PreviewPane(QScrollArea):
@@ -32,7 +34,7 @@ class PreviewPane(QScrollArea):
         self.determinant = self._label("determinant")
         self.more = self._label("caption")
         self.entry = {code: Choices(texts(f"form.{code}")) for code in ENTRY}
-        self.questions = QuestionsSection(texts)
+        self.questions = QuestionsSection(texts, beside_px=_BESIDE_PX)
         self.sentences = self._label("entryKnown")
         self.sentences.setTextFormat(Qt.TextFormat.PlainText)
         self.questions.answered.connect(self.answer)

@@ -31,9 +31,10 @@ class _Row(QFrame):
 
     answered = Signal(str, str)
 
-    def __init__(self, host: QWidget) -> None:
+    def __init__(self, host: QWidget, beside_px: int) -> None:
         super().__init__(host)
         self.setObjectName("question")
+        self._beside_px = beside_px
         self.code = ""
         self.text = QLabel(self)
         self.text.setObjectName("questionText")
@@ -53,7 +54,7 @@ class _Row(QFrame):
         set_text(self.text, question.text.of(language))
         self.choices.setAccessibleName(self.text.text())
         self.choices.offer([(c.code, c.text.of(language)) for c in question.choices])
-        beside = self.choices.sizeHint().width() <= _BESIDE_PX
+        beside = self.choices.sizeHint().width() <= self._beside_px
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(way)
         self._box.setSpacing(8 if beside else 2)
@@ -67,8 +68,10 @@ class QuestionsSection(Section):
     due_changed = Signal(object)
     """The row that ought to be in sight."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, *, beside_px: int = _BESIDE_PX) -> None:
+        """`beside_px`: wider answers stand below their question."""
         super().__init__(texts, "4", "questions")
+        self._beside_px = beside_px
         self._language = texts.language
         self._shown: QuestionsView | None = None
         self._rows: dict[Question, _Row] = {}
@@ -117,7 +120,7 @@ class QuestionsSection(Section):
         return row
 
     def _make(self) -> _Row:
-        row = _Row(self)
+        row = _Row(self, self._beside_px)
         row.answered.connect(self.answered)
         return row
 
