@@ -24,6 +24,7 @@ LinkWordId = NewType("LinkWordId", str)
 LARGEST_UNCERTAINTY_M = 100_000.0
 """A circle beyond this says nothing about where to send anybody."""
 LONGEST_NAME = 120
+NO_TELLER = AccountId("")
 CASES_OVER_KEPT = 100
 """So many cases that are over stay in the live state; the tables keep all."""
 
@@ -256,7 +257,7 @@ class Partner:
     version: str = ""
     """Of the protocol, as both agreed."""
     telephone: str = ""
-    teller: AccountId = AccountId("")
+    teller: AccountId = NO_TELLER
     """The process that speaks with it; a centre may have several."""
 
 
