@@ -71,12 +71,23 @@ def _at_the_new_one(
 def _newer(
     after: CentreState, known: Forewarning, mission: Mission, context: Context
 ) -> Iterator[Event]:
-    names = {"forewarning": known.id, "mission": known.mission, "hospital": known.hospital}
     left, there = mission.reached(Stage.TRANSPORTING), _arrival(mission)
     if left is not None and known.under_way_at is None:
-        yield PatientUnderWay(**names, left_at=left.at, at=context.at)
+        yield PatientUnderWay(
+            forewarning=known.id,
+            mission=known.mission,
+            hospital=known.hospital,
+            left_at=left.at,
+            at=context.at,
+        )
     if there is not None:
-        yield ForewarnedArrived(**names, arrived_at=there, at=context.at)
+        yield ForewarnedArrived(
+            forewarning=known.id,
+            mission=known.mission,
+            hospital=known.hospital,
+            arrived_at=there,
+            at=context.at,
+        )
         return
     brief = _brief(after, known, mission)
     if brief != known.brief:

@@ -173,7 +173,7 @@ class HospitalDesk(QObject):
     # ---- roads
 
     def _ask_roads(self, mission: Mission, then: Callable[[], None]) -> None:
-        """From where the vehicle is, or from the scene while it has not left it."""
+        """From where the vehicle is, or from the scene while it has not left it or is not heard."""
         start = self._start(mission)
         if start is None:
             self._eta_s = None
@@ -198,15 +198,15 @@ class HospitalDesk(QObject):
         times = travel.hospital_travel(legs)
         self._next[mission.id] = next_best(desk.state, mission, times, desk.now())
         own = times.get(mission.hospital) if mission.hospital else None
-        carries = mission.stage is Stage.TRANSPORTING
+        carries = mission.stage is Stage.TRANSPORTING and mission.vehicle in desk.fixes
         self._eta_s = own.time_s if own is not None and carries else None
         then()
 
     def _start(self, mission: Mission) -> LonLat | None:
         desk = self._place.desk
-        if mission.stage is Stage.TRANSPORTING:
-            fix = desk.fixes.get(mission.vehicle)
-            return (fix.lon, fix.lat) if fix is not None else None
+        fix = desk.fixes.get(mission.vehicle)
+        if mission.stage is Stage.TRANSPORTING and fix is not None:
+            return fix.lon, fix.lat
         incident = desk.state.incidents.get(mission.incident)
         at = incident.place.position if incident and incident.place else None
         return (at.lon, at.lat) if at is not None else None
