@@ -25,7 +25,16 @@ from dispatch_app.server.openapi_planning import planning_paths
 from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
 from dispatch_app.server.openapi_recordings import recording_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
-from dispatch_app.server.operations import REF, Operation, degrees, in_path, operation, query, word
+from dispatch_app.server.operations import (
+    REF,
+    WHOLE,
+    Operation,
+    degrees,
+    in_path,
+    operation,
+    query,
+    word,
+)
 from dispatch_app.server.protocol_queries import PROTOCOL_SHAPES, protocol_paths
 from dispatch_app.server.quality import QUALITY_SHAPES, quality_paths
 from dispatch_app.server.register_queries import register_paths
@@ -357,13 +366,13 @@ def _record_paths(schema_of: Mapping[Any, Any]) -> Operation:
     return {
         "/v1/journal": {
             "get": operation("journal", "Events by number.", answer=entries)
-            | {"parameters": [query("after", "Events after this number."), limit]}
+            | {"parameters": [query("after", "Events after this number."), limit, WHOLE]}
         },
         "/v1/incidents": {
             "get": operation(
                 "incidents", "Incidents, newest first.", answer={"type": "array", "items": anything}
             )
-            | {"parameters": [limit]}
+            | {"parameters": [limit, WHOLE]}
         },
         "/v1/incidents/{incident}": {
             "get": operation(

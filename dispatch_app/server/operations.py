@@ -80,3 +80,8 @@ def degrees(name: str) -> Operation:
 
 def in_path(name: str) -> Operation:
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+WHOLE = word(
+    "reason", "Why persons are told whole to a role that sees them masked; it is written down."
+)

@@ -6,11 +6,12 @@ their field is known to name no person; words of a field that nobody has thought
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import Enum
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, NewType, get_args, get_origin, get_type_hints
 
 from dispatch_app.domain.masking import Personal, masked
 
@@ -83,9 +84,11 @@ def _walked(value: Any) -> Any:
 
 
 def _masked_fields(value: Any) -> Any:
-    new, kind = copy.copy(value), value.__class__
+    kind = value.__class__
+    new = object.__new__(kind)
     for name, mask in _plan(kind):
-        object.__setattr__(new, name, mask(getattr(value, name)))
+        found = getattr(value, name)
+        object.__setattr__(new, name, found if mask is None else mask(found))
     return new
 
 
@@ -99,7 +102,8 @@ def _each(value: Any, work: Masker) -> Any:
 
 
 @cache
-def _plan(kind: type) -> tuple[tuple[str, Masker], ...]:
+def _plan(kind: type) -> tuple[tuple[str, Masker | None], ...]:
+    """Every field, and what becomes of it; None: it stays."""
     hints = get_type_hints(kind)
     return tuple(
         (field.name, _masker(kind.__name__, field.name, hints[field.name]))
@@ -107,7 +111,9 @@ def _plan(kind: type) -> tuple[tuple[str, Masker], ...]:
     )
 
 
-def _masker(kind: str, field: str, hint: Any) -> Masker:
+def _masker(kind: str, field: str, hint: Any) -> Masker | None:
+    if _is_plain(hint):
+        return None
     if not _has_plain_words(hint):
         return _walked
     personal = _OF_CLASS.get((kind, field), _PERSONAL.get(field, _RECORD))
@@ -130,3 +136,12 @@ def _has_plain_words(hint: Any) -> bool:
     if hint is str:
         return True
     return get_origin(hint) is not None and any(map(_has_plain_words, get_args(hint)))
+
+
+def _is_plain(hint: Any) -> bool:
+    """Ids, codes, times and figures, in lists too: nothing to look into."""
+    if isinstance(hint, NewType) or hint in (int, float, bool, datetime, date, type(None), ...):
+        return True
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return True
+    return get_origin(hint) is not None and all(map(_is_plain, get_args(hint)))
