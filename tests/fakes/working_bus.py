@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dispatch_app.adapters.protocol_texts import read_texts
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Actor
@@ -52,6 +53,7 @@ class WorkingBus:
             new_id=lambda: f"id-{next(ids):05d}",
             subscriber=self.subscribers.lookup,
             zone=ZoneInfo("Asia/Shanghai"),
+            read_protocols=read_texts,
         )
         self.bus = Bus(
             caught_up(Folded(), self.journal),
