@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from multiprocessing import Pipe, get_context
 from pathlib import Path
 
@@ -126,13 +127,17 @@ def test_files_are_whole_pdf_and_page_and_only_the_last_are_kept(qapp, tmp_path)
         )
 
     (tmp_path / "paper").mkdir()
-    (tmp_path / "paper" / ".state-1.pdf.part").write_text("half")
+    left = tmp_path / "paper" / ".state-1.pdf.part"
+    left.write_text("half")
+    os.utime(left, (0, 0))
+    beside = tmp_path / "paper" / ".forms-1.pdf.part"
+    beside.write_text("another is just being made")
     for number in range(5):
         path = write(order(number))
     assert path.read_bytes().startswith(b"%PDF") and b"%%EOF" in path.read_bytes()[-20:]
     assert "状态 4" in path.with_suffix(".html").read_text(encoding="utf-8")
     assert len(list((tmp_path / "paper").glob("*.pdf"))) == 3 and KEPT == 24
-    assert not list((tmp_path / "paper").glob(".*"))
+    assert list((tmp_path / "paper").glob(".*")) == [beside]
     assert newest(tmp_path / "paper", "state") == path
 
 

@@ -5,9 +5,11 @@ Made in a process of its own: a seat never waits for one. The disk keeps the las
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,6 +26,8 @@ from PySide6.QtGui import (
 
 KEPT = 24
 """Two hours of state sheets, one every five minutes."""
+LEFT_OVER_S = 600.0
+"""A half file so old is a crash's; a younger one may be another paper that is being made."""
 _MARGIN_MM = 10.0
 _DPI = 300
 _BODY_PT = 9
@@ -114,8 +118,11 @@ def _prune(order: PaperOrder) -> None:
     for suffix in (".pdf", ".html"):
         for old in sorted(order.folder.glob(f"{order.kind}-*{suffix}"))[: -order.kept]:
             old.unlink(missing_ok=True)
+    left = time.time() - LEFT_OVER_S
     for half in order.folder.glob(".*.part"):
-        half.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            if half.stat().st_mtime < left:
+                half.unlink()
 
 
 def work(pipe: Connection, order: PaperOrder) -> None:
