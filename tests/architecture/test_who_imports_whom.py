@@ -81,6 +81,7 @@ MAY: dict[str, tuple[str, ...]] = {
     ),
     "dispatch_app.gateways": (
         LIBRARIES,
+        "dispatch_app.answering",
         "dispatch_app.client",
         "dispatch_app.wire",
         "dispatch_app.ports",
@@ -143,7 +144,8 @@ MAY: dict[str, tuple[str, ...]] = {
     ),
     "dispatch_app.i18n": (STANDARD,),
     "dispatch_app.config": (STANDARD,),
-    # The web server itself, of the centre's server and of the recorder, which share nothing else.
+    # The web server itself, of the centre's server, the recorder and the links' door, which share
+    # nothing else.
     "dispatch_app.answering": (LIBRARIES,),
     # Here the parts are put together: one module for each process that main.py starts.
     "dispatch_app.bootstrap": (LIBRARIES, *OURS),
