@@ -13,8 +13,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
-from dispatch_app.ui.kit.interview.flow import Flow
 from dispatch_app.ui.dispatcher.telephone.row_card import PanelRow, RowCard
+from dispatch_app.ui.kit.interview.flow import Flow
 from dispatch_app.ui.kit.keyed_rows import KeyedRows
 from dispatch_app.ui.kit.theme import Theme
 
