@@ -13,14 +13,15 @@ from dispatch_app.domain import map_commands as mc
 from dispatch_app.domain import notice_commands as nc
 from dispatch_app.domain import past_commands as pac
 from dispatch_app.domain import power_commands as pc
+from dispatch_app.domain import protocol_commands as prc
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain import way_commands as wc
 from dispatch_app.domain.codes import Origin, ReceiptStep, Role, SeatState, Stage, VehicleState
 from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.large_events import commands as lec
 from dispatch_app.domain.notices import NoticeTo
-from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.quality import commands as qc
 from dispatch_app.domain.values import Actor
 from dispatch_app.domain.waiting import commands as wtc
@@ -60,6 +61,7 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own |= {acc.RecordAccountStep, wc.ReportMissionWay, wc.ReportVehicleDay}
     centres_own |= {wtc.OfferVehicle, wtc.WithdrawOffer}
     centres_own |= {fwc.TimeForewarning, fwc.ArchiveForewarning}
+    centres_own |= {prc.BringProtocols, prc.BringProtocolIntoForce}
     centres_own |= {lec.SetEventPlans, lec.EscalateTelling}
     assert set(get_args(c.Command)) - people == centres_own
 

@@ -1,4 +1,4 @@
-"""The centre offers free vehicles and raises calls that are due, by its own bus; after a stop too."""
+"""The centre offers free vehicles and raises due calls by its own bus; after a stop as well."""
 
 from __future__ import annotations
 

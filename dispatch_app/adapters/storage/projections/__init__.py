@@ -179,7 +179,14 @@ LIVE_ONLY = frozenset(
     | {tre.TracksRead, tre.TracksHeld, tre.TracksReleased, tre.TracksDropped}
     | {pre.ProtocolDraftKept, pre.ProtocolSubmitted, pre.ProtocolReturned}
     | {pre.ProtocolDraftDropped, pre.ProtocolApproved}
-    | {EventPlansSet, ne.NoticeArchived, ForewarningArchived, HospitalWishRecorded, QuestionnaireSet, ReviewArchived}
+    | {
+        EventPlansSet,
+        ne.NoticeArchived,
+        ForewarningArchived,
+        HospitalWishRecorded,
+        QuestionnaireSet,
+        ReviewArchived,
+    }
     | frozenset(get_args(sue.SupervisingEvent))
     | frozenset(get_args(ple.PlanningEvent))
     | frozenset(get_args(ChangingEvent))
