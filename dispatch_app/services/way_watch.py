@@ -14,6 +14,7 @@ from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.tracks import Mileage, mileage
 from dispatch_app.domain.way_commands import ReportMissionWay, ReportVehicleDay
 from dispatch_app.ports.clock import Clock
+from dispatch_app.ports.errors import Unavailable
 from dispatch_app.ports.tracks import Tracks
 from dispatch_app.ports.ways import EndedMission, WayRecords
 from dispatch_app.services.bus import Bus
@@ -47,6 +48,8 @@ class WayWatch:
         self._days: Iterator[tuple[VehicleId, datetime, datetime]] = iter(())
         self._begun: date | None = None
         """The last day whose vehicles were begun with."""
+        self._done: date | None = None
+        """The last day of which nothing is left."""
 
     def __call__(self) -> None:
         now = self._clock.now()
@@ -81,12 +84,13 @@ class WayWatch:
     def _count_days(self, now: datetime) -> None:
         last = (now - SETTLED).astimezone(self._zone).date() - _DAY
         if self._begun != last:
-            first = last - BACK if self._begun is None else self._begun + _DAY
+            first = last - BACK if self._done is None else self._done + _DAY
             self._begun = last
             self._days = self._open_days(first, last)
         for _ in range(DAYS_AT_ONCE):
-            wanted = next(self._days, None)
+            wanted = self._next_day()
             if wanted is None:
+                self._done = self._begun
                 return
             vehicle, since, until = wanted
             went = self._went(vehicle, since, until)
@@ -94,6 +98,14 @@ class WayWatch:
                 command = ReportVehicleDay(vehicle=vehicle, since=since, went=went)
                 name = f"vehicle-day:{since.astimezone(self._zone).date()}:{vehicle}"
                 self._bus.submit(command, actor=CENTRE, command_id=name)
+
+    def _next_day(self) -> tuple[VehicleId, datetime, datetime] | None:
+        """A store that is away ends the row of days: it is begun anew in another round."""
+        try:
+            return next(self._days, None)
+        except Unavailable:
+            self._begun = None
+            raise
 
     def _open_days(self, first: date, last: date) -> Iterator[tuple[VehicleId, datetime, datetime]]:
         """The newest day first; days of which no track is kept are passed over."""

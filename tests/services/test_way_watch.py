@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from dispatch_app.domain.ids import MissionId, VehicleId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.tracks import Track, ms_of
 from dispatch_app.domain.way_commands import ReportMissionWay, ReportVehicleDay
+from dispatch_app.ports.errors import Unavailable
 from dispatch_app.ports.tracks import KeptDay
 from dispatch_app.ports.ways import EndedMission
 from dispatch_app.services.way_watch import AGAIN, MISSIONS_AT_ONCE, SETTLED, WayWatch
@@ -32,6 +35,7 @@ class Desk:
         self.counted: dict[datetime, set[VehicleId]] = {}
         self.heard: dict[VehicleId, list[tuple[datetime, float]]] = {}
         self.kept: list[date] = []
+        self.away = False
         self.watch = WayWatch(self, self, self, self, SHANGHAI)  # type: ignore[arg-type]
 
     def now(self) -> datetime:
@@ -61,6 +65,8 @@ class Desk:
         return self.counted.get(since, set())
 
     def days(self) -> tuple[KeptDay, ...]:
+        if self.away:
+            raise Unavailable("away")
         return tuple(KeptDay(day=day, bytes=1) for day in self.kept)
 
     def track(self, vehicle: VehicleId, since: datetime, until: datetime) -> Track:
@@ -173,3 +179,19 @@ def test_a_day_that_was_counted_before_the_start_is_not_counted_again() -> None:
     for _ in range(10):
         desk.watch()
     assert [told[0] for told in desk.told_days()] == [V02]
+
+
+def test_days_are_begun_anew_once_the_store_is_back() -> None:
+    desk = Desk()
+    yesterday = datetime(2026, 11, 21, tzinfo=SHANGHAI).astimezone(UTC)
+    desk.at = yesterday + timedelta(days=1, hours=2)
+    desk.kept = [date(2026, 11, 20), date(2026, 11, 21)]
+    desk.drives(V01, yesterday + HOUR, km=20)
+    desk.away = True
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            desk.watch()
+    desk.away = False
+    for _ in range(10):
+        desk.watch()
+    assert [told[0] for told in desk.told_days()] == [V01]
