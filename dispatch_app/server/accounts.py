@@ -217,8 +217,8 @@ async def _done(
         case AccountAct.CHANGED:
             role, name = wish.role, wish.name.strip()
             assert role is not None
-            whose = {"station": station, "hospital": hospital}
-            await run(partial(keeping.change, account, role=role, name=name, **whose))
+            change = partial(keeping.change, account, role=role, name=name)
+            await run(partial(change, station=station, hospital=hospital))
         case AccountAct.PASSWORD_SET:
             async with centre.hashing:
                 await run(centre.accounts.set_password, account, wish.password)

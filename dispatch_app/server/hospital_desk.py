@@ -315,7 +315,24 @@ def hospital_paths(schema_of: Any) -> Operation:
         refusals=("400", "401", "403", "409", "413", "429", "503"),
     )
     asked["parameters"] = [in_path("kind")]
+    page = {"type": "string", "format": "binary"}
+    files = operation("hospital_page_file", "A file of the page.", answer=page, refusals=("404",))
+    files["parameters"] = [in_path("name")]
+    open_to_all: Operation = {"security": []}
     return {
+        PATH: {
+            "get": {
+                **operation("hospital_page_way", "To the page.", status="308", refusals=()),
+                **open_to_all,
+            }
+        },
+        f"{PATH}/": {
+            "get": {
+                **operation("hospital_page", "The page.", answer=page, refusals=()),
+                **open_to_all,
+            }
+        },
+        f"{PATH}/{{name}}": {"get": {**files, **open_to_all}},
         f"{PATH}/session": {"post": {**signing, "security": []}, "get": own, "delete": out},
         f"{PATH}/board": {"get": told},
         f"{PATH}/patients": {"get": past},

@@ -80,4 +80,5 @@ def test_every_refusal_is_a_problem(openapi):
 def test_only_signing_in_and_health_need_no_session(openapi):
     free = {path for path, _, operation in operations(openapi) if operation.get("security") == []}
     signing_in = {"/v1/sessions", "/v1/sessions/nonce", "/v1/sessions/key"}
-    assert free == signing_in | {"/v1/sessions/password", "/v1/health"}
+    page = {"/hospital", "/hospital/", "/hospital/{name}", "/hospital/session"}
+    assert free == signing_in | page | {"/v1/sessions/password", "/v1/health"}
