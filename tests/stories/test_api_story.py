@@ -14,6 +14,9 @@ from tests.fakes.running_server import ROOT, ServerProcess
 
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 NEEDED = ("bash", "curl", "openssl", "base64")
+_PATIENCE_S = 280
+"""The page sends hundreds of requests, each from a process of its own."""
+pytestmark = pytest.mark.timeout(300)
 
 
 def blocks():
@@ -52,7 +55,7 @@ def follow(directory: Path, server: ServerProcess):
         env=surroundings,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=_PATIENCE_S,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
