@@ -1,5 +1,5 @@
-"""The centre's protocol texts, read: `domain.protocols.reading.TextReader`. Opens no files but those
-that `texts_in` is sent to."""
+"""The centre's protocol texts, read: `domain.protocols.reading.TextReader`. Opens no other files
+than those of a directory it is sent to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Protocols over HTTP: written by one, approved by another, told to every seat, readable for ever."""
+"""Protocols over HTTP: written by one, approved by another, told to every seat, kept for ever."""
 
 from __future__ import annotations
 
