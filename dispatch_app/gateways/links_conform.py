@@ -21,7 +21,7 @@ from dispatch_app.adapters.links.calling import PartnerAddress
 from dispatch_app.adapters.links.door import PATH, Identity
 from dispatch_app.adapters.links.messages import MOST_BYTES
 
-TIMEOUT_S = 5.0
+TIMEOUT_S = 10.0
 FAR = timedelta(hours=2)
 NO_NUMBER = "09990000000"
 """In an area code that is nowhere."""
@@ -304,7 +304,7 @@ async def _wrong_side(t: Trials) -> None:
     await t.refuses("link.wrong-side", answer, 409)
 
 
-@rule("L22", "a number of which nothing is known is answered so, within five seconds")
+@rule("L22", "a number of which nothing is known is answered so, within ten seconds")
 async def _number(t: Trials) -> None:
     await t.refuses("link.number-unknown", t.message("number_query", number=NO_NUMBER), 404)
 

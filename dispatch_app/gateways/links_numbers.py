@@ -16,7 +16,7 @@ from dispatch_app.wire.messages import CallerAnswer
 
 Lookup = Callable[[str, NumberQuery], Awaitable[NumberAnswer]]
 Ask = Callable[[str, Answer], None]
-WAIT_S = 3.0
+WAIT_S = 4.0
 """A partner waits no longer with a caller on the line."""
 
 

@@ -158,8 +158,8 @@ class PlayedPartner:
             case Update() if message.incident is not None and asked_us:
                 case.told = message.incident
             case Answer():
-                self._stands(case, message.standing)
                 case.reference = message.reference or case.reference
+                self._stands(case, message.standing)
             case Cancel():
                 self._stands(case, Standing.CANCELLED)
             case _:

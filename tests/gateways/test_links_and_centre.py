@@ -185,7 +185,7 @@ def test_a_partner_asks_whose_a_number_is_and_the_journal_names_it(server, room,
 
     async def ask() -> NumberAnswer:
         identity = Identity(name=room.police, key=room.their_key)
-        caller = PartnerCaller(identity, address, now)
+        caller = PartnerCaller(identity, address, now, timeout_s=20.0)
         try:
             return await caller.number(NumberQuery(id="q-1", sent_at=now(), number=number))
         finally:
