@@ -32,6 +32,7 @@ from dispatch_app.domain.ids import (
     VehicleId,
 )
 from dispatch_app.domain.overdue import overdue
+from dispatch_app.domain.rules.incidents import needs_second_person
 from dispatch_app.domain.rules.stages import ON_THE_WAY
 from dispatch_app.domain.state import FINAL, CentreState, Mission
 from dispatch_app.domain.values import Actor
@@ -99,9 +100,12 @@ class AnyWork(RuleBasedStateMachine):
     @rule(data=st.data(), outcome=st.sampled_from(IncidentOutcome))
     def an_incident_is_closed(self, data: st.DataObject, outcome: IncidentOutcome) -> None:
         incident = self.some_incident(data)
-        out = self.centre.state.open_missions(self.centre.incident(incident))
+        before = self.centre.incident(incident)
+        out = self.centre.state.open_missions(before)
+        alone = outcome is IncidentOutcome.NO_VEHICLE and needs_second_person(before)
         self.ask(c.CloseIncident(incident=incident, outcome=outcome))
-        assert self.centre.incident(incident).open == bool(out)
+        stays_open = bool(out) or alone
+        assert self.centre.incident(incident).open == (before.open and stays_open)
 
     @precondition(lambda self: self.centre.state.incidents)
     @rule(data=st.data())
