@@ -17,7 +17,10 @@ PEOPLE = frozenset(
     {Role.DISPATCHER, Role.SHIFT_LEADER, Role.DIRECTOR, Role.MAINTAINER, Role.AUDITOR}
     | {Role.HOSPITAL}
 )
-"""Roles of persons, and of emergency departments that sign in by a password; stations and machines sign in by a key, and are made on the command line."""
+"""Roles of persons, and of emergency departments that sign in by a password.
+
+Stations and machines sign in by a key, and are made on the command line.
+"""
 NEVER_WITHOUT = frozenset({Role.MAINTAINER, Role.DIRECTOR})
 """Without one of each nobody could make another."""
 

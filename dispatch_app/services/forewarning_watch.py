@@ -1,5 +1,8 @@
-"""Tells hospitals by itself where the centre wants that, keeps times of arrival true, and lets go of
-what is long over. Reckons by straight lines: roads are known at seats, and their word goes first."""
+"""Tells hospitals by itself where the centre wants that, and keeps times of arrival true.
+
+Lets go of what is long over. Reckons by straight lines: roads are known at seats, whose word goes
+first.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ from threading import Lock
 from dispatch_app.domain.codes import Nature, Stage
 from dispatch_app.domain.forewarning.commands import (
     ArchiveForewarning,
-    ForewarningCommand,
     ForewarnHospital,
+    ForewarningCommand,
     TimeForewarning,
 )
 from dispatch_app.domain.forewarning.values import (
@@ -64,9 +67,7 @@ class ForewarningWatch:
 
     period_s = 2.0
 
-    def __init__(
-        self, bus: Bus, clock: Clock, telling: Telling = Telling.LEFT_SCENE
-    ) -> None:
+    def __init__(self, bus: Bus, clock: Clock, telling: Telling = Telling.LEFT_SCENE) -> None:
         self._bus = bus
         self._clock = clock
         self._telling = telling
@@ -86,9 +87,7 @@ class ForewarningWatch:
         live = state.forewarnings.live
         self._bases = {key: base for key, base in self._bases.items() if key in live}
 
-    def _due(
-        self, state: CentreState, now: datetime
-    ) -> Iterator[tuple[str, ForewarningCommand]]:
+    def _due(self, state: CentreState, now: datetime) -> Iterator[tuple[str, ForewarningCommand]]:
         for mission in state.missions.values():
             if self._untold(state, mission):
                 # A hospital that was told and let go by hand is not told again by itself.

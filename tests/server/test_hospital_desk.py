@@ -1,4 +1,4 @@
-"""The page of an emergency department over HTTP: own cookie, own patients, answers by the one door."""
+"""The page of an emergency department: own cookie, own patients, answers by the one door."""
 
 from __future__ import annotations
 
