@@ -49,9 +49,7 @@ def ordered(state: CentreState, event: MissionOrdered) -> CentreState:
         seat=event.seat,
         hospital=event.hospital,
         provisional=event.provisional,
-        stages=(
-            StageTime(stage=Stage.ORDERED, at=event.at, heard_at=event.at, origin=origin),
-        ),
+        stages=(StageTime(stage=Stage.ORDERED, at=event.at, heard_at=event.at, origin=origin),),
         back_entered=event.back_entered,
     )
     state = replace(state, missions={**state.missions, mission.id: mission})
