@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from devices.protocols.frames import ReadFrame
 from devices.protocols.table import Protocol
 from dispatch_app.gateways.devices_device import ConfiguredDevice, Heard
 from dispatch_app.gateways.devices_file import BadSetting
+from dispatch_app.wire.devices import DeviceWord
 
 
 class NothingToRead:
@@ -23,6 +26,9 @@ PRINTER = Protocol("printer", NothingToRead, ())
 
 
 class WirelessDevice[T](ConfiguredDevice[T]):
+    def word(self) -> DeviceWord:
+        return structs.replace(super().word(), has_bytes=False)
+
     def record(self) -> None:
         raise BadSetting("device.no-bytes")
 

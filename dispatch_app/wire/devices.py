@@ -51,6 +51,8 @@ class DeviceWord(msgspec.Struct, frozen=True, kw_only=True):
     settings: list[SettingField] = []
     """Those that can be changed from afar."""
     can_restore: bool = False
+    has_bytes: bool = True
+    """Whether anything passes that could be read along and recorded."""
     every_s: float = 1.0
     """So often its gateway speaks of it."""
 

@@ -52,6 +52,7 @@ def test_limits_and_the_second_medium_are_changed_while_it_records(recorder, tmp
     assert load(running.config).keeping.copy_to == missing
     assert list(missing.iterdir()) == []
     assert desk.asks(NAME, DeviceWish.RECORD).code == "device.no-bytes"
+    assert desk.sees(NAME, lambda word: not word["has_bytes"])
 
     running.process.troubles.say(RecorderTrouble.SOUND_LOST)
     word = desk.sees(NAME, lambda word: word["state"] == "silent")

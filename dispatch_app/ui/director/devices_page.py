@@ -216,7 +216,7 @@ class DevicesPage:
                 DeviceWish.TEST: has_changes,
                 DeviceWish.TAKE: has_changes,
                 DeviceWish.RESTORE: word.can_restore,
-                DeviceWish.RECORD: not word.recording,
+                DeviceWish.RECORD: word.has_bytes and not word.recording,
                 DeviceWish.STOP_RECORDING: bool(word.recording),
                 DeviceWish.FETCH: bool(word.recorded) and not word.recording,
             }

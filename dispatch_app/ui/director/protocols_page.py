@@ -29,7 +29,7 @@ from dispatch_app.domain.protocols.writing import as_draft, joined, next_version
 from dispatch_app.ui.director import protocols_words as words
 from dispatch_app.ui.director.beside import Beside, Reckoner
 from dispatch_app.ui.director.place import DirectorPlace
-from dispatch_app.ui.director.protocols_panel import FORM, SIDES, TEXT, ProtocolsPanel
+from dispatch_app.ui.director.protocols_panel import FORM, KEYS, SIDES, TEXT, ProtocolsPanel
 from dispatch_app.ui.director.protocols_parts import PartWork
 from dispatch_app.ui.kit.keyed_table import Line
 
@@ -198,7 +198,12 @@ class ProtocolsPage:
         if self.writing.begun:
             self.writing.dirty = True
             self._soon.start()
+            self._say_unsaved()
             self._show_state()
+
+    def _say_unsaved(self) -> None:
+        """Why nothing can be handed in yet; what was said of the text before is over."""
+        self.widget.say(self._texts("protocols.unsaved", keys=KEYS["keep"]))
 
     def check(self) -> None:
         """Read what stands there, beside the window: proving that all can be reached takes time."""
@@ -288,6 +293,7 @@ class ProtocolsPage:
             dirty=True,
         )
         self._show_text()
+        self._say_unsaved()
         self.check()
         self.widget.outline.setFocus()
 
@@ -323,6 +329,7 @@ class ProtocolsPage:
         """What was begun and never kept."""
         code = self.writing.code
         self.writing = Writing()
+        self.widget.say("")
         known = code in self._place.desk.state.protocols.in_force
         self._open(code) if known else self._show_all()
 

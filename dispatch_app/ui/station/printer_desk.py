@@ -185,6 +185,7 @@ class PrinterDesk(QObject):
             errors=list(standing.errors),
             settings=self._fields(kind) if self._press.printers.port is not None else [],
             can_restore=kind in self._last,
+            has_bytes=False,
             every_s=TELL_S,
         )
 
@@ -196,6 +197,7 @@ class PrinterDesk(QObject):
             port=look.words or look.name,
             state=_state(look.trouble),
             reason=_reason(look.trouble),
+            has_bytes=False,
             every_s=TELL_S,
         )
 

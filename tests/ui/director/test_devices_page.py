@@ -331,6 +331,13 @@ def test_the_keys_of_a_recording_follow_what_runs(room: Room) -> None:
     assert [c.wish for c in room.desk.sent] == [DeviceWish.RECORD, DeviceWish.STOP_RECORDING]
 
 
+def test_where_no_bytes_pass_nothing_is_to_be_recorded(room: Room) -> None:
+    room.knows(a_device("softswitch", has_bytes=False))
+    assert not room.panel.keys[DeviceWish.RECORD].isEnabled()
+    room.press(Qt.Key.Key_R)
+    assert room.desk.sent == []
+
+
 def test_a_refusal_of_the_centre_is_said_in_words(room: Room) -> None:
     room.knows(a_device())
     room.desk.reply = Refused("device.busy", {"device": "main", "wish": "test"})

@@ -257,6 +257,18 @@ def test_the_text_itself_can_be_written_and_the_form_follows(rig: Rig) -> None:
     assert editor.text().startswith("出汗、")
 
 
+def test_what_is_not_kept_yet_says_so_until_it_is(rig: Rig) -> None:
+    rig.drafted()
+    assert rig.panel.said.text() == rig.texts("protocols.done.keep")
+    rig.part("nitrate")
+    rig.types("text.zh", "吃硝酸甘油了吗？")
+    assert "Ctrl+S" in rig.panel.said.text()
+    assert not rig.panel.keys["submit"].isEnabled()
+    rig.press("keep")
+    assert rig.panel.said.text() == rig.texts("protocols.done.keep")
+    assert rig.panel.keys["submit"].isEnabled()
+
+
 def test_nobody_leaves_what_is_not_kept_unseen(rig: Rig) -> None:
     rig.press("draft")
     rig.panel.table.choose("burns")
