@@ -117,6 +117,17 @@ _EVENT = (
     *_numbers("lat", "lon"),
 )
 """What rows of an incident take over from it."""
+_ENDING = (
+    *_coded(
+        no_vehicle_reason="NoVehicleReason",
+        referred_to="ReferralTo",
+        referral_answer="ReferralAnswer",
+    ),
+    *_of(DimensionKind.FLAG, "seconded"),
+    *_of(DimensionKind.TEXT, "referred_name"),
+)
+"""Why nobody was sent and whether a second person agreed; whom it was referred to last, and what
+they answered."""
 
 CALL = _subject(
     "call",
@@ -141,6 +152,7 @@ INCIDENT = _subject(
     "opened_at",
     _NATURE,
     _EVENT,
+    _ENDING,
     _coded(sex="Sex", level="Level"),
     _of(DimensionKind.SEAT, "seat"),
     _of(DimensionKind.PERSON, "person"),
@@ -157,6 +169,7 @@ ACCEPTANCE = _subject(
     "began_at",
     _NATURE,
     _EVENT,
+    _ENDING,
     _coded(acceptance_kind="AcceptanceKind"),
     _of(DimensionKind.SEAT, "seat"),
     _of(DimensionKind.PERSON, "person"),
@@ -223,10 +236,27 @@ VEHICLE_SPELL = _subject(
     _of(DimensionKind.VEHICLE, "vehicle"),
     _moments("begins_at", "ends_at"),
 )
+CREW_SHIFT = _subject(
+    "crew_shift",
+    "shift_began_at",
+    _NATURE,
+    _of(DimensionKind.STATION, "station"),
+    _of(DimensionKind.VEHICLE, "vehicle"),
+    _of(DimensionKind.TEXT, "driver", "crew"),
+    _of(DimensionKind.NUMBER, "meals"),
+    _of(DimensionKind.FLAG, "meal_broken"),
+    _moments("shift_began_at", "shift_ended_at"),
+    _numbers("shift_s", "meal_s"),
+)
+"""`meals`: how many pauses for a meal began in it; `meal_s`: the longest that no order broke, 0
+where there was none; `meal_broken`: whether an order broke one."""
 
 SUBJECTS: Mapping[str, Subject] = {
     subject.id: subject
-    for subject in (CALL, INCIDENT, ACCEPTANCE, MISSION, CASE, SEAT_SPELL, VEHICLE_SPELL)
+    for subject in (
+        *(CALL, INCIDENT, ACCEPTANCE, MISSION, CASE),
+        *(SEAT_SPELL, VEHICLE_SPELL, CREW_SHIFT),
+    )
 }
 SPELLS = frozenset({SEAT_SPELL.id, VEHICLE_SPELL.id})
 """They are cut at the borders of a period and of its hours: each part counts where it lies."""

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from dispatch_app.domain import codes as c
+from dispatch_app.domain.endings.kept import NoVehicleReason, ReferralAnswer, ReferralTo
 from dispatch_app.domain.forewarning.values import (
     ArrivalCondition,
     CannotTake,
@@ -115,6 +116,12 @@ _INCIDENT = _subject(
     _code("place_source", "place_source", c.PlaceSource),
     _at("suspended_at"),
     _code("suspend_reason", "suspend_reason", c.SuspendReason),
+    _code("no_vehicle_reason", "no_vehicle_reason", NoVehicleReason),
+    _name("second_account"),
+    _code("referred_to", "referral_to", ReferralTo),
+    _text("referred_name"),
+    _code("referral_answer", "referral_answer", ReferralAnswer),
+    _at("referred_at"),
     _name("closed_by"),
     _text("needs", personal=_WORDS),
     _text("note", personal=_WORDS),

@@ -16,11 +16,19 @@ import msgspec
 from sqlalchemy import Connection, bindparam, text
 
 from dispatch_app.adapters.storage.figures import selects
+from dispatch_app.adapters.storage.figures.crew_days import CrewDays
 from dispatch_app.adapters.storage.figures.growing import CORRECTABLE, CORRECTED, GrowingFacts
 from dispatch_app.adapters.storage.figures.signing import Sitting
 from dispatch_app.adapters.storage.figures.spells import BEFORE_MS, StateLog
 from dispatch_app.adapters.storage.moments import to_ms
-from dispatch_app.domain.figures.fields import DISTRICT, SEAT_SPELL, SPELLS, SUBJECTS, VEHICLE_SPELL
+from dispatch_app.domain.figures.fields import (
+    CREW_SHIFT,
+    DISTRICT,
+    SEAT_SPELL,
+    SPELLS,
+    SUBJECTS,
+    VEHICLE_SPELL,
+)
 from dispatch_app.services.figures.columns import Facts, Vocabulary
 
 MONTH = timedelta(days=31)
@@ -60,6 +68,7 @@ class KeptFacts:
         self._kept = {name: GrowingFacts(SUBJECTS[name], self._words) for name in selects.SELECTS}
         self._logs = {name: StateLog(name, self._words) for name in sorted(SPELLS)}
         self._sitting = Sitting()
+        self._crew_days = CrewDays(self._words)
         self._corrected: dict[str, set[str]] = {}
         self._since: datetime | None = None
         self._sequence = 0
@@ -79,12 +88,20 @@ class KeptFacts:
 
     def facts(self, subject: str, since: datetime, until: datetime) -> Facts:
         since_ms, until_ms = to_ms(max(since, _EVER)), to_ms(max(until, _EVER))
+        if subject == CREW_SHIFT.id:
+            return self._shifts(since, (since_ms, until_ms))
         if subject in self._logs:
             self.reach(since - timedelta(milliseconds=BEFORE_MS))
             now = to_ms(self._now())
             return self._logs[subject].within(since_ms, until_ms, now, self._sitting)
         self.reach(since)
         return self._kept[subject].within(since_ms, until_ms)
+
+    def _shifts(self, since: datetime, period: tuple[int, int]) -> Facts:
+        self.reach(since - timedelta(milliseconds=BEFORE_MS))
+        vehicles, at = self._kept["mission"].columns("vehicle", "ordered_at")
+        states = self._logs[VEHICLE_SPELL.id].columns()
+        return self._crew_days.within(period, to_ms(self._now()), states, (vehicles, at))
 
     # ---- backwards -------------------------------------------------------------------------
 
@@ -114,6 +131,7 @@ class KeptFacts:
         """First the number: what is written meanwhile is read twice rather than never."""
         self._sequence = connection.scalar(text(selects.LAST)) or 0
         self._sign(connection)
+        self._station(connection)
         self._correct(connection)
 
     def _anything_before(self, connection: Connection, until: int) -> bool:
@@ -130,6 +148,7 @@ class KeptFacts:
             self._put(name, rows.keys(), rows.fetchall())
         self._logs[SEAT_SPELL.id].take(connection.execute(text(selects.SEAT_LOG), window))
         self._logs[VEHICLE_SPELL.id].take(connection.execute(text(selects.VEHICLE_LOG), window))
+        self._crew_days.take(connection.execute(text(selects.DUTY_LOG), window))
 
     # ---- forwards --------------------------------------------------------------------------
 
@@ -181,6 +200,8 @@ class KeptFacts:
         after = {"after": before}
         self._logs[SEAT_SPELL.id].take(connection.execute(text(selects.SEAT_LOG_NEWS), after))
         self._logs[VEHICLE_SPELL.id].take(connection.execute(text(selects.VEHICLE_LOG_NEWS), after))
+        self._station(connection)
+        self._crew_days.take(connection.execute(text(selects.DUTY_LOG_NEWS), after))
 
     # ---- rows ------------------------------------------------------------------------------
 
@@ -215,6 +236,10 @@ class KeptFacts:
     def _sign(self, connection: Connection) -> None:
         asked = {"after": self._sitting.after}
         self._sitting.take(connection.execute(text(selects.SIGNED), asked))
+
+    def _station(self, connection: Connection) -> None:
+        asked = {"after": self._crew_days.stationed_up_to}
+        self._crew_days.station(connection.execute(text(selects.STATIONED), asked))
 
     def _correct(self, connection: Connection) -> None:
         """A mission's correction is also that of its acceptance and its incident."""

@@ -90,6 +90,11 @@ class GrowingFacts:
             return np.array(known, np.int64)
         return np.array([np.nan if value is None else value for value in values], np.float64)
 
+    def columns(self, *names: str) -> tuple[Array, ...]:
+        """These columns of all rows that are there."""
+        alive = self._column("alive")
+        return tuple(self._column(name)[alive] for name in names)
+
     def within(self, since_ms: int, until_ms: int) -> Facts:
         """The rows whose moment lies in the period."""
         at = self._column(self.subject.at)

@@ -16,6 +16,19 @@ _EVENT = """
     i.disease_class AS disease_class, i.place_kind AS place_kind, i.determinant AS determinant,
     i.lat AS lat, i.lon AS lon
 """
+_ENDING = """
+    nobody.code AS no_vehicle_reason,
+    CASE WHEN nobody.second IS NOT NULL THEN 'yes' WHEN nobody.code IS NOT NULL THEN 'no' END
+        AS seconded,
+    others.to_kind AS referred_to, others.to_name AS referred_name,
+    others.code AS referral_answer
+"""
+_ENDINGS = """
+LEFT JOIN ending_log nobody ON nobody.sequence =
+    (SELECT max(x.sequence) FROM ending_log x WHERE x.incident = i.id AND x.act = 'no_vehicle')
+LEFT JOIN ending_log others ON others.sequence =
+    (SELECT max(x.sequence) FROM ending_log x WHERE x.incident = i.id AND x.act = 'referred')
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +72,7 @@ INCIDENT = Select(
     by_incident="i.id",
     by_id="i.id",
     statement=f"""
-SELECT i.id AS id, i.id AS incident, i.nature AS nature, {_EVENT},
+SELECT i.id AS id, i.id AS incident, i.nature AS nature, {_EVENT}, {_ENDING},
     i.sex AS sex, i.level AS level, i.seat AS seat,
     (SELECT count(*) FROM mission m WHERE m.incident = i.id) AS vehicles_sent,
     (SELECT count(*) FROM call k WHERE k.incident = i.id) AS calls,
@@ -81,7 +94,7 @@ SELECT i.id AS id, i.id AS incident, i.nature AS nature, {_EVENT},
     (SELECT min(s.reached_at) FROM cpr_step s
         WHERE s.incident = i.id AND s.step = 'first_compression') AS pressed_at,
     i.closed_at AS closed_at, i.patients AS patients, i.age_years AS age_years
-FROM incident i LEFT JOIN call c ON c.id = i.call WHERE {{rows}}
+FROM incident i LEFT JOIN call c ON c.id = i.call {_ENDINGS} WHERE {{rows}}
 """,
 )
 
@@ -90,7 +103,7 @@ ACCEPTANCE = Select(
     by_incident="a.incident",
     by_id="a.id",
     statement=f"""
-SELECT a.id AS id, a.incident AS incident, a.nature AS nature, {_EVENT},
+SELECT a.id AS id, a.incident AS incident, a.nature AS nature, {_EVENT}, {_ENDING},
     a.kind AS acceptance_kind, a.seat AS seat,
     (SELECT count(*) FROM mission m
         WHERE m.incident = a.incident AND m.acceptance = a.id) AS vehicles_sent,
@@ -105,6 +118,7 @@ SELECT a.id AS id, a.incident AS incident, a.nature AS nature, {_EVENT},
         FROM mission m JOIN mission_stage s ON s.mission = m.id
         WHERE m.incident = a.incident AND m.acceptance = a.id) AS first_on_scene_at
 FROM acceptance a JOIN incident i ON i.id = a.incident LEFT JOIN call c ON c.id = a.call
+{_ENDINGS}
 WHERE {{rows}}
 """,
 )
@@ -217,6 +231,22 @@ SELECT sequence, seat, state, reason, at FROM seat_log WHERE sequence > :after O
 VEHICLE_LOG_NEWS = """
 SELECT sequence, vehicle, state, reason, origin, at FROM vehicle_log
 WHERE state IS NOT NULL AND sequence > :after ORDER BY sequence
+"""
+DUTY_LOG = """
+SELECT sequence, vehicle, act, detail, at FROM duty_log
+WHERE act IN ('signed_on', 'shift_turned', 'shift_planned', 'shift_dropped', 'paused')
+    AND at >= :since AND at < :until ORDER BY sequence
+"""
+DUTY_LOG_NEWS = """
+SELECT sequence, vehicle, act, detail, at FROM duty_log
+WHERE act IN ('signed_on', 'shift_turned', 'shift_planned', 'shift_dropped', 'paused')
+    AND sequence > :after ORDER BY sequence
+"""
+STATIONED = """
+SELECT e.sequence AS sequence, e.body AS body, e.at AS at
+FROM register_step r JOIN event e ON e.sequence = r.sequence
+WHERE r.register = 'vehicles' AND e.kind = 'VehicleRegistered' AND r.sequence > :after
+ORDER BY r.sequence
 """
 NEWS = """
 SELECT sequence, kind, body FROM event WHERE sequence > :after ORDER BY sequence LIMIT :most

@@ -42,11 +42,15 @@ class StateLog:
             self._rows[row.sequence] = tuple(row)[1:]
             self._columns = None
 
-    def within(self, since_ms: int, until_ms: int, now_ms: int, sitting: Sitting) -> Facts:
-        """All spells of which a part lies in the period, cut at its borders."""
+    def columns(self) -> Columns:
+        """All spells there are, uncut."""
         if self._columns is None:
             self._columns = columns_of(self.subject, self._rows, self._words)
-        own = self._columns
+        return self._columns
+
+    def within(self, since_ms: int, until_ms: int, now_ms: int, sitting: Sitting) -> Facts:
+        """All spells of which a part lies in the period, cut at its borders."""
+        own = self.columns()
         begins = np.maximum(own.begins, since_ms)
         ends = np.minimum(np.where(own.last, now_ms, own.ends), min(until_ms, now_ms))
         known = own.begins >= since_ms - BEFORE_MS

@@ -13,7 +13,7 @@ from sqlalchemy import Text as SqlText
 from dispatch_app.adapters.storage.tables.forewarnings import FOREWARNING
 from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.journal import EVENT
-from dispatch_app.adapters.storage.tables.logs import OVERDUE, SEAT_LOG, VEHICLE_LOG
+from dispatch_app.adapters.storage.tables.logs import ENDING_LOG, OVERDUE, SEAT_LOG, VEHICLE_LOG
 from dispatch_app.adapters.storage.tables.missions import MISSION, MISSION_STAGE, PATIENT_CASE
 from dispatch_app.adapters.storage.tables.people import SUBSCRIBER, SUBSCRIBER_SET
 from dispatch_app.adapters.storage.tables.recordings import (
@@ -96,9 +96,25 @@ _CALLS = Sheet(
     incident=CALL.c.incident,
     call=CALL.c.id,
 )
+_NOBODY, _OTHERS = ENDING_LOG.alias("nobody"), ENDING_LOG.alias("others")
+
+
+def _last_ending(ending: FromClause, act: str) -> tuple[FromClause, Expression]:
+    last = (
+        select(func.max(ENDING_LOG.c.sequence))
+        .where(ENDING_LOG.c.incident == INCIDENT.c.id, ENDING_LOG.c.act == act)
+        .correlate(INCIDENT)
+        .scalar_subquery()
+    )
+    return ending, ending.c.sequence == last
+
+
 _INCIDENTS = Sheet(
     source=INCIDENT,
-    joins={},
+    joins={
+        "nobody": _last_ending(_NOBODY, "no_vehicle"),
+        "others": _last_ending(_OTHERS, "referred"),
+    },
     columns={
         **_own(INCIDENT, "opened_at", "number", "priority", "complaint", "patients", "seat"),
         **_own(INCIDENT, "outcome", "closed_at", "level", "disease_class", "determinant", "sex"),
@@ -112,8 +128,18 @@ _INCIDENTS = Sheet(
         .where(MISSION.c.incident == INCIDENT.c.id)
         .correlate(INCIDENT)
         .scalar_subquery(),
+        "no_vehicle_reason": _NOBODY.c.code,
+        "second_account": _NOBODY.c.second,
+        "referred_to": _OTHERS.c.to_kind,
+        "referred_name": _OTHERS.c.to_name,
+        "referral_answer": _OTHERS.c.code,
+        "referred_at": _OTHERS.c.at,
     },
-    needs={},
+    needs={
+        **dict.fromkeys(("no_vehicle_reason", "second_account"), ("nobody",)),
+        **dict.fromkeys(("referred_to", "referred_name"), ("others",)),
+        **dict.fromkeys(("referral_answer", "referred_at"), ("others",)),
+    },
     id=INCIDENT.c.id,
     incident=INCIDENT.c.id,
 )
