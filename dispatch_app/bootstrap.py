@@ -75,7 +75,7 @@ from dispatch_app.services.truth_watch import TruthWatch
 from dispatch_app.services.undelivered import undelivered_orders
 from dispatch_app.services.waiting_watch import WaitingWatch
 from dispatch_app.services.way_watch import WayWatch
-from dispatch_app.subscriber_wiring import SqlSubscribers, subscriber_rounds
+from dispatch_app.subscriber_wiring import SqlSubscribers, SubscriberTable
 from gis.errors import BadRegion, BadTable
 from gis.region import Region
 
@@ -133,6 +133,7 @@ class CentreServer:
         readers = opened_records(database)
         clearing = AttachmentClearing(attachments, readers["notice_records"], clock)
         self._database = database
+        self._subscriber_table = SubscriberTable(config, database, clock)
         self._backups = BackupKeeping(config, self._bus, clock, around.new_id)
         self._figures = FigureKeeping(config, self._bus, clock, around.new_id)
         saving = PowerSaving(self._bus, self._save_for_the_end, clock)
@@ -160,7 +161,7 @@ class CentreServer:
             Rounds("forewarning watch", forewarning.period_s, forewarning, beats),
             Rounds("attachments", clearing.period_s, clearing, beats),
             *(*self._backups.rounds(beats), *self._search.rounds(beats)),
-            *(*self._figures.rounds(beats), *subscriber_rounds(config, database, clock, beats)),
+            *(*self._figures.rounds(beats), *self._subscriber_table.rounds(beats)),
             *Auditing(config, database, self._bus, clock, around.new_id).rounds(beats),
         ]
         centre = Centre(
@@ -182,6 +183,7 @@ class CentreServer:
             to_wgs84=to_wgs84,
             bounds=around.bounds,
             subscribers=self._subscribers,
+            subscriber_keeping=self._subscriber_table,
             accounts=accounts,
             clock=clock,
             new_id=around.new_id,
@@ -244,6 +246,7 @@ class CentreServer:
     def _close(self) -> None:
         for each in self._workers:
             each.stop()
+        self._subscriber_table.stop()
         self._backups.stop()
         self._figures.stop()
         self._locating.stop()

@@ -32,6 +32,7 @@ from dispatch_app.ports.quality_records import QualityRecords
 from dispatch_app.ports.recording_records import RecordingRecords
 from dispatch_app.ports.records import Records
 from dispatch_app.ports.searching import Searching
+from dispatch_app.ports.subscriber_keeping import SubscriberKeeping
 from dispatch_app.ports.subscribers import Subscribers
 from dispatch_app.ports.telephone_records import TelephoneRecords
 from dispatch_app.ports.tracks import Tracks
@@ -90,6 +91,7 @@ class Centre:
     """Whose days figures are counted by."""
     to_wgs84: ToWgs84
     subscribers: Subscribers
+    subscriber_keeping: SubscriberKeeping
     accounts: Accounts
     clock: Clock
     new_id: IdMaker

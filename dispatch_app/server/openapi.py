@@ -39,6 +39,7 @@ from dispatch_app.server.protocol_queries import PROTOCOL_SHAPES, protocol_paths
 from dispatch_app.server.quality import QUALITY_SHAPES, quality_paths
 from dispatch_app.server.register_queries import register_paths
 from dispatch_app.server.search_queries import SEARCH_SHAPES, search_paths
+from dispatch_app.server.subscriber_keeping import subscriber_paths
 from dispatch_app.server.terminals import TERMINAL_SHAPES, terminal_paths
 from dispatch_app.server.truth_queries import TRUTH_SHAPES, truth_paths
 from dispatch_app.server.whole_records import RECORD_SHAPES, record_paths
@@ -75,6 +76,7 @@ from dispatch_app.wire.messages import (
     Subscribers,
 )
 from dispatch_app.wire.register_messages import REGISTER_SHAPES
+from dispatch_app.wire.subscriber_messages import SUBSCRIBER_SHAPES
 
 
 @cache
@@ -94,7 +96,7 @@ def _document() -> Operation:
         *(*SEARCH_SHAPES, *RECORD_SHAPES, *FORM_SHAPES, *LINK_SHAPES, *ALIKE_SHAPES),
         *FIGURE_SHAPES,
         CallHistory,
-        *(*REGISTER_SHAPES, *ACCOUNT_SHAPES, *PROTOCOL_SHAPES),
+        *(*REGISTER_SHAPES, *ACCOUNT_SHAPES, *SUBSCRIBER_SHAPES, *PROTOCOL_SHAPES),
         *(*NOTICE_SHAPES, *QUALITY_SHAPES, *HOSPITAL_SHAPES, *LARGE_EVENT_SHAPES),
     ]
     schemas, components = msgspec.json.schema_components(shapes, ref_template=REF)
@@ -197,6 +199,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **truth_paths(schema_of),
         **register_paths(schema_of),
         **account_paths(schema_of),
+        **subscriber_paths(schema_of),
         **_telephone_paths(schema_of),
         **alarm_paths(),
         **notice_paths(schema_of),

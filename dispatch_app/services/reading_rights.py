@@ -36,6 +36,8 @@ class Reading(StrEnum):
     """The centre's own tables and the history of their rows; `register_rights` says which."""
     SUBSCRIBERS = "subscribers"
     """The whole table of numbers and names: to take it out or to replace it."""
+    SUBSCRIBER_KEEPING = "subscriber_keeping"
+    """How the table of numbers and names stands: to bring it anew, go back, ask it for one."""
     MAP = "map"
     """Road conditions, places of our own, corrections, and the history of each."""
     ALARMS = "alarms"
@@ -75,7 +77,7 @@ _ABOVE = (
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.DISPATCHER: _LIVE_SEAT | _RECORD | {Reading.QUALITY},
     Role.SHIFT_LEADER: _ABOVE,
-    Role.DIRECTOR: _ABOVE | {Reading.ACCOUNTS},
+    Role.DIRECTOR: _ABOVE | {Reading.ACCOUNTS, Reading.SUBSCRIBER_KEEPING},
     Role.STATION: _LIVE_SEAT | {Reading.FEED_DEVICES},
     Role.GATEWAY: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.EXCHANGE: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
@@ -93,7 +95,7 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.MAINTAINER: frozenset(
         {Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS, Reading.ALARMS, Reading.REGISTERS}
         | {Reading.TERMINALS, Reading.DEVICES, Reading.DEVICE_BYTES, Reading.ACCOUNTS}
-        | {Reading.SNAPSHOT, Reading.STREAM, Reading.POWER}
+        | {Reading.SNAPSHOT, Reading.STREAM, Reading.POWER, Reading.SUBSCRIBER_KEEPING}
     ),
     Role.AUDITOR: _RECORD | {Reading.FIGURES, Reading.PROTOCOLS},
     Role.SYSTEM: frozenset(Reading),

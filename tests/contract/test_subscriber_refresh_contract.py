@@ -14,8 +14,10 @@ from dispatch_app.adapters.storage.subscriber_refresh import SubscriberRefresh
 from dispatch_app.domain.subscriber_refresh import (
     RefreshOutcome,
     RefreshReport,
+    RowFault,
     due,
     loses_too_many,
+    next_due,
 )
 from dispatch_app.domain.values import Position, Subscriber
 
@@ -106,6 +108,40 @@ def test_a_source_that_cannot_be_read_is_told_and_changes_nothing(
     assert refresh.table.lookup(row(1).number) == row(1)
 
 
+def test_it_is_known_who_brought_what_holds_and_what_was_wrong_with_rows(
+    refresh: SubscriberRefresh,
+) -> None:
+    fault = RowFault(row=3, column="number", reason="not_a_phone_number")
+    first = refresh.take(
+        [row(1, "旧址")],
+        source="first.csv",
+        at=NOON,
+        most_lost=0.2,
+        rejected=1,
+        faults=[fault],
+        account="head",
+    )
+    assert (first.account, first.faults) == ("head", (fault,))
+    later = NOON + timedelta(days=1)
+    refresh.take([row(1)], source="second.csv", at=later, most_lost=0.2)
+    live, _ = refresh.table.generations()
+    assert refresh.held_since(live) == (later, "second.csv")
+    back = later + timedelta(hours=1)
+    refresh.go_back(back, "地址错", "keeper")
+    live, _ = refresh.table.generations()
+    assert refresh.held_since(live) == (back, "first.csv")
+    assert [(r.account, r.faults) for r in refresh.reports(3)] == [
+        *(("keeper", ()), ("", ()), ("head", (fault,))),
+    ]
+
+
+def test_of_a_table_put_in_by_hand_nobody_knows_since_when(refresh: SubscriberRefresh) -> None:
+    take(refresh, [row(1)])
+    refresh.table.replace_all([row(2)])
+    live, _ = refresh.table.generations()
+    assert refresh.held_since(live) == (None, "")
+
+
 # ---- when
 
 
@@ -128,6 +164,20 @@ def test_it_is_owed_once_a_day_by_the_centres_own_clock(
     last: RefreshReport | None, owed: bool
 ) -> None:
     assert due(NOON, HALF_PAST_TWO, SHANGHAI, last) is owed
+
+
+@pytest.mark.parametrize(
+    ("last", "owed"),
+    [
+        (None, NOON),
+        (told_at(NOON), datetime(2026, 11, 22, 18, 30, tzinfo=UTC)),
+        (told_at(NOON, RefreshOutcome.FAILED), NOON + timedelta(minutes=30)),
+    ],
+)
+def test_the_next_one_is_owed_at_its_hour_or_soon_after_a_failure(
+    last: RefreshReport | None, owed: datetime
+) -> None:
+    assert next_due(NOON, HALF_PAST_TWO, SHANGHAI, last) == owed
 
 
 def test_an_empty_table_loses_nothing() -> None:

@@ -135,6 +135,19 @@ def _find_forewarnings(connection: Connection) -> None:
     forewarnings.FOREWARNING_BY_TIME.create(connection, checkfirst=True)
 
 
+def _tell_refreshes(connection: Connection) -> None:
+    """Who brought a table of subscribers, which one holds since, and what was wrong with rows."""
+    METADATA.create_all(connection)
+    there = {column["name"] for column in inspect(connection).get_columns("subscriber_refresh")}
+    for name, kind in {
+        "account": "TEXT NOT NULL DEFAULT ''",
+        "generation": "INTEGER NOT NULL DEFAULT 0",
+        "faults": "TEXT NOT NULL DEFAULT '[]'",
+    }.items():
+        if name not in there:
+            connection.execute(text(f"ALTER TABLE subscriber_refresh ADD COLUMN {name} {kind}"))
+
+
 STEPS: Mapping[int, Step] = {
     1: _everything,
     2: _everything,
@@ -164,6 +177,7 @@ STEPS: Mapping[int, Step] = {
     26: _everything,
     27: _everything,
     28: _find_forewarnings,
+    29: _tell_refreshes,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

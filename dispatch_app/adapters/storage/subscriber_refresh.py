@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import func, insert, select
 
 from dispatch_app.adapters.storage.database import Database
@@ -15,13 +16,18 @@ from dispatch_app.adapters.storage.subscribers import SqlSubscribers
 from dispatch_app.adapters.storage.tables.people import SUBSCRIBER
 from dispatch_app.adapters.storage.tables.subscribers import SUBSCRIBER_REFRESH
 from dispatch_app.domain.subscriber_refresh import (
+    FAULTS_KEPT,
     RefreshOutcome,
     RefreshReport,
+    RowFault,
+    held_since,
     loses_too_many,
 )
 from dispatch_app.domain.values import Subscriber
 from dispatch_app.ports.clock import IdMaker
 
+_FAULTS_OUT = msgspec.json.Encoder()
+_FAULTS_IN: msgspec.json.Decoder[tuple[RowFault, ...]] = msgspec.json.Decoder(tuple[RowFault, ...])
 _TOLD = ("name", "address", "lat", "lon", "warning")
 
 
@@ -41,6 +47,8 @@ class SubscriberRefresh:
         at: datetime,
         most_lost: float,
         rejected: int = 0,
+        faults: Sequence[RowFault] = (),
+        account: str = "",
     ) -> RefreshReport:
         """Compare a new table with the live one, and put it in its place unless it lacks more than
         a share of its numbers."""
@@ -57,6 +65,8 @@ class SubscriberRefresh:
             changed=changed,
             gone=before - common,
             rejected=rejected,
+            account=account,
+            faults=tuple(faults[:FAULTS_KEPT]),
         )
         return self._judged(report, fresh, before, most_lost)
 
@@ -70,9 +80,9 @@ class SubscriberRefresh:
             outcome = RefreshOutcome.SAME
         if outcome is RefreshOutcome.TAKEN:
             self.table.switch_to(fresh)
-        else:
-            self.table.forget_staged()
-        return self.keep(_with(report, outcome, why))
+            return self.keep(replace(report, generation=fresh))
+        self.table.forget_staged()
+        return self.keep(replace(report, outcome=outcome, why=why))
 
     def _common(self, live: int, fresh: int) -> tuple[int, int]:
         """Numbers in both tables, and how many of them tell something else now."""
@@ -86,7 +96,7 @@ class SubscriberRefresh:
             common, alike = connection.execute(wanted).one()
         return common, common - alike
 
-    def go_back(self, at: datetime, why: str) -> RefreshReport | None:
+    def go_back(self, at: datetime, why: str, account: str = "") -> RefreshReport | None:
         """To the table before; the one that held becomes the one before. None: there is none."""
         live, before = self.table.generations()
         if not before:
@@ -99,17 +109,27 @@ class SubscriberRefresh:
                 outcome=RefreshOutcome.BACK,
                 numbers=self.table.count(before),
                 why=why,
+                account=account,
+                generation=before,
             )
         )
 
-    def failed(self, source: str, at: datetime, why: str) -> RefreshReport:
+    def failed(self, source: str, at: datetime, why: str, account: str = "") -> RefreshReport:
         """Keep that the source could not be read."""
         return self.keep(
-            RefreshReport(at=at, source=source, outcome=RefreshOutcome.FAILED, why=why[:500])
+            RefreshReport(
+                at=at,
+                source=source,
+                outcome=RefreshOutcome.FAILED,
+                why=why[:500],
+                account=account,
+            )
         )
 
     def keep(self, report: RefreshReport) -> RefreshReport:
-        values = {**asdict(report), "id": self._new_id(), "at": to_ms(report.at)}
+        faults = _FAULTS_OUT.encode(report.faults).decode()
+        kept = {"id": self._new_id(), "at": to_ms(report.at), "faults": faults}
+        values = {**asdict(report), **kept}
         with self._database.writing() as connection:
             connection.execute(insert(SUBSCRIBER_REFRESH).values(values))
         return report
@@ -122,9 +142,13 @@ class SubscriberRefresh:
         with self._database.reading() as connection:
             return [_report(row) for row in connection.execute(wanted.limit(limit))]
 
-
-def _with(report: RefreshReport, outcome: RefreshOutcome, why: str) -> RefreshReport:
-    return RefreshReport(**{**asdict(report), "outcome": outcome, "why": why})
+    def held_since(self, generation: int) -> tuple[datetime | None, str]:
+        """Since when this table holds, and what it was read from."""
+        wanted = select(SUBSCRIBER_REFRESH).where(SUBSCRIBER_REFRESH.c.generation == generation)
+        newest = wanted.order_by(SUBSCRIBER_REFRESH.c.at.desc(), SUBSCRIBER_REFRESH.c.id.desc())
+        with self._database.reading() as connection:
+            reports = [_report(row) for row in connection.execute(newest)]
+        return held_since(reports, generation)
 
 
 def _report(row: Any) -> RefreshReport:
@@ -138,4 +162,7 @@ def _report(row: Any) -> RefreshReport:
         gone=row.gone,
         rejected=row.rejected,
         why=row.why,
+        account=row.account,
+        generation=row.generation,
+        faults=_FAULTS_IN.decode(row.faults),
     )

@@ -21,5 +21,8 @@ SUBSCRIBER_REFRESH = Table(
     text("outcome", nullable=False),
     *(count(name, nullable=False) for name in ("numbers", "added", "changed", "gone", "rejected")),
     text("why", nullable=False),
+    text("account", nullable=False, server_default=""),
+    count("generation", nullable=False, server_default="0"),
+    text("faults", nullable=False, server_default="[]"),
 )
 Index("subscriber_refresh_by_time", SUBSCRIBER_REFRESH.c.at)
