@@ -57,7 +57,7 @@ class Registered(msgspec.Struct):
     station: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Shifts:
     """By vehicle and beginning."""
 
@@ -69,6 +69,14 @@ class Shifts:
     driver: Array
     crew: Array
     station: Array
+
+
+_NO_SHIFTS = Shifts(
+    *(
+        np.empty(0, kind)
+        for kind in (np.int32, np.int64, np.int64, ID, np.int32, np.int32, np.int32)
+    )
+)
 
 
 class CrewDays:
@@ -84,6 +92,8 @@ class CrewDays:
         self._where: dict[str, list[str]] = defaultdict(list)
         self.stationed_up_to = 0
         """The last event that told where a vehicle is stationed."""
+        self._of: dict[str, Shifts] = {}
+        """By vehicle; one whose log has gone on since is not there."""
         self._shifts: Shifts | None = None
 
     def take(self, rows: Iterable[Any]) -> None:
@@ -96,6 +106,7 @@ class CrewDays:
             told = _told(row, detail)
             if told is not None:
                 self._told[row.vehicle][row.sequence] = told
+                self._of.pop(row.vehicle, None)
                 self._shifts = None
 
     def station(self, rows: Iterable[Any]) -> None:
@@ -105,6 +116,7 @@ class CrewDays:
             self.stationed_up_to = row.sequence
             self._since[each.vehicle].append(row.at)
             self._where[each.vehicle].append(each.station)
+            self._of.pop(each.vehicle, None)
             self._shifts = None
 
     def within(
@@ -148,23 +160,35 @@ class CrewDays:
         )
 
     def _built(self) -> Shifts:
+        """Vehicle by vehicle: only those are read anew whose log has gone on."""
         code = self._words["vehicle"].code
-        found = [
-            (code(vehicle), shift, self._station(vehicle, shift.began))
-            for vehicle, told in self._told.items()
-            for shift in crew_shifts([told[number] for number in sorted(told)])
-        ]
-        found.sort(key=lambda each: (each[0], each[1].began))
-        shifts = [shift for _, shift, _ in found]
-        ended = [_NEVER if shift.ended is None else shift.ended for shift in shifts]
+        parts = [self._shifts_of(vehicle) for vehicle in sorted(self._told, key=code)]
         return Shifts(
-            vehicle=np.array([vehicle for vehicle, _, _ in found], np.int32),
+            *(
+                np.concatenate([getattr(part, name) for part in (_NO_SHIFTS, *parts)])
+                for name in Shifts.__slots__
+            )
+        )
+
+    def _shifts_of(self, vehicle: str) -> Shifts:
+        known = self._of.get(vehicle)
+        if known is None:
+            known = self._of[vehicle] = self._read(vehicle)
+        return known
+
+    def _read(self, vehicle: str) -> Shifts:
+        told = self._told[vehicle]
+        shifts = crew_shifts([told[number] for number in sorted(told)])
+        ended = [_NEVER if shift.ended is None else shift.ended for shift in shifts]
+        stations = [self._station(vehicle, shift.began) for shift in shifts]
+        return Shifts(
+            vehicle=self._words["vehicle"].codes([vehicle] * len(shifts)),
             began=np.array([shift.began for shift in shifts], np.int64),
             ended=np.array(ended, np.int64),
             ids=np.array([str(shift.number) for shift in shifts], ID),
             driver=self._words["driver"].codes([shift.driver for shift in shifts]),
             crew=self._words["crew"].codes([_names(shift) for shift in shifts]),
-            station=self._words["station"].codes([station for _, _, station in found]),
+            station=self._words["station"].codes(stations),
         )
 
     def _station(self, vehicle: str, at: int) -> str | None:
