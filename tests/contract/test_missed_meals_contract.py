@@ -17,6 +17,7 @@ import pytest
 from dispatch_app.adapters.figures.files import figure_book
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.figures.facts import KeptFacts
+from dispatch_app.adapters.storage.figures.replaying import replay
 from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import events as e
@@ -241,6 +242,20 @@ def test_behind_the_figure_stand_the_shifts_that_missed_theirs(days: Answering) 
     )
     missed = {shift.began for shift in recount(the_days()) if shift.counts and not shift.had}
     assert {case.at for case in shown.cases} == missed
+
+
+def test_the_journal_replayed_into_empty_tables_tells_the_same(tmp_path: Path) -> None:
+    stores = [Database(f"sqlite:///{tmp_path / name}.db") for name in ("kept", "anew")]
+    write(SqlJournal(stores[0]), the_days().events, batch=50)
+    SqlJournal(stores[1])
+    assert replay(*stores) == len(the_days().events)
+    kept, anew = (
+        asked(counting(store, the_days()), the_days(), split=("driver", "station")).table
+        for store in stores
+    )
+    assert kept == anew
+    for store in stores:
+        store.close()
 
 
 # ---- single shifts

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
 
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.entries import entry_from
 from dispatch_app.adapters.storage.figures.facts import Reads
 from dispatch_app.adapters.storage.projections import projected
 from dispatch_app.adapters.storage.tables.journal import EVENT, SNAPSHOT
+from dispatch_app.domain.fleet_events import VehicleRegistered
 from dispatch_app.domain.past_events import PastInvented
-from dispatch_app.ports.journal import Entry
 
 PAGE = 2_000
 FIRST_EVENTS = 1_000
 """A past that is invented says so before anything else."""
+READ_IN_JOURNAL = frozenset({VehicleRegistered.__name__})
+"""Where vehicles are stationed: tables only tell which event says so."""
 
 
 def replay(source: Reads, target: Database) -> int:
     """Write what all events tell into empty tables; say up to which number."""
     done = 0
     with source.reading() as connection:
-        while entries := _page(connection, done):
+        while rows := _page(connection, done):
             with target.writing() as writer:
-                projected(entries).write(writer)
-            done = entries[-1].sequence
+                projected([entry_from(row) for row in rows]).write(writer)
+                _as_it_was(writer, rows)
+            done = rows[-1].sequence
     return done
 
 
-def _page(connection: Connection, after: int) -> list[Entry]:
+def _as_it_was(writer: Connection, rows: Sequence[Row[Any]]) -> None:
+    """What figures read in the journal itself has to stand there as well."""
+    kept = [dict(row._mapping) for row in rows if row.kind in READ_IN_JOURNAL]
+    if kept:
+        writer.execute(insert(EVENT), kept)
+
+
+def _page(connection: Connection, after: int) -> Sequence[Row[Any]]:
     wanted = select(EVENT).where(EVENT.c.sequence > after).order_by(EVENT.c.sequence).limit(PAGE)
-    return [entry_from(row) for row in connection.execute(wanted)]
+    return connection.execute(wanted).fetchall()
 
 
 def newest_snapshot(store: Reads) -> bytes | None:
