@@ -28,7 +28,7 @@ GROUPS: tuple[Group, ...] = (
     Group("quality", "Ctrl+6", ("quality", "quality_results", "call_backs")),
     Group("planning", "Ctrl+7", ("planning",)),
     Group("notices", "Ctrl+8", ("notices",)),
-    Group("data", "Ctrl+9", ("data", "protocols")),
+    Group("data", "Ctrl+9", ("data", "subscribers", "protocols")),
     Group("machines", "Ctrl+0", ("power", "devices", "terminals")),
 )
 """A page that no group names, and whose name begins with no group's (`data_people`), stands with

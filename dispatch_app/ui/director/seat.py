@@ -34,6 +34,7 @@ from dispatch_app.ui.director.query_page import QueryPage, Ways
 from dispatch_app.ui.director.recordings_page import RecordingsPage
 from dispatch_app.ui.director.replay_page import ReplayPage
 from dispatch_app.ui.director.statistics_page import StatisticsPage
+from dispatch_app.ui.director.subscribers_page import SubscribersPage
 from dispatch_app.ui.director.terminals_page import TerminalsPage
 from dispatch_app.ui.director.truth_page import TruthPage
 from dispatch_app.ui.director.window import KEYS, DirectorWindow, HeadLine
@@ -79,6 +80,7 @@ class DirectorSeat(QObject):
         self.quality_results = QualityResultsPage(place)
         self.call_backs = CallBacksPage(place)
         self.data = DataPage(place)
+        self.subscribers = SubscribersPage(place)
         self.protocols = ProtocolsPage(place)
         self.planning = PlanningPage(place)
         self.large = LargeEventsPage(place)
@@ -108,6 +110,7 @@ class DirectorSeat(QObject):
             self.data,
             self.knowledge,
             self.protocols,
+            self.subscribers,
             self.accounts,
         )
         self.alarms = SeatAlarms(
@@ -272,10 +275,11 @@ class DirectorSeat(QObject):
         session = self._place.desk.session
         if session is None:
             return
-        machines = (self.power, self.devices, self.terminals, self.data, self.accounts)
+        kept = (self.subscribers, self.accounts)
+        machines = (self.power, self.devices, self.terminals, self.data, *kept)
         mine = machines if session.role is Role.MAINTAINER else self.pages
-        kept = self.accounts if session.role not in KEEPERS else None
-        self.window.offer([page in mine and page is not kept for page in self.pages])
+        withheld = () if session.role in KEEPERS else kept
+        self.window.offer([page in mine and page not in withheld for page in self.pages])
         if self.page not in mine:
             self.window.turn(self.pages.index(self.devices))
 
