@@ -32,6 +32,10 @@ class KnowledgeApproved:
 
     version: KnowledgeVersion
 
+    @property
+    def at(self) -> datetime:
+        return self.version.at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnowledgeSentBack:
