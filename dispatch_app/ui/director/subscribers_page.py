@@ -204,13 +204,12 @@ class SubscribersPage:
         if number != self._sought or number != self.widget.number.text().strip():
             return
         if not isinstance(answer, bytes):
-            unknown = isinstance(answer, Declined) and answer.problem.code == "number.unknown"
-            self.widget.show_owner(self._no(answer), "" if unknown else "alarm")
+            self.widget.show_owner(self._no(answer))
             return
         try:
             self.widget.show_owner(words.owner_words(owner_in(answer), self._texts))
         except Unreadable:
-            self.widget.show_owner(self._texts("truth.unreadable"), "alarm")
+            self.widget.show_owner(self._texts("truth.unreadable"))
         self._owner_until = self._place.desk.now() + _SEEN_FOR
 
     def _forget_owner(self) -> None:

@@ -41,7 +41,7 @@ class SubscribersPanel(QWidget):
         self.faults_caption = self._label("entryKnown")
         self.faults = TableView(fault_heads(texts), self)
         self.number = self._field("subscribers.number", _NUMBER_MOST)
-        self.owner = self._label("entrySaid")
+        self.owner = self._label("entryHeading")
         self.owner.setMinimumHeight(_OWNER_PX)
         self.owner.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.why = self._field("subscribers.why", REASON_MOST)
@@ -167,9 +167,8 @@ class SubscribersPanel(QWidget):
         self.faults.show_lines(lines)
         self.faults.setVisible(bool(lines))
 
-    def show_owner(self, words: str, tone: str = "") -> None:
+    def show_owner(self, words: str) -> None:
         self.owner.setText(words)
-        set_tone(self.owner, "tone", tone)
 
     def allow(self, allowed: Mapping[str, bool]) -> None:
         for name, key in self.keys.items():

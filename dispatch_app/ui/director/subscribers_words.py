@@ -25,7 +25,7 @@ _REPORT_HEADS = {
     "gone": (70, True),
     "rejected": (70, True),
     "account": (110, False),
-    "about": (300, False),
+    "about": (200, False),
 }
 _FAULT_HEADS = {"row": (80, True), "column": (140, False), "reason": (300, False)}
 _HELD = frozenset({RefreshOutcome.TAKEN, RefreshOutcome.SAME, RefreshOutcome.BACK})
