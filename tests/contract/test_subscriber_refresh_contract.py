@@ -8,9 +8,12 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from dispatch_app.adapters.storage.database import Database
+from dispatch_app.adapters.storage.migrations import migrate
 from dispatch_app.adapters.storage.subscriber_refresh import SubscriberRefresh
+from dispatch_app.adapters.storage.tables.journal import SCHEMA_VERSION
 from dispatch_app.domain.subscriber_refresh import (
     RefreshOutcome,
     RefreshReport,
@@ -140,6 +143,23 @@ def test_of_a_table_put_in_by_hand_nobody_knows_since_when(refresh: SubscriberRe
     refresh.table.replace_all([row(2)])
     live, _ = refresh.table.generations()
     assert refresh.held_since(live) == (None, "")
+
+
+def test_reports_of_yesterdays_store_are_read_by_todays_program(store_url: str) -> None:
+    database = Database(store_url)
+    refresh = SubscriberRefresh(database, lambda: "report-0001")
+    take(refresh, [row(1)])
+    with database.writing() as connection:
+        for name in ("account", "generation", "faults"):
+            connection.execute(text(f"ALTER TABLE subscriber_refresh DROP COLUMN {name}"))
+        connection.execute(SCHEMA_VERSION.delete().where(SCHEMA_VERSION.c.version > 28))
+        assert migrate(connection) == 28
+    (told,) = refresh.reports(5)
+    assert (told.numbers, told.rejected) == (1, 3)
+    assert (told.account, told.generation, told.faults) == ("", 0, ())
+    live, _ = refresh.table.generations()
+    assert refresh.held_since(live) == (None, "")
+    database.close()
 
 
 # ---- when

@@ -124,7 +124,7 @@ class Rig:
                 desk=self.desk,  # type: ignore[arg-type]
                 texts=ZH,
                 theme=Theme.load("night"),
-                source=MemorySource(directory),  # type: ignore[arg-type]
+                source=MemorySource(directory),
                 exports=directory,
             )
         )
