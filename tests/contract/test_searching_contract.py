@@ -295,7 +295,7 @@ def test_what_no_index_leads_to_is_sought_along_the_order_and_nothing_is_sorted_
 
 WAYS = (
     ("incident", by("outcome", "is", "delivered"), "SCAN incident USING INDEX incident_by_time"),
-    ("call", by("outcome", "is", "silent", "chaser"), "SCAN call USING INDEX call_by_time"),
+    ("call", by("outcome", "is", "silent", "chaser"), "SCAN call USING INDEX call_by_time_waited"),
     ("acceptance", by("seat", "is", "1"), "SCAN acceptance USING INDEX acceptance_by_time"),
     ("mission", by("hospital", "is", "H1"), "SCAN mission USING INDEX mission_by_time"),
     ("case", by("sex", "is", "male"), "SCAN patient_case USING INDEX patient_case_by_time"),

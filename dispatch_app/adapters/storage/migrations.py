@@ -148,6 +148,12 @@ def _tell_refreshes(connection: Connection) -> None:
             connection.execute(text(f"ALTER TABLE subscriber_refresh ADD COLUMN {name} {kind}"))
 
 
+def _find_waiting_calls(connection: Connection) -> None:
+    """The index by time has the answer in it from now on."""
+    incidents.CALL_BY_TIME.create(connection, checkfirst=True)
+    connection.execute(text("DROP INDEX IF EXISTS call_by_time"))
+
+
 STEPS: Mapping[int, Step] = {
     1: _everything,
     2: _everything,
@@ -178,6 +184,7 @@ STEPS: Mapping[int, Step] = {
     27: _everything,
     28: _find_forewarnings,
     29: _tell_refreshes,
+    30: _find_waiting_calls,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

@@ -51,7 +51,8 @@ CALL = Table(
     text("failure"),
 )
 Index("call_by_number", CALL.c.number_key, CALL.c.rang_at)
-Index("call_by_time", CALL.c.rang_at)
+CALL_BY_TIME = Index("call_by_time_waited", CALL.c.rang_at, CALL.c.answered_at)
+"""With the answer in it, how long calls of a month waited is told without opening each."""
 Index("call_by_incident", CALL.c.incident)
 
 CALL_OF_EXCHANGE = (
