@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
-
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import events as e
-from dispatch_app.domain.folds_of_events import FOLDS
+from dispatch_app.domain.folds_of_events import FOLDS, evolve, evolve_all
 from dispatch_app.domain.rules import drills
 from dispatch_app.domain.rules.forewarning_follows import concerns_hospitals, follows
 from dispatch_app.domain.rules_of_commands import RULES
@@ -28,12 +25,3 @@ def decide(state: CentreState, command: c.Command, context: Context) -> tuple[e.
     if not state.drills:
         return events
     return (*events, *drills.endings(evolve_all(state, events), context))
-
-
-def evolve(state: CentreState, event: e.Event) -> CentreState:
-    """Take one event in."""
-    return FOLDS[type(event)](state, event)
-
-
-def evolve_all(state: CentreState, events: Iterable[e.Event]) -> CentreState:
-    return reduce(evolve, events, state)

@@ -50,7 +50,6 @@ from dispatch_app.domain.ids import (
     IncidentId,
     LineId,
     MissionId,
-    VehicleId,
 )
 from dispatch_app.domain.knowledge.commands import KnowledgeCommand
 from dispatch_app.domain.large_events.commands import LargeEventCommand
@@ -63,6 +62,7 @@ from dispatch_app.domain.locating_commands import ReportLocator as ReportLocator
 from dispatch_app.domain.locating_commands import ReportNoCallerLocation as ReportNoCallerLocation
 from dispatch_app.domain.map_commands import MapCommand
 from dispatch_app.domain.notice_commands import NoticeCommand
+from dispatch_app.domain.order_commands import DispatchVehicle as DispatchVehicle
 from dispatch_app.domain.order_commands import OrderCommand
 from dispatch_app.domain.past_commands import PastCommand
 from dispatch_app.domain.planning_commands import PlanningCommand
@@ -84,7 +84,6 @@ from dispatch_app.domain.values import (
     PatientCase,
     Place,
     Plan,
-    Recommendation,
     RouteSummary,
     Slip,
     utc_or_none,
@@ -256,21 +255,6 @@ class ArchiveIncident:
 
 
 # ---- dispatch --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DispatchVehicle:
-    """Send a vehicle, with the table that was on the screen when it was chosen."""
-
-    incident: IncidentId
-    vehicle: VehicleId
-    slip: Slip
-    recommendation: Recommendation
-    hospital: HospitalId | None = None
-    choice_reason: ChoiceReason | None = None
-    """Needed when the vehicle is not the recommendation's pick."""
-    provisional: bool = False
-    """Sent before the place is sure; a position is still needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

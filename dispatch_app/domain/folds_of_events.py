@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 from dispatch_app.domain import account_events as ace
@@ -220,3 +221,12 @@ FOLDS: Mapping[type, Fold] = {
     tue.StageToldAgain: fold_truth.told_again,
     tue.DoubtsDismissed: fold_truth.dismissed,
 }
+
+
+def evolve(state: CentreState, event: e.Event) -> CentreState:
+    """Take one event in."""
+    return FOLDS[type(event)](state, event)
+
+
+def evolve_all(state: CentreState, events: Iterable[e.Event]) -> CentreState:
+    return reduce(evolve, events, state)

@@ -1,4 +1,4 @@
-"""Wishes and reports about orders on other ways, and runs entered by hand. Each may be refused."""
+"""Orders, what becomes of them on other ways, runs entered by hand. Each may be refused."""
 
 from __future__ import annotations
 
@@ -6,10 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.channels import Channel, ChannelStep, Phoned, PhoneWord
-from dispatch_app.domain.codes import Stage
-from dispatch_app.domain.ids import HospitalId, MissionId
+from dispatch_app.domain.codes import ChoiceReason, Stage
+from dispatch_app.domain.ids import HospitalId, IncidentId, MissionId, VehicleId
 from dispatch_app.domain.run_facts import NO_FACTS, RunFacts
-from dispatch_app.domain.values import utc, utc_or_none
+from dispatch_app.domain.values import Recommendation, Slip, utc, utc_or_none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchVehicle:
+    """Send a vehicle, with the table that was on the screen when it was chosen."""
+
+    incident: IncidentId
+    vehicle: VehicleId
+    slip: Slip
+    recommendation: Recommendation
+    hospital: HospitalId | None = None
+    choice_reason: ChoiceReason | None = None
+    """Needed when the vehicle is not the recommendation's pick."""
+    provisional: bool = False
+    """Sent before the place is sure; a position is still needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

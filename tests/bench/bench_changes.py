@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.centre import decide
-from dispatch_app.domain.changing.commands import RedirectVehicle, Sending
+from dispatch_app.domain.changing.commands import RedirectVehicle
 from dispatch_app.domain.codes import (
     ChoiceReason,
     Level,
@@ -114,7 +114,7 @@ class _City:
         grave = next(i for i in reversed(self.centre.state.incidents.values()))
         command = RedirectVehicle(
             mission=mission.id,
-            order=Sending(
+            order=c.DispatchVehicle(
                 incident=grave.id,
                 vehicle=mission.vehicle,
                 slip=a_slip(),

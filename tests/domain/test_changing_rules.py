@@ -10,7 +10,6 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain.changing.commands import (
     AskReinforcement,
     RedirectVehicle,
-    Sending,
     SettleReinforcement,
     SwapVehicle,
 )
@@ -68,8 +67,8 @@ def rolls(centre: Centre, incident: Incident, vehicle: VehicleId = V01) -> Missi
     return centre.later(30).reaches(mission, Stage.ACKNOWLEDGED, Stage.EN_ROUTE)
 
 
-def sending(incident: Incident, vehicle: VehicleId) -> Sending:
-    return Sending(
+def sending(incident: Incident, vehicle: VehicleId) -> c.DispatchVehicle:
+    return c.DispatchVehicle(
         incident=incident.id,
         vehicle=vehicle,
         slip=a_slip(),

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dispatch_app.domain.codes import ChoiceReason, Level, StageReason
+from dispatch_app.domain.codes import Level, StageReason
 from dispatch_app.domain.errors import InvalidValue
-from dispatch_app.domain.ids import HospitalId, IncidentId, MissionId, VehicleId
-from dispatch_app.domain.values import Recommendation, Slip
+from dispatch_app.domain.ids import IncidentId, MissionId
+from dispatch_app.domain.order_commands import DispatchVehicle
 
 LONGEST_NOTE = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
-    """An order that is part of a change; its fields are those of `DispatchVehicle`."""
-
-    incident: IncidentId
-    vehicle: VehicleId
-    slip: Slip
-    recommendation: Recommendation
-    hospital: HospitalId | None = None
-    choice_reason: ChoiceReason | None = None
-    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +18,8 @@ class RedirectVehicle:
 
     mission: MissionId
     """What it gives up."""
-    order: Sending
-    instead: Sending | None = None
+    order: DispatchVehicle
+    instead: DispatchVehicle | None = None
     """What goes to the incident that loses it; None: it waits, unless others are on it."""
     graver_loses: bool = False
     """Said by a person who knows that a graver incident loses its vehicle."""
@@ -43,7 +30,7 @@ class SwapVehicle:
     """Send another vehicle in the place of one, to the same incident, under the same handling."""
 
     mission: MissionId
-    order: Sending
+    order: DispatchVehicle
     reason: StageReason
 
 

@@ -6,13 +6,11 @@ A change is one decision: if any part of it is refused, nothing of it happens.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import reduce
 from typing import Any
 
 from dispatch_app.domain.changing.commands import (
     AskReinforcement,
     RedirectVehicle,
-    Sending,
     SettleReinforcement,
     SwapVehicle,
 )
@@ -23,10 +21,10 @@ from dispatch_app.domain.changing.events import (
     VehicleSwapped,
 )
 from dispatch_app.domain.codes import Origin, Stage, StageReason, SuspendReason
-from dispatch_app.domain.commands import DispatchVehicle, ReportStage, SuspendIncident
+from dispatch_app.domain.commands import ReportStage, SuspendIncident
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import Event, MissionOrdered
-from dispatch_app.domain.folds_of_events import FOLDS
+from dispatch_app.domain.folds_of_events import evolve_all
 from dispatch_app.domain.ids import MissionId
 from dispatch_app.domain.rules.finding import a_mission, an_open_incident
 from dispatch_app.domain.rules.incidents import suspend
@@ -48,16 +46,16 @@ def redirect(state: CentreState, command: RedirectVehicle, context: Context) -> 
     if priority_of(left) < priority_of(gains) and not command.graver_loses:
         raise Rejected("change.graver-loses", vehicle=mission.vehicle, incident=left.number)
     events = _stood_down(state, mission, StageReason.REDIRECTED, context)
-    ordered = dispatch(_after(state, events), _order(command.order), context)
+    ordered = dispatch(evolve_all(state, events), command.order, context)
     events += ordered
     replaced: MissionId | None = None
     if command.instead is not None:
-        sent = replacing(_after(state, events), _order(command.instead), mission, context)
+        sent = replacing(evolve_all(state, events), command.instead, mission, context)
         events += sent
         replaced = _mission_in(sent)
     elif len(state.open_missions(left)) == 1:
         waits = SuspendIncident(incident=left.id, reason=SuspendReason.NO_VEHICLE)
-        events += suspend(_after(state, events), waits, context)
+        events += suspend(evolve_all(state, events), waits, context)
     redirected = VehicleRedirected(
         mission=mission.id,
         into=_mission_in(ordered),
@@ -88,7 +86,7 @@ def swap(state: CentreState, command: SwapVehicle, context: Context) -> tuple[Ev
     if command.order.vehicle == mission.vehicle:
         raise Rejected("change.same-vehicle", vehicle=mission.vehicle)
     events = _stood_down(state, mission, command.reason, context)
-    sent = replacing(_after(state, events), _order(command.order), mission, context)
+    sent = replacing(evolve_all(state, events), command.order, mission, context)
     swapped = VehicleSwapped(
         mission=mission.id,
         into=_mission_in(sent),
@@ -120,24 +118,8 @@ def _stood_down(
     return stage(state, report, context)
 
 
-def _order(sending: Sending) -> DispatchVehicle:
-    return DispatchVehicle(
-        incident=sending.incident,
-        vehicle=sending.vehicle,
-        slip=sending.slip,
-        recommendation=sending.recommendation,
-        hospital=sending.hospital,
-        choice_reason=sending.choice_reason,
-        provisional=sending.provisional,
-    )
-
-
 def _mission_in(events: tuple[Event, ...]) -> MissionId:
     return next(event.mission for event in events if isinstance(event, MissionOrdered))
-
-
-def _after(state: CentreState, events: tuple[Event, ...]) -> CentreState:
-    return reduce(lambda known, event: FOLDS[type(event)](known, event), events, state)
 
 
 # ---- crews that want more

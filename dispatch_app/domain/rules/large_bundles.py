@@ -14,7 +14,7 @@ from dispatch_app.domain.events import (
     MissionOrdered,
     RecommendationKept,
 )
-from dispatch_app.domain.folds_of_events import FOLDS
+from dispatch_app.domain.folds_of_events import evolve
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.large_events.commands import BundleOrder, SendBundle
 from dispatch_app.domain.large_events.events import BundleSent
@@ -81,7 +81,7 @@ class _Sending:
             case _:
                 pass
         self.events.append(event)
-        self.state = FOLDS[type(event)](self.state, event)
+        self.state = evolve(self.state, event)
 
 
 def send(state: CentreState, command: SendBundle, context: Context) -> tuple[Event, ...]:

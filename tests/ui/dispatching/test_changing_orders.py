@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtTest import QTest
 
 from dispatch_app.domain import commands as c
-from dispatch_app.domain.changing.commands import RedirectVehicle, Sending, SwapVehicle
+from dispatch_app.domain.changing.commands import RedirectVehicle, SwapVehicle
 from dispatch_app.domain.codes import Origin, Priority, Stage, StageReason, VehicleState
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.state import Incident, Mission
@@ -166,8 +166,8 @@ def test_whose_vehicle_another_seat_takes_hears_of_it(room: DispatchRoom) -> Non
     assert mission.vehicle in room.panel.said
 
 
-def sending_to(incident: IncidentId, mission: Mission) -> Sending:
-    return Sending(
+def sending_to(incident: IncidentId, mission: Mission) -> c.DispatchVehicle:
+    return c.DispatchVehicle(
         incident=incident,
         vehicle=mission.vehicle,
         slip=a_slip(),

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QWidget
 
 from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
-from dispatch_app.domain.changing.commands import RedirectVehicle, Sending, SwapVehicle
+from dispatch_app.domain.changing.commands import RedirectVehicle, SwapVehicle
 from dispatch_app.domain.changing.events import VehicleRedirected
 from dispatch_app.domain.codes import ChoiceReason, StageReason
-from dispatch_app.domain.commands import Command
+from dispatch_app.domain.commands import Command, DispatchVehicle
 from dispatch_app.domain.ids import IncidentId, VehicleId
 from dispatch_app.domain.registers.reasons import offered
 from dispatch_app.domain.state import Incident, Mission
@@ -149,7 +149,7 @@ class Changing(QObject):
         if table is None or version is None:
             self.said.emit(said("warning", "dispatch.why.searching"))
             return
-        sending = Sending(
+        sending = DispatchVehicle(
             incident=mission.incident,
             vehicle=row.vehicle,
             slip=self._taken_over(version.slip, row.vehicle),
@@ -275,7 +275,7 @@ class Changing(QObject):
             lambda: self._send(command, "change.redirected", vehicle=vehicle, number=number)
         )
 
-    def _order(self, incident: IncidentId, one: Rolling) -> Sending | None:
+    def _order(self, incident: IncidentId, one: Rolling) -> DispatchVehicle | None:
         """As it stands in the form at this moment."""
         table, target = self._recommending.table, self._recommending.target
         chosen = self._place.incident
@@ -293,7 +293,7 @@ class Changing(QObject):
             route=route_summary(self._ways.get(vehicle.id)),
             provisional=target.coarse,
         )
-        return Sending(
+        return DispatchVehicle(
             incident=incident,
             vehicle=vehicle.id,
             slip=slip,
@@ -303,11 +303,11 @@ class Changing(QObject):
             provisional=target.coarse,
         )
 
-    def _instead(self, one: Rolling, instead: Instead) -> Sending | None:
+    def _instead(self, one: Rolling, instead: Instead) -> DispatchVehicle | None:
         version = one.mission.slip
         if version is None:
             return None
-        return Sending(
+        return DispatchVehicle(
             incident=one.incident.id,
             vehicle=instead.vehicle,
             slip=self._taken_over(version.slip, instead.vehicle),
