@@ -5,17 +5,15 @@ The account that comes proves itself by its password for this one act; no sessio
 
 from __future__ import annotations
 
-import asyncio
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from dispatch_app.domain.hand_over_commands import SignHandOver
-from dispatch_app.domain.ids import AccountId, HandOverId
+from dispatch_app.domain.ids import HandOverId
 from dispatch_app.domain.values import Actor
 from dispatch_app.server.asking import centre_of, json, shape_of, who
 from dispatch_app.server.commanding import asked
-from dispatch_app.server.problems import refusal
+from dispatch_app.server.passwords import account_of
 from dispatch_app.server.records import reply_of
 from dispatch_app.wire.messages import HandOverSignature
 
@@ -25,15 +23,7 @@ async def sign(request: Request) -> Response:
     known = await who(request)
     given = await shape_of(request, HandOverSignature)
     centre = centre_of(request)
-    if not centre.sign_in_limits.allows(given.account[:100]):
-        raise refusal("limit.sign-ins")
-    async with centre.hashing:
-        account = await asyncio.to_thread(
-            centre.accounts.check_password,
-            AccountId(given.account),
-            given.password,
-            centre.clock.now(),
-        )
+    account = await account_of(centre, given.account, given.password)
     command = SignHandOver(
         id=HandOverId(request.path_params["hand_over"]),
         person=account.name or account.id,

@@ -22,13 +22,14 @@ from starlette.routing import Route
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.forewarning.kept import KeptForewarning
-from dispatch_app.domain.ids import AccountId, HospitalId
+from dispatch_app.domain.ids import HospitalId
 from dispatch_app.server.asking import centre_of, json, number_of, shape_of
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.commanding import taken_for
 from dispatch_app.server.hub import Listener
 from dispatch_app.server.operations import Operation, in_path, operation, query
-from dispatch_app.server.problems import Refusal, refusal
+from dispatch_app.server.passwords import account_of
+from dispatch_app.server.problems import Refusal
 from dispatch_app.server.sessions import Known
 from dispatch_app.services.audience import part_of, viewer_of
 from dispatch_app.services.rights import Reading, check_reading
@@ -84,15 +85,7 @@ async def sign_in(request: Request) -> Response:
     _must_be_from_here(request)
     asked = await shape_of(request, PageSignIn)
     centre = centre_of(request)
-    if not centre.sign_in_limits.allows(asked.account[:100]):
-        raise refusal("limit.sign-ins")
-    async with centre.hashing:
-        account = await asyncio.to_thread(
-            centre.accounts.check_password,
-            AccountId(asked.account),
-            asked.password,
-            centre.clock.now(),
-        )
+    account = await account_of(centre, asked.account, asked.password)
     if account.role is not Role.HOSPITAL or account.hospital is None:
         raise Refusal(403, "right.missing", asked="hospital", role=account.role.value)
     token, known = await centre.sessions.open(account, None)

@@ -19,6 +19,7 @@ from dispatch_app.server.asking import body_of, centre_of, json, shape_of, who
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.commanding import asked
 from dispatch_app.server.nonces import SIGNED
+from dispatch_app.server.passwords import account_of, must_be_calm
 from dispatch_app.server.problems import Refusal, refusal
 from dispatch_app.server.sessions import Known, bearer
 from dispatch_app.services.rights import MAY_ASK
@@ -31,14 +32,7 @@ async def sign_in(request: Request) -> Response:
     """`POST /v1/sessions`"""
     asked_for = await shape_of(request, SignIn)
     centre = centre_of(request)
-    _limit(centre, asked_for.account)
-    async with centre.hashing:
-        account = await asyncio.to_thread(
-            centre.accounts.check_password,
-            AccountId(asked_for.account),
-            asked_for.password,
-            centre.clock.now(),
-        )
+    account = await account_of(centre, asked_for.account, asked_for.password)
     seat = _seat(account, asked_for.seat)
     if seat is not None:
         await _sit_down(centre, account, seat)
@@ -56,7 +50,7 @@ async def sign_in_by_key(request: Request) -> Response:
     """`POST /v1/sessions/key`"""
     proof = await shape_of(request, KeySignIn)
     centre = centre_of(request)
-    _limit(centre, proof.account)
+    must_be_calm(centre, proof.account)
     if not centre.nonces.use(proof.nonce):
         raise refusal("session.nonce-unknown")
     message = SIGNED.format(account=proof.account, nonce=proof.nonce).encode()
@@ -89,11 +83,6 @@ async def sign_out(request: Request) -> Response:
     await centre.sessions.end(bearer(request.headers["authorization"]))
     centre.hub.end(known.token_hash)
     return Response(status_code=204)
-
-
-def _limit(centre: Centre, account: str) -> None:
-    if not centre.sign_in_limits.allows(account[:100]):
-        raise refusal("limit.sign-ins")
 
 
 def _signature(text: str) -> bytes:

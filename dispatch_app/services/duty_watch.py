@@ -6,15 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from dispatch_app.domain.codes import VehicleState
-from dispatch_app.domain.commands import Command
 from dispatch_app.domain.duty_commands import MarkUpkeepDue, RemindOfPause, TurnShift
 from dispatch_app.domain.state import CentreState, Vehicle
-from dispatch_app.ports.clock import Clock
-from dispatch_app.services.bus import Bus
-from dispatch_app.services.watch import CENTRE
-
-Due = tuple[Command, str]
-"""What to ask for, and the id that makes it count once."""
+from dispatch_app.services.watch import Due
 
 
 def due(state: CentreState, now: datetime) -> Iterator[Due]:
@@ -42,15 +36,3 @@ def _of(vehicle: Vehicle, now: datetime) -> Iterator[Due]:
             RemindOfPause(vehicle=vehicle.id, until=until),
             f"pause:{vehicle.id}:{until.isoformat()}",
         )
-
-
-class DutyWatch:
-    period_s = 1.0
-
-    def __init__(self, bus: Bus, clock: Clock) -> None:
-        self._bus = bus
-        self._clock = clock
-
-    def __call__(self) -> None:
-        for command, command_id in due(self._bus.state, self._clock.now()):
-            self._bus.submit(command, actor=CENTRE, command_id=command_id)

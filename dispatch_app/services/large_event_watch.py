@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from dispatch_app.domain.commands import Command
 from dispatch_app.domain.large_events.commands import (
     AcknowledgeMoveUp,
     EndMoveUp,
@@ -13,12 +12,7 @@ from dispatch_app.domain.large_events.commands import (
 )
 from dispatch_app.domain.large_events.values import StandBy
 from dispatch_app.domain.state import READY, CentreState
-from dispatch_app.ports.clock import Clock
-from dispatch_app.services.bus import Bus
-from dispatch_app.services.watch import CENTRE
-
-Due = tuple[Command, str]
-"""What to ask for, and the id that makes it count once."""
+from dispatch_app.services.watch import Due
 
 
 def due(state: CentreState, now: datetime) -> Iterator[Due]:
@@ -55,15 +49,3 @@ def _read(state: CentreState, stand_by: StandBy) -> bool:
     notice = state.notices.get(stand_by.notice)
     reads = notice.reads.values() if notice is not None else ()
     return any(read.by.station == stand_by.donor for read in reads)
-
-
-class LargeEventWatch:
-    period_s = 1.0
-
-    def __init__(self, bus: Bus, clock: Clock) -> None:
-        self._bus = bus
-        self._clock = clock
-
-    def __call__(self) -> None:
-        for command, command_id in due(self._bus.state, self._clock.now()):
-            self._bus.submit(command, actor=CENTRE, command_id=command_id)

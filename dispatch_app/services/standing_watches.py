@@ -6,10 +6,9 @@ from typing import Protocol
 
 from dispatch_app.domain.timers import Timers
 from dispatch_app.ports.clock import Clock
+from dispatch_app.services import duty_watch, large_event_watch
 from dispatch_app.services.bus import Bus
-from dispatch_app.services.duty_watch import DutyWatch
 from dispatch_app.services.heartbeat import Heartbeats
-from dispatch_app.services.large_event_watch import LargeEventWatch
 from dispatch_app.services.notice_watch import NoticeWatch
 from dispatch_app.services.protocol_keeping import ProtocolWatch
 from dispatch_app.services.review_watch import ReviewWatch
@@ -21,6 +20,7 @@ from dispatch_app.services.watch import (
     Archiving,
     ConditionWatch,
     DrillWatch,
+    DueWatch,
     OverdueWatch,
 )
 
@@ -38,14 +38,14 @@ def standing_watches(
     watches: dict[str, _Watch] = {
         "overdue watch": OverdueWatch(bus, clock, timers),
         "road condition watch": ConditionWatch(bus, clock),
-        "duty watch": DutyWatch(bus, clock),
+        "duty watch": DueWatch(bus, clock, duty_watch.due),
         "after-call watch": AfterCallWatch(bus, clock, timers),
         "alarm watch": AlarmWatch(bus, clock, timers),
         "drill watch": DrillWatch(bus, clock),
         "notice watch": NoticeWatch(bus, clock),
         "review watch": ReviewWatch(bus, clock),
         "protocol watch": ProtocolWatch(bus, clock),
-        "large event watch": LargeEventWatch(bus, clock),
+        "large event watch": DueWatch(bus, clock, large_event_watch.due),
         "archiving": Archiving(bus, clock, timers),
     }
     if ring_station:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from dispatch_app.domain.alarm_commands import EscalateAlarm, SettleAlarm
 from dispatch_app.domain.alarms import Alarm, AlarmKind, Severity
 from dispatch_app.domain.codes import Role, SeatState
-from dispatch_app.domain.commands import ArchiveIncident, RaiseOverdue
+from dispatch_app.domain.commands import ArchiveIncident, Command, RaiseOverdue
 from dispatch_app.domain.drill_commands import RunOutDrill
 from dispatch_app.domain.ids import AccountId, ConditionId, IncidentId
 from dispatch_app.domain.map_commands import ExpireRoadCondition
 from dispatch_app.domain.overdue import late_changes, overdue, raised_as
 from dispatch_app.domain.rules.alarms import quiet_enough
+from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.telephone_commands import EndAfterCall
 from dispatch_app.domain.timers import Timers
 from dispatch_app.domain.values import Actor
@@ -28,6 +30,25 @@ LATE_S = 5.0
 
 CENTRE = Actor(account=AccountId("centre"), role=Role.SYSTEM)
 """The centre itself, as the sender of what no person asked for."""
+
+
+Due = tuple[Command, str]
+"""What to ask for, and the id that makes it count once."""
+
+
+class DueWatch:
+    """Asks for what time brings; what that is, a pure rule says."""
+
+    period_s = 1.0
+
+    def __init__(
+        self, bus: Bus, clock: Clock, due: Callable[[CentreState, datetime], Iterable[Due]]
+    ) -> None:
+        self._bus, self._clock, self._due = bus, clock, due
+
+    def __call__(self) -> None:
+        for command, command_id in self._due(self._bus.state, self._clock.now()):
+            self._bus.submit(command, actor=CENTRE, command_id=command_id)
 
 
 class OverdueWatch:

@@ -9,7 +9,8 @@ from dispatch_app.domain.codes import Origin, PauseReason, VehicleState
 from dispatch_app.domain.duty import UpkeepKind
 from dispatch_app.domain.duty_commands import PlanShift, SetUpkeep
 from dispatch_app.domain.duty_events import PauseRanOut, ShiftTurned, UpkeepFellDue
-from dispatch_app.services.duty_watch import DutyWatch
+from dispatch_app.services.duty_watch import due
+from dispatch_app.services.watch import DueWatch
 from tests.fakes import builders as a
 from tests.fakes.memory_journal import MemoryJournal
 from tests.fakes.working_bus import WorkingBus, a_bus
@@ -18,7 +19,7 @@ from tests.fakes.working_bus import WorkingBus, a_bus
 def looks(working: WorkingBus, times: int = 3) -> None:
     """As often as it may look before its first wish is decided; then all is decided."""
     for _ in range(times):
-        DutyWatch(working.bus, working.clock)()
+        DueWatch(working.bus, working.clock, due)()
     working.ask(c.ReportLine(line=a.LINE_2, heard=True))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
+from dispatch_app.adapters.links.disk import opened
 from dispatch_app.adapters.links.problems import LinkProblem
 from dispatch_app.adapters.links.signing import FRESH
 
@@ -30,10 +31,7 @@ class LinkMemory:
 
     def __init__(self, path: Path | str) -> None:
         self._lock = Lock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._db.execute("pragma journal_mode=wal")
-        self._db.execute("pragma synchronous=full")
-        self._db.executescript(_SCHEMA)
+        self._db = opened(path, _SCHEMA)
 
     def close(self) -> None:
         with self._lock:
