@@ -12,6 +12,8 @@ from dispatch_app.domain.alarm_commands import ClearAlarm, RaiseAlarm
 from dispatch_app.domain.alarms import AlarmId, AlarmKind
 from dispatch_app.domain.drills import running
 from dispatch_app.domain.lamps import LAMP_OF, Lamp
+from dispatch_app.domain.links.values import NO_TELLER, LinkWay
+from dispatch_app.domain.state import CentreState
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.self_reports import clocks
 from dispatch_app.services.faults import Fault, Seen, judge
@@ -59,6 +61,13 @@ class Presence:
         return frozenset(self._last_s) - self.silent
 
 
+def tellers(state: CentreState) -> set[str]:
+    """Processes that spoke with linked systems before this server was started: one that never
+    comes back is missed too."""
+    partners = state.links.partners.values()
+    return {p.teller for p in partners if p.way is LinkWay.DATA and p.teller != NO_TELLER}
+
+
 def failing(centre: Centre) -> list[str]:
     """Lamps of parts whose failure cannot become an alarm: alarms are written to them."""
     return [Lamp.DATABASE.value] if _store_trouble(centre) else []
@@ -82,6 +91,7 @@ class FaultWatch:
         self._stations = Presence(SILENT_S, now_s)
         self._recorders = Presence(RECORDER_SILENT_S, now_s)
         self._links = Presence(RECORDER_SILENT_S, now_s)
+        self._links.look(tellers(centre.bus.state))
         self._workers = Presence(WORKER_S, now_s)
         self._seats = Presence(SEAT_SILENT_S, now_s)
         self._unsaid: dict[AlarmId, tuple[Fault, datetime]] = {}

@@ -13,9 +13,12 @@ from dispatch_app.domain.alarm_events import AlarmRaised
 from dispatch_app.domain.alarms import AlarmId
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.drill_commands import AgreeToDrill, AskDrill, EndDrill
-from dispatch_app.domain.ids import SeatId
+from dispatch_app.domain.ids import AccountId, SeatId
 from dispatch_app.domain.lamps import Lamp
+from dispatch_app.domain.links.commands import ReportPartner
+from dispatch_app.domain.links.values import LinkWay, PartnerId, PartnerKind
 from dispatch_app.domain.telephone_commands import ReportExchange
+from dispatch_app.domain.values import Actor
 from dispatch_app.server.fault_watch import (
     LASTS_S,
     SEAT_SILENT_S,
@@ -40,8 +43,9 @@ UP = ReportExchange(up=True, at=NOON)
 class WatchedCentre:
     """What the watch sees of a server, without one; its clock stands until it is moved."""
 
-    def __init__(self) -> None:
-        self.centre, self.now_s = Centre(), 0.0
+    def __init__(self, centre: Centre | None = None) -> None:
+        self.centre, self.now_s = centre or Centre(), 0.0
+        self.link_processes: list[str] = []
         self.stations: list[str] = []
         self.seats: list[str] = []
         self.lost: set[str] = set()
@@ -54,7 +58,7 @@ class WatchedCentre:
             hub=SimpleNamespace(
                 stations=lambda: self.stations,
                 recorders=list,
-                link_processes=list,
+                link_processes=lambda: self.link_processes,
                 seats=lambda: self.seats,
                 lost=self.lost,
                 said=lambda: self.said,
@@ -269,3 +273,19 @@ def test_a_store_that_refuses_the_round_that_tries_it_is_away(server: WatchedCen
 def test_a_store_that_does_not_answer_is_away(server: WatchedCentre) -> None:
     server.beats = {STORE: Beat(age_s=60.0, period_s=2.0)}
     assert failing(server.watch._centre) == ["database"]
+
+
+def test_who_spoke_with_partners_before_a_restart_is_missed_after_it() -> None:
+    centre = Centre()
+    partner = ReportPartner(
+        partner=PartnerId("police"),
+        kind=PartnerKind.POLICE,
+        name="演示110",
+        way=LinkWay.DATA,
+        up=True,
+    )
+    centre.do(partner, Actor(account=AccountId("gateway-links"), role=Role.LINKS))
+    started_anew = WatchedCentre(centre)
+    assert started_anew.run(60) == ["RaiseAlarm link/gateway-links"]
+    started_anew.link_processes.append("gateway-links")
+    assert started_anew.run(2) == ["ClearAlarm link/gateway-links"]

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from dispatch_app.domain.state import CentreState, Incident
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import DEFAULT_ZONE, clock_text
-from dispatch_app.ui.dispatcher.links.words import moments_of
 from dispatch_app.ui.dispatcher.waiting.words import of_waiting
+from dispatch_app.ui.kit.links.words import moments_of
 from dispatch_app.ui.kit.time_chain import Moment as Moment
 from dispatch_app.ui.kit.time_chain import of_call, of_incident, of_mission
 

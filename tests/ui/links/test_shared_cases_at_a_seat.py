@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 
-from dispatch_app.domain.alarms import Severity
+from dispatch_app.domain.alarm_commands import ClearAlarm, RaiseAlarm
+from dispatch_app.domain.alarms import AlarmKind, Severity
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.commands import FixPlace, OpenIncident, RecordIntake
 from dispatch_app.domain.ids import AccountId, IncidentId
@@ -45,7 +46,7 @@ from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.queue.rows import Section, Tone, queue_rows
 from dispatch_app.ui.dispatcher.timeline import moments
 from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
-from tests.fakes.builders import NOON, SEAT_1, Centre, a_centre, a_place, at_seat
+from tests.fakes.builders import MACHINE, NOON, SEAT_1, Centre, a_centre, a_place, at_seat
 from tests.fakes.form_desk import FormDesk
 
 GATEWAY = Actor(account=AccountId("gateway-links"), role=Role.LINKS)
@@ -333,3 +334,27 @@ def test_what_a_dead_link_keeps_from_a_partner_is_read_out_instead(seat: Seat) -
     seat.links.key_links()
     seat.enters(listener="接警员甲", what="yes", place="yes", callback="yes")
     assert seat.centre.state.links.cases[case.id].standing is Standing.ACCEPTED
+
+
+def test_a_partner_counts_as_online_only_while_our_own_process_is_heard(seat: Seat) -> None:
+    case = asked(seat)
+    silent = {"kind": AlarmKind.LINK, "source": GATEWAY.account}
+    seat.desk.elsewhere(RaiseAlarm(**silent, reason="process_gone"), MACHINE)
+    seat.links.key_links()
+    assert "listener" in seat.sheet.values, "what waits is read out, as where the link is down"
+    assert labels_of_partners(seat) == ["演示110  ✕ 联动网关无应答", "演示119  ☎ 电话 09990000119"]
+    seat.desk.elsewhere(ClearAlarm(**silent), MACHINE)
+    assert labels_of_partners(seat)[0] == "演示110  ● 在线"
+    assert seat.centre.state.links.cases[case.id].standing is Standing.WAITING
+
+
+def labels_of_partners(seat: Seat) -> list[str]:
+    """As they stand in the sheet of a new request, which is the last that the key comes to."""
+    seat.links.close()
+    for _ in range(4):
+        seat.links.key_links()
+        choices = seat.sheet.findChildren(QComboBox)
+        for choice in choices:
+            if choice.findData(POLICE) >= 0:
+                return [choice.itemText(n) for n in range(choice.count()) if choice.itemData(n)]
+    return []

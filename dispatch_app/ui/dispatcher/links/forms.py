@@ -29,11 +29,11 @@ from dispatch_app.domain.links.values import (
     ReadBackItem,
     Standing,
 )
-from dispatch_app.domain.state import CentreState, Incident
+from dispatch_app.domain.state import Incident
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.dispatcher.links.words import history, partner_label
 from dispatch_app.ui.kit.entry.run import BadEntry
 from dispatch_app.ui.kit.entry.sheet import YES, EntryField
+from dispatch_app.ui.kit.links.words import history, partner_label
 
 _ACCEPT, _JOIN, _REFUSE = "accept", "join", "refuse"
 _LONGEST_NAME = 120
@@ -75,10 +75,9 @@ def form_of(case: LinkCase, incident: Incident | None) -> Form | None:
     return Form(kind=kind, case=case, incident=incident)
 
 
-def forms(state: CentreState, incident: Incident | None) -> tuple[Form, ...]:
+def forms(links: Links, incident: Incident | None) -> tuple[Form, ...]:
     """All that the key goes through: what must be read back, what rings, what goes on, and a new
     request at the end."""
-    links = state.links
     if incident is None:
         rings = (c for c in links.cases.values() if c.rings)
         return tuple(f for c in rings if (f := form_of(c, None)))

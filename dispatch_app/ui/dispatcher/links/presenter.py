@@ -13,7 +13,8 @@ from dispatch_app.domain.alarms import Severity
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.links.commands import AnswerPartner, LinkWish
 from dispatch_app.domain.links.events import LinkCaseOpened, LinkWordSaid
-from dispatch_app.domain.links.values import LinkCase, LinkCaseId, LinkWay, Standing
+from dispatch_app.domain.links.reach import as_heard
+from dispatch_app.domain.links.values import LinkCase, LinkCaseId, Links, LinkWay, Standing
 from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.dispatcher.links.forms import (
     Form,
@@ -23,12 +24,12 @@ from dispatch_app.ui.dispatcher.links.forms import (
     form_of,
     forms,
 )
-from dispatch_app.ui.dispatcher.links.words import partner_name, ringing_title, standing_of
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.wording import complaint_name, refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.entry.run import BadEntry
 from dispatch_app.ui.kit.entry.sheet import EntrySheet
+from dispatch_app.ui.kit.links.words import partner_name, ringing_title, standing_of
 
 
 class SharedCases(QObject):
@@ -53,6 +54,12 @@ class SharedCases(QObject):
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
         return {"links": self.key_links, "link_take": self.key_take}
+
+    @property
+    def _heard(self) -> Links:
+        """Whom a silent process told of last is not believed to be there."""
+        state = self._place.desk.state
+        return as_heard(state.links, state.alarms)
 
     # ---- what rings
 
@@ -90,7 +97,7 @@ class SharedCases(QObject):
 
     def key_links(self) -> None:
         """Open what is most pressing about the selected incident; again: the next; then away."""
-        found = forms(self._place.desk.state, self._place.incident)
+        found = forms(self._heard, self._place.incident)
         about = [form.about for form in found]
         if not self.sheet.isVisible() or self._form is None:
             following = 0
@@ -120,7 +127,7 @@ class SharedCases(QObject):
         self.sheet.begin()
 
     def _show(self, form: Form) -> None:
-        texts, links = self._place.texts, self._place.desk.state.links
+        texts, links = self._place.texts, self._heard
         self.sheet.show_fields(form.about, self._heading(form), fields_of(form, links, texts))
         self.sheet.say("info", texts(f"links.hint.{form.kind.value}", press=KEYS["links"]))
 

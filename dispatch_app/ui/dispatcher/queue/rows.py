@@ -19,11 +19,11 @@ from dispatch_app.domain.waiting.due import next_due
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import DEFAULT_ZONE, local
 from dispatch_app.ui.dispatcher.keys import KEYS
-from dispatch_app.ui.dispatcher.links.words import ringing_detail, ringing_title, short_line
 from dispatch_app.ui.dispatcher.telephone.conversation import other_end
 from dispatch_app.ui.dispatcher.telephone.list_rows import due_at
 from dispatch_app.ui.dispatcher.telephone.names import name_of
 from dispatch_app.ui.dispatcher.wording import complaint_name, number_text, place_text
+from dispatch_app.ui.kit.links.words import ringing_detail, ringing_title, short_line
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dispatch_app.domain.links.reach import GATEWAY_GONE
 from dispatch_app.domain.links.values import (
     LinkCase,
     Links,
@@ -29,7 +30,8 @@ def partner_label(partner: Partner, texts: Texts) -> str:
     if partner.way is LinkWay.VOICE:
         way = texts("links.partner.voice", number=partner.telephone)
     else:
-        way = texts("links.partner.up" if partner.up else "links.partner.down")
+        away = "unheard" if partner.reason == GATEWAY_GONE else "down"
+        way = texts("links.partner.up" if partner.up else f"links.partner.{away}")
     return f"{partner.name}  {way}".strip()
 
 

@@ -1,0 +1,1 @@
+"""What any seat shows of cases shared with other dispatch systems: words."""
