@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from dispatch_app.domain.codes import VehicleState
 from dispatch_app.domain.ids import StationId, VehicleId
@@ -173,3 +173,24 @@ def test_a_board_that_takes_more_than_a_fifth_of_the_window_is_too_high(
     assert not board.too_high
     board.show_view(FleetView(rows=rows, counts={}, overdue=0))
     assert board.too_high
+
+
+def test_a_board_gives_way_where_the_window_is_higher_than_its_monitor(qapp: QApplication) -> None:
+    window = QWidget()
+    column = QVBoxLayout(window)
+    board = FleetBoard(Texts.load("zh"), Theme.load("night"), lambda: NOON, str, window)
+    panels = QWidget(window)
+    column.addWidget(panels)
+    column.addWidget(board)
+    window.resize(1200, 700)
+    rows = tuple(
+        StationRow(station=StationId(f"S{n}"), name=f"S{n}", online=True, chips=())
+        for n in range(6)
+    )
+    board.resize(1200, 120)
+    board.show_view(FleetView(rows=rows, counts={}, overdue=0))
+    assert not board.cramped and not board.too_high
+    panels.setMinimumHeight(window.screen().availableGeometry().height() - 60)
+    assert board.cramped and board.too_high
+    board.show_view(FleetView(rows=rows[:1], counts={}, overdue=0))
+    assert not board.cramped

@@ -189,7 +189,15 @@ class FleetBoard(QWidget):
     @property
     def too_high(self) -> bool:
         """Whether it takes room that the form needs: more than a fifth of the window."""
-        return self._lines() > max(_LEAST_LINES, self._lines_within(self.window().height() // 5))
+        least = max(_LEAST_LINES, self._lines_within(self.window().height() // 5))
+        return self.cramped or self._lines() > least
+
+    @property
+    def cramped(self) -> bool:
+        """Whether all panels together are higher than the monitor: the foot would be lost."""
+        window = self.window()
+        room = window.screen().availableGeometry().height()
+        return self._lines() > 1 and window.minimumSizeHint().height() > room
 
     @staticmethod
     def _lines_within(height: int) -> int:

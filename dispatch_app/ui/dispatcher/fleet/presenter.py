@@ -23,7 +23,7 @@ from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.entry.duty_words import duty_lines
 
-_FEWEST_STATIONS = 6
+_FEWEST_STATIONS, _FEWEST_CRAMPED = 6, 2
 PAUSE_MINUTES = (15, 30, 45, 60, 120)
 
 
@@ -69,9 +69,12 @@ class Fleet(QObject):
         if height != self._room:
             self._most, self._room = MOST_STATIONS, height
         self._show()
-        while self.board.too_high and self._most > _FEWEST_STATIONS:
+        while self.board.too_high and self._most > self._fewest():
             self._most -= 1
             self._show()
+
+    def _fewest(self) -> int:
+        return _FEWEST_CRAMPED if self.board.cramped else _FEWEST_STATIONS
 
     def _show(self) -> None:
         desk = self._place.desk
