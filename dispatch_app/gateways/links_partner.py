@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -38,6 +38,7 @@ from dispatch_app.adapters.links.messages import (
 from dispatch_app.adapters.links.problems import LinkProblem
 from dispatch_app.adapters.links.queue import LinkQueue
 from dispatch_app.domain.links.values import NEXT, LinkPurpose, Standing
+from dispatch_app.gateways.links_inventing import Bringing, Sayings
 from dispatch_app.gateways.links_web import DoorServer
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,9 @@ class Habits:
     finish_after_s: float | None = None
     """Of the answer; None: never by itself."""
     retry_s: tuple[float, ...] = (0.5, 1.0, 2.0, 5.0, 15.0)
+    said: Sayings = field(default_factory=Sayings)
+    bringing: Bringing | None = None
+    """What it asks by itself; None: only what somebody has it ask."""
 
 
 @dataclass(slots=True)
@@ -179,7 +183,16 @@ class PlayedPartner:
 
     # ---- what it says
 
-    def ask(self, purpose: LinkPurpose, told: Told, words: str = "") -> str:
+    @property
+    def waits(self) -> bool:
+        """Something that it asked has been answered by nobody yet."""
+        with self._lock:
+            asked = [c for c in self.cases.values() if c.asker == self._identity.name]
+        return any(c.standing in (Standing.WAITING, Standing.RECEIVED) for c in asked)
+
+    def ask(
+        self, purpose: LinkPurpose, told: Told, words: str = "", needs: Sequence[str] = ()
+    ) -> str:
         """Hand an incident over, or ask for support; the name of the case comes back."""
         message = Ask(
             id=self._new_id(),
@@ -187,6 +200,7 @@ class PlayedPartner:
             case=self._new_id(),
             purpose=purpose,
             incident=told,
+            needs=list(needs),
             words=words,
         )
         with self._lock:
@@ -268,6 +282,8 @@ class PlayedPartner:
     def _play(self) -> None:
         """What the people at it do by now."""
         habits = self._habits
+        if habits.bringing is not None:
+            habits.bringing.turn(self)
         with self._lock:
             due = [c for c in self.cases.values() if c.due_at and c.asker == self.centre.name]
         for case in due:
@@ -276,13 +292,13 @@ class PlayedPartner:
                 self._decide(case)
             elif case.standing is Standing.ACCEPTED and waited_s >= (habits.finish_after_s or 0):
                 case.due_at = None
-                self.answer(case.wire, Standing.FINISHED, words="done")
+                self.answer(case.wire, Standing.FINISHED, words=habits.said.finished)
 
     def _decide(self, case: KeptCase) -> None:
-        habits = self._habits
+        manner, said = self._habits.manner, self._habits.said
         case.due_at = None
-        if habits.manner is Manner.REFUSE:
-            self.answer(case.wire, Standing.REFUSED, reason="no_resources", words="nobody free")
-        elif habits.manner is Manner.ACCEPT:
-            self.answer(case.wire, Standing.ACCEPTED, words="on our way")
-            case.due_at = self._now() if habits.finish_after_s is not None else None
+        if manner is Manner.REFUSE:
+            self.answer(case.wire, Standing.REFUSED, reason="no_resources", words=said.refused)
+        elif manner is Manner.ACCEPT:
+            self.answer(case.wire, Standing.ACCEPTED, words=said.accepted)
+            case.due_at = self._now() if self._habits.finish_after_s is not None else None

@@ -15,6 +15,7 @@ from dispatch_app.adapters.links.settings import BadLinks
 from dispatch_app.answering import CannotListen
 from dispatch_app.domain.links.values import LinkPurpose, PartnerKind, Standing
 from dispatch_app.gateways.cli import wait_for_signal
+from dispatch_app.gateways.links_inventing import Bringing, sayings, spots
 from dispatch_app.gateways.links_options import add_who, add_whom, address_of, identity_of
 from dispatch_app.gateways.links_partner import Habits, Manner, PlayedPartner
 
@@ -41,6 +42,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--answer-after", type=float, default=3.0, metavar="SECONDS")
     parser.add_argument("--finish-after", type=float, metavar="SECONDS")
+    parser.add_argument("--language", default="zh", help="of what its people say")
+    parser.add_argument(
+        "--every", type=float, metavar="SECONDS", help="bring an invented incident so often"
+    )
+    parser.add_argument(
+        "--places",
+        type=Path,
+        metavar="FILE.json",
+        help="where they happen: a list of objects with address, lat and lon",
+    )
     parser.add_argument("--console", action="store_true", help="read commands from standard input")
 
 
@@ -56,11 +67,7 @@ def run(args: argparse.Namespace) -> int:
             address_of(args, args.centre),
             args.data,
             now=_now,
-            habits=Habits(
-                manner=args.manner,
-                answer_after_s=args.answer_after,
-                finish_after_s=args.finish_after,
-            ),
+            habits=_habits(args),
             host=args.host,
             port=args.port,
         )
@@ -68,6 +75,26 @@ def run(args: argparse.Namespace) -> int:
         print(trouble, file=sys.stderr)
         return UNUSABLE
     return serve(partner, console=args.console)
+
+
+def _habits(args: argparse.Namespace) -> Habits:
+    """Raises:
+    BadLinks: it should bring incidents, and there is no place for them.
+    """
+    said = sayings(args.language)
+    bringing = None
+    if args.every is not None:
+        if args.places is None:
+            raise BadLinks("--every needs --places FILE.json")
+        kind, places = PartnerKind(args.kind), spots(args.places)
+        bringing = Bringing(kind, said, places, every_s=args.every, now=_now)
+    return Habits(
+        manner=args.manner,
+        answer_after_s=args.answer_after,
+        finish_after_s=args.finish_after,
+        said=said,
+        bringing=bringing,
+    )
 
 
 def serve(

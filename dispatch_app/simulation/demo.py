@@ -28,6 +28,7 @@ from dispatch_app.client.trace import Trace
 from dispatch_app.domain.protocols import ProtocolBook
 from dispatch_app.simulation import report, stories
 from dispatch_app.simulation.callers import Callers, ModemControl, Watcher
+from dispatch_app.simulation.demo_links import start_links
 from dispatch_app.simulation.demo_power import start_power
 from dispatch_app.simulation.demo_telephones import Telephones, TownCallers
 from dispatch_app.simulation.demo_vehicles import start_vehicles
@@ -148,7 +149,7 @@ class Demo:
         )
         modems, lines = self._modems()
         self._seats(region, centre, stories_file)
-        self._machines(region, centre)
+        self._machines(region, centre, stories_file)
         self._watch(centre, modems)
         if self._args.director:
             self._director(region, centre)
@@ -338,7 +339,7 @@ class Demo:
             ],
         )
 
-    def _machines(self, region: Path, centre: str) -> None:
+    def _machines(self, region: Path, centre: str, stories_file: Path) -> None:
         """Processes beside the server, each signed in with a key of its own."""
         common = ["--centre", centre, "--accounts", str(self._accounts), "--data", str(self._home)]
         if sys.platform != "win32":
@@ -354,6 +355,9 @@ class Demo:
             service=True,
         )
         start_vehicles(self._supervisor, self._home, region, common, options=self._args)
+        if self._args.partner:
+            speech = self._args.language
+            start_links(self._supervisor, self._home, common, places=stories_file, language=speech)
 
     def _watch(self, centre: str, modems: ModemControl) -> None:
         self._watcher = Watcher(modems)

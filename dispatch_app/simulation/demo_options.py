@@ -42,6 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="as --exchange, and the seat's telephone is this machine's microphone and speaker",
     )
     parser.add_argument("--director", action="store_true", help="open the director's window too")
+    parser.add_argument(
+        "--partner",
+        action="store_true",
+        help="a played 110 hands incidents over and answers ours; a 119 is reached by voice",
+    )
     parser.add_argument("--autopilot", action="store_true", help="work calls that nobody takes")
     parser.add_argument("--offscreen", action="store_true", help="no screen: paint into memory")
     parser.add_argument("--for", dest="for_s", type=above_zero, metavar="SECONDS", help="then end")
