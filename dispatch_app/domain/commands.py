@@ -78,6 +78,7 @@ from dispatch_app.domain.telephone import NO_REF, CallRef
 from dispatch_app.domain.telephone_commands import TelephoneCommand
 from dispatch_app.domain.terminal_commands import TerminalCommand
 from dispatch_app.domain.track_commands import TrackCommand
+from dispatch_app.domain.training.commands import TrainingCommand
 from dispatch_app.domain.truth_commands import TruthCommand
 from dispatch_app.domain.values import (
     Patient,
@@ -381,6 +382,7 @@ Command = (
     | TelephoneCommand
     | TerminalCommand
     | TrackCommand
+    | TrainingCommand
     | TruthCommand
     | WaitingCommand
     | ChangingCommand

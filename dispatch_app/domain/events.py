@@ -83,6 +83,7 @@ from dispatch_app.domain.telephone import NO_REF, CallRef, Ender
 from dispatch_app.domain.telephone_events import TelephoneEvent
 from dispatch_app.domain.terminal_events import TerminalEvent
 from dispatch_app.domain.track_events import TrackEvent
+from dispatch_app.domain.training.events import TrainingEvent
 from dispatch_app.domain.truth_events import TruthEvent
 from dispatch_app.domain.values import (
     Patient,
@@ -428,6 +429,7 @@ Event = (
     | TelephoneEvent
     | TerminalEvent
     | TrackEvent
+    | TrainingEvent
     | TruthEvent
     | FleetEvent
 )

@@ -60,6 +60,7 @@ from dispatch_app.domain.folds import supervising as fold_supervising
 from dispatch_app.domain.folds import telephone as fold_telephone
 from dispatch_app.domain.folds import terminals as fold_terminals
 from dispatch_app.domain.folds import tracks as fold_tracks
+from dispatch_app.domain.folds import training as fold_training
 from dispatch_app.domain.folds import truth as fold_truth
 from dispatch_app.domain.folds import waiting as fold_waiting
 from dispatch_app.domain.state import CentreState
@@ -202,6 +203,7 @@ FOLDS: Mapping[type, Fold] = {
     **journal_only.FOLDS,
     **fold_kept_queries.FOLDS,
     **fold_supervising.FOLDS,
+    **fold_training.FOLDS,
     **fold_planning.FOLDS,
     **fold_forewarnings.FOLDS,
     **fold_protocols.FOLDS,

@@ -96,6 +96,7 @@ from dispatch_app.domain.telephone_state import Telephone
 from dispatch_app.domain.terminals import Terminal
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.tracks import TrackHold
+from dispatch_app.domain.training.values import Training
 from dispatch_app.domain.truth.kept import Dismissal
 from dispatch_app.domain.values import (
     UNKNOWN_PATIENT,
@@ -370,6 +371,8 @@ class CentreState:
     track_holds: dict[IncidentId, TrackHold] = field(default_factory=dict)
     invented: InventedPast | None = None
     """None: what is recorded here has happened."""
+    training: Training | None = None
+    """None: a live centre. Else nothing here is real."""
     dismissed_doubts: dict[VehicleId, tuple[Dismissal, ...]] = field(default_factory=dict)
     """What the truth desk leaves alone for a while."""
     kept_queries: tuple[KeptAtCentre, ...] = ()

@@ -36,6 +36,7 @@ from dispatch_app.domain.past_events import PastInvented
 from dispatch_app.domain.quality.events import QualityEvent
 from dispatch_app.domain.registers import reasons
 from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.training.events import TrainingDeclared
 from dispatch_app.domain.values import Actor
 from dispatch_app.services import hospital_audience
 from dispatch_app.services.state_parts import part_of as part_of
@@ -208,6 +209,8 @@ class Audience:
             case ae.BypassOrdered():
                 return ALARM_KEEPERS
             case de.DrillAsked() | de.DrillBegan() | de.DrillEnded() | PastInvented():
+                return EVERY_STATION
+            case TrainingDeclared():
                 return EVERY_STATION
             case _:
                 return NOBODY

@@ -43,6 +43,7 @@ from dispatch_app.domain.recordings import EXPORTS, RecorderId, recorder_of
 from dispatch_app.domain.search.commands import SearchCommand
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.tracks import TrackPurpose
+from dispatch_app.domain.training import commands as tnc
 from dispatch_app.domain.values import Actor
 from dispatch_app.domain.waiting import commands as wc
 from dispatch_app.services import hospital_rights
@@ -172,6 +173,9 @@ SUPERVISING = frozenset(get_args(suc.SupervisingCommand))
 
 PLANNING = frozenset(get_args(plc.PlanningCommand))
 
+TRAINING = frozenset(get_args(tnc.TrainingCommand)) - {tnc.DeclareTraining}
+"""Coaches and the run itself, which signs in as one; a live centre refuses all of it."""
+
 TELLING_ALARMS = frozenset({ac.RaiseAlarm, ac.ClearAlarm})
 """Every process tells faults of its own parts; a person above clears what will never end itself."""
 SEEING_ALARMS = frozenset({ac.AcknowledgeAlarm, ac.SwitchBypass})
@@ -268,6 +272,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | SUPERVISING
         | LARGE_EVENTS
         | PLANNING
+        | TRAINING
         | prc.WRITING
         | KNOWING
         | PAPER_FORMS
@@ -292,6 +297,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | SUPERVISING
         | {lec.TakeSituationReport, lec.WriteEventLog}
         | PLANNING
+        | TRAINING
         | prc.ANSWERING
         | KNOWING
         | {kc.ApproveKnowledge}

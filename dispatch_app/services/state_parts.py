@@ -14,6 +14,7 @@ from dispatch_app.domain.quality.reviews import NO_QUALITY
 from dispatch_app.domain.registers import reasons
 from dispatch_app.domain.state import Call, CentreState
 from dispatch_app.domain.telephone import Direction
+from dispatch_app.domain.training.values import Training
 from dispatch_app.services import hospital_audience
 from dispatch_app.services.viewers import (
     Viewer,
@@ -102,6 +103,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         alarms_over=over,
         drills=state.drills,
         invented=state.invented,
+        training=Training(run=state.training.run) if state.training else None,
         records={k: r for k, r in state.records.items() if r.register == reasons.REGISTER},
         notices=_notices_for(state, viewer),
         large=LargeEvents(

@@ -23,6 +23,7 @@ from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.large_events import commands as lec
 from dispatch_app.domain.notices import NoticeTo
 from dispatch_app.domain.quality import commands as qc
+from dispatch_app.domain.training.commands import DeclareTraining
 from dispatch_app.domain.values import Actor
 from dispatch_app.domain.waiting import commands as wtc
 from dispatch_app.services.rights import MAY_ASK, MAY_READ, Reading, check, check_reading
@@ -56,7 +57,7 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own |= {c.ReportCallerLocation, c.ReportNoCallerLocation, c.ReportLocator}
     centres_own |= {pc.RecordPowerSaved, trc.ReportTracksDropped, dc.RunOutDrill}
     centres_own |= {dtc.TurnShift, dtc.MarkUpkeepDue, dtc.RemindOfPause}
-    centres_own |= {pac.DeclareInvented, nc.ArchiveNotice}
+    centres_own |= {pac.DeclareInvented, DeclareTraining, nc.ArchiveNotice}
     centres_own |= {qc.ArchiveReview, qc.SetScoreSheet, qc.SetQuestionnaire}
     centres_own |= {acc.RecordAccountStep, wc.ReportMissionWay, wc.ReportVehicleDay}
     centres_own |= {wtc.OfferVehicle, wtc.WithdrawOffer}

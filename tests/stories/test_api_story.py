@@ -84,6 +84,8 @@ def test_every_command_that_people_and_machines_may_send_is_run():
     centres_own |= {"ArchiveReview", "SetScoreSheet", "SetQuestionnaire"}
     centres_own |= {"TimeForewarning", "ArchiveForewarning"}
     centres_own |= {"BringProtocols", "BringProtocolIntoForce"}
+    centres_own |= {"DeclareTraining", "SteerTraining", "PlaceTrainingCall", "NoteTraining"}
+    centres_own |= {"ReportTrainingTrouble", "WishInTraining"}
     assert run == set(COMMANDS) - centres_own
 
 

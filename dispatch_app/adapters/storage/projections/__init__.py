@@ -61,6 +61,7 @@ from dispatch_app.domain.large_events.events import EventPlansSet
 from dispatch_app.domain.links.events import PartnerReported
 from dispatch_app.domain.quality.events import QuestionnaireSet, ReviewArchived
 from dispatch_app.domain.search.events import SearchEvent
+from dispatch_app.domain.training.events import TrainingEvent
 from dispatch_app.ports.journal import Entry
 
 Projection = Callable[[Batch, Any, int], None]
@@ -189,6 +190,7 @@ LIVE_ONLY = frozenset(
     }
     | frozenset(get_args(sue.SupervisingEvent))
     | frozenset(get_args(ple.PlanningEvent))
+    | frozenset(get_args(TrainingEvent))
     | frozenset(get_args(ChangingEvent))
     | frozenset(get_args(KnowledgeEvent))
     | frozenset(get_args(PaperFormEvent))
