@@ -34,9 +34,12 @@ from dispatch_app.ui.kit.qt_types import make_whole
 from dispatch_app.ui.kit.slowness import Hold, Slowness, say
 from dispatch_app.ui.kit.theme import THEMES, Theme
 from dispatch_app.ui.kit.trace import KeyToPaint
+from dispatch_app.ui.kit.training.marks import TrainingMarks
 
 _SIGNAL_LOOK_MS = 200
 _SWITCH_S = 0.001
+_EVERYWHERE = ("training",)
+"""Style sheets of what any window may wear."""
 """The Qt thread gets its turn from the link's thread after this time, not after the usual 5 ms."""
 
 
@@ -89,7 +92,7 @@ def application(args: argparse.Namespace) -> QApplication:
 def dress(app: QApplication, theme: Theme, *sheets: str) -> None:
     app.setFont(theme.font())
     app.setPalette(theme.palette())
-    app.setStyleSheet(theme.style_sheet(*sheets))
+    app.setStyleSheet(theme.style_sheet(*sheets, *_EVERYWHERE))
 
 
 def texts_and_theme(args: argparse.Namespace) -> tuple[Texts, Theme]:
@@ -113,9 +116,10 @@ def open_seat(
 
 
 def mark_if_invented(seat: Seat, texts: Texts) -> None:
-    """Every window of this process says so while the centre's record is invented; and all speak in
-    the centre's own words."""
+    """Every window of this process says so while the centre's record is invented or a training
+    run's; and all speak in the centre's own words."""
     InventedMarks(seat.desk, texts, seat.desk)
+    TrainingMarks(seat.desk, texts, seat.desk)
     OwnWords(seat.desk, texts, seat.desk)
 
 

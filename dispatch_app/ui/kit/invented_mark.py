@@ -5,6 +5,7 @@ Lies over the window's foot, takes no room and no clicks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, SignalInstance
@@ -47,9 +48,17 @@ class InventedMarks(QObject):
         if past is None:
             return
         words = self._texts("invented.mark", first=past.first_day, last=past.last_day)
-        for window in QApplication.topLevelWidgets():
-            if window.windowType() in _WINDOWS and window.findChild(_Mark, NAME) is None:
-                _Mark(words, window)
+        for window in windows_without(_Mark, NAME):
+            _Mark(words, window)
+
+
+def windows_without(mark: type[QWidget], name: str) -> Sequence[QWidget]:
+    """The windows and dialogs of this process that do not wear such a mark yet."""
+    return [
+        window
+        for window in QApplication.topLevelWidgets()
+        if window.windowType() in _WINDOWS and window.findChild(mark, name) is None
+    ]
 
 
 class _Mark(QLabel):

@@ -60,5 +60,6 @@ class StationPapers(QObject):
             paper=self._press.printers.of(PaperKind.RUN_SHEET).paper,
             with_map=False,
             sign=sign,
+            training=post.desk.state.training is not None,
         )
         self._pages.put(PaperKind.RUN_SHEET, what, sheet)

@@ -271,6 +271,7 @@ class SlipPrinting(QObject):
             marked=job.marked,
             printed=texts("slip.printed", time=clock_text(now, self._post.zone)),
             paper=self._press.printers.of(PaperKind.SLIP).paper,
+            training=self._post.desk.state.training is not None,
         )
 
     def _put(self, job: PrintJob, page: Page, port: PaperPort) -> None:

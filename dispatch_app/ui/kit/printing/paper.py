@@ -5,13 +5,23 @@ Black on white throughout: what matters is said by size, frame and word, not by 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPicture
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPicture,
+)
 
 from dispatch_app.i18n import Texts
 from dispatch_app.ui.kit.printing.document import Line, SlipDocument
@@ -24,6 +34,7 @@ _WORDS = re.compile(r"[!-~]+")
 """Letters and figures, which break between words only; Chinese breaks everywhere."""
 _LABELS_MOST = 0.38
 """Of the page's width."""
+_ACROSS, _ACROSS_SHARE, _ACROSS_MOST = 200, 0.7, 4.0
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -87,6 +98,8 @@ class Sheet:
     """Whether a map belongs to it, so that its absence must be said."""
     sign: str = ""
     """Who signs it; as on a slip, if empty."""
+    training: bool = False
+    """Of no real event: says so across the whole page."""
 
 
 def map_room(sheet: Sheet, texts: Texts, family: str) -> tuple[int, int] | None:
@@ -133,7 +146,10 @@ def paint(painter: QPainter, sheet: Sheet, texts: Texts, family: str) -> None:
     scale = painter.device().logicalDpiX() / UNITS_PER_INCH
     painter.scale(scale, scale)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    SlipPage(painter, face_of(sheet, texts, family), texts, family).draw(sheet)
+    page = SlipPage(painter, face_of(sheet, texts, family), texts, family)
+    used = page.draw(sheet)
+    if sheet.training:
+        page.across(texts("training.across"), FACES[sheet.paper].height or used)
 
 
 class SlipPage:
@@ -171,6 +187,21 @@ class SlipPage:
             self._map(sheet.picture)
         self._foot(sheet)
         return self._y
+
+    def across(self, text: str, height: float) -> None:
+        """Outlined letters from corner to corner: what lies beneath can still be read."""
+        path = QPainterPath()
+        path.addText(0, 0, self._font(_ACROSS, bold=True), text)
+        whole = path.boundingRect()
+        diagonal = math.hypot(self._inner, height - 2 * self._face.margin)
+        scale = min(diagonal * _ACROSS_SHARE / whole.width(), _ACROSS_MOST)
+        self._painter.save()
+        self._painter.translate(self._face.width / 2, height / 2)
+        self._painter.rotate(-math.degrees(math.atan2(height, self._face.width)))
+        self._painter.scale(scale, scale)
+        self._painter.translate(-whole.center())
+        self._painter.strokePath(path, QPen(QColor(Qt.GlobalColor.black), 3 / scale))
+        self._painter.restore()
 
     def _band(self, text: str) -> None:
         """White on black, as large as the title: nobody takes it for the first one."""
