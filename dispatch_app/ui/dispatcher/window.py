@@ -152,7 +152,16 @@ class IntakeWindow(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.WindowDeactivate:
             self._help.hide()
-        return super().event(event)
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._back_into_monitor()
+        return done
+
+    def _back_into_monitor(self) -> None:
+        """A window that had to grow past its monitor returns once its panels give way."""
+        room = self.screen().availableGeometry().height()
+        if self.height() > room >= self.minimumSizeHint().height():
+            self.resize(self.width(), room)
 
 
 class KeyHelp(QFrame):

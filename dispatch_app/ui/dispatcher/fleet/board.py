@@ -167,7 +167,7 @@ class FleetBoard(QWidget):
         return _Face(chip.vehicle, chip.state, self._words(chip), lasts, chip.note not in ROUTINE)
 
     def sizeHint(self) -> QSize:
-        return QSize(800, HEAD_PX + ROW_PX * max(1, self._lines()) + _FOOT_PX)
+        return QSize(800, HEAD_PX + ROW_PX * self._lines() + _FOOT_PX)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(400, self.sizeHint().height())
@@ -193,11 +193,18 @@ class FleetBoard(QWidget):
         return self.cramped or self._lines() > least
 
     @property
+    def room(self) -> tuple[int, int]:
+        """What decides how high it may be: the window, and what the other panels need of it."""
+        window = self.window()
+        others = window.minimumSizeHint().height() - self.sizeHint().height()
+        return window.height(), others
+
+    @property
     def cramped(self) -> bool:
         """Whether all panels together are higher than the monitor: the foot would be lost."""
         window = self.window()
         room = window.screen().availableGeometry().height()
-        return self._lines() > 1 and window.minimumSizeHint().height() > room
+        return self._lines() > 0 and window.minimumSizeHint().height() > room
 
     @staticmethod
     def _lines_within(height: int) -> int:

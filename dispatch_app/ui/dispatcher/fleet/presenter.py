@@ -23,7 +23,7 @@ from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.entry.duty_words import duty_lines
 
-_FEWEST_STATIONS, _FEWEST_CRAMPED = 6, 2
+_FEWEST_STATIONS, _FEWEST_CRAMPED = 6, 0
 PAUSE_MINUTES = (15, 30, 45, 60, 120)
 
 
@@ -39,8 +39,8 @@ class Fleet(QObject):
         self.doubted: frozenset[VehicleId] = frozenset()
         """Vehicles whose word and positions disagree, as the truth desk has them."""
         self._half = False
-        self._most, self._room = MOST_STATIONS, 0
-        """So many stations are shown in a window of this height."""
+        self._most, self._room = MOST_STATIONS, (0, 0)
+        """So many stations are shown where there is this room."""
         self.board = FleetBoard(workplace.texts, workplace.theme, workplace.desk.now, self.tooltip)
         self.board.menu_wanted.connect(self._open_menu)
         workplace.desk.changed.connect(self._heard)
@@ -65,9 +65,9 @@ class Fleet(QObject):
         return state.vehicles, state.missions, state.stations
 
     def refresh(self) -> None:
-        height = self.board.window().height()
-        if height != self._room:
-            self._most, self._room = MOST_STATIONS, height
+        room = self.board.room
+        if room != self._room:
+            self._most, self._room = MOST_STATIONS, room
         self._show()
         while self.board.too_high and self._most > self._fewest():
             self._most -= 1
