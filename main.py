@@ -195,6 +195,11 @@ COMMANDS = (
         "a UPS on a pseudo-terminal, for drivers and for NUT",
     ),
     Command(
+        ("simulate", "text-modem"),
+        "devices.simulator.text_modem_cli",
+        "a text modem on a pseudo-terminal, for drivers and for Gammu",
+    ),
+    Command(
         ("simulate", "printer"),
         "devices.simulator.printer.cli",
         "a network printer that keeps its pages as files, and can run out of paper",

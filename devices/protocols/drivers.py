@@ -11,7 +11,8 @@ from devices.caller_id.driver import CallerIdModem
 from devices.errors import DeviceError
 from devices.moment import Moment
 from devices.nmea.driver import SerialReceiver
-from devices.protocols.table import ALARM, CALLER_ID, NMEA, UPS
+from devices.protocols.table import ALARM, CALLER_ID, NMEA, TEXTS, UPS
+from devices.sms_modem.driver import SmsModem
 from devices.transports.port_loop import PortLoop, PortTrouble
 from devices.transports.transport import OpenPort
 from devices.ups.driver import SerialUps
@@ -41,6 +42,8 @@ def driver_of(
             return CallerIdModem("0", open_port, on_event)
         case NMEA.name:
             return SerialReceiver("at the port", open_port, on_event)
+        case TEXTS.name:
+            return SmsModem("at the port", open_port, on_event)
         case ALARM.name if profile is not None:
             return AlarmUnit("at the port", open_port, profile, on_event)
         case ALARM.name:

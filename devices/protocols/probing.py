@@ -12,7 +12,16 @@ from dataclasses import dataclass
 
 from devices.alarm_unit import modbus
 from devices.protocols.frames import Reader, ReadFrame
-from devices.protocols.table import ALARM, CALLER_ID, NMEA, PROTOCOLS, TERMINALS, UPS, Protocol
+from devices.protocols.table import (
+    ALARM,
+    CALLER_ID,
+    NMEA,
+    PROTOCOLS,
+    TERMINALS,
+    TEXTS,
+    UPS,
+    Protocol,
+)
 from devices.transports.recording import DEVICE, HOST
 from devices.transports.transport import OpenPort, Transport
 
@@ -26,14 +35,16 @@ QUESTIONS: Mapping[str, tuple[bytes, ...]] = {
         modbus.question(1, modbus.READ_COILS, 0, 8),
         modbus.question(1, modbus.READ_HOLDING, 0, 1),
     ),
+    TEXTS.name: (b"AT+CPIN?\r",),
     CALLER_ID.name: (b"AT\r",),
 }
-"""In this order: a UPS takes anything, a modem's `AT` means nothing to a box of contacts."""
+"""In this order: a UPS takes anything, a modem's `AT` means nothing to a box of contacts, and one
+with a card also answers as one without."""
 
 _TELLING = frozenset(
     {"ups.status", "ups.protocol", "alarm.contacts", "alarm.coils", "alarm.registers"}
     | {"alarm.refused", "caller-id.answer", "caller-id.ring", "caller-id.number"}
-    | {"nmea.position", "nmea.sentence", "jt808.up"}
+    | {"nmea.position", "nmea.sentence", "jt808.up", "text.cpin"}
 )
 """Frames that are no accident."""
 _SPEAK_FIRST = (NMEA, TERMINALS, CALLER_ID, UPS)
