@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dispatch_app.domain.account_steps import AccountAct
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import AccountId
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import AccountId, HospitalId, StationId
+from dispatch_app.domain.quick import dataclass
 
 PASSWORD_LEAST = 10
 PASSWORD_MOST = 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.alarms import (
@@ -16,6 +15,7 @@ from dispatch_app.domain.alarms import (
 )
 from dispatch_app.domain.codes import Nature
 from dispatch_app.domain.errors import InvalidValue
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import utc_or_none
 
 

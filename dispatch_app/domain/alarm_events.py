@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.alarms import AckWord, AlarmId, AlarmKind, Severity
 from dispatch_app.domain.codes import Nature
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 

@@ -8,13 +8,13 @@ acknowledged it; a fault that came and went unseen still waits for somebody to s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NewType
 
 from dispatch_app.domain.codes import Nature
 from dispatch_app.domain.errors import InvalidValue
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor, utc
 
 AlarmId = NewType("AlarmId", str)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from dispatch_app.domain.codes import Nature
 from dispatch_app.domain.ids import CallId, IncidentId
 from dispatch_app.domain.numbers import normal_number
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.radar import RadarKind, RadarRow
 from dispatch_app.domain.state import CentreState, Incident
 from dispatch_app.domain.supervising import SHARES, AlertKind, AlertRule

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from dispatch_app.domain.quick import dataclass
 
 OVERDUE_AFTER = timedelta(hours=6)
 """A copy that is so much later than its hour has not merely taken long."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import NoPosition, PlaceSource
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import LocatorId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import MAX_TEXT, Position, Subscriber, utc
 
 INSTALLED_M = 50.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from dispatch_app.domain.account_commands import AccountCommand
@@ -69,6 +69,7 @@ from dispatch_app.domain.planning_commands import PlanningCommand
 from dispatch_app.domain.power_commands import PowerCommand
 from dispatch_app.domain.protocol_commands import ProtocolCommand
 from dispatch_app.domain.quality.commands import QualityCommand
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.recording_commands import RecordingCommand
 from dispatch_app.domain.register_commands import RegisterCommand
 from dispatch_app.domain.replay_mark_commands import ReplayMarkCommand

@@ -7,13 +7,13 @@ decides for priorities 1 and 2; see `keeping_cover`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple, NewType
 
 from dispatch_app.domain.codes import Priority, Stage
 from dispatch_app.domain.ids import StationId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.state import CentreState, Mission
 
 CellId = NewType("CellId", int)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dispatch_app.domain.devices import (
     DeviceId,
     DeviceOutcome,
@@ -13,6 +11,7 @@ from dispatch_app.domain.devices import (
     must_be_device,
 )
 from dispatch_app.domain.ids import AccountId
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

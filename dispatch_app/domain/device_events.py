@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.devices import (
@@ -13,6 +12,7 @@ from dispatch_app.domain.devices import (
     SettingChange,
 )
 from dispatch_app.domain.ids import AccountId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 

@@ -7,13 +7,13 @@ them is kept in it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import AccountId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 DeviceId = NewType("DeviceId", str)

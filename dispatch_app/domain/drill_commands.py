@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dispatch_app.domain.drills import LONGEST_NOTE, SAID_BY_SEATS, DrillEnd
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.lamps import Lamp
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

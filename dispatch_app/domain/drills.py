@@ -7,12 +7,12 @@ cut follows from a drill that runs, and stands in `CUT_OFF` for those who are cu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.lamps import Lamp
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 LASTS = timedelta(minutes=10)

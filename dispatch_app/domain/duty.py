@@ -6,12 +6,12 @@ Values only. Nothing here looks at a clock: what time brings comes as an event a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import ShiftId
+from dispatch_app.domain.quick import dataclass
 
 FUEL_LOW_PCT, OXYGEN_LOW_PCT = 25, 30
 """Below these a vehicle goes still, and the boards say so."""

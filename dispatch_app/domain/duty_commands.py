@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.duty import UNREAD, CheckItem, Levels, UpkeepKind
 from dispatch_app.domain.ids import ShiftId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import utc, utc_or_none
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.account_events import AccountEvent
@@ -74,6 +73,7 @@ from dispatch_app.domain.planning_events import PlanningEvent
 from dispatch_app.domain.power_events import PowerEvent
 from dispatch_app.domain.protocol_events import ProtocolEvent
 from dispatch_app.domain.quality.events import QualityEvent
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.recording_events import RecordingEvent
 from dispatch_app.domain.register_events import RegisterEvent
 from dispatch_app.domain.replay_mark_events import ReplayMarkEvent

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dispatch_app.domain.exports import Export
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from dispatch_app.domain.errors import InvalidValue
+from dispatch_app.domain.quick import dataclass
 
 LONGEST_CRITERIA = 4_000
 MOST_ROWS = 100_000_000

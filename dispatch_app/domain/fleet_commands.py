@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import (
@@ -21,6 +20,7 @@ from dispatch_app.domain.ids import (
     StationId,
     VehicleId,
 )
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import (
     MAX_TEXT,
     USUAL_SIZE,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import HospitalStatus, Level, Origin, PauseReason, VehicleState
 from dispatch_app.domain.duty import NO_DUTY, Duty
 from dispatch_app.domain.ids import HospitalId, MissionId, StationId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import USUAL_SIZE, Position, VehicleSize
 
 READY = frozenset({VehicleState.STANDBY, VehicleState.AVAILABLE, VehicleState.RETURNING})

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from dispatch_app.domain.events import Event, IntakeRecorded, PlaceFixed, PlanSet
 from dispatch_app.domain.ids import IncidentId, SeatId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Patient, Place, Plan
 
 WORDS = (

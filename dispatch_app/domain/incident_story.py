@@ -6,7 +6,6 @@ Holds no numbers and no names of people: what is told here is handed on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import (
@@ -17,6 +16,7 @@ from dispatch_app.domain.codes import (
     Priority,
 )
 from dispatch_app.domain.ids import HospitalId, StationId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.state import Call, Hospital, Incident, Mission, Station
 from dispatch_app.domain.values import Place, Position, StageTime
 

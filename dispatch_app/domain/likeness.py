@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from dispatch_app.domain.codes import IncidentOutcome, Priority
 from dispatch_app.domain.ids import IncidentId
+from dispatch_app.domain.quick import dataclass
 
 UNKNOWN = "unknown"
 LEAST_POINTS = 4.0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.caller_positions import CallerPosition
 from dispatch_app.domain.codes import NoPosition, PlaceSource
 from dispatch_app.domain.ids import AccountId, CallId, IncidentId, LocatorId, SeatId
 from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import MapAct
 from dispatch_app.domain.ids import CorrectionId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 STEPS_KEPT = 20

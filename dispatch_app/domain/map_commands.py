@@ -6,12 +6,12 @@ the rules refuse all else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import Datum
 from dispatch_app.domain.ids import ConditionId, CorrectionId, IncidentId, PlaceId
 from dispatch_app.domain.own_places import OwnPlace
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.road_conditions import RoadCondition
 from dispatch_app.domain.values import Place, Position, utc, utc_or_none
 

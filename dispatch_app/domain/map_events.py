@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import CorrectionStatus
 from dispatch_app.domain.ids import ConditionId, CorrectionId, PlaceId
 from dispatch_app.domain.own_places import Correction, OwnPlace
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.road_conditions import RoadCondition
 from dispatch_app.domain.values import Actor
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.channels import ChannelNote
@@ -16,6 +15,7 @@ from dispatch_app.domain.ids import (
     StationId,
     VehicleId,
 )
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.run_facts import KeptFacts
 from dispatch_app.domain.truth.kept import StageCorrection
 from dispatch_app.domain.values import PatientCase, SlipVersion, StageTime

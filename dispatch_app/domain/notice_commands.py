@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.errors import InvalidValue
@@ -16,6 +15,7 @@ from dispatch_app.domain.notices import (
     NoticeTo,
     NoticeUrgency,
 )
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import utc_or_none
 
 

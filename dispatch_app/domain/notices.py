@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import AccountId, HospitalId, NoticeId, SeatId, StationId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 LONGEST_TITLE = 80

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.channels import Channel, ChannelStep, Phoned, PhoneWord
 from dispatch_app.domain.codes import ChoiceReason, Stage
 from dispatch_app.domain.ids import HospitalId, IncidentId, MissionId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.run_facts import NO_FACTS, RunFacts
 from dispatch_app.domain.values import Recommendation, Slip, utc, utc_or_none
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.channels import Channel, ChannelStep, Phoned
 from dispatch_app.domain.ids import MissionId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.run_facts import RunFacts
 
 

@@ -5,13 +5,13 @@ Values only. They belong to the centre, not to a map: a newer map changes nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import CorrectionStatus
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import CorrectionId, IncidentId, PlaceId
 from dispatch_app.domain.map_changes import Change
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import MAX_TEXT, Actor, Place, Position
 
 MOST_ALIASES = 50

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dispatch_app.domain.channels import Phoned
 from dispatch_app.domain.ids import HospitalId, StationId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.state import CentreState, Mission
 
 

@@ -6,10 +6,11 @@ Values only; where they come from and how they are shown stands elsewhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from dispatch_app.domain.protocols import Text
+from dispatch_app.domain.quick import dataclass
 
 
 class CardKind(StrEnum):

@@ -6,12 +6,12 @@ Distances and drive times come in with the witnesses; nothing is measured or loo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.caller_positions import metres_between
 from dispatch_app.domain.codes import PlaceSource, Verdict, Witnessing
 from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Place, utc_or_none
 
 BESIDE_M = 1000.0

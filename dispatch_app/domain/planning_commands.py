@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.planning.roster import RosterPerson, RosterRules, ShiftKind
+from dispatch_app.domain.quick import dataclass
 
 MOST_CHANGES = 2_000
 MOST_KINDS = 20

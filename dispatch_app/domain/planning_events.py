@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from dispatch_app.domain.planning.roster import RosterPerson, RosterRules, ShiftKind
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 

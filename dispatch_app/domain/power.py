@@ -6,12 +6,12 @@ mean stands in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
 from dispatch_app.domain.errors import InvalidValue
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 SupplyId = NewType("SupplyId", str)

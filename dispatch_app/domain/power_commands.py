@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.power import (
@@ -15,6 +14,7 @@ from dispatch_app.domain.power import (
     TestOutcome,
     must_be_test_minutes,
 )
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.power import (
@@ -14,6 +13,7 @@ from dispatch_app.domain.power import (
     TestKind,
     TestOutcome,
 )
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 

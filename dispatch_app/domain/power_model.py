@@ -6,7 +6,9 @@ is about 1.15 for sealed lead-acid batteries as UPSes have them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from dispatch_app.domain.quick import dataclass
 
 PEUKERT = 1.15
 LEAST_LOAD_PERCENT = 5.0

@@ -3,11 +3,11 @@ can be read for ever."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.ids import AccountId
 from dispatch_app.domain.protocols.kept import ReturnReason
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 

@@ -7,7 +7,6 @@ stand: by urgency, and within one urgency by how long they have stood.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from dispatch_app.domain.codes import Nature, Overdue, Priority, Stage, SuspendR
 from dispatch_app.domain.ids import CallId, IncidentId, MissionId, SeatId, StationId, VehicleId
 from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.overdue import late_now
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.registers.falling_due import fallen_due
 from dispatch_app.domain.state import FINAL, CentreState, Incident, Mission
 from dispatch_app.domain.supervising import IN_VAIN_FOR

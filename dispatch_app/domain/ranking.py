@@ -6,7 +6,7 @@ Road times come in as arguments. Pure: asks nobody, remembers nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from dispatch_app.domain.codes import HospitalStatus, Level, Priority, VehicleSt
 from dispatch_app.domain.cover import NO_EFFECT, Choice, CoverEffect, keeping_cover
 from dispatch_app.domain.hospital_doors import door_times
 from dispatch_app.domain.ids import HospitalId, StationId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.state import READY, CentreState, Hospital, Vehicle
 from dispatch_app.domain.timers import NORM, Timers

@@ -6,7 +6,6 @@ A person joins: every candidate carries its reasons, and none is certain enough 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +13,7 @@ from dispatch_app.domain.caller_positions import by_trust, metres_between
 from dispatch_app.domain.codes import AcceptanceKind, PlaceSource
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.numbers import is_mobile, normal_number
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.state import Call, CentreState, Incident
 from dispatch_app.domain.values import Place, Position
 

@@ -6,13 +6,13 @@ read out, and two recorders never give the same one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import LineId, SeatId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor, utc
 
 RecordingId = NewType("RecordingId", str)

@@ -5,9 +5,9 @@ Stations, vehicles, hospitals, places and the phone book have events of their ow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
 from dispatch_app.domain.events import Event
 from dispatch_app.domain.ids import IncidentId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.replay_mark_events import ReplayMarkDropped, ReplayMarked
 from dispatch_app.domain.values import Actor
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from dispatch_app.domain.codes import ConditionKind, ConditionReason, MapAct, Shape
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import ConditionId
 from dispatch_app.domain.map_changes import Change
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import MAX_TEXT, Position, utc_or_none
 
 MOST_POINTS = 500

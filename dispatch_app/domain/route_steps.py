@@ -6,8 +6,9 @@ the way in its own language.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from dispatch_app.domain.quick import dataclass
 
 
 class Turn(StrEnum):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.errors import InvalidValue
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import MAX_TEXT, utc_or_none
 
 MOST_PATIENTS = 99

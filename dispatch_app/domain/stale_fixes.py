@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from dispatch_app.domain.quick import dataclass
 
 _MINUTE_S = 60.0
 

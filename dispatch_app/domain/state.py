@@ -6,7 +6,7 @@ Closed incidents leave this state when they are archived; their record stays in 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from dispatch_app.domain.alarms import Alarm, AlarmId, BypassOrder
@@ -69,6 +69,7 @@ from dispatch_app.domain.power import Supply, SupplyId
 from dispatch_app.domain.protocols.kept import NO_PROTOCOLS, KeptProtocols
 from dispatch_app.domain.protocols.reading import TextReader
 from dispatch_app.domain.quality.reviews import NO_QUALITY, Quality
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.recordings import (
     Recorder,
     RecorderId,

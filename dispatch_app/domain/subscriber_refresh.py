@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.quick import dataclass
 
 MOST_LOST = 0.2
 """A new table that lacks a greater share of the old numbers is taken for a broken file."""

@@ -4,7 +4,7 @@ what alerts whom, and numbers that called in vain. Values only; no rules."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from types import MappingProxyType
 from dispatch_app.domain.codes import CallOutcome
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import AccountId, CallId, IncidentId, SeatId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 LONGEST_NOTE = 80

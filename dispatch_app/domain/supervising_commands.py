@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import IncidentId, SeatId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.supervising import LONGEST_NOTE, MOST_RULES, AlertRule
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.ids import IncidentId, SeatId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.supervising import AlertRule
 from dispatch_app.domain.values import Actor
 

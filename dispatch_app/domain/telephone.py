@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
+
+from dispatch_app.domain.quick import dataclass
 
 CallRef = NewType("CallRef", str)
 """An exchange's own name of a call, never used twice. Lines carry one call after another."""

@@ -6,7 +6,6 @@ is known already does no harm. Wishes are made by the seat of the actor; each ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import CallOutcome
@@ -19,6 +18,7 @@ from dispatch_app.domain.ids import (
     SeatId,
     StationId,
 )
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.telephone import (
     Badge,
     CallAct,

@@ -6,11 +6,11 @@ when it was heard stands in the journal's entry.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import CallOutcome, Nature
 from dispatch_app.domain.ids import CallId, ContactId, IncidentId, LineId, NoteId, SeatId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.telephone import (
     Badge,
     CallAct,

@@ -5,11 +5,12 @@ Calls themselves stand in `state`. Numbers are keys in the one spelling of `numb
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from dispatch_app.domain.codes import CallOutcome
 from dispatch_app.domain.ids import CallId, ContactId, LineId, NoteId, SeatId, StationId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.telephone import (
     Badge,
     CallBackWhy,

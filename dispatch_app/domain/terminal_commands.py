@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dispatch_app.domain.ids import TerminalId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.terminals import TerminalWord, must_be_terminal
 
 

@@ -7,11 +7,11 @@ number can build a box that claims it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import TerminalId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import utc
 
 LONGEST_NAME = 40

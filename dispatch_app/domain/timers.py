@@ -3,7 +3,7 @@
 The centre may change the figures (see the configuration page); nothing else holds a copy.
 """
 
-from dataclasses import dataclass
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

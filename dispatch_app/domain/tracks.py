@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import IncidentId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor, Fix, utc
 
 FASTEST_MPS = 70.0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import Origin, Stage
 from dispatch_app.domain.ids import MissionId, SeatId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.truth.kept import DismissReason, DoubtKind, Evidence
 
 

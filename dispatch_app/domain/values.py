@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch_app.domain.codes import (
@@ -20,6 +19,7 @@ from dispatch_app.domain.codes import (
 )
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import AccountId, HospitalId, SeatId, StationId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.route_steps import ArrivalSide, RouteStep
 
 MAX_TEXT = 500

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.ids import MissionId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.tracks import Mileage
 from dispatch_app.domain.values import utc
 

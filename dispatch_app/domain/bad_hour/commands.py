@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.bad_hour.values import MOST_AT_ONCE
@@ -10,6 +9,7 @@ from dispatch_app.domain.codes import IncidentOutcome, Nature
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import HospitalId, VehicleId
 from dispatch_app.domain.order_commands import ToldStage
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import UNKNOWN_PATIENT, Patient, Place, utc, utc_or_none
 
 

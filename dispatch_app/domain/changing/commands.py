@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dispatch_app.domain.codes import Level, StageReason
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import IncidentId, MissionId
 from dispatch_app.domain.order_commands import DispatchVehicle
+from dispatch_app.domain.quick import dataclass
 
 LONGEST_NOTE = 200
 

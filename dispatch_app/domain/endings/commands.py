@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dispatch_app.domain.endings.kept import NoVehicleReason, ReferralAnswer, ReferralTo
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import HospitalId, IncidentId
+from dispatch_app.domain.quick import dataclass
 
 LONGEST = 200
 

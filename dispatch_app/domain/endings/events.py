@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.endings.kept import NoVehicleReason, ReferralAnswer, ReferralTo
 from dispatch_app.domain.ids import HospitalId, IncidentId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from dispatch_app.domain.codes import (
     IncidentOutcome,
 )
 from dispatch_app.domain.ids import HospitalId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor, Patient, Plan
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from dispatch_app.domain.quick import dataclass
 
 SAME_SHIFT_MS = 12 * 3_600_000
 SERVES_AT_MOST_MS = 24 * 3_600_000

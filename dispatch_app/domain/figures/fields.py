@@ -6,8 +6,9 @@ Rows hold moments, never durations: a definition can change, what happened canno
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from dispatch_app.domain.quick import dataclass
 
 
 class FieldKind(StrEnum):

@@ -7,9 +7,10 @@ change is counted in parts, each by its own.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from dispatch_app.domain.quick import dataclass
 
 
 class BadDefinition(Exception):

@@ -3,7 +3,6 @@ watch. Each may be refused."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.errors import InvalidValue
@@ -21,6 +20,7 @@ from dispatch_app.domain.forewarning.values import (
     Vitals,
 )
 from dispatch_app.domain.ids import IncidentId, MissionId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import utc, utc_or_none
 
 

@@ -3,7 +3,6 @@ its hospital, so that both sides of it can be told and nobody else."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import Level
@@ -18,6 +17,7 @@ from dispatch_app.domain.forewarning.values import (
     PatientOutcome,
 )
 from dispatch_app.domain.ids import HospitalId, IncidentId, MissionId, SeatId, StationId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 

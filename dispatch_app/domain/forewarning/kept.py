@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import Nature
@@ -15,6 +14,7 @@ from dispatch_app.domain.forewarning.values import (
     PatientOutcome,
 )
 from dispatch_app.domain.ids import HospitalId, IncidentId, MissionId, StationId, VehicleId
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ No name, number or address of anybody is among them: a hospital learns those fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
@@ -13,6 +13,7 @@ from typing import NewType
 from dispatch_app.domain.codes import Breathing, Consciousness, Level, Priority, Sex
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import HospitalId, IncidentId, MissionId, SeatId, StationId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 ForewarningId = NewType("ForewarningId", str)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import CallId, IncidentId
 from dispatch_app.domain.knowledge.entries import LONGEST_NAME, LONGEST_SOURCE, KnowledgeEntry
+from dispatch_app.domain.quick import dataclass
 
 LONGEST_STAMP = 120
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import AccountId
 from dispatch_app.domain.protocols.model import Text
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 LONGEST_TITLE = 80

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.ids import CallId, IncidentId
 from dispatch_app.domain.knowledge.entries import KnowledgeEntry, KnowledgeVersion
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from dispatch_app.domain.knowledge.entries import (
     Knowledge,
@@ -11,6 +10,7 @@ from dispatch_app.domain.knowledge.entries import (
     KnowledgeVersion,
     fingerprint,
 )
+from dispatch_app.domain.quick import dataclass
 
 SHIPPED = "shipped"
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
 from dispatch_app.domain.cover import LATER_AT_MOST_S
 from dispatch_app.domain.ids import StationId, VehicleId
 from dispatch_app.domain.large_events.plans import CARRIED, SERVES, Unit, Wanted
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.state import READY, CentreState, Vehicle
 from dispatch_app.domain.values import RankedVehicle
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.errors import InvalidValue
@@ -21,6 +20,7 @@ from dispatch_app.domain.large_events.values import (
     NotifyStep,
     Sector,
 )
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Position, RankedVehicle, Slip, utc_or_none
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from dispatch_app.domain.codes import HospitalStatus
 from dispatch_app.domain.ids import HospitalId
 from dispatch_app.domain.large_events.values import Casualty, CasualtyState, LargeEvent, Triage
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.ranking import ANYBODY, EMERGENCY, SOMEBODY, hospital_load
 from dispatch_app.domain.state import CentreState, Hospital
 

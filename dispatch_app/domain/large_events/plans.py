@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from dispatch_app.domain.codes import Level
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.protocols import Text
+from dispatch_app.domain.quick import dataclass
 
 MOST_VEHICLES = 200
 CARRIED: dict[str, frozenset[str]] = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from dispatch_app.domain.large_events.values import LargeEvent, Triage
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.state import CentreState, Mission
 
 

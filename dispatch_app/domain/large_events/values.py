@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ from dispatch_app.domain.ids import (
     VehicleId,
 )
 from dispatch_app.domain.large_events.plans import CommandLevel, EventKind, EventPlan, Unit
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Position, RankedVehicle
 
 LONGEST_TAG = 20

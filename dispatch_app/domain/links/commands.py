@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.errors import InvalidValue
@@ -22,6 +21,7 @@ from dispatch_app.domain.links.values import (
     Standing,
     WordKind,
 )
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import MAX_TEXT, utc
 
 # ---- seats -----------------------------------------------------------------------------------

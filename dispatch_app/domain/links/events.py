@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.ids import AccountId, IncidentId
@@ -17,6 +16,7 @@ from dispatch_app.domain.links.values import (
     PartnerKind,
     ReadBack,
 )
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

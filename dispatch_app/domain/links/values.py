@@ -8,13 +8,14 @@ has not confirmed is still owed, whatever process dies.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import AccountId, IncidentId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import MAX_TEXT, Actor, Position, utc, utc_or_none
 
 PartnerId = NewType("PartnerId", str)

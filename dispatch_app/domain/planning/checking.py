@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -18,6 +17,7 @@ from dispatch_app.domain.planning.roster import (
     Worked,
     worked,
 )
+from dispatch_app.domain.quick import dataclass
 
 WEEK = timedelta(days=7)
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.planning.history import SLOTS, CallHistory, Holidays
+from dispatch_app.domain.quick import dataclass
 
 LEAST_DAYS = 28
 LEVEL_DAYS = 56

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from dispatch_app.domain.quick import dataclass
 
 SLOTS = 48
 """Half hours of a day. A day on which clocks change has them too: two have other lengths."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dispatch_app.domain.planning.forecast import Expected
 from dispatch_app.domain.planning.history import SLOT_MIN
 from dispatch_app.domain.planning.queueing import Load, Target, seats_for
+from dispatch_app.domain.quick import dataclass
 
 SLOT_S = SLOT_MIN * 60
 USUAL_HANDLING_S = 150.0

@@ -9,9 +9,9 @@ summed outwards from its likeliest length, so that no term overflows.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from dispatch_app.domain.errors import InvalidValue
+from dispatch_app.domain.quick import dataclass
 
 MOST_SEATS = 10_000
 _SMALL = 1e-15

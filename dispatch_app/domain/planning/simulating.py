@@ -10,10 +10,10 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dispatch_app.domain.planning.history import SLOT_MIN, SLOTS
 from dispatch_app.domain.planning.queueing import Target
+from dispatch_app.domain.quick import dataclass
 
 SLOT_S = SLOT_MIN * 60.0
 

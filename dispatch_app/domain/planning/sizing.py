@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from dispatch_app.domain.errors import InvalidValue
+from dispatch_app.domain.quick import dataclass
 
 HOUR_S = 3600
 _EXACT = 9

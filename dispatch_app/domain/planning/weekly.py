@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dispatch_app.domain.planning.checking import Gap, seated, short
@@ -11,6 +10,7 @@ from dispatch_app.domain.planning.forecast import Expected, Forecast
 from dispatch_app.domain.planning.needing import Need, needed
 from dispatch_app.domain.planning.roster import Roster
 from dispatch_app.domain.planning.simulating import Played, play
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ Knows no files; pinyin stands in the protocols as data.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dispatch_app.domain.protocols.conditions import Answers
 from dispatch_app.domain.protocols.interviewing import interview, preempting
 from dispatch_app.domain.protocols.model import Name, Protocol
+from dispatch_app.domain.quick import dataclass
 
 NO_MATCH = 99
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from dispatch_app.domain.protocols.writing import HEAD, Part, parts_of
+from dispatch_app.domain.quick import dataclass
 
 _CODES = re.compile(r"^codes\s*=\s*\[(.*)\]", re.MULTILINE)
 

@@ -5,7 +5,8 @@ expressly presumes), so a question nobody thought of can never make something tr
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@ by. Values only."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.ids import AccountId
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ are not shown, or that no question offers, are left aside. Rules only ever raise
 determinants that hold, the most urgent one counts.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from dispatch_app.domain.protocols.conditions import Answers, holds
@@ -18,6 +18,7 @@ from dispatch_app.domain.protocols.model import (
     Question,
     Wish,
 )
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from dispatch_app.domain.ids import AccountId
+from dispatch_app.domain.quick import dataclass
 
 ENTRY = "entry"
 """The text that every call begins with stands beside the complaints under this code."""

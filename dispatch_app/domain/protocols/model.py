@@ -5,10 +5,10 @@ Vocabulary: a protocol asks *questions*, its answers choose a *determinant* (wha
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from dispatch_app.domain.protocols.conditions import ALWAYS, Condition
+from dispatch_app.domain.quick import dataclass
 
 UNKNOWN = "unknown"
 """The choice code that means: asked, and nobody can say."""

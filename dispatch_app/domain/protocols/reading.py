@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol as Shape
 
 from dispatch_app.domain.protocols.model import Protocol
 from dispatch_app.domain.protocols.review import Fault
+from dispatch_app.domain.quick import dataclass
 
 
 @dataclass(frozen=True, slots=True)

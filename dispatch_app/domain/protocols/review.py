@@ -6,7 +6,6 @@ sentence can be reached, and `unknown` is never less urgent than the reassuring 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from dispatch_app.domain.protocols.conditions import ALWAYS, Condition, atoms
 from dispatch_app.domain.protocols.model import (
@@ -22,6 +21,7 @@ from dispatch_app.domain.protocols.model import (
     Question,
 )
 from dispatch_app.domain.protocols.walking import ways, witness
+from dispatch_app.domain.quick import dataclass
 
 BEATS_PER_MIN = range(60, 141)
 MOST_VEHICLES = 20

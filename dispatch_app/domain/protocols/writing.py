@@ -6,7 +6,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from dispatch_app.domain.quick import dataclass
 
 HEAD = "head"
 """What stands before the first part: code, version, names."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import IncidentId, ReviewId
@@ -16,6 +16,7 @@ from dispatch_app.domain.quality.reviews import (
     SoundNote,
 )
 from dispatch_app.domain.quality.sheets import Mark, ScoreSheet
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import MAX_TEXT
 
 LONGEST = 4 * MAX_TEXT

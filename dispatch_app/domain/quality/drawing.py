@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 
 from dispatch_app.domain.codes import CallOutcome, Priority
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.quality.reviews import ReviewedCall, ReviewRule
+from dispatch_app.domain.quick import dataclass
 
 CARDIAC_ARREST = "cardiac_arrest"
 

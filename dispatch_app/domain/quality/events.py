@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.ids import IncidentId, ReviewId
@@ -15,6 +14,7 @@ from dispatch_app.domain.quality.reviews import (
     Said,
 )
 from dispatch_app.domain.quality.sheets import ScoreSheet
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 

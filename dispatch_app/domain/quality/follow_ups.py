@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zlib import crc32
@@ -12,6 +12,7 @@ from dispatch_app.domain.codes import IncidentOutcome
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.protocols import Text
+from dispatch_app.domain.quick import dataclass
 
 AFTER = timedelta(days=3)
 """So long after the incident was closed nobody is asked: the patient may be in danger still."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import AccountId, CallId, IncidentId, ReviewId, SeatId
 from dispatch_app.domain.quality.follow_ups import FollowUp, Questionnaire
 from dispatch_app.domain.quality.sheets import Mark, ScoreSheet
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import MAX_TEXT, Actor
 
 DUE_IN = timedelta(days=14)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.protocols import Text
+from dispatch_app.domain.quick import dataclass
 
 FULL = 100.0
 

@@ -6,11 +6,11 @@ Adding a table or a column is done here and in the catalogues of words. Holds no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from dispatch_app.domain.codes import Level
 from dispatch_app.domain.masking import Personal
 from dispatch_app.domain.protocols.model import CAPABILITIES
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.registers import reasons
 from dispatch_app.domain.registers.columns import WHOLE_KEYS, Column, Kind
 from dispatch_app.domain.telephone import ContactKind

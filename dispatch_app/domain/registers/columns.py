@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from dispatch_app.domain.masking import Personal
+from dispatch_app.domain.quick import dataclass
 
 Cells = Mapping[str, str]
 """The cells of one row by column name; one that is missing is empty."""

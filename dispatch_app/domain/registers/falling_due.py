@@ -4,9 +4,9 @@ licences. Names no persons but the centre's own people."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.registers.catalogue import REGISTERS
 from dispatch_app.domain.registers.kept import KeptRecord
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from dispatch_app.domain.quick import dataclass
 
 NEW = "new"
 """What an asker has seen of a row that is to be added: nothing."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from dispatch_app.domain import fleet_events as fe
 from dispatch_app.domain import map_events as me
 from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain.folds.fleet import hospital_of, station_of, vehicle_of
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.register_events import RecordKept, RecordRetired
 from dispatch_app.domain.registers.rows import (
     cells_of_contact,

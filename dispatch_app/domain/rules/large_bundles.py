@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from dispatch_app.domain.commands import DispatchVehicle
@@ -19,6 +19,7 @@ from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.large_events.commands import BundleOrder, SendBundle
 from dispatch_app.domain.large_events.events import BundleSent
 from dispatch_app.domain.large_events.values import Left, Sent
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.rules import missions
 from dispatch_app.domain.rules.finding import own_seat, who_asks
 from dispatch_app.domain.rules.large_events import an_open_event

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from dispatch_app.domain.quick import dataclass
 
 Cell = str | int | float | None
 """Moments are ISO words in UTC, spans seconds."""

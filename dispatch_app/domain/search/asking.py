@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dispatch_app.domain.errors import InvalidValue, Rejected
 from dispatch_app.domain.masking import Personal
 from dispatch_app.domain.numbers import normal_number
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.search.catalogue import SUBJECTS
 from dispatch_app.domain.search.fields import OPERATORS, Field, Kind, Operator, Subject
 

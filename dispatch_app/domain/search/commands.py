@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.search.kept import KeptQuery
 
 

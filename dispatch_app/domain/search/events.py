@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.search.kept import KeptQuery
 from dispatch_app.domain.values import Actor
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from dispatch_app.domain.masking import Personal
+from dispatch_app.domain.quick import dataclass
 
 
 class Kind(StrEnum):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import AccountId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.search.asking import LONGEST_VALUE, MOST_CRITERIA
 
 MOST_KEPT = 30

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import IncidentId, SeatId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.training.values import (
     LONGEST_WORDS,
     CallerScript,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from dispatch_app.domain.ids import AccountId, CallId, IncidentId, SeatId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.training.values import CoachNote, TrainingRun
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from dispatch_app.domain.codes import Sex
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import IncidentId, SeatId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 LONGEST_WORDS = 500

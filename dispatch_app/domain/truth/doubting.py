@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from dispatch_app.domain.codes import Stage, VehicleState
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.state import FINAL, Mission, Vehicle
 from dispatch_app.domain.truth.fences import Fence
 from dispatch_app.domain.truth.kept import DoubtKind

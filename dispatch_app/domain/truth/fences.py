@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.tracks import distance_m
 from dispatch_app.domain.truth.kept import FenceKind
 from dispatch_app.domain.truth.limits import TruthLimits

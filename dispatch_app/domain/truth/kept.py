@@ -5,12 +5,12 @@ Values only; part of the live state.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from dispatch_app.domain.codes import Origin, Stage
 from dispatch_app.domain.ids import SeatId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import utc
 
 

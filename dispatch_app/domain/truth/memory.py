@@ -6,10 +6,11 @@ Folded fix by fix, in order of time. Pure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.tracks import distance_m
 from dispatch_app.domain.truth.fences import NOWHERE, Fence, Stays, taken
 from dispatch_app.domain.truth.limits import TruthLimits

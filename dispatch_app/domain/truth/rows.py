@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dispatch_app.domain.codes import Stage, VehicleState
 from dispatch_app.domain.ids import MissionId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.state import FINAL, CentreState, Mission, Vehicle
 from dispatch_app.domain.truth.doubting import ORDER, Doubt, doubts
 from dispatch_app.domain.truth.fences import Fence, FenceMap

@@ -7,10 +7,10 @@ Pure. Fixes that are old, late or cannot be believed suggest nothing: they are n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch_app.domain.codes import Stage, VehicleState
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.state import Mission, Vehicle
 from dispatch_app.domain.truth.fences import Fence, Visit
 from dispatch_app.domain.truth.kept import Evidence

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import IncidentId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.waiting.kept import WelfareResult, WithdrawReason
 
 LONGEST_NOTE = 200

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.ids import IncidentId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 from dispatch_app.domain.waiting.kept import WelfareResult, WithdrawReason
 

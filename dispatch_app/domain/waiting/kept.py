@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from dispatch_app.domain.ids import IncidentId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.values import Actor
 
 

@@ -7,7 +7,7 @@ away by itself when its vehicle is no longer free.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from heapq import nsmallest
 from math import cos, radians
@@ -15,6 +15,7 @@ from math import cos, radians
 from dispatch_app.domain.caller_positions import metres_between
 from dispatch_app.domain.codes import SuspendReason, VehicleState
 from dispatch_app.domain.ids import IncidentId, VehicleId
+from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.ranking import FITS, SOONER_COUNTS_S, Travel, rank_vehicles
 from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.state import READY, CentreState, Incident, Vehicle
