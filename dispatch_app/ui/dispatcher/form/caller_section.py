@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.dispatcher.form.parts import Section, set_text
+from dispatch_app.ui.dispatcher.form.parts import GivingButton, Section, set_text
 from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.kit.elided import Elided
 
@@ -55,9 +55,9 @@ class CallerSection(Section):
         self.address = Elided("callerAddress")
         self.source = QLabel(self)
         self.source.setObjectName("callerSource")
-        self.take = self._button(texts("form.caller.take", shortcut=KEYS["caller_place"]))
+        self.take = self._keyed(texts, "take", KEYS["caller_place"])
         self.take.clicked.connect(self.place_wanted)
-        self.again = self._button(texts("form.caller.again", shortcut=KEYS["locate_again"]))
+        self.again = self._keyed(texts, "again", KEYS["locate_again"])
         self.again.clicked.connect(self.asking_wanted)
         self.warning = Elided("warningBadge")
         self.warning.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -65,12 +65,11 @@ class CallerSection(Section):
         self.history.clicked.connect(self.history_wanted)
         self._lay()
 
+    def _keyed(self, texts: Texts, name: str, key: str) -> QPushButton:
+        return _quiet(GivingButton(key, texts(f"form.caller.{name}", shortcut=key), self))
+
     def _button(self, word: str) -> QPushButton:
-        button = QPushButton(word, self)
-        button.setObjectName("smallButton")
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.hide()
-        return button
+        return _quiet(QPushButton(word, self))
 
     def _lay(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
@@ -109,3 +108,11 @@ class CallerSection(Section):
         self.history.setEnabled(view.has_history)
         set_text(self.warning, "⚑ " + " · ".join(view.warnings))
         self.warning.setVisible(bool(view.warnings))
+
+
+def _quiet(button: QPushButton) -> QPushButton:
+    """Takes no focus from where one types, and stands there only when it can be used."""
+    button.setObjectName("smallButton")
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.hide()
+    return button

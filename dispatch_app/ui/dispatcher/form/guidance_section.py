@@ -41,7 +41,8 @@ class Sentence(QFrame):
         self.setObjectName("guidance")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._narrow_lines = _NARROW_LINES[language]
-        self.make_room(narrow=False)
+        self._narrow = self._low = self._spoken = False
+        self._make_high()
         self.text = QLabel(self)
         self.text.setObjectName("guidanceText")
         self.text.setWordWrap(True)
@@ -49,9 +50,24 @@ class Sentence(QFrame):
         column.setContentsMargins(12, 4, 8, 4)
         column.addWidget(self.text)
 
-    def make_room(self, *, narrow: bool) -> None:
-        """As high as the longest sentence of any protocol needs."""
-        lines = self._narrow_lines if narrow else _LINES
+    def make_room(self, *, narrow: bool, low: bool) -> None:
+        """As high as the longest sentence of any protocol needs; in a low window that height
+        belongs to the fields until there is something to read."""
+        self._narrow, self._low = narrow, low
+        self._make_high()
+
+    def show_words(self, words: str, otherwise: str) -> None:
+        self._spoken = bool(words)
+        tone = "spoken" if words else "quiet"
+        set_text(self.text, words or otherwise)
+        set_tone(self, "tone", tone)
+        set_tone(self.text, "tone", tone)
+        self._make_high()
+
+    def _make_high(self) -> None:
+        lines = self._narrow_lines if self._narrow else _LINES
+        if self._low and not self._spoken:
+            lines = 1
         self.setFixedHeight(lines * _LINE_PX + _AROUND_PX)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -118,10 +134,7 @@ class GuidanceSection(Section):
             shown.setVisible(view.beat_per_min is not None)
 
     def _show_sentence(self, words: str) -> None:
-        tone = "spoken" if words else "quiet"
-        set_text(self.sentence.text, words or self._none)
-        set_tone(self.sentence, "tone", tone)
-        set_tone(self.sentence.text, "tone", tone)
+        self.sentence.show_words(words, self._none)
         for shown in (self._next, self._key):
             shown.setVisible(bool(words))
 

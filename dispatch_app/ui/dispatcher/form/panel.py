@@ -140,8 +140,9 @@ class FormPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.place.results.hide()
-        self.guidance.sentence.make_room(narrow=self.width() < _NARROW_PX)
-        self._keep_head_in_sight(on=self.height() >= _HIGH_PX)
+        high = self.height() >= _HIGH_PX
+        self.guidance.sentence.make_room(narrow=self.width() < _NARROW_PX, low=not high)
+        self._keep_head_in_sight(on=high)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

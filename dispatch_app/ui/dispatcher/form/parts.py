@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -161,6 +161,31 @@ class Chips(QFrame):
         for at, button in enumerate(self._buttons):
             right += button.sizeHint().width() + _GAP
             button.setVisible(at < len(self._codes) and right <= self.width() + _GAP)
+
+
+class GivingButton(QPushButton):
+    """A button that says its key alone where its words have no room; they are in the tooltip."""
+
+    def __init__(self, key: str, words: str, parent: QWidget) -> None:
+        super().__init__(words, parent)
+        self._key, self._words = key, words
+        self.setToolTip(words)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return self._size_with(self._words)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._size_with(self._key)
+
+    def _size_with(self, text: str) -> QSize:
+        metrics, size = self.fontMetrics(), super().sizeHint()
+        more = metrics.horizontalAdvance(text) - metrics.horizontalAdvance(self.text())
+        return QSize(size.width() + more, size.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setText(self._words if self.width() >= self.sizeHint().width() else self._key)
 
 
 class Clickable(QObject):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from dispatch_app.ui.dispatcher.form.parts import Clickable, set_text, set_tone
 from dispatch_app.ui.kit.elided import Elided
 
 MOST = 10
 _ROW_PX = 28
+_WIDE_PX = 520
+_WIDTHS, _NARROW_WIDTHS = (72, 96, 72, 72), (64, 60, 62, 0)
+"""Kind, district, distance, how it was found. Where there is little room the name comes first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +38,26 @@ class _Line(QFrame):
         grid.setContentsMargins(8, 0, 8, 0)
         grid.setHorizontalSpacing(10)
         self.name = Elided("resultName")
-        self.facts = [QLabel(self) for _ in range(4)]
+        self.facts = [Elided("caption") for _ in _WIDTHS]
+        self._widths = _WIDTHS
         grid.addWidget(self.name, 0, 0)
         grid.setColumnStretch(0, 1)
-        for column, (label, width) in enumerate(zip(self.facts, (72, 96, 72, 72), strict=True), 1):
-            label.setObjectName("caption")
+        for column, (label, width) in enumerate(zip(self.facts, _WIDTHS, strict=True), 1):
             label.setFixedWidth(width)
             grid.addWidget(label, 0, column)
         self.facts[2].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
+    def make_room(self, *, narrow: bool) -> None:
+        self._widths = _NARROW_WIDTHS if narrow else _WIDTHS
+        for label, width in zip(self.facts, self._widths, strict=True):
+            label.setFixedWidth(width)
+
     def show_row(self, row: ResultRow) -> None:
         set_text(self.name, row.name)
-        for label, text in zip(
-            self.facts, (row.kind, row.district, row.distance, row.how), strict=True
-        ):
+        words = (row.kind, row.district, row.distance, row.how)
+        for label, text, width in zip(self.facts, words, self._widths, strict=True):
             set_text(label, text)
-            label.setToolTip(text)
-            label.setVisible(not row.free)
+            label.setVisible(bool(width) and not row.free)
         set_tone(self, "free", "yes" if row.free else "no")
 
 
@@ -82,7 +88,9 @@ class Results(QFrame):
     def show_rows(self, rows: Sequence[ResultRow], at: int) -> None:
         """Show rows with one of them standing out; nothing to show hides the list."""
         self._rows = tuple(rows[:MOST])
+        narrow = self._room().width() < _WIDE_PX
         for number, line in enumerate(self._lines):
+            line.make_room(narrow=narrow)
             line.setVisible(number < len(self._rows))
             if number < len(self._rows):
                 line.show_row(self._rows[number])
@@ -92,12 +100,15 @@ class Results(QFrame):
             return
         self._put()
 
-    def _put(self) -> None:
+    def _room(self) -> QRect:
         """Below the field and as wide as what surrounds it, never over it."""
         host = self.parentWidget()
         assert host is not None
         corner = self._field.mapTo(host, QPoint(0, self._field.height() + 2))
-        width = host.width() - corner.x() - 12
-        self.setGeometry(corner.x(), corner.y(), width, len(self._rows) * _ROW_PX + 2)
+        size = QSize(host.width() - corner.x() - 12, len(self._rows) * _ROW_PX + 2)
+        return QRect(corner, size)
+
+    def _put(self) -> None:
+        self.setGeometry(self._room())
         self.show()
         self.raise_()
