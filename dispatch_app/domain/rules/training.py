@@ -69,7 +69,8 @@ def place_call(
     state: CentreState, command: PlaceTrainingCall, context: Context
 ) -> tuple[TrainingEvent, ...]:
     _open_run(state)
-    return (TrainingCallPlaced(script=command.script, at=context.at),)
+    happened_at = min(command.happened_at or context.at, context.at)
+    return (TrainingCallPlaced(script=command.script, happened_at=happened_at, at=context.at),)
 
 
 def trouble(
@@ -116,7 +117,7 @@ def wish(
 
 
 def _must_exist(state: CentreState, command: WishInTraining) -> None:
-    known: Mapping[Trouble, Mapping[Any, object]] = {
+    known: Mapping[Trouble | None, Mapping[Any, object]] = {
         Trouble.VEHICLE_OUT: state.vehicles,
         Trouble.HOSPITAL_FULL: state.hospitals,
     }

@@ -43,6 +43,12 @@ class PlaceTrainingCall:
     """Somebody begins to call. Said by the run before the line rings."""
 
     script: CallerScript
+    happened_at: datetime | None = None
+    """Before the report where the record could not be written; else now."""
+
+    def __post_init__(self) -> None:
+        if self.happened_at is not None:
+            utc(self.happened_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,8 +34,11 @@ class TrainingSteered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingCallPlaced:
+    """`happened_at` lies before `at` where the record could not be written."""
+
     script: CallerScript
     at: datetime
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
