@@ -13,8 +13,6 @@ from dispatch_app.ui.dispatcher.form.results import ResultRow
 ROW = ResultRow(
     name="凯旋二路急救站", kind="急救站", district="北岫区", distance="1.4 km", how="首字母"
 )
-    name="凯旋二路急救站", kind="急救站", district="北岫区", distance="1.4 km", how="首字母"
-)
 
 
 def test_a_found_place_keeps_its_name_where_there_is_little_room(qapp: QApplication) -> None:
