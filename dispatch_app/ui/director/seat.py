@@ -18,6 +18,7 @@ from dispatch_app.ui.director.call_backs_page import CallBacksPage
 from dispatch_app.ui.director.channels_page import ChannelsPage
 from dispatch_app.ui.director.data_accounts_page import KEEPERS, AccountsPage
 from dispatch_app.ui.director.data_page import DataPage
+from dispatch_app.ui.director.debrief_page import DebriefPage
 from dispatch_app.ui.director.devices_page import DevicesPage
 from dispatch_app.ui.director.figures_page import FiguresPage
 from dispatch_app.ui.director.knowledge_page import KnowledgePage
@@ -83,6 +84,7 @@ class DirectorSeat(QObject):
         self.subscribers = SubscribersPage(place)
         self.protocols = ProtocolsPage(place)
         self.planning = PlanningPage(place)
+        self.debrief = DebriefPage(place, self._replay_moment)
         self.large = LargeEventsPage(place)
         self.knowledge = KnowledgePage(place, place.knowledge)
         self.accounts = AccountsPage(place)
@@ -107,6 +109,7 @@ class DirectorSeat(QObject):
             self.quality_results,
             self.call_backs,
             self.planning,
+            self.debrief,
             self.data,
             self.knowledge,
             self.protocols,
@@ -220,6 +223,16 @@ class DirectorSeat(QObject):
         self.window.turn(self.pages.index(self.replay))
         if self.replay.panel is not None:
             self.replay.panel.replaying.open_incident(incident)
+
+    def _replay_moment(self, incident: IncidentId | None, at: datetime) -> None:
+        """An incident standing at a moment of it; without one, all that went on about it."""
+        self.window.turn(self.pages.index(self.replay))
+        if self.replay.panel is None:
+            return
+        if incident is None:
+            self.replay.panel.replaying.open_around(at)
+        else:
+            self.replay.panel.replaying.open_incident(incident, at)
 
     def _show_track(self, vehicle: VehicleId) -> bool:
         """On the page of replays; False without a map."""

@@ -41,6 +41,7 @@ from dispatch_app.ui.kit.replay.wishes import (
 _MOST_RECORDINGS = 50
 STEP_S = 5.0
 JUMP_S = 60.0
+AROUND = timedelta(minutes=15)
 EARLIER = timedelta(minutes=2)
 """Tracks are asked for from so long before: where a vehicle stood at the beginning is known."""
 
@@ -79,6 +80,8 @@ class Replaying:
         self.subject: Subject | None = None
         self._number = 0
         self._loading: PeriodLoading | None = None
+        self._stand_at: datetime | None = None
+        """Where what is being loaded shall stand; None: at its beginning."""
         self.marking = Marking(desk, clock, view.say, self._marks)
 
     # ---- what is chosen
@@ -113,6 +116,15 @@ class Replaying:
             self._view.show_wrong("since")
             self._view.say("warning", "recordings.bad-time")
             return
+        self._load_whole(since, until)
+
+    def open_around(self, at: datetime) -> None:
+        """All that went on about a moment, standing at it."""
+        self._load_whole(at - AROUND, min(at + AROUND, self._desk.now()))
+        self._stand_at = at
+
+    def _load_whole(self, since: datetime, until: datetime) -> None:
+        self._stand_at = None
         self._stop_loading()
         self._loading = PeriodLoading(
             desk=self._desk,
@@ -148,8 +160,10 @@ class Replaying:
             self._view.show_incidents(lines)
             self._view.say("info", "replay.choose" if lines else "replay.no-incidents")
 
-    def open_incident(self, incident: IncidentId) -> None:
+    def open_incident(self, incident: IncidentId, at: datetime | None = None) -> None:
+        """From its beginning, or standing at a moment of it."""
         self._stop_loading()
+        self._stand_at = at
         self._number += 1
         number = self._number
         self._view.say("info", "replay.loading")
@@ -171,6 +185,9 @@ class Replaying:
         number = self._number
         self.subject = subject
         self.clock.load(subject.since, subject.until)
+        if self._stand_at is not None:
+            self.clock.seek(self._stand_at)
+            self._stand_at = None
         self._view.show_subject(subject)
         self.tick()
         if subject.vehicles:

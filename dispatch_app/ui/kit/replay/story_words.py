@@ -15,6 +15,7 @@ from dispatch_app.domain.masking import Personal, shown_to
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text, local, span_text
 from dispatch_app.papers.sheet import Taken
+from dispatch_app.ui.kit.printing.text_pages import STYLE
 from dispatch_app.ui.kit.replay.marking import Marked
 from dispatch_app.ui.kit.replay.subject import Subject
 from dispatch_app.ui.kit.replay.then_words import (
@@ -27,12 +28,6 @@ from dispatch_app.ui.kit.replay.then_words import (
 
 _PERSONAL = {"callback_number", "contact_name"}
 _MOST_RANKED = 8
-_STYLE = """
-body { color: #1b1f24; }
-h1 { font-size: 17pt; margin-bottom: 2px; } h2 { font-size: 12pt; margin-top: 14px; }
-p { font-size: 9pt; color: #4a5159; } td, th { font-size: 9pt; padding: 2px 8px 2px 0; }
-th { text-align: left; color: #4a5159; }
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +43,7 @@ class StoryOrder:
 
 
 def story_html(order: StoryOrder, texts: Texts) -> str:
-    return f"<html><head><style>{_STYLE}</style></head><body>{''.join(_parts(order, texts))}</body>"
+    return f"<html><head><style>{STYLE}</style></head><body>{''.join(_parts(order, texts))}</body>"
 
 
 def _parts(order: StoryOrder, texts: Texts) -> Iterator[str]:
