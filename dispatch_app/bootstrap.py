@@ -180,6 +180,7 @@ class CentreServer:
             forewarning=forewarning,
             stale_fixes=settings.stale_fixes,
             zone=settings.zone,
+            timers=settings.timers,
             to_wgs84=to_wgs84,
             bounds=around.bounds,
             subscribers=self._subscribers,

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from dispatch_app.domain.alarms import Severity
 from dispatch_app.domain.codes import Nature, Overdue, Priority, Stage, SuspendReason, VehicleState
 from dispatch_app.domain.ids import CallId, IncidentId, MissionId, SeatId, StationId, VehicleId
+from dispatch_app.domain.links.figures import unanswered
 from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.overdue import late_now
 from dispatch_app.domain.quick import dataclass
@@ -38,6 +39,9 @@ class RadarKind(StrEnum):
     UNSIGNED = "unsigned"
     WELFARE_LATE = "welfare_late"
     """Somebody who waits for a vehicle should have been called long ago."""
+    LINK_OPEN = "link_open"
+    """A case shared with a partner that no person of the asked side has answered: each side may
+    believe that the other one sees to it."""
     OFFER_OPEN = "offer_open"
     """A vehicle is free for somebody who waits, and nobody has sent or declined it."""
     NO_VEHICLE = "no_vehicle"
@@ -62,6 +66,7 @@ URGENT = frozenset(
         RadarKind.FAULT,
         RadarKind.UNSIGNED,
         RadarKind.WELFARE_LATE,
+        RadarKind.LINK_OPEN,
     }
 )
 _RANK = {kind: at for at, kind in enumerate(RadarKind)}
@@ -102,6 +107,7 @@ ACTS: Mapping[RadarKind, tuple[RadarAct, ...]] = MappingProxyType(
         RadarKind.CALL_UNANSWERED: (),
         RadarKind.FAULT: (RadarAct.LAMPS,),
         RadarKind.WELFARE_LATE: (RadarAct.OPEN, RadarAct.RING_SEAT, RadarAct.TAKE_OVER),
+        RadarKind.LINK_OPEN: (RadarAct.OPEN, RadarAct.TAKE_OVER),
         RadarKind.OFFER_OPEN: (RadarAct.OPEN, RadarAct.RING_SEAT, RadarAct.TAKE_OVER),
         RadarKind.NO_VEHICLE: (RadarAct.OPEN, RadarAct.TAKE_OVER),
         RadarKind.CALLED_AGAIN: (RadarAct.OPEN, RadarAct.WATCH, RadarAct.LISTEN),
@@ -168,6 +174,7 @@ def radar(
         *_late(state, now, timers),
         *_faults(state),
         *_waiting(state, now, timers),
+        *_shared(state, now, timers),
         *_without_vehicle(state),
         *_called_again(state, now),
         *(_doubted(row) for row in doubts),
@@ -315,6 +322,20 @@ def _waiting(state: CentreState, now: datetime, timers: Timers) -> Iterator[Rada
                 incident=offer.incident,
                 vehicle=offer.vehicle,
                 seat=keeper(state, state.incidents[offer.incident]),
+            )
+
+
+def _shared(state: CentreState, now: datetime, timers: Timers) -> Iterator[RadarRow]:
+    for case in state.links.cases.values():
+        waited_s = (now - case.opened_at).total_seconds()
+        played = case.content.exercise
+        if not played and unanswered(case) and waited_s >= timers.link_answer_s:
+            yield RadarRow(
+                key=f"link/{case.id}",
+                kind=RadarKind.LINK_OPEN,
+                since=case.opened_at,
+                incident=case.incident,
+                names=(case.id,),
             )
 
 

@@ -42,6 +42,11 @@ class Timers:
     """A welfare call so long overdue is a matter for the shift leader."""
     offer_radar_s: float = 60.0
     """So is a vehicle offered to somebody who waits, and neither sent nor declined."""
+    link_received_s: float = 30.0
+    """A linked system confirms within this time what it was sent."""
+    link_answer_s: float = 120.0
+    """A person who is asked by a partner, here or there, decides within this time; later it is a
+    matter for the shift leader."""
     door_reminder_s: float = 1200.0
     """Crew and seat are reminded of a vehicle that stands at a hospital for so long."""
     door_s: float = 1800.0

@@ -82,7 +82,7 @@ ROUTES = (
     Route("/v1/incidents/{incident}", queries.incident),
     Route("/v1/incidents/{incident}/form", form_history.form),
     Route("/v1/incidents/{incident}/marks", form_history.marks),
-    Route("/v1/incidents/{incident}/links", links.cases),
+    *links.ROUTES,
     *alike_queries.ROUTES,
     *figure_queries.ROUTES,
     Route("/v1/planning/history", planning_queries.history),

@@ -13,6 +13,7 @@ from dispatch_app.domain.large_events.plans import EventPlan
 from dispatch_app.domain.quality.follow_ups import Questionnaire
 from dispatch_app.domain.quality.sheets import ScoreSheet
 from dispatch_app.domain.stale_fixes import StaleFixes
+from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.values import Bounds
 from dispatch_app.ports.accounts import Accounts
 from dispatch_app.ports.alarm_records import AlarmRecords
@@ -102,6 +103,7 @@ class Centre:
     position_limits: Limits
     sign_in_limits: Limits
     body_bytes: int
+    timers: Timers = NORM
     backup: Callable[[], BackupTold | None] = lambda: None
     """What is known of the copies of the record; None where none are made."""
     journal_directory: Path | None = None

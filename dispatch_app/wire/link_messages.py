@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from dispatch_app.domain.links.figures import PartnerFigures
 from dispatch_app.domain.links.values import LinkCase
 
 
@@ -11,3 +12,13 @@ class LinkCases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """`GET /v1/incidents/{incident}/links`"""
 
     cases: list[LinkCase]
+
+
+class SharedCases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`GET /v1/links`"""
+
+    cases: list[LinkCase]
+    """The newest first."""
+    whole: bool
+    """False: the period has more, and the figures are of these."""
+    figures: list[PartnerFigures]

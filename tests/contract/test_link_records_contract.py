@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -130,6 +131,21 @@ def test_another_incident_has_none(database: Database) -> None:
     centre, _ = with_cases()
     write(SqlJournal(database), centre.events)
     assert SqlLinkRecords(database).of_incident(IncidentId("I-none")) == ()
+
+
+def test_those_of_a_period_stand_newest_first_whole_and_no_more_than_asked(
+    database: Database,
+) -> None:
+    centre, _ = with_cases()
+    write(SqlJournal(database), centre.events)
+    records, known = SqlLinkRecords(database), list(centre.state.links.cases.values())
+    first, end = known[0].opened_at, centre.now + timedelta(seconds=1)
+    assert list(records.between(first, end, 10)) == known[::-1]
+    assert list(records.between(first, end, 2)) == known[:-3:-1]
+    assert list(records.between(first, first, 10)) == []
+    later = known[0].opened_at + timedelta(milliseconds=1)
+    assert known[0] not in records.between(later, end, 10)
+    assert known[0] in records.between(first, later, 10)
 
 
 def test_who_needs_no_person_sees_none_in_them() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from dispatch_app.adapters.links.calling import PartnerAddress, PartnerCaller, PartnerRefused
@@ -18,6 +19,7 @@ from dispatch_app.adapters.links.messages import (
     NumberQuery,
     Told,
 )
+from dispatch_app.client.link_cases import shared_path
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.commands import FixPlace, OpenIncident
 from dispatch_app.domain.ids import IncidentId
@@ -31,6 +33,7 @@ from dispatch_app.domain.links.values import (
     Standing,
 )
 from dispatch_app.domain.values import Place, Position
+from dispatch_app.wire.link_messages import SharedCases
 from tests.fakes.links_room import OURS, LinksRoom, now
 from tests.fakes.running_server import Client, RunningServer, running_server, until
 
@@ -113,6 +116,25 @@ def test_an_incident_is_handed_over_and_their_answer_is_in_the_record(room, desk
     assert case.reference == there.reference
     # Their answer may be here before our own word that they have it.
     until(lambda: room.links.cases[case.id].words[0].delivered_at, "the receipt")
+
+
+def test_the_centre_tells_all_of_a_period_with_figures_and_masks_it_for_auditors(
+    server, room, desk
+):
+    knows_partners(room)
+    case = stands(room, asked(desk, room), Standing.ACCEPTED)
+    until(lambda: room.links.cases[case.id].words[0].delivered_at, "the receipt")
+    period = shared_path(case.opened_at)
+    leader = server.client(Role.SHIFT_LEADER, seat="8")
+    told = msgspec.json.decode(leader.get(period).content, type=SharedCases)
+    assert [one.id for one in told.cases][-1] == case.id
+    assert told.whole
+    row = next(row for row in told.figures if row.partner == room.police)
+    assert (row.handed_out, row.their_answers.n, row.confirmed.n) == (1, 1, 1)
+    auditor = server.client(Role.AUDITOR)
+    masked = auditor.get(period)
+    assert "和平路1号" not in masked.text
+    assert server.client(Role.STATION, station="N").get(period).status_code == 403
 
 
 def test_a_partner_that_is_away_gets_it_when_it_is_back(frail, desk):

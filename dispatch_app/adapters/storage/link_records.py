@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from dispatch_app.adapters.storage.database import Database
-from dispatch_app.adapters.storage.moments import from_ms, moment_or_none
+from dispatch_app.adapters.storage.moments import from_ms, moment_or_none, to_ms
 from dispatch_app.adapters.storage.projections.links import row_of
 from dispatch_app.adapters.storage.projections.packing import unpacked
 from dispatch_app.adapters.storage.tables.links import LINK_CASE, LINK_WORD
@@ -42,9 +43,16 @@ class SqlLinkRecords:
         self._database = database
 
     def of_incident(self, incident: IncidentId) -> tuple[LinkCase, ...]:
-        wanted = (
-            select(LINK_CASE).where(LINK_CASE.c.incident == incident).order_by(LINK_CASE.c.sequence)
-        )
+        wanted = select(LINK_CASE).where(LINK_CASE.c.incident == incident)
+        return self._cases(wanted.order_by(LINK_CASE.c.sequence))
+
+    def between(self, since: datetime, until: datetime, most: int) -> tuple[LinkCase, ...]:
+        asked_at = LINK_CASE.c.at
+        wanted = select(LINK_CASE).where(asked_at >= to_ms(since), asked_at < to_ms(until))
+        return self._cases(wanted.order_by(LINK_CASE.c.sequence.desc()).limit(most))
+
+    def _cases(self, wanted: Select[Any]) -> tuple[LinkCase, ...]:
+        """With all that was said in each, in the order of the cases."""
         with self._database.reading() as connection:
             cases = connection.execute(wanted).all()
             words = connection.execute(
@@ -52,7 +60,10 @@ class SqlLinkRecords:
                 .where(LINK_WORD.c.link_case.in_([row.id for row in cases]))
                 .order_by(LINK_WORD.c.sequence)
             ).all()
-        return tuple(_case(row, [w for w in words if w.link_case == row.id]) for row in cases)
+        said: dict[str, list[Row[Any]]] = {}
+        for word in words:
+            said.setdefault(word.link_case, []).append(word)
+        return tuple(_case(row, said[row.id]) for row in cases)
 
 
 def _case(row: Row[Any], words: list[Row[Any]]) -> LinkCase:

@@ -21,7 +21,7 @@ class Group:
 
 GROUPS: tuple[Group, ...] = (
     Group("live", "Ctrl+1", ("live", "channels")),
-    Group("radar", "Ctrl+2", ("radar", "truth", "alerts", "large")),
+    Group("radar", "Ctrl+2", ("radar", "truth", "alerts", "large", "links")),
     Group("query", "Ctrl+3", ("query", "recordings")),
     Group("figures", "Ctrl+4", ("figures", "statistics", "mileage")),
     Group("replay", "Ctrl+5", ("replay",)),

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from dispatch_app.domain.codes import Role, SeatKind, SeatState, Stage
 from dispatch_app.domain.ids import CallId, HospitalId, StationId, VehicleId
+from dispatch_app.domain.links.values import LinkCaseId
 from dispatch_app.domain.masking import Personal, shown_to
 from dispatch_app.domain.radar import RadarAct, RadarKind, RadarRow
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.truth.rows import TruthRow
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import local, span_text
+from dispatch_app.ui.kit.links.words import ringing_title, standing_of
 from dispatch_app.ui.kit.truth.words import TruthWords
 
 SIGN_URGENT, SIGN = "◆", "▲"
@@ -98,6 +100,9 @@ class RadarWords:
                 return "、".join(names)
             case RadarKind.DUE:
                 return texts(f"register.{names[0]}")
+            case RadarKind.LINK_OPEN:
+                case = self.state.links.cases.get(LinkCaseId(names[0]))
+                return ringing_title(self.state.links, case, texts) if case is not None else "—"
             case RadarKind.CALL_UNANSWERED:
                 call = self.state.calls.get(row.call) if row.call else None
                 return call.line if call is not None else "—"
@@ -128,6 +133,8 @@ class RadarWords:
             case RadarKind.DUE:
                 day = self.texts("radar.due-since", day=f"{row.since:%Y-%m-%d}")
                 parts = [day, "、".join(row.names[1:])]
+            case RadarKind.LINK_OPEN:
+                parts = self._shared(row)
             case RadarKind.CALL_UNANSWERED:
                 parts = [self._who(row), self._ready_seats()]
             case RadarKind.FAULT | RadarKind.TRUTH:
@@ -140,6 +147,15 @@ class RadarWords:
                 if not any(parts) and row.call is not None:
                     parts = [self._who(row)]
         return " · ".join(part for part in parts if part)
+
+    def _shared(self, row: RadarRow) -> list[str]:
+        """How it stands between the two, and what it is about."""
+        case = self.state.links.cases.get(LinkCaseId(row.names[0]))
+        if case is None:
+            return self._case(row)
+        place = shown_to(self.role, case.content.place, Personal.ADDRESS)
+        side = self.texts("links.we") if case.ours else ""
+        return [side, standing_of(case, self.texts), case.content.complaint, place]
 
     def _case(self, row: RadarRow) -> list[str]:
         incident = self.state.incidents.get(row.incident) if row.incident else None

@@ -23,6 +23,7 @@ from dispatch_app.ui.director.devices_page import DevicesPage
 from dispatch_app.ui.director.figures_page import FiguresPage
 from dispatch_app.ui.director.knowledge_page import KnowledgePage
 from dispatch_app.ui.director.large_events_page import LargeEventsPage
+from dispatch_app.ui.director.links_page import LinksPage
 from dispatch_app.ui.director.mileage_page import MileagePage
 from dispatch_app.ui.director.notices_page import NoticesPage
 from dispatch_app.ui.director.place import DirectorPlace, Page
@@ -86,6 +87,7 @@ class DirectorSeat(QObject):
         self.planning = PlanningPage(place)
         self.debrief = DebriefPage(place, self._replay_moment)
         self.large = LargeEventsPage(place)
+        self.links = LinksPage(place)
         self.knowledge = KnowledgePage(place, place.knowledge)
         self.accounts = AccountsPage(place)
         self.pages: Sequence[Page] = (
@@ -101,6 +103,7 @@ class DirectorSeat(QObject):
             self.power,
             self.truth,
             self.large,
+            self.links,
             self.mileage,
             self.devices,
             self.terminals,

@@ -86,13 +86,14 @@ def history(links: Links, case: LinkCase, texts: Texts) -> tuple[str, ...]:
     """All that was said in a case that is words, oldest first."""
     theirs = partner_name(links, case.partner)
     return tuple(
-        f"{texts('links.we') if word.ours else theirs}: {_said(word, texts)}"
+        f"{texts('links.we') if word.ours else theirs}: {said_words(word, texts)}"
         for word in case.words
-        if _said(word, texts)
+        if said_words(word, texts)
     )
 
 
-def _said(word: LinkWord, texts: Texts) -> str:
+def said_words(word: LinkWord, texts: Texts) -> str:
+    """What was said with it: the standing, the reason, the words, and why it came back."""
     standing = texts.code("link_standing", word.standing.value) if word.standing else ""
     reason = texts.code("link_reason", word.reason.value) if word.reason else ""
     trouble = texts("links.returned", code=word.trouble) if word.trouble else ""
@@ -109,13 +110,14 @@ def moments_of(links: Links, incident: Incident, texts: Texts) -> Iterator[Momen
                 word=texts(
                     "links.moment.ours" if word.ours else "links.moment.theirs",
                     partner=name,
-                    said=_kind(word, texts),
+                    said=word_of(word, texts),
                 ),
                 origin=_at_seat(word, texts),
             )
 
 
-def _kind(word: LinkWord, texts: Texts) -> str:
+def word_of(word: LinkWord, texts: Texts) -> str:
+    """What kind of word it is; of an answer, what it says."""
     if word.kind is WordKind.ANSWER and word.standing is not None:
         return texts.code("link_standing", word.standing.value)
     return texts.code("link_word", word.kind.value)
