@@ -14,7 +14,8 @@ DIRECTORY = RESOURCES / "hospital"
 WORDS = (
     *("hospital_page.", "forewarning.", "cannot_take.", "forewarning_end.", "arrival_condition."),
     *("patient_outcome.", "hospital_status.", "capability.", "sex.", "consciousness."),
-    *("breathing.", "priority.", "level.", "refusal."),
+    *("breathing.", "priority.", "level.", "refusal.", "hospital_part."),
+    *("weekday.", "part."),
 )
 """Keys of the catalogues that begin so go to the page."""
 

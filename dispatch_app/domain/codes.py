@@ -23,6 +23,8 @@ class Nature(StrEnum):
     TEST = "test"
     DRILL = "drill"
     GUARD_DUTY = "guard_duty"
+    BOOKED = "booked"
+    """A transport that was booked beforehand; its figures stand apart."""
 
 
 class Priority(IntEnum):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dispatch_app.domain.account_commands import AccountCommand
 from dispatch_app.domain.alarm_commands import AlarmCommand
+from dispatch_app.domain.appointments.commands import AppointmentCommand
 from dispatch_app.domain.bad_hour.commands import PaperFormCommand
 from dispatch_app.domain.changing.commands import ChangingCommand
 from dispatch_app.domain.codes import (
@@ -44,6 +45,7 @@ from dispatch_app.domain.fleet_commands import SetSeatState as SetSeatState
 from dispatch_app.domain.fleet_commands import SignInSeat as SignInSeat
 from dispatch_app.domain.forewarning.commands import ForewarningCommand
 from dispatch_app.domain.hand_over_commands import HandOverCommand
+from dispatch_app.domain.hospital_parts.commands import ReportHospitalPart as ReportHospitalPart
 from dispatch_app.domain.ids import (
     CallId,
     HospitalId,
@@ -357,6 +359,7 @@ Command = (
     | AlarmCommand
     | DeviceCommand
     | DrillCommand
+    | AppointmentCommand
     | DutyCommand
     | ExportCommand
     | ReplayMarkCommand
@@ -377,6 +380,7 @@ Command = (
     | ProtocolCommand
     | QualityCommand
     | RecordingCommand
+    | ReportHospitalPart
     | SupervisingCommand
     | PlanningCommand
     | RegisterCommand

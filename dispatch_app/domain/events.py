@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dispatch_app.domain.account_events import AccountEvent
 from dispatch_app.domain.alarm_events import AlarmEvent
+from dispatch_app.domain.appointments.events import AppointmentEvent
 from dispatch_app.domain.bad_hour.events import PaperFormEvent
 from dispatch_app.domain.changing.events import ChangingEvent
 from dispatch_app.domain.codes import (
@@ -44,6 +45,7 @@ from dispatch_app.domain.fleet_events import VehicleRetired as VehicleRetired
 from dispatch_app.domain.fleet_events import VehicleStateReported as VehicleStateReported
 from dispatch_app.domain.forewarning.events import ForewarningEvent
 from dispatch_app.domain.hand_over_events import HandOverEvent
+from dispatch_app.domain.hospital_parts.events import HospitalPartReported
 from dispatch_app.domain.ids import (
     AcceptanceId,
     CallId,
@@ -400,6 +402,7 @@ Event = (
     | AlarmEvent
     | DeviceEvent
     | DrillEvent
+    | AppointmentEvent
     | DutyEvent
     | ExportEvent
     | ReplayMarkEvent
@@ -420,6 +423,7 @@ Event = (
     | ProtocolEvent
     | QualityEvent
     | WaitingEvent
+    | HospitalPartReported
     | ChangingEvent
     | EndingEvent
     | RecordingEvent

@@ -44,6 +44,27 @@ class Station:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartWord:
+    """The hospital's own word on one of its departments, specialists or devices."""
+
+    register: str
+    id: str
+    """Of the row in that table."""
+    serves: bool | None
+    """None: nothing is said of it."""
+    free_beds: int | None
+    valid_until: datetime | None
+    person: str
+    note: str
+    by_hand: bool
+    """A seat entered what it said by telephone."""
+    at: datetime
+
+    def holds_at(self, now: datetime) -> bool:
+        return self.valid_until is None or now < self.valid_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hospital:
     id: HospitalId
     name: str
@@ -63,6 +84,8 @@ class Hospital:
     reported_by: str = ""
     by_hand: bool = False
     """A seat entered what it said by telephone."""
+    part_words: tuple[PartWord, ...] = ()
+    """What it said of its departments, specialists and devices; the newest of each."""
 
     def status_at(self, now: datetime) -> HospitalStatus:
         """What its word is worth: one that has run out is none."""

@@ -25,6 +25,7 @@ from dispatch_app.domain import track_events as tre
 from dispatch_app.domain import truth_events as tue
 from dispatch_app.domain.folds import accounts as fold_accounts
 from dispatch_app.domain.folds import alarms as fold_alarms
+from dispatch_app.domain.folds import appointments as fold_appointments
 from dispatch_app.domain.folds import bad_hour as fold_bad_hour
 from dispatch_app.domain.folds import calls as fold_calls
 from dispatch_app.domain.folds import changing as fold_changing
@@ -37,6 +38,7 @@ from dispatch_app.domain.folds import endings as fold_endings
 from dispatch_app.domain.folds import fleet as fold_fleet
 from dispatch_app.domain.folds import forewarnings as fold_forewarnings
 from dispatch_app.domain.folds import hand_overs as fold_hand_overs
+from dispatch_app.domain.folds import hospital_parts as fold_hospital_parts
 from dispatch_app.domain.folds import incidents as fold_incidents
 from dispatch_app.domain.folds import journal_only
 from dispatch_app.domain.folds import kept_queries as fold_kept_queries
@@ -209,6 +211,7 @@ FOLDS: Mapping[type, Fold] = {
     **fold_protocols.FOLDS,
     **fold_quality.FOLDS,
     **fold_large_events.FOLDS,
+    **fold_hospital_parts.FOLDS,
     **fold_waiting.FOLDS,
     **fold_changing.FOLDS,
     **fold_endings.FOLDS,
@@ -217,6 +220,7 @@ FOLDS: Mapping[type, Fold] = {
     **fold_cpr.FOLDS,
     tre.TracksRead: fold_tracks.in_journal_only,
     tre.TracksHeld: fold_tracks.held,
+    **fold_appointments.FOLDS,
     tre.TracksReleased: fold_tracks.released,
     tre.TracksDropped: fold_tracks.in_journal_only,
     tue.StageCorrected: fold_truth.corrected,

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
 from dispatch_app.domain.codes import HospitalStatus, Level, Priority, VehicleState
 from dispatch_app.domain.cover import NO_EFFECT, Choice, CoverEffect, keeping_cover
 from dispatch_app.domain.hospital_doors import door_times
+from dispatch_app.domain.hospital_parts.values import Unserved, now_of, parts_of, unserved
 from dispatch_app.domain.ids import HospitalId, StationId, VehicleId
 from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.stale_fixes import StaleFixes
@@ -104,6 +105,8 @@ class RankedHospital:
     """Our vehicles standing there."""
     door_s: float | None = None
     """How long they stood there lately, in the middle; None where none left lately."""
+    unserved: tuple[Unserved, ...] = ()
+    """What the plan wants, and it has, and no department, specialist or device serves now."""
 
 
 def rank_vehicles(
@@ -260,17 +263,22 @@ def rank_hospitals(
     *,
     wanted: tuple[str, ...],
     now: datetime | None = None,
+    zone: tzinfo | None = None,
 ) -> tuple[RankedHospital, ...]:
     """All hospitals: able and open ones first, by road time; specialised ones below those for
     anybody, unless the plan wants their speciality. `now` tells whose word has run out; without it
-    every word holds."""
+    every word holds. `zone` tells whose hours it is in; without it nobody's hours count."""
     inbound, at_door = hospital_load(state)
     doors = door_times(state, now) if now else {}
+    parts = parts_of(state.records) if wanted and now else {}
     rows = [
         replace(
             _hospital_row(h, travel.get(h.id), wanted, inbound, at_door),
             diverted=h.diverted_at(now or _LONG_AGO, wanted),
             door_s=doors.get(h.id),
+            unserved=(
+                unserved(wanted, now_of(parts[h.id], h, now, zone)) if now and h.id in parts else ()
+            ),
         )
         for h in state.hospitals.values()
     ]
@@ -280,7 +288,7 @@ def rank_hospitals(
             key=lambda r: (
                 r.time_s is None,
                 r.diverted,
-                len(r.missing),
+                len(r.missing) + len({u.capability for u in r.unserved}),
                 bool(r.only_for),
                 not r.takes_emergencies,
                 r.time_s or 0.0,

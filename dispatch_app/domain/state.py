@@ -10,6 +10,7 @@ from dataclasses import field
 from datetime import datetime
 
 from dispatch_app.domain.alarms import Alarm, AlarmId, BypassOrder
+from dispatch_app.domain.appointments.values import NO_APPOINTMENTS, Appointments
 from dispatch_app.domain.bad_hour.values import NO_FORMS, PaperForms
 from dispatch_app.domain.caller_positions import CallerPosition, Unlocated
 from dispatch_app.domain.changing.kept import Asked
@@ -351,6 +352,8 @@ class CentreState:
     waiting: Waiting = field(default_factory=Waiting)
     """Welfare calls of incidents, and vehicles offered to those that are suspended."""
     knowledge: Knowledge = NO_KNOWLEDGE
+    appointments: Appointments = NO_APPOINTMENTS
+    """Transports that were booked beforehand."""
     paper_forms: PaperForms = NO_FORMS
     """Numbers of paper forms that were given out, and what came of them."""
     telephone: Telephone = field(default_factory=Telephone)

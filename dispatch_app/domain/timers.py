@@ -51,6 +51,14 @@ class Timers:
     """Crew and seat are reminded of a vehicle that stands at a hospital for so long."""
     door_s: float = 1800.0
     """A vehicle that stands at a hospital for longer is a matter for the shift leader."""
+    appointment_remind_s: float = 7200.0
+    """So long before it is to be fetched, whoever booked a transport is reminded."""
+    appointment_answer_s: float = 900.0
+    """A station that was asked for a booked transport answers within this time."""
+    appointment_order_s: float = 2400.0
+    """So long before it is to be fetched a booked transport is to be made an order."""
+    appointment_late_s: float = 600.0
+    """One that should be an order for so long and is none is a matter for the shift leader."""
     archive_h: float = 24.0
     """A closed incident leaves the live state after so many hours."""
 

@@ -17,6 +17,7 @@ from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.values import Bounds
 from dispatch_app.ports.accounts import Accounts
 from dispatch_app.ports.alarm_records import AlarmRecords
+from dispatch_app.ports.appointment_records import AppointmentRecords
 from dispatch_app.ports.attachments import Attachments
 from dispatch_app.ports.clock import Clock, IdMaker
 from dispatch_app.ports.datums import ToWgs84
@@ -81,6 +82,7 @@ class Centre:
     quality_records: QualityRecords
     follow_up_records: FollowUpRecords
     forewarning_records: ForewarningRecords
+    appointment_records: AppointmentRecords
     attachments: Attachments
     questions: Callable[[], Questionnaire]
     """Reads what people are to be asked after the event."""

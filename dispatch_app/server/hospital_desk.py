@@ -22,6 +22,7 @@ from starlette.routing import Route
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.forewarning.kept import KeptForewarning
+from dispatch_app.domain.hospital_parts.values import now_of, parts_of
 from dispatch_app.domain.ids import HospitalId
 from dispatch_app.server.asking import centre_of, json, number_of, shape_of
 from dispatch_app.server.centre import Centre
@@ -40,6 +41,7 @@ from dispatch_app.wire.hospital_messages import (
     PageSession,
     PageSignIn,
     coming,
+    on_board,
 )
 from dispatch_app.wire.messages import CommandReply
 
@@ -206,11 +208,14 @@ def _board(centre: Centre, known: Known) -> HospitalBoard:
     hospital = state.hospitals.get(known.actor.hospital or HospitalId(""))
     if hospital is None:
         raise Rejected("hospital.unknown", hospital=known.actor.hospital or "")
+    now = centre.clock.now()
+    parts = parts_of(state.records).get(hospital.id, ())
     return HospitalBoard(
         sequence=sequence,
-        server_time=centre.clock.now(),
+        server_time=now,
         hospital=hospital,
         patients=[coming(f) for f in state.forewarnings.live.values()],
+        parts=[on_board(one) for one in now_of(parts, hospital, now, centre.zone)],
         owing=len(state.forewarnings.owing),
     )
 
@@ -303,7 +308,7 @@ def hospital_paths(schema_of: Any) -> Operation:
     asked = operation(
         "hospital_command",
         "A command of the hospital's: AnswerForewarning, TakePatientOver, TellOutcome, "
-        f"ReportHospital. The header {TOKEN_HEADER} shows the page's token.",
+        f"ReportHospital, ReportHospitalPart. The header {TOKEN_HEADER} shows the page's token.",
         answer=schema_of[CommandReply],
         refusals=("400", "401", "403", "409", "413", "429", "503"),
     )

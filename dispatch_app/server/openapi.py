@@ -13,6 +13,7 @@ from dispatch_app.domain.planning.history import CallHistory
 from dispatch_app.server.accounts import account_paths
 from dispatch_app.server.alarm_operations import alarm_paths
 from dispatch_app.server.alike_queries import ALIKE_SHAPES, alike_paths
+from dispatch_app.server.appointments import APPOINTMENT_SHAPES, appointment_paths
 from dispatch_app.server.devices import DEVICE_SHAPES, device_paths
 from dispatch_app.server.form_history import FORM_SHAPES, form_paths
 from dispatch_app.server.health import Health
@@ -99,6 +100,7 @@ def _document() -> Operation:
         *(*REGISTER_SHAPES, *ACCOUNT_SHAPES, *SUBSCRIBER_SHAPES, *PROTOCOL_SHAPES),
         *(*NOTICE_SHAPES, *QUALITY_SHAPES, *HOSPITAL_SHAPES, *LARGE_EVENT_SHAPES),
     ]
+        *APPOINTMENT_SHAPES,
     schemas, components = msgspec.json.schema_components(shapes, ref_template=REF)
     schema_of = dict(zip(shapes, schemas, strict=True))
     return {
@@ -206,6 +208,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **quality_paths(schema_of),
         **hospital_paths(schema_of),
         **large_event_paths(schema_of),
+        **appointment_paths(schema_of),
     }
 
 

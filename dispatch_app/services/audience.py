@@ -22,6 +22,7 @@ from dispatch_app.domain import register_events as rge
 from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import truth_events as tue
+from dispatch_app.domain.appointments.events import AppointmentEvent
 from dispatch_app.domain.ids import (
     IncidentId,
     MissionId,
@@ -35,6 +36,8 @@ from dispatch_app.domain.notices import NoticeTo
 from dispatch_app.domain.past_events import PastInvented
 from dispatch_app.domain.quality.events import QualityEvent
 from dispatch_app.domain.registers import reasons
+from dispatch_app.domain.registers.catalogue import PARTS
+from dispatch_app.domain.registers.kept import KeptRecord, key_of
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.training.events import TrainingDeclared
 from dispatch_app.domain.values import Actor
@@ -92,8 +95,20 @@ FOR_EXCHANGES = frozenset(
 where it calls from, or what is the matter."""
 
 
+def circle_of_appointment(event: e.Event) -> Circle:
+    """Centre and auditors see all; of stations the one whose vehicle was asked for."""
+    station: StationId | None = getattr(event, "station", None)
+    return frozenset({station}) if station is not None else NOBODY
+
+
 class Audience:
     """Says whom events concern. Fed with every event in order, it knows where missions belong.
+def circle_of_part(row: KeptRecord | rge.RecordKept) -> Circle:
+    """Departments, specialists and devices concern their hospital; other tables' rows nobody."""
+    hospital = hospital_audience.hospital_of(row)
+    return frozenset({hospital_audience.tag(hospital)}) if hospital is not None else NOBODY
+
+
 
     Missions that have been archived stay known, so that a reader who comes back late is still
     served rightly from the log.
@@ -110,6 +125,10 @@ class Audience:
             self._learn(mission.id, mission.incident, mission.station)
         for notice in state.notices.values():
             self._learn_notice(notice.id, notice.to, notice.by)
+        self._part: dict[str, Circle] = {}
+        """Rows of departments, specialists and devices concern their hospital."""
+        for record in state.records.values():
+            self._learn_part(record)
 
     def learn(self, event: e.Event) -> None:
         """Take the next event of the log in, once each."""
@@ -122,6 +141,8 @@ class Audience:
                 self._learn_notice(event.notice, event.to, event.by)
             case _:
                 pass
+            case rge.RecordKept():
+                self._learn_part(event)
 
     def circle(self, event: e.Event) -> Circle:
         """Whom an event concerns, by what was learned up to it. Old events may be asked again."""
@@ -151,6 +172,8 @@ class Audience:
             case ne.NoticeWasRead():
                 _, writer = self._notice.get(event.notice, (NOBODY, NOBODY))
                 return circle_of_read(event.by, writer)
+            case _ if isinstance(event, get_args(AppointmentEvent)):
+                return circle_of_appointment(event)
             case lee.MoveUpOrdered() | lee.MoveUpAcknowledged() | lee.MoveUpEnded():
                 return frozenset({event.donor, event.station})
             case e.OverdueRaised():
@@ -169,7 +192,7 @@ class Audience:
                 return self._of_vehicle(event.vehicle)
             case e.StationRegistered() | e.StationRetired():
                 return frozenset({event.station})
-            case e.HospitalRegistered() | e.HospitalReported() | e.HospitalRetired():
+            case _ if isinstance(event, hospital_audience.OWN_ROW):
                 return EVERY_STATION | {hospital_audience.tag(event.hospital)}
             case _ if isinstance(event, hospital_audience.OF_HOSPITALS):
                 return hospital_audience.circle_of(event, self._of_mission)
@@ -210,6 +233,10 @@ class Audience:
                 return ALARM_KEEPERS
             case de.DrillAsked() | de.DrillBegan() | de.DrillEnded() | PastInvented():
                 return EVERY_STATION
+            case rge.RecordKept():
+                return circle_of_part(event)
+            case rge.RecordRetired():
+                return self._part.get(key_of(event.register, event.id), NOBODY)
             case TrainingDeclared():
                 return EVERY_STATION
             case _:
@@ -225,6 +252,10 @@ class Audience:
     def _registered(self, event: e.VehicleRegistered) -> Circle:
         """A vehicle that moves concerns the station it leaves as well."""
         return frozenset({event.station, self._vehicle.get(event.vehicle, event.station)})
+
+    def _learn_part(self, row: KeptRecord | rge.RecordKept) -> None:
+        if row.register in PARTS:
+            self._part[key_of(row.register, row.id)] = circle_of_part(row)
 
     def _of_mission(self, mission: MissionId) -> Circle:
         station = self._mission.get(mission)

@@ -6,11 +6,13 @@ from dispatch_app.domain.commands import Command, ReportHospital
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.forewarning.commands import FROM_HOSPITALS
 from dispatch_app.domain.forewarning.values import ForewarningId
+from dispatch_app.domain.hospital_parts.commands import ReportHospitalPart
 from dispatch_app.domain.ids import HospitalId
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Actor
 
-MAY_ASK = FROM_HOSPITALS | {ReportHospital}
+OWN_HOUSE = (ReportHospital, ReportHospitalPart)
+MAY_ASK = FROM_HOSPITALS.union(OWN_HOUSE)
 
 
 def must_be_own(actor: Actor, command: Command, state: CentreState) -> None:
@@ -25,7 +27,7 @@ def must_be_own(actor: Actor, command: Command, state: CentreState) -> None:
 
 def hospital_of(command: Command, state: CentreState) -> HospitalId | None:
     """The hospital that a command is about; None if the thing named is unknown."""
-    if isinstance(command, ReportHospital):
+    if isinstance(command, OWN_HOUSE):
         return command.hospital
     wanted = getattr(command, "forewarning", ForewarningId(""))
     book = state.forewarnings

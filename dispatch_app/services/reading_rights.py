@@ -46,6 +46,8 @@ class Reading(StrEnum):
     """Reviews of calls: of all above, else of one's own, as far as they are done."""
     NOTICES = "notices"
     """All that were written, and who read them; those of now are part of the live state."""
+    APPOINTMENTS = "appointments"
+    """Booked transports of all time; those of now are part of the live state."""
     ATTACHMENTS = "attachments"
     """Files beside notices: those of notices that concern the reader."""
     RECORDINGS = "recordings"
@@ -64,7 +66,7 @@ _LIVE = frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.POSITIONS, Reading.
 _LIVE_SEAT = _LIVE | {Reading.ATTACHMENTS}
 _RECORD = frozenset(
     {Reading.NUMBERS, Reading.INCIDENTS, Reading.JOURNAL, Reading.MAP, Reading.RECORDINGS}
-    | {Reading.TRACKS, Reading.ALARMS, Reading.NOTICES}
+    | {Reading.TRACKS, Reading.ALARMS, Reading.NOTICES, Reading.APPOINTMENTS}
 )
 _ABOVE = (
     _LIVE_SEAT

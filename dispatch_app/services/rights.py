@@ -27,6 +27,7 @@ from dispatch_app.domain import terminal_commands as vtc
 from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain import truth_commands as tru
 from dispatch_app.domain.alarms import OF_ONE_STATION
+from dispatch_app.domain.appointments import commands as apc
 from dispatch_app.domain.bad_hour.commands import PaperFormCommand
 from dispatch_app.domain.changing import commands as chc
 from dispatch_app.domain.codes import Role
@@ -108,6 +109,7 @@ DESK_WORK = (
             c.AmendOrder,
             c.ReportHospital,
             wc.RecordWelfareCall,
+            c.ReportHospitalPart,
             wc.TimeOffer,
             wc.DeclineOffer,
             enc.ProposeNoVehicle,
@@ -208,6 +210,10 @@ LARGE_EVENTS = frozenset(get_args(lec.LargeEventCommand)) - {lec.SetEventPlans, 
 ACKNOWLEDGING = frozenset({lec.AcknowledgeMoveUp})
 
 POWER_REPORTS = frozenset(get_args(pc.PowerReport))
+APPOINTMENTS = frozenset(get_args(apc.AppointmentWish | apc.AppointmentAnswer))
+ANSWERING_APPOINTMENTS = frozenset(get_args(apc.AppointmentAnswer))
+"""A station says of its own vehicles whether they go, and that somebody has boarded."""
+
 BATTERY_TESTS = frozenset({pc.TestBattery, pc.StopBatteryTest})
 """A test takes a reserve away for a while: not for dispatchers."""
 
@@ -227,7 +233,7 @@ TELEPHONE_ABOVE = INTO_OTHERS | SCREENING | PHONE_BOOK
 """A dispatcher works with calls and says what is to be known of numbers; who is kept from calling,
 and whose conversation is entered, is decided above."""
 
-_OWN_BY_RULE = READING_NOTICES | ACKNOWLEDGING | DEVICE_REPORTS
+_OWN_BY_RULE = READING_NOTICES | ACKNOWLEDGING | DEVICE_REPORTS | ANSWERING_APPOINTMENTS
 """What names no vehicle or mission; whose it is, its rule looks at."""
 
 MAY_ASK: Mapping[Role, frozenset[type]] = {
@@ -249,6 +255,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | LOOKING_UP
         | PAPER_FORMS
     ),
+        | APPOINTMENTS
     Role.SHIFT_LEADER: (
         DESK_WORK
         | LINKING
@@ -277,6 +284,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | KNOWING
         | PAPER_FORMS
     ),
+        | APPOINTMENTS
     Role.DIRECTOR: (
         OWN_SEAT
         | REGISTERS
@@ -310,6 +318,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | ACKNOWLEDGING
         | DEVICE_REPORTS
     ),
+        | ANSWERING_APPOINTMENTS
     Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.VEHICLE_GATEWAY: (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dispatch_app.domain.appointments.values import Appointments
 from dispatch_app.domain.codes import NumberState
 from dispatch_app.domain.ids import (
     NoticeId,
@@ -35,6 +36,17 @@ def _notices_for(state: CentreState, viewer: Viewer) -> dict[NoticeId, Notice]:
             }
             shown[key] = replace(notice, reads=reads, told={})
     return shown
+
+
+def _appointments_for(state: CentreState, viewer: Viewer) -> Appointments:
+    """Those that a station's own vehicles were asked for."""
+    return Appointments(
+        items={
+            k: a
+            for k, a in state.appointments.items.items()
+            if a.offer is not None and viewer.shows(a.offer.station)
+        }
+    )
 
 
 def part_of(state: CentreState, viewer: Viewer) -> CentreState:
@@ -114,6 +126,7 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
             }
         ),
         forewarnings=hospital_audience.shown_to_stations(state, viewer.shows),
+        appointments=_appointments_for(state, viewer),
     )
 
 

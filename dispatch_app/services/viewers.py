@@ -38,6 +38,9 @@ _LINKS = StationId("#links")
 LINK_KEEPERS: Circle = frozenset({_LINKS})
 """As above: what is shared with other dispatch systems goes to the process that speaks with them,
 and nothing else of incidents."""
+_TEXTS = StationId("#texts")
+TEXT_KEEPERS: Circle = frozenset({_TEXTS})
+"""As above: text messages go to the process beside the text modems, which sees nothing else."""
 _DEVICES = StationId("#devices")
 DEVICE_KEEPERS: Circle = frozenset({_DEVICES})
 """As above: what is asked of devices goes to the gateways that have them, and to who asks."""
@@ -56,7 +59,7 @@ _NOTICES = StationId("#notices")
 _QUALITY = StationId("#quality")
 REVIEWERS: Circle = frozenset({_QUALITY})
 """As above, and more: reviews go to nobody by the stream. Who may see what is asked each time."""
-_NO_STATIONS = RECORDERS | EXCHANGES | ALARM_KEEPERS
+_NO_STATIONS = RECORDERS | EXCHANGES | ALARM_KEEPERS | TEXT_KEEPERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Viewer:
     power: bool = False
     alarms: bool = False
     links: bool = False
+    texts: bool = False
     devices: bool = False
     own: AccountId | None = None
     """Of a station: what is asked of its own printers reaches it."""
@@ -91,6 +95,8 @@ class Viewer:
             return self.devices or (self.own is not None and own_devices(self.own) in circle)
         if self.links or _LINKS in circle:
             return self.links and _LINKS in circle
+        if self.texts:
+            return _TEXTS in circle
         if self.recorder:
             return circle is RECORDERS
         if self.exchange:
@@ -100,7 +106,7 @@ class Viewer:
         if self.alarms:
             return _ALARMS in circle
         if self.station is None:
-            return bool(circle - _NO_STATIONS)
+            return any(not hospital_audience.is_tag(s) for s in circle - _NO_STATIONS)
         return self.station in circle or _EVERY in circle
 
     def shows(self, station: StationId) -> bool:
@@ -125,6 +131,8 @@ GATEWAY_VIEW = Viewer(station=StationId(""), devices=True)
 MAINTAINER_VIEW = Viewer(maintains=True)
 LINKS_KEEPER_VIEW = Viewer(station=StationId(""), links=True, devices=True)
 """Partners and the cases shared with them, and nothing else of what is going on."""
+TEXTS_VIEW = Viewer(station=StationId(""), texts=True, devices=True)
+"""Texts to be sent, and nothing of what they are about."""
 RECORDER_VIEW = Viewer(station=StationId(""), recorder=True, devices=True)
 """Who may hear what until when, what must be kept, and what the centre knows of recorders."""
 
@@ -152,6 +160,8 @@ def viewer_of(actor: Actor) -> Viewer:
             return ALARMS_VIEW
         case Role.GATEWAY:
             return GATEWAY_VIEW
+        case Role.TEXTS:
+            return TEXTS_VIEW
         case Role.LINKED_SYSTEM:
             return LINES_VIEW
         case Role.LINKS:

@@ -18,6 +18,8 @@ from dispatch_app.domain.forewarning.values import (
     TakenOver,
     ToldOutcome,
 )
+from dispatch_app.domain.fleet_state import PartWord
+from dispatch_app.domain.hospital_parts.values import Because, PartNow
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.state import Hospital
 
@@ -62,6 +64,24 @@ class ComingPatient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     outcome: ToldOutcome | None
 
 
+class BoardPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A department, a specialist or a device of the hospital, as the centre goes by it now."""
+
+    register: str
+    id: str
+    name: str
+    title: str
+    capabilities: tuple[str, ...]
+    days: tuple[str, ...]
+    begins: str
+    ends: str
+    beds: int | None
+    serves: bool
+    because: Because
+    word: PartWord | None
+    """The hospital's own, while it holds."""
+
+
 class HospitalBoard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that a hospital sees of the live state."""
 
@@ -70,6 +90,7 @@ class HospitalBoard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     server_time: datetime
     hospital: Hospital
     patients: list[ComingPatient]
+    parts: list[BoardPart]
     owing: int
     """Patients of whom it has not said what became, and who have left this list."""
 
@@ -94,6 +115,24 @@ class BroughtPatient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 class BroughtPatients(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     patients: list[BroughtPatient]
+
+
+def on_board(one: PartNow) -> BoardPart:
+    part = one.part
+    return BoardPart(
+        register=part.register,
+        id=part.id,
+        name=part.name,
+        title=part.title,
+        capabilities=part.capabilities,
+        days=part.days,
+        begins=part.begins,
+        ends=part.ends,
+        beds=part.beds,
+        serves=one.serves,
+        because=one.because,
+        word=one.word,
+    )
 
 
 def coming(known: Forewarning) -> ComingPatient:

@@ -1,5 +1,6 @@
 // The emergency department's desk: what comes, what is answered, what became of patients.
 import * as forms from "./forms.js";
+import { showParts } from "./parts.js";
 import { awaited, element, etaText, patientRow, sorted, unread } from "./rows.js";
 import * as sound from "./sound.js";
 import * as talk from "./talk.js";
@@ -103,6 +104,7 @@ function take(told) {
     answer(patient, "delivered").catch(() => null);
   }
   showBoard();
+  showOwnParts();
   if (first) forms.showReport(told.hospital);
 }
 
@@ -146,6 +148,21 @@ function showOwnWord(hospital) {
   $("own-word").className = `chip ${{ open: "ok", busy: "doubt", diverted: "bad" }[status] ?? ""}`;
   const by = hospital.by_hand ? t("report_by_centre") : hospital.reported_by;
   $("report-now").textContent = hospital.reported_at ? t("report_now", { at: day(hospital.reported_at), by }) : t("report_never");
+}
+
+function showOwnParts() {
+  $("own-parts").hidden = !board.parts.length;
+  showParts($("parts"), board.parts, sayOfPart);
+}
+
+/** Holds for as long as the report above does. */
+function sayOfPart(part, given) {
+  const form = $("own-report");
+  const silent = given.serves === null && given.free_beds === null;
+  const until = silent ? null : new Date(now() + Number(form.hours.value) * 3600000).toISOString();
+  forms.keepPerson(form.person.value);
+  const word = { hospital: board.hospital.id, register: part.register, id: part.id, ...given, valid_until: until, person: form.person.value };
+  talk.does("ReportHospitalPart", word).then(() => say(t("report_sent")), said);
 }
 
 function answer(patient, word, more = {}) {
@@ -274,6 +291,7 @@ for (const place of document.querySelectorAll(".language")) {
     await other();
     if (board) {
       showBoard();
+      showOwnParts();
       show(view);
     }
   });

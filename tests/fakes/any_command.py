@@ -49,6 +49,8 @@ from dispatch_app.domain.ids import (
     MissionId,
 )
 from dispatch_app.domain.place_sentinel import PlaceDecision
+from dispatch_app.domain.register_commands import KeepRecord
+from dispatch_app.domain.registers.catalogue import PARTS
 from dispatch_app.domain.run_facts import RunFacts
 from dispatch_app.domain.values import Actor, Patient, PatientCase, Position
 from tests.fakes import builders as a
@@ -333,6 +335,19 @@ def of_fleet() -> st.SearchStrategy[c.Command]:
             hospital=_HOSPITALS,
             status=st.sampled_from(HospitalStatus),
             free_beds=st.none() | st.integers(0, 9),
+        ),
+        st.builds(
+            c.ReportHospitalPart,
+            hospital=_HOSPITALS,
+            register=st.sampled_from(sorted(PARTS)),
+            id=st.sampled_from(("id-1", "id-2")),
+            serves=st.none() | st.booleans(),
+            free_beds=st.none() | st.integers(0, 9),
+        ),
+        st.builds(
+            KeepRecord,
+            register=st.sampled_from(sorted(PARTS)),
+            cells=st.builds(lambda at: {"at_hospital": at, "name": "演示"}, _HOSPITALS),
         ),
         st.builds(c.SetSeatState, seat=SEATS, state=st.sampled_from(SeatState)),
         st.builds(c.SignInSeat, seat=SEATS, person=_WORDS),

@@ -16,7 +16,10 @@ from dispatch_app.domain.forewarning.values import (
     HospitalAnswer,
     PatientOutcome,
 )
+from dispatch_app.domain.hospital_parts.commands import ReportHospitalPart
 from dispatch_app.domain.ids import AccountId, HospitalId
+from dispatch_app.domain.register_commands import KeepRecord, RetireRecord
+from dispatch_app.domain.register_events import RecordKept
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Actor
 from dispatch_app.services.audience import Audience, Viewer, part_of, viewer_of
@@ -108,6 +111,41 @@ def test_a_hospital_answers_for_itself_and_for_no_other() -> None:
             with pytest.raises(Rejected) as refusal:
                 check(speaks_for(stranger), command, centre.state)
             assert refusal.value.code == "right.other-hospital"
+
+
+def with_parts() -> tuple[Centre, str]:
+    """Both hospitals have a department; the first one says that its own is closed."""
+    centre = Centre()
+    for command in setting_up():
+        centre.do(command)
+    kept = [
+        centre.do(KeepRecord(register="departments", cells={"at_hospital": h, "name": "心内科"}))[0]
+        for h in (H1, H2)
+    ]
+    first = kept[0]
+    assert isinstance(first, RecordKept)
+    centre.do(ReportHospitalPart(hospital=H1, register="departments", id=first.id, serves=False))
+    return centre, first.id
+
+
+def test_a_hospital_sees_its_own_departments_and_speaks_of_them_alone() -> None:
+    centre, own = with_parts()
+    said = ReportHospitalPart(hospital=H1, register="departments", id=own, serves=True)
+    check(speaks_for(H1), said, centre.state)
+    with pytest.raises(Rejected, match=r"right\.other-hospital"):
+        check(speaks_for(H2), said, centre.state)
+    shown = part_of(centre.state, viewer_of(speaks_for(H1)))
+    assert [r.id for r in shown.records.values()] == [own]
+    assert folded(centre, viewer_of(speaks_for(H1))).records == shown.records
+
+
+def test_a_department_that_is_no_more_leaves_the_hospitals_page() -> None:
+    centre, own = with_parts()
+    (event,) = centre.do(RetireRecord(register="departments", id=own))
+    audience = Audience(centre.state)
+    assert viewer_of(speaks_for(H1)).sees(audience.circle(event))
+    assert not viewer_of(speaks_for(H2)).sees(audience.circle(event))
+    assert not viewer_of(at_station(NORTH)).sees(audience.circle(event))
 
 
 def test_a_hospital_dispatches_nobody_and_takes_no_word_back() -> None:

@@ -83,6 +83,7 @@ def test_every_command_that_people_and_machines_may_send_is_run():
     centres_own |= {"SetEventPlans", "EscalateTelling"}
     centres_own |= {"ArchiveReview", "SetScoreSheet", "SetQuestionnaire"}
     centres_own |= {"TimeForewarning", "ArchiveForewarning"}
+    centres_own |= {"MakeAppointments", "ArchiveAppointment"}
     centres_own |= {"BringProtocols", "BringProtocolIntoForce"}
     centres_own |= {"DeclareTraining", "SteerTraining", "PlaceTrainingCall", "NoteTraining"}
     centres_own |= {"ReportTrainingTrouble", "WishInTraining"}

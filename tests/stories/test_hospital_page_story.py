@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dispatch_app.domain import commands as c
-from dispatch_app.domain.codes import Origin, Role, Stage
+from dispatch_app.domain.codes import ChoiceReason, Origin, Role, Stage
 from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.forewarning.values import (
     ArrivalCondition,
@@ -19,8 +19,9 @@ from dispatch_app.domain.forewarning.values import (
     Vitals,
 )
 from dispatch_app.domain.ids import AccountId, MissionId
+from dispatch_app.domain.register_commands import KeepRecord
 from dispatch_app.ports.accounts import Account
-from tests.fakes.builders import H1, LINE_1, NORTH, V01, a_recommendation, a_slip
+from tests.fakes.builders import H1, H2, LINE_1, NORTH, V01, a_recommendation, a_slip
 from tests.fakes.chromium import Browser, browser
 from tests.fakes.running_server import RunningServer, running_server, until
 
@@ -46,8 +47,9 @@ def sends(server: RunningServer) -> MissionId:
 
 
 def the_one(server: RunningServer) -> Forewarning:
-    (known,) = server.server.bus.state.forewarnings.live.values()
-    return known
+    """The newest of those whose patient still comes."""
+    live = server.server.bus.state.forewarnings.live.values()
+    return [known for known in live if known.withdrawn_at is None][-1]
 
 
 def comes_to(server: RunningServer, state: ForewarningState) -> None:
@@ -60,6 +62,20 @@ def signs_in(page: Browser, server: RunningServer) -> None:
     page.types("#sign-in [name=password]", PASSWORD)
     page.clicks("#sign-in .main")
     page.until("document.getElementById('line').classList.contains('ok')")
+
+
+def says_what_is_down(page: Browser, server: RunningServer) -> None:
+    """A device that the centre keeps for the hospital shows there, and is said to be down."""
+    cells = {"at_hospital": H1, "name": "演示导管机", "capabilities": "chest_pain"}
+    director = server.client(Role.DIRECTOR)
+    director.does(KeepRecord(register="hospital_equipment", cells=cells))
+    page.clicks("[data-view=report]")
+    page.until("document.querySelector('#parts .part')?.innerText.includes('演示导管机')")
+    page.clicks("#parts .part button:nth-of-type(2)")
+    page.until("document.querySelector('#parts .part.out') !== null")
+    (word,) = server.server.bus.state.hospitals[H1].part_words
+    assert (word.serves, word.by_hand) == (False, False)
+    assert word.valid_until is not None
 
 
 @pytest.mark.slow
@@ -85,6 +101,14 @@ def test_a_department_is_told_answers_and_takes_the_patient_over(
         page.until("document.querySelector('[data-state=delivered]') !== null")
         assert page.asks("document.title").startswith("(1)")
 
+        seat = server.client(Role.DISPATCHER, seat="2")
+        seat.does(c.ChooseHospital(mission=mission, hospital=H2, reason=ChoiceReason.OTHER))
+        page.until("document.querySelector('#over [data-state=withdrawn]') !== null")
+        assert page.asks("document.querySelectorAll('#awaited .patient').length") == 0
+        assert the_one(server).hospital == H2
+        seat.does(c.ChooseHospital(mission=mission, hospital=H1, reason=ChoiceReason.OTHER))
+        page.until("document.querySelector('#awaited [data-state=delivered]') !== null")
+
         page.clicks("#awaited [data-act=accept]")
         comes_to(server, ForewarningState.ACCEPTED)
         assert not the_one(server).answers[HospitalAnswer.ACCEPTED].by_hand
@@ -92,6 +116,10 @@ def test_a_department_is_told_answers_and_takes_the_patient_over(
         for stage in (Stage.ACKNOWLEDGED, Stage.EN_ROUTE, Stage.ON_SCENE, Stage.TRANSPORTING):
             told = c.ReportStage(mission=mission, stage=stage, origin=Origin.TERMINAL_KEY)
             station.does(told)
+        station.does(fwc.ForewarnHospital(mission=mission, eta_s=720))
+        page.until("document.querySelector('#awaited .eta')?.innerText.startsWith('12')")
+        station.does(fwc.ForewarnHospital(mission=mission, eta_s=300))
+        page.until("document.querySelector('#awaited .eta')?.innerText.startsWith('5')")
         there = c.ReportStage(mission=mission, stage=Stage.AT_HOSPITAL, origin=Origin.TERMINAL_KEY)
         station.does(there)
         page.clicks("#there [data-act=take_over]")
@@ -103,6 +131,8 @@ def test_a_department_is_told_answers_and_takes_the_patient_over(
         assert done is not None
         assert (done.person, done.condition) == ("李医生", ArrivalCondition.CRITICAL)
 
+        says_what_is_down(page, server)
+        page.clicks("[data-view=coming]")
         page.clicks("#over [data-act=outcome]")
         page.clicks("#asking [value=intensive_care]")
         page.clicks("#asking .main")

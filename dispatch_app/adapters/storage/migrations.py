@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, inspect, select, text
 from dispatch_app.adapters.storage import number_index, register_records, sealing
 from dispatch_app.adapters.storage.tables import (
     alarms,
+    appointments,
     cpr,
     forewarnings,
     incidents,
@@ -51,6 +52,7 @@ PARTS = (
     protocols,
     large_events,
     cpr,
+    appointments,
 )
 """Importing them fills the metadata; named here so that none is left out."""
 

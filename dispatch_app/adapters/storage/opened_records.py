@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from dispatch_app.adapters.storage.alarm_records import SqlAlarmRecords
+from dispatch_app.adapters.storage.appointment_records import SqlAppointmentRecords
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.follow_up_records import SqlFollowUpRecords
 from dispatch_app.adapters.storage.forewarning_records import SqlForewarningRecords
@@ -19,6 +20,7 @@ from dispatch_app.adapters.storage.recording_records import SqlRecordingRecords
 from dispatch_app.adapters.storage.records import SqlRecords
 from dispatch_app.adapters.storage.telephone_records import SqlTelephoneRecords
 from dispatch_app.ports.alarm_records import AlarmRecords
+from dispatch_app.ports.appointment_records import AppointmentRecords
 from dispatch_app.ports.follow_up_records import FollowUpRecords
 from dispatch_app.ports.forewarning_records import ForewarningRecords
 from dispatch_app.ports.link_records import LinkRecords
@@ -49,6 +51,7 @@ class OpenedRecords(TypedDict):
     quality_records: QualityRecords
     follow_up_records: FollowUpRecords
     forewarning_records: ForewarningRecords
+    appointment_records: AppointmentRecords
 
 
 def opened_records(database: Database) -> OpenedRecords:
@@ -66,4 +69,5 @@ def opened_records(database: Database) -> OpenedRecords:
         "quality_records": SqlQualityRecords(database),
         "follow_up_records": SqlFollowUpRecords(database),
         "forewarning_records": SqlForewarningRecords(database),
+        "appointment_records": SqlAppointmentRecords(database),
     }

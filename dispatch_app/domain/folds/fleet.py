@@ -131,6 +131,7 @@ def hospital(state: CentreState, event: HospitalRegistered) -> CentreState:
             valid_until=known.valid_until,
             reported_by=known.reported_by,
             by_hand=known.by_hand,
+            part_words=known.part_words,
         )
     return replace(
         state,

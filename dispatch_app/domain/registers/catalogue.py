@@ -285,11 +285,60 @@ INSPECTIONS = Register(
     due="next_due",
 )
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_AT_HOSPITAL = Column(
+    name="at_hospital", kind=Kind.REFERENCE, needed=True, table="hospitals", width_px=200
+)
+_SERVES = Column(
+    name="capabilities",
+    kind=Kind.CODES,
+    codes=tuple(sorted(CAPABILITIES)),
+    words="capability",
+    width_px=180,
+)
+DEPARTMENTS = Register(
+    name="departments",
+    columns=(
+        *(_AT_HOSPITAL, _NAME, _SERVES),
+        Column(name="beds", kind=Kind.WHOLE, least=0, most=100_000, width_px=70),
+        *(_PHONE, _NOTE),
+    ),
+    made_id=True,
+    natural=("at_hospital", "name"),
+)
+SPECIALISTS = Register(
+    name="specialists",
+    columns=(
+        *(_AT_HOSPITAL, _NAME),
+        Column(name="title", code_list="title"),
+        _SERVES,
+        Column(name="days", kind=Kind.CODES, codes=WEEKDAYS, words="weekday", width_px=160),
+        Column(name="begins", kind=Kind.CLOCK, width_px=70),
+        Column(name="ends", kind=Kind.CLOCK, width_px=70),
+        Column(name="phone", kind=Kind.PHONE, width_px=120, personal=Personal.NUMBER),
+        _NOTE,
+    ),
+    made_id=True,
+    natural=("at_hospital", "name", "begins"),
+)
+MACHINES = Register(
+    name="hospital_equipment",
+    columns=(
+        *(_AT_HOSPITAL, _NAME, _SERVES),
+        Column(name="count", kind=Kind.WHOLE, least=0, most=9999, width_px=70),
+        _NOTE,
+    ),
+    made_id=True,
+    natural=("at_hospital", "name"),
+)
+PARTS = frozenset({DEPARTMENTS.name, SPECIALISTS.name, MACHINES.name})
+"""Tables whose rows are parts of hospitals: each stays with its own."""
+
 REGISTERS: Mapping[str, Register] = {
     register.name: register
     for register in (
-        *(STATIONS, VEHICLES, HOSPITALS, PEOPLE, PHONE_BOOK, PLACES, CODE_LISTS, REASON_WORDS),
-        *(KEY_PATIENTS, UNITS, DEVICES, INSPECTIONS),
+        *(STATIONS, VEHICLES, HOSPITALS, DEPARTMENTS, SPECIALISTS, MACHINES, PEOPLE, PHONE_BOOK),
+        *(PLACES, CODE_LISTS, REASON_WORDS, KEY_PATIENTS, UNITS, DEVICES, INSPECTIONS),
     )
 }
 """In the order in which they are shown."""

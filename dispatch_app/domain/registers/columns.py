@@ -44,6 +44,8 @@ class Kind(StrEnum):
     """The id of a row of another table."""
     DAY = "day"
     FLAG = "flag"
+    CLOCK = "clock"
+    """A time of the day, as `08:00`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +223,19 @@ def _flag(column: Column, text: str) -> str:
     raise BadCell(column.name, "not-yes-or-no")
 
 
+def _clock(column: Column, text: str) -> str:
+    plain = _plain(text)
+    digits = plain.replace(":", "") if ":" in plain[1:3] else plain
+    if not plain:
+        return ""
+    if not (digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 4):
+        raise BadCell(column.name, "not-a-clock")
+    hour, minute = int(digits[:-2]), int(digits[-2:])
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        raise BadCell(column.name, "not-a-clock")
+    return f"{hour % 24:02}:{minute:02}"
+
+
 _NORMAL: Mapping[Kind, Callable[[Column, str], str]] = {
     Kind.TEXT: _text,
     Kind.KEY: _key,
@@ -234,4 +249,5 @@ _NORMAL: Mapping[Kind, Callable[[Column, str], str]] = {
     Kind.REFERENCE: _reference,
     Kind.DAY: _day,
     Kind.FLAG: _flag,
+    Kind.CLOCK: _clock,
 }

@@ -11,7 +11,7 @@ _ALL = frozenset(REGISTERS)
 _PERSONAL = frozenset(name for name, register in REGISTERS.items() if register.personal)
 
 MAY_KEEP: Mapping[Role, frozenset[str]] = {
-    Role.SHIFT_LEADER: frozenset({"phone_book", "places", "key_patients", "units"}),
+    Role.SHIFT_LEADER: frozenset({"phone_book", "places", "key_patients", "units", "specialists"}),
     Role.DIRECTOR: _ALL,
     Role.MAINTAINER: _ALL - _PERSONAL,
     Role.SYSTEM: _ALL,

@@ -14,7 +14,7 @@ from dispatch_app.domain.ids import ContactId
 from dispatch_app.domain.register_commands import KeepRecord, RetireRecord
 from dispatch_app.domain.register_events import RecordKept, RecordRetired
 from dispatch_app.domain.registers import reasons
-from dispatch_app.domain.registers.catalogue import OF_OLD, REGISTERS, UNITS, Register
+from dispatch_app.domain.registers.catalogue import OF_OLD, PARTS, REGISTERS, UNITS, Register
 from dispatch_app.domain.registers.columns import BadCell, Kind, normal_row, pieces
 from dispatch_app.domain.registers.kept import NEW, Row
 from dispatch_app.domain.registers.rows import row, rows
@@ -148,6 +148,8 @@ def _kept(
     if known is None and sum(1 for _ in rows(state, register.name)) >= MOST:
         raise Rejected("record.too-many", most=str(MOST))
     _half_a_position(register, cells)
+    if register.name in PARTS:
+        _stays_with_its_hospital(cells, known)
     id_ = id_ or context.new_id()
     event = RecordKept(register=register.name, id=id_, cells=cells, by=context.actor, at=context.at)
     return (event, *_number_of(state, register, id_, cells, context))
@@ -157,6 +159,12 @@ def _half_a_position(register: Register, cells: Mapping[str, str]) -> None:
     if register.lies_somewhere and bool(cells["lon"]) != bool(cells["lat"]):
         column = "lat" if cells["lon"] else "lon"
         raise Rejected("record.bad-cell", column=column, reason="empty")
+
+
+def _stays_with_its_hospital(cells: Mapping[str, str], known: Row | None) -> None:
+    """The hospital's own words hang on the row: who goes to another house gets a row there."""
+    if known is not None and known.cells["at_hospital"] != cells["at_hospital"]:
+        raise Rejected("record.bad-cell", column="at_hospital", reason="stays")
 
 
 def _number_of(

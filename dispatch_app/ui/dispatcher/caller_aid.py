@@ -1,4 +1,4 @@
-"""What stands by a dispatcher who talks: phrase cards, the knowledge base, the CPR lane."""
+"""What stands by a dispatcher who talks: phrases, the knowledge base, hospitals, the CPR lane."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from dispatch_app.ui.dispatcher.cpr.lane import CprLane
 from dispatch_app.ui.dispatcher.cpr.sheet import CprSheet
 from dispatch_app.ui.dispatcher.form.intake import Intake
 from dispatch_app.ui.dispatcher.form.metronome import HeadsetClick
+from dispatch_app.ui.dispatcher.hospitals.book import HospitalBook
 from dispatch_app.ui.dispatcher.knowledge.presenter import LookingUp
 from dispatch_app.ui.dispatcher.knowledge.sheet import KnowledgeSheet
 from dispatch_app.ui.dispatcher.map.places import Places
@@ -58,17 +59,21 @@ class CallerAid(QObject):
         """Once the panels stand; the knowledge base lies over the left ones."""
         sheet = KnowledgeSheet(self._place.texts, window, (aside, form))
         self.looking_up = LookingUp(self._place, self._entries, self._cards, sheet, self)
+        hospitals = KnowledgeSheet(self._place.texts, window, (aside, form), "hospital_book")
+        self.hospital_book = HospitalBook(self._place, hospitals, self)
         self._places = places
         self.cpr.said.connect(notes.said)
 
     def read_with(self, folding: Folding) -> None:
         """The region's tables of pinyin are there."""
         self.looking_up.read_with(folding)
+        self.hospital_book.read_with(folding)
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
         return {
             "phrases": self.phrases.key_toggle,
             "knowledge": self.looking_up.key_toggle,
+            "hospital_book": self.hospital_book.key_toggle,
             "cpr": self._open_lane,
             "cpr_pressed": self.cpr.key_pressed,
         }
@@ -76,8 +81,9 @@ class CallerAid(QObject):
     def _open_lane(self) -> None:
         """Whatever is being looked up: the lane is seen at once, and the cursor goes back to the
         form from it."""
-        if self.looking_up.sheet.isVisible():
-            self.looking_up.close()
+        for looked_up in (self.looking_up, self.hospital_book):
+            if looked_up.sheet.isVisible():
+                looked_up.close()
         self.cpr.key_open()
 
     def _show_on_map(self, marks: Iterable[PlaceMark]) -> None:

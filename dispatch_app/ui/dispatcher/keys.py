@@ -60,6 +60,7 @@ KEYS: Mapping[str, str] = {
     "change": "Alt+C",
     "forewarn": "Alt+F",
     "next_hospital": "Alt+Shift+F",
+    "hospital_book": "Alt+Shift+H",
     "suspend": "F11",
     "take_offer": "Shift+F11",
     "welfare": "Ctrl+F11",

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from dispatch_app.adapters.storage.projections import (
     alarms,
+    appointments,
     calls,
     cpr,
     drills,
@@ -53,10 +54,12 @@ from dispatch_app.domain import telephone_events as te
 from dispatch_app.domain import terminal_events as vte
 from dispatch_app.domain import track_events as tre
 from dispatch_app.domain import truth_events as tue
+from dispatch_app.domain.appointments import events as ape
 from dispatch_app.domain.bad_hour.events import PaperFormEvent
 from dispatch_app.domain.changing.events import ChangingEvent
 from dispatch_app.domain.forewarning.events import ForewarningArchived, HospitalWishRecorded
 from dispatch_app.domain.knowledge.events import KnowledgeEvent
+from dispatch_app.domain.hospital_parts.events import HospitalPartReported
 from dispatch_app.domain.large_events.events import EventPlansSet
 from dispatch_app.domain.links.events import PartnerReported
 from dispatch_app.domain.quality.events import QuestionnaireSet, ReviewArchived
@@ -154,6 +157,7 @@ PROJECTIONS: Mapping[type, Projection] = {
     **quality.PROJECTIONS,
     **cpr.PROJECTIONS,
     **large_events.PROJECTIONS,
+    **appointments.PROJECTIONS,
     **forewarnings.PROJECTIONS,
     **links.PROJECTIONS,
     **waiting.PROJECTIONS,
@@ -170,7 +174,7 @@ PROJECTIONS: Mapping[type, Projection] = {
 }
 
 LIVE_ONLY = frozenset(
-    {e.HospitalReported, ace.AccountStepTaken}
+    {e.HospitalReported, HospitalPartReported, ace.AccountStepTaken}
     | {te.CallFarRang, te.VoiceReported, te.DigitHeard, te.SeatPhoneReported}
     | {te.ExchangeReported, te.ExchangeAsked}
     | {vte.TerminalsReported, vte.TerminalBound, vte.TerminalReleased}
@@ -192,6 +196,7 @@ LIVE_ONLY = frozenset(
     | frozenset(get_args(ple.PlanningEvent))
     | frozenset(get_args(TrainingEvent))
     | frozenset(get_args(ChangingEvent))
+    | {ape.SeriesBooked, ape.SeriesChanged, ape.AppointmentArchived}
     | frozenset(get_args(KnowledgeEvent))
     | frozenset(get_args(PaperFormEvent))
     | {tue.DoubtsDismissed, exe.ExportRecorded, exe.WholeRead, PartnerReported}

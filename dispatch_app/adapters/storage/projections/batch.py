@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, TextClause, text
 
 from dispatch_app.adapters.storage.tables.alarms import ALARM_LOG
+from dispatch_app.adapters.storage.tables.appointments import APPOINTMENT, APPOINTMENT_STEP
 from dispatch_app.adapters.storage.tables.cpr import CPR_STEP
 from dispatch_app.adapters.storage.tables.forewarnings import FOREWARNING
 from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
@@ -118,6 +119,8 @@ ORDER = (
     FOLLOW_UP,
     PROTOCOL_TEXT,
     CPR_STEP,
+    APPOINTMENT,
+    APPOINTMENT_STEP,
     MISSION_WAY,
     VEHICLE_DAY,
 )

@@ -10,11 +10,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dispatch_app.domain.cover import CoverEffect
 from dispatch_app.domain.forewarning.values import NO_WISH
+from dispatch_app.domain.hospital_parts.values import parts_of
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.ranking import rank_hospitals, rank_vehicles
 from dispatch_app.domain.state import READY, CentreState
@@ -229,10 +231,13 @@ class Recommending(QObject):
             return ()
         state, wanted = self._place.desk.state, self._plan.capabilities if self._plan else ()
         now = self._place.desk.now()
-        ranked = rank_hospitals(state, travel.hospital_travel(known), wanted=wanted, now=now)
+        zone = ZoneInfo(self._place.zone)
+        times = travel.hospital_travel(known)
+        ranked = rank_hospitals(state, times, wanted=wanted, now=now, zone=zone)
         incident = self._place.incident
         wish = state.forewarnings.wishes.get(incident.id, NO_WISH) if incident else NO_WISH
-        return hospital_rows(ranked, state.hospitals, wanted, now, wish)
+        parts = parts_of(state.records)
+        return hospital_rows(ranked, state.hospitals, wanted, now, wish, parts=parts, zone=zone)
 
     # ---- following
 
@@ -294,4 +299,5 @@ class Recommending(QObject):
 def _ground(state: CentreState) -> tuple[object, ...]:
     """What a table is sorted from; the state never changes a table of its own in place."""
     wishes = state.forewarnings.wishes
-    return (state.vehicles, state.missions, state.hospitals, state.stations, wishes)
+    places = (state.hospitals, state.stations, state.records)
+    return (state.vehicles, state.missions, *places, wishes)

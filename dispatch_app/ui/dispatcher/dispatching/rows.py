@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from dispatch_app.domain.codes import HospitalStatus, Level, PauseReason, VehicleState
 from dispatch_app.domain.forewarning.values import NO_WISH, HospitalWish
+from dispatch_app.domain.hospital_parts.values import HospitalPart, PartNow, Unserved, now_of
 from dispatch_app.domain.ids import HospitalId, VehicleId
 from dispatch_app.domain.ranking import RankedHospital, Why
 from dispatch_app.domain.state import READY, CentreState, Hospital, Vehicle
@@ -79,6 +80,10 @@ class HospitalRow:
     """Its word came by telephone."""
     cannot: tuple[str, ...] = ()
     """What the plan wants, and it has, and says that it cannot serve now."""
+    unserved: tuple[Unserved, ...] = ()
+    """What the plan wants, and it has, and nobody or nothing serves there now."""
+    parts: tuple[PartNow, ...] = ()
+    """Departments, specialists and devices for what the plan wants, as they stand now."""
     wished: bool = False
     unwanted: bool = False
     """The patient does not want to go there."""
@@ -200,11 +205,18 @@ def hospital_rows(
     wanted: Sequence[str],
     now: datetime,
     wish: HospitalWish = NO_WISH,
+    *,
+    parts: Mapping[HospitalId, tuple[HospitalPart, ...]] | None = None,
+    zone: tzinfo | None = None,
 ) -> tuple[HospitalRow, ...]:
     """`wish` marks rows and moves none: it is kept beside the choice."""
     return tuple(
         replace(
             _hospital_row(one, hospitals[one.hospital], wanted, now),
+            parts=_parts_for(
+                wanted,
+                now_of((parts or {}).get(one.hospital, ()), hospitals[one.hospital], now, zone),
+            ),
             wished=one.hospital == wish.wanted,
             unwanted=wish.refuses(one.hospital),
         )
@@ -231,8 +243,14 @@ def _hospital_row(
         door_min=None if one.door_s is None else round(one.door_s / _MINUTE_S),
         said_min=_age_min(hospital, now),
         by_hand=hospital.by_hand,
+        unserved=one.unserved,
         cannot=tuple(c for c in wanted if c in hospital.diverted_for) if one.diverted else (),
     )
+
+
+def _parts_for(wanted: Sequence[str], parts: Sequence[PartNow]) -> tuple[PartNow, ...]:
+    """Those that matter to this patient."""
+    return tuple(one for one in parts if set(wanted) & set(one.part.capabilities))
 
 
 def _age_min(hospital: Hospital, now: datetime) -> int | None:

@@ -7,6 +7,7 @@ from dispatch_app.domain.ranking import EMERGENCY, Why
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.dispatching.rows import HospitalRow, VehicleRow
+from dispatch_app.ui.dispatcher.hospitals.part_words import standing_text, unserved_text
 
 NOTHING = "—"
 
@@ -84,7 +85,7 @@ def vehicle_tip(row: VehicleRow, texts: Texts) -> str:
 
 def unfit(row: HospitalRow) -> bool:
     """Something keeps it from being the obvious choice."""
-    away = row.missing or row.only_for or row.cannot or row.unwanted
+    away = row.missing or row.only_for or row.cannot or row.unserved or row.unwanted
     return bool(away) or not row.takes_emergencies
 
 
@@ -113,6 +114,8 @@ def _ability_text(row: HospitalRow, texts: Texts) -> str:
         return texts("hospitals.cannot-now", what=_names(row.cannot, texts))
     if row.missing:
         return texts("dispatch.hospital-lacks", what=_names(row.missing, texts))
+    if row.unserved:
+        return unserved_text(row.unserved, texts)
     if row.only_for:
         return texts("dispatch.hospital-only", what=_names(row.only_for, texts))
     if not row.takes_emergencies:
@@ -151,4 +154,5 @@ def hospital_tip(row: HospitalRow, texts: Texts) -> str:
     if row.said_min is not None:
         key = "hospitals.said-by-hand-tip" if row.by_hand else "hospitals.said-tip"
         lines.append(texts(key, minutes=row.said_min))
+    lines.extend(standing_text(one, texts) for one in row.parts)
     return "\n".join(lines)

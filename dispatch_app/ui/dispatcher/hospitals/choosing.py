@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.forewarning.values import (
@@ -55,6 +55,7 @@ def next_best(
     mission: Mission,
     travel: Mapping[HospitalId, Travel],
     now: datetime,
+    zone: tzinfo | None = None,
 ) -> tuple[RankedHospital, ...]:
     """Hospitals for this mission's patient, the best first: none that has said no, and none that
     the patient does not want."""
@@ -62,7 +63,7 @@ def next_best(
     wanted = incident.plan.capabilities if incident and incident.plan else ()
     wish = state.forewarnings.wishes.get(mission.incident, NO_WISH)
     out = {*_said_no(state, mission), *(r.hospital for r in wish.refused), mission.hospital}
-    ranked = rank_hospitals(state, travel, wanted=wanted, now=now)
+    ranked = rank_hospitals(state, travel, wanted=wanted, now=now, zone=zone)
     left = [row for row in ranked if row.hospital not in out and row.time_s is not None]
     return tuple(sorted(left, key=lambda row: row.hospital != wish.wanted))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -196,7 +197,8 @@ class HospitalDesk(QObject):
         )
         desk = self._place.desk
         times = travel.hospital_travel(legs)
-        self._next[mission.id] = next_best(desk.state, mission, times, desk.now())
+        zone = ZoneInfo(self._place.zone)
+        self._next[mission.id] = next_best(desk.state, mission, times, desk.now(), zone)
         own = times.get(mission.hospital) if mission.hospital else None
         carries = mission.stage is Stage.TRANSPORTING and mission.vehicle in desk.fixes
         self._eta_s = own.time_s if own is not None and carries else None

@@ -36,14 +36,18 @@ class KnowledgeSheet(QFrame):
     """The entry is opened large."""
     left = Signal()
 
-    def __init__(self, texts: Texts, host: QWidget, over: Sequence[QWidget]) -> None:
-        """`over`: the panels of the host that it lies over; it follows their size."""
+    def __init__(
+        self, texts: Texts, host: QWidget, over: Sequence[QWidget], about: str = "knowledge"
+    ) -> None:
+        """`over`: the panels of the host that it lies over; it follows their size. `about`: what
+        is looked up in it, as its words and its key are named."""
         super().__init__(host)
+        self._about = about
         self.setObjectName("knowledge")
         self._over = tuple(over)
         self.field = QLineEdit(self)
         self.field.setObjectName("knowledgeField")
-        self.field.setPlaceholderText(texts("knowledge.field"))
+        self.field.setPlaceholderText(texts(f"{about}.field"))
         self.field.textChanged.connect(self.typed)
         self.field.installEventFilter(self)
         self.list = QListWidget(self)
@@ -51,7 +55,7 @@ class KnowledgeSheet(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.currentRowChanged.connect(self.turned)
         self.list.itemClicked.connect(self._clicked)
-        self.none = QLabel(texts("knowledge.none"), self)
+        self.none = QLabel(texts(f"{about}.none"), self)
         self.none.setObjectName("empty")
         self.none.setWordWrap(True)
         self.reader = EntryReader(self)
@@ -68,10 +72,10 @@ class KnowledgeSheet(QFrame):
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
         head = QHBoxLayout()
-        title = QLabel(texts("knowledge.title"), self)
+        title = QLabel(texts(f"{self._about}.title"), self)
         title.setObjectName("panelTitle")
         hint = Elided("keyWord")
-        hint.setText(texts("knowledge.hint", shortcut=KEYS["knowledge"]))
+        hint.setText(texts(f"{self._about}.hint", shortcut=KEYS[self._about]))
         hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(title)
         head.addWidget(hint, 1)

@@ -1,0 +1,1 @@
+"""What a hospital is made of: departments, specialists with their hours, devices. Pure."""
