@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 _LIST_SHARE, _SHEET_SHARE = 2, 3
-_LIST_PX = 170
-"""Room for two ringing calls and the head of the list, whatever is open below."""
+_LIST_PX, _LOW_LIST_PX = 170, 92
+"""Room for two ringing calls and the head of the list, whatever is open below; for one if low."""
+_LOW_PX = 480
 _GAP = 6
 _TURNS = frozenset({QEvent.Type.ShowToParent, QEvent.Type.HideToParent})
 
@@ -28,6 +30,7 @@ class Aside(QWidget):
         super().__init__()
         self.setMinimumWidth(listing.minimumWidth())
         listing.setMinimumHeight(_LIST_PX)
+        self._listing = listing
         self._sheets = tuple(sheets)
         self._cards = QWidget(self)
         self._stack = QVBoxLayout(self._cards)
@@ -58,6 +61,11 @@ class Aside(QWidget):
     def close_sheets(self) -> None:
         for sheet in self._sheets:
             sheet.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window what is read aloud below needs the room more than a second call."""
+        super().resizeEvent(event)
+        self._listing.setMinimumHeight(_LOW_LIST_PX if self.height() < _LOW_PX else _LIST_PX)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Sheets may close by themselves."""

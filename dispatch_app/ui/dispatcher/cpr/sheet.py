@@ -117,7 +117,7 @@ class CprSheet(QFrame):
         set_text(self.script, view.script)
         self.script.setVisible(bool(view.script))
         self.after.setText(view.after)
-        self._show_after()
+        self._give_way()
         set_text(self.beat, view.beat)
         self.dot.setVisible(bool(view.beat))
         self.press.setVisible(view.can_press)
@@ -137,16 +137,20 @@ class CprSheet(QFrame):
             self.choices.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """On a low screen the script gives way: it stands in the form as well."""
+        """On a low screen the script gives way: it stands in the form as well. Who is asking
+        sends nobody for an AED yet."""
         super().resizeEvent(event)
         low = "yes" if self.height() < _LOW_PX else "no"
         if self.script.property("low") != low:
             set_tone(self.script, "low", low)
-            self._show_after()
+            self._give_way()
 
-    def _show_after(self) -> None:
+    def _give_way(self) -> None:
         low = self.script.property("low") == "yes"
         self.after.setVisible(bool(self._shown and self._shown.after) and not low)
+        asking = bool(self._shown and self._shown.question)
+        for widget in (self.aed_title, self.aeds):
+            widget.setVisible(not (low and asking))
 
     def show_pulse(self, *, on: bool) -> None:
         set_tone(self.dot, "on", "yes" if on else "no")
