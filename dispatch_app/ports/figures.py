@@ -341,6 +341,15 @@ class FiguresNow:
     invented: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreQuestion:
+    """What a shift was worth, played or real."""
+
+    since: datetime
+    until: datetime
+    timers: Timers = NORM
+
+
 class Figures(Protocol):
     """Answers are JSON of the values above: they are counted and written elsewhere, so that the
     server's own interpreter is not held up. `invented` marks what is counted out of a past that
@@ -358,5 +367,9 @@ class Figures(Protocol):
     def cases(self, question: CasesQuestion) -> bytes: ...
 
     def now(self, *, invented: bool) -> bytes: ...
+
+    def score(self, question: ScoreQuestion) -> bytes:
+        """JSON of `training.scores.Score`."""
+        ...
 
     def close(self) -> None: ...

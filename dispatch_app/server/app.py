@@ -36,6 +36,7 @@ from dispatch_app.server import (
     terminals,
     track_queries,
     tracking,
+    training_queries,
     truth_queries,
     whole_records,
 )
@@ -86,6 +87,7 @@ ROUTES = (
     *links.ROUTES,
     *alike_queries.ROUTES,
     *figure_queries.ROUTES,
+    *training_queries.ROUTES,
     Route("/v1/planning/history", planning_queries.history),
     Route("/v1/road-conditions", map_queries.road_conditions),
     Route("/v1/own-places", map_queries.own_places),

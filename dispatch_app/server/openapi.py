@@ -26,6 +26,7 @@ from dispatch_app.server.openapi_planning import planning_paths
 from dispatch_app.server.openapi_power import POWER_SHAPES, power_paths
 from dispatch_app.server.openapi_recordings import recording_paths
 from dispatch_app.server.openapi_tracks import TRACK_SHAPES, track_paths
+from dispatch_app.server.openapi_training import TRAINING_SHAPES, training_paths
 from dispatch_app.server.operations import (
     REF,
     WHOLE,
@@ -96,6 +97,7 @@ def _document() -> Operation:
         *POWER_SHAPES,
         *(*SEARCH_SHAPES, *RECORD_SHAPES, *FORM_SHAPES, *LINK_SHAPES, *ALIKE_SHAPES),
         *FIGURE_SHAPES,
+        *TRAINING_SHAPES,
         CallHistory,
         *(*REGISTER_SHAPES, *ACCOUNT_SHAPES, *SUBSCRIBER_SHAPES, *PROTOCOL_SHAPES),
         *(*NOTICE_SHAPES, *QUALITY_SHAPES, *HOSPITAL_SHAPES, *LARGE_EVENT_SHAPES),
@@ -198,6 +200,7 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **device_paths(schema_of),
         **power_paths(schema_of),
         **track_paths(schema_of),
+        **training_paths(schema_of),
         **truth_paths(schema_of),
         **register_paths(schema_of),
         **account_paths(schema_of),

@@ -58,6 +58,8 @@ class Reading(StrEnum):
     """Of a hospital: who is on the way to it, and who was brought."""
     FIGURES = "figures"
     """Reports over a period, and the rows behind their figures."""
+    SCORES = "scores"
+    """What a shift was worth: of all above, else one's own work alone."""
     PROTOCOLS = "protocols"
     """Every text by which callers were ever asked."""
 
@@ -73,11 +75,11 @@ _ABOVE = (
     | {Reading.QUALITY}
     | _RECORD
     | {Reading.TERMINALS, Reading.DEVICES, Reading.REGISTERS, Reading.FIGURES}
-    | {Reading.PROTOCOLS}
+    | {Reading.PROTOCOLS, Reading.SCORES}
 )
 
 MAY_READ: Mapping[Role, frozenset[Reading]] = {
-    Role.DISPATCHER: _LIVE_SEAT | _RECORD | {Reading.QUALITY},
+    Role.DISPATCHER: _LIVE_SEAT | _RECORD | {Reading.QUALITY, Reading.SCORES},
     Role.SHIFT_LEADER: _ABOVE,
     Role.DIRECTOR: _ABOVE | {Reading.ACCOUNTS, Reading.SUBSCRIBER_KEEPING},
     Role.STATION: _LIVE_SEAT | {Reading.FEED_DEVICES},

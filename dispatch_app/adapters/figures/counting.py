@@ -14,7 +14,10 @@ import msgspec
 from dispatch_app.adapters.figures.districts import districts_if_any
 from dispatch_app.adapters.figures.files import figure_book
 from dispatch_app.adapters.storage.figures.facts import KeptFacts, Reads
-from dispatch_app.ports.figures import CasesQuestion, FigureQuestion
+from dispatch_app.adapters.storage.shift_events import shift_events
+from dispatch_app.domain.training.scores import Score
+from dispatch_app.domain.training.scoring import score
+from dispatch_app.ports.figures import CasesQuestion, FigureQuestion, ScoreQuestion
 from dispatch_app.services.figures.answering import Answering
 from dispatch_app.services.figures.cases import cases
 from dispatch_app.services.figures.catalogue import catalogue
@@ -46,7 +49,19 @@ class Catalogue:
     """Asks what can be asked."""
 
 
-Asked = FigureQuestion | CasesQuestion | Now | Catalogue
+Asked = FigureQuestion | CasesQuestion | ScoreQuestion | Now | Catalogue
+
+
+def scored(store: Reads, asked: ScoreQuestion) -> Score:
+    """Raises Unavailable."""
+    events = shift_events(store, asked.since, asked.until)
+    return score(
+        events.told,
+        since=asked.since,
+        until=asked.until,
+        timers=asked.timers,
+        before=events.before,
+    )
 
 
 def wall_clock() -> datetime:
@@ -70,6 +85,8 @@ class Counting:
     def ask(self, asked: Asked, *, invented: bool) -> bytes:
         """Raises Rejected, Unavailable."""
         began = time.perf_counter()
+        if isinstance(asked, ScoreQuestion):
+            return msgspec.json.encode(scored(self._store, asked))
         self._facts.catch_up()
         now = self._clock()
         match asked:

@@ -27,7 +27,7 @@ from dispatch_app.adapters.storage.database import LookedAt
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.figures.model import BadDefinition
 from dispatch_app.ports.errors import Unavailable
-from dispatch_app.ports.figures import CasesQuestion, FigureQuestion
+from dispatch_app.ports.figures import CasesQuestion, FigureQuestion, ScoreQuestion
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +76,9 @@ class CountingProcess:
 
     def now(self, *, invented: bool) -> bytes:
         return self._ask(Now(), invented)
+
+    def score(self, question: ScoreQuestion) -> bytes:
+        return self._ask(question, invented=False)
 
     def close(self) -> None:
         with self._lock:

@@ -28,7 +28,14 @@ def declared(state: CentreState, event: TrainingDeclared) -> CentreState:
 
 
 def steered(state: CentreState, event: TrainingSteered) -> CentreState:
-    return _with(state, step=event.step, step_at=event.at, played_s=event.played_s)
+    began = state.training.began_at if state.training is not None else None
+    return _with(
+        state,
+        step=event.step,
+        step_at=event.at,
+        began_at=began or event.at,
+        played_s=event.played_s,
+    )
 
 
 def call_placed(state: CentreState, event: TrainingCallPlaced) -> CentreState:

@@ -80,6 +80,21 @@ def score(
     )
 
 
+def of_one(whole: Score, account: AccountId, name: str) -> Score:
+    """What one person may see of it: the own work, in the place of the team's too."""
+    own = next(
+        (work for work in whole.people if work.account == account),
+        WorkScore(account=account, name=name, seats=(), figures=(), points=0.0, of=0.0),
+    )
+    return replace(
+        whole,
+        team=own,
+        people=(own,),
+        moments=tuple(moment for moment in whole.moments if moment.account == account),
+        notes=tuple(note for note in whole.notes if note.seat is None or note.seat in own.seats),
+    )
+
+
 def _norms(norms: Norms, training: Training | None) -> Norms:
     weights: Mapping[str, float] = training.run.weights if training is not None else {}
     return {

@@ -173,6 +173,7 @@ class Training:
     run: TrainingRun
     step: TrainingStep = TrainingStep.READY
     step_at: datetime | None = None
+    began_at: datetime | None = None
     played_s: float = 0.0
     """So much of the scenario was over when it last stopped or went on."""
     calls: dict[str, PlacedCall] = field(default_factory=dict)
