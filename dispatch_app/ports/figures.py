@@ -15,6 +15,7 @@ from typing import Protocol
 from dispatch_app.domain.figures.fields import DimensionKind as DimensionKind
 from dispatch_app.domain.figures.model import ColumnKind as ColumnKind
 from dispatch_app.domain.figures.model import Words as Words
+from dispatch_app.domain.timers import NORM, Timers
 
 # ---- the catalogue ---------------------------------------------------------------------------
 

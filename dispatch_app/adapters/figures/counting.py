@@ -76,7 +76,7 @@ class Counting:
         clock: Callable[[], datetime] = wall_clock,
     ) -> None:
         """Raises BadDefinition."""
-        self._clock = clock
+        self._clock, self._store = clock, store
         self._facts = KeptFacts(store, clock, districts_if_any(setup.region))
         self._book = figure_book(setup.definitions)
         local = LocalTime(ZoneInfo(setup.zone))
