@@ -45,7 +45,8 @@ class ForewarnHospital:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeForewarning:
-    """The vehicle will be there at another time than the hospital was told. Asked by the watch."""
+    """The vehicle will be there at another time than the hospital was told. Asked by seats, which
+    know the roads, and by the watch, which goes by straight lines: `roughly`."""
 
     forewarning: ForewarningId
     eta_at: datetime
@@ -146,5 +147,7 @@ def _must_fit(name: str, words: str, most: int) -> None:
 FROM_HOSPITALS = frozenset({AnswerForewarning, TakePatientOver, TellOutcome})
 """Of its own patients alone."""
 FROM_CREWS = frozenset({ForewarnHospital})
-FROM_SEATS = FROM_CREWS | FROM_HOSPITALS | {WithdrawForewarning, RecordHospitalWish}
+FROM_SEATS = (
+    FROM_CREWS | FROM_HOSPITALS | {TimeForewarning, WithdrawForewarning, RecordHospitalWish}
+)
 """A seat also enters by hand what a hospital tells by telephone."""

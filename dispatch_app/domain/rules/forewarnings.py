@@ -182,8 +182,12 @@ def _eta(known: Forewarning, command: ForewarnHospital, context: Context) -> tup
 
 
 def timed(state: CentreState, command: TimeForewarning, context: Context) -> tuple[Event, ...]:
+    """Asks a hospital that refused nothing again: its answer stands as it is."""
     known = state.forewarnings.live.get(command.forewarning)
-    if known is None or not known.awaited or not _counts(known, command.eta_at):
+    if known is None or not known.awaited:
+        return ()
+    surer = known.eta_roughly and not command.roughly
+    if not (surer or _counts(known, command.eta_at)):
         return ()
     return (_timed(known, command.eta_at, roughly=command.roughly, context=context),)
 

@@ -50,6 +50,8 @@ def _hours(one: PartNow, texts: Texts) -> str:
     part = one.part
     days = " ".join(texts(f"weekday.{day}") for day in part.days)
     hours = texts("part.hours", begins=part.begins, ends=part.ends) if part.begins else ""
+    if part.begins and part.begins == part.ends:
+        hours = texts("part.all-day")
     return f"{days} {hours}".strip()
 
 

@@ -26,6 +26,7 @@ from dispatch_app.i18n.times import minutes_text
 from dispatch_app.ui.dispatcher.dispatching import travel
 from dispatch_app.ui.dispatcher.hospitals.choosing import missions_meant, next_best, refused
 from dispatch_app.ui.dispatcher.hospitals.forms import About, commands_of, fields_of
+from dispatch_app.ui.dispatcher.hospitals.reckoning import ArrivalTimes
 from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.workplace import Workplace
@@ -56,6 +57,7 @@ class HospitalDesk(QObject):
         self.sheet.saved.connect(self._save)
         self.sheet.left.connect(self.close)
         workplace.desk.changed.connect(self._news)
+        self._arrivals = ArrivalTimes(workplace, self)
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
         return {"forewarn": self.key_forewarn, "next_hospital": self.key_next}
