@@ -357,9 +357,9 @@ Command = (
     | RaiseOverdue
     | AccountCommand
     | AlarmCommand
+    | AppointmentCommand
     | DeviceCommand
     | DrillCommand
-    | AppointmentCommand
     | DutyCommand
     | ExportCommand
     | ReplayMarkCommand
@@ -379,8 +379,8 @@ Command = (
     | PowerCommand
     | ProtocolCommand
     | QualityCommand
-    | RecordingCommand
     | ReportHospitalPart
+    | RecordingCommand
     | SupervisingCommand
     | PlanningCommand
     | RegisterCommand

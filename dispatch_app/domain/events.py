@@ -400,9 +400,9 @@ Event = (
     | LocatingEvent
     | AccountEvent
     | AlarmEvent
+    | AppointmentEvent
     | DeviceEvent
     | DrillEvent
-    | AppointmentEvent
     | DutyEvent
     | ExportEvent
     | ReplayMarkEvent
@@ -422,8 +422,8 @@ Event = (
     | PowerEvent
     | ProtocolEvent
     | QualityEvent
-    | WaitingEvent
     | HospitalPartReported
+    | WaitingEvent
     | ChangingEvent
     | EndingEvent
     | RecordingEvent

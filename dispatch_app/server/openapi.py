@@ -100,9 +100,9 @@ def _document() -> Operation:
         *TRAINING_SHAPES,
         CallHistory,
         *(*REGISTER_SHAPES, *ACCOUNT_SHAPES, *SUBSCRIBER_SHAPES, *PROTOCOL_SHAPES),
+        *APPOINTMENT_SHAPES,
         *(*NOTICE_SHAPES, *QUALITY_SHAPES, *HOSPITAL_SHAPES, *LARGE_EVENT_SHAPES),
     ]
-        *APPOINTMENT_SHAPES,
     schemas, components = msgspec.json.schema_components(shapes, ref_template=REF)
     schema_of = dict(zip(shapes, schemas, strict=True))
     return {
@@ -208,10 +208,10 @@ def _paths(schema_of: Mapping[Any, Any]) -> Operation:
         **_telephone_paths(schema_of),
         **alarm_paths(),
         **notice_paths(schema_of),
+        **appointment_paths(schema_of),
         **quality_paths(schema_of),
         **hospital_paths(schema_of),
         **large_event_paths(schema_of),
-        **appointment_paths(schema_of),
     }
 
 

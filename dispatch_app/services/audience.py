@@ -101,14 +101,14 @@ def circle_of_appointment(event: e.Event) -> Circle:
     return frozenset({station}) if station is not None else NOBODY
 
 
-class Audience:
-    """Says whom events concern. Fed with every event in order, it knows where missions belong.
 def circle_of_part(row: KeptRecord | rge.RecordKept) -> Circle:
     """Departments, specialists and devices concern their hospital; other tables' rows nobody."""
     hospital = hospital_audience.hospital_of(row)
     return frozenset({hospital_audience.tag(hospital)}) if hospital is not None else NOBODY
 
 
+class Audience:
+    """Says whom events concern. Fed with every event in order, it knows where missions belong.
 
     Missions that have been archived stay known, so that a reader who comes back late is still
     served rightly from the log.
@@ -123,12 +123,12 @@ def circle_of_part(row: KeptRecord | rge.RecordKept) -> Circle:
         self._vehicle = {v.id: v.station for v in known}
         for mission in state.missions.values():
             self._learn(mission.id, mission.incident, mission.station)
-        for notice in state.notices.values():
-            self._learn_notice(notice.id, notice.to, notice.by)
         self._part: dict[str, Circle] = {}
         """Rows of departments, specialists and devices concern their hospital."""
         for record in state.records.values():
             self._learn_part(record)
+        for notice in state.notices.values():
+            self._learn_notice(notice.id, notice.to, notice.by)
 
     def learn(self, event: e.Event) -> None:
         """Take the next event of the log in, once each."""
@@ -139,10 +139,10 @@ def circle_of_part(row: KeptRecord | rge.RecordKept) -> Circle:
                 self._vehicle[event.vehicle] = event.station
             case ne.NoticePosted():
                 self._learn_notice(event.notice, event.to, event.by)
-            case _:
-                pass
             case rge.RecordKept():
                 self._learn_part(event)
+            case _:
+                pass
 
     def circle(self, event: e.Event) -> Circle:
         """Whom an event concerns, by what was learned up to it. Old events may be asked again."""
@@ -229,14 +229,14 @@ def circle_of_part(row: KeptRecord | rge.RecordKept) -> Circle:
                 return circle_of_alarm(event.alarm)
             case rge.RecordKept(register=reasons.REGISTER):
                 return EVERY_STATION
-            case ae.BypassOrdered():
-                return ALARM_KEEPERS
-            case de.DrillAsked() | de.DrillBegan() | de.DrillEnded() | PastInvented():
-                return EVERY_STATION
             case rge.RecordKept():
                 return circle_of_part(event)
             case rge.RecordRetired():
                 return self._part.get(key_of(event.register, event.id), NOBODY)
+            case ae.BypassOrdered():
+                return ALARM_KEEPERS
+            case de.DrillAsked() | de.DrillBegan() | de.DrillEnded() | PastInvented():
+                return EVERY_STATION
             case TrainingDeclared():
                 return EVERY_STATION
             case _:
@@ -249,13 +249,13 @@ def circle_of_part(row: KeptRecord | rge.RecordKept) -> Circle:
     def _learn_notice(self, notice: NoticeId, to: NoticeTo, by: Actor) -> None:
         self._notice[notice] = circle_of_notice(to, by), writer_of(by)
 
-    def _registered(self, event: e.VehicleRegistered) -> Circle:
-        """A vehicle that moves concerns the station it leaves as well."""
-        return frozenset({event.station, self._vehicle.get(event.vehicle, event.station)})
-
     def _learn_part(self, row: KeptRecord | rge.RecordKept) -> None:
         if row.register in PARTS:
             self._part[key_of(row.register, row.id)] = circle_of_part(row)
+
+    def _registered(self, event: e.VehicleRegistered) -> Circle:
+        """A vehicle that moves concerns the station it leaves as well."""
+        return frozenset({event.station, self._vehicle.get(event.vehicle, event.station)})
 
     def _of_mission(self, mission: MissionId) -> Circle:
         station = self._mission.get(mission)

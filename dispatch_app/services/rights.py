@@ -108,8 +108,8 @@ DESK_WORK = (
             c.DispatchVehicle,
             c.AmendOrder,
             c.ReportHospital,
-            wc.RecordWelfareCall,
             c.ReportHospitalPart,
+            wc.RecordWelfareCall,
             wc.TimeOffer,
             wc.DeclineOffer,
             enc.ProposeNoVehicle,
@@ -209,11 +209,11 @@ LARGE_EVENTS = frozenset(get_args(lec.LargeEventCommand)) - {lec.SetEventPlans, 
 """Whoever has the form open leads until somebody takes over; plans and time are the centre's."""
 ACKNOWLEDGING = frozenset({lec.AcknowledgeMoveUp})
 
-POWER_REPORTS = frozenset(get_args(pc.PowerReport))
 APPOINTMENTS = frozenset(get_args(apc.AppointmentWish | apc.AppointmentAnswer))
 ANSWERING_APPOINTMENTS = frozenset(get_args(apc.AppointmentAnswer))
 """A station says of its own vehicles whether they go, and that somebody has boarded."""
 
+POWER_REPORTS = frozenset(get_args(pc.PowerReport))
 BATTERY_TESTS = frozenset({pc.TestBattery, pc.StopBatteryTest})
 """A test takes a reserve away for a while: not for dispatchers."""
 
@@ -254,8 +254,8 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | LARGE_EVENTS
         | LOOKING_UP
         | PAPER_FORMS
-    ),
         | APPOINTMENTS
+    ),
     Role.SHIFT_LEADER: (
         DESK_WORK
         | LINKING
@@ -283,8 +283,8 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | prc.WRITING
         | KNOWING
         | PAPER_FORMS
-    ),
         | APPOINTMENTS
+    ),
     Role.DIRECTOR: (
         OWN_SEAT
         | REGISTERS
@@ -317,8 +317,8 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | READING_NOTICES
         | ACKNOWLEDGING
         | DEVICE_REPORTS
-    ),
         | ANSWERING_APPOINTMENTS
+    ),
     Role.GATEWAY: LINE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.EXCHANGE: LINE_REPORTS | EXCHANGE_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.VEHICLE_GATEWAY: (

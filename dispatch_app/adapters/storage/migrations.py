@@ -187,6 +187,7 @@ STEPS: Mapping[int, Step] = {
     28: _find_forewarnings,
     29: _tell_refreshes,
     30: _find_waiting_calls,
+    31: _everything,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 
