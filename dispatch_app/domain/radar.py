@@ -14,6 +14,7 @@ from types import MappingProxyType
 from dispatch_app.domain.alarms import Severity
 from dispatch_app.domain.codes import Nature, Overdue, Priority, Stage, SuspendReason, VehicleState
 from dispatch_app.domain.ids import CallId, IncidentId, MissionId, SeatId, StationId, VehicleId
+from dispatch_app.domain.large_events.covering import post_of
 from dispatch_app.domain.links.figures import unanswered
 from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.overdue import late_now
@@ -53,6 +54,8 @@ class RadarKind(StrEnum):
     CALL_BACK = "call_back"
     AT_DOOR = "at_door"
     NAKED = "naked"
+    MOVE_UP = "move_up"
+    """A vehicle that was ordered to cover another station, and its crew has not signed."""
     DUE = "due"
     """An inspection, a check or a licence whose day has come."""
 
@@ -115,6 +118,7 @@ ACTS: Mapping[RadarKind, tuple[RadarAct, ...]] = MappingProxyType(
         RadarKind.CALL_BACK: (RadarAct.OPEN,),
         RadarKind.AT_DOOR: (RadarAct.OPEN, RadarAct.RING_STATION),
         RadarKind.NAKED: (),
+        RadarKind.MOVE_UP: (RadarAct.RING_STATION,),
         RadarKind.DUE: (),
     }
 )
@@ -180,6 +184,7 @@ def radar(
         *(_doubted(row) for row in doubts),
         *_at_door(state, now, timers),
         *_naked(state, now),
+        *_moving_up(state, now, timers),
         *_due(state, now),
     )
     return tuple(sorted(rows, key=lambda row: (_RANK[row.kind], row.since, row.key)))
@@ -424,7 +429,7 @@ def naked_districts(state: CentreState) -> Mapping[str, datetime | None]:
     last: dict[str, datetime | None] = {}
     covered = set[str]()
     for vehicle in state.vehicles.values():
-        station = state.stations.get(vehicle.station)
+        station = state.stations.get(post_of(state, vehicle))
         district = station.district if station is not None else ""
         doing = state.vehicle_state(vehicle)
         if not district or doing not in _SERVING:
@@ -443,6 +448,20 @@ def _naked(state: CentreState, now: datetime) -> Iterator[RadarRow]:
         since = min((at for at in bare.values() if at is not None), default=now)
         names = tuple(sorted(bare))
         yield RadarRow(key="naked", kind=RadarKind.NAKED, since=since, names=names)
+
+
+def _moving_up(state: CentreState, now: datetime, timers: Timers) -> Iterator[RadarRow]:
+    for one in state.large.stand_bys.values():
+        waited_s = (now - one.ordered_at).total_seconds()
+        if one.acknowledged_at is None and waited_s >= timers.radar_s:
+            yield RadarRow(
+                key=f"move-up/{one.id}",
+                kind=RadarKind.MOVE_UP,
+                since=one.ordered_at,
+                vehicle=one.vehicle,
+                station=one.donor,
+                names=(one.station,),
+            )
 
 
 def _due(state: CentreState, now: datetime) -> Iterator[RadarRow]:

@@ -36,6 +36,7 @@ from dispatch_app.ui.dispatcher.map.handing import Handing
 from dispatch_app.ui.dispatcher.map.presenter import Mapping as MapPresenter
 from dispatch_app.ui.dispatcher.map.printing import documents
 from dispatch_app.ui.dispatcher.map_window import MapWindow
+from dispatch_app.ui.dispatcher.moving_up.presenter import MovingUp
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.notice_board import NoticeBoard
 from dispatch_app.ui.dispatcher.numbers.presenter import Numbers
@@ -142,6 +143,9 @@ class Room(QObject):
         dial = self.telephone.call_number
         self.waiting = Waiting(workplace, self.dispatching, self.chooser, self.notes, dial, self)
         self.aside.add_card(self.waiting.card)
+        ledger = self.dispatching.ledger
+        self.moving_up = MovingUp(workplace, ledger, self.chooser, self.notes, self)
+        self.aside.add_card(self.moving_up.card)
         self.map_window = MapWindow(workplace, region, cache=tiles, base_maps=base_maps)
         self.mapping = MapPresenter(workplace, self.map_window, self.intake, self.dispatching)
         self.pages = PageProcess(self)
@@ -289,6 +293,7 @@ class Room(QObject):
             "reinforce": self.dispatching.key_f10,
             **self.dispatching.other_ways.actions(),
             **self.waiting.actions(),
+            **self.moving_up.actions(),
             **self.dispatching.changing.actions(),
             **self.links.actions(),
             **self.hospitals.actions(),

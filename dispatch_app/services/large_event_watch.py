@@ -10,6 +10,7 @@ from dispatch_app.domain.large_events.commands import (
     EndMoveUp,
     EscalateTelling,
 )
+from dispatch_app.domain.large_events.covering import home_again
 from dispatch_app.domain.large_events.values import StandBy
 from dispatch_app.domain.state import READY, CentreState
 from dispatch_app.services.watch import Due
@@ -40,6 +41,8 @@ def _over(state: CentreState, stand_by: StandBy) -> str:
         return "on_mission"
     if state.vehicle_state(vehicle) not in READY:
         return "not_ready"
+    if stand_by.until_home and home_again(state, stand_by):
+        return "home_again"
     event = state.large.events.get(stand_by.incident) if stand_by.incident else None
     return "event_closed" if event is not None and not event.open else ""
 

@@ -160,6 +160,7 @@ def moved_up(state: CentreState, event: MoveUpOrdered) -> CentreState:
         by=event.person,
         words="\n".join(part for part in (event.title, event.text) if part),
         incident=event.incident,
+        until_home=event.until_home,
     )
     return _stand_bys(state, {**state.large.stand_bys, one.id: one})
 

@@ -182,6 +182,8 @@ class OrderMoveUp:
     title: str
     text: str = ""
     incident: IncidentId | None = None
+    until_home: bool = False
+    """It is over once a vehicle of that station's own stands by there again."""
 
     def __post_init__(self) -> None:
         _must_fit(self.title, self.text)

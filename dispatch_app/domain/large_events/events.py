@@ -142,6 +142,7 @@ class MoveUpOrdered:
     person: str
     by: Actor
     at: datetime
+    until_home: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

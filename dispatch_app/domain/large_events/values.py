@@ -219,6 +219,8 @@ class StandBy:
     """As they stand on the written order."""
     incident: IncidentId | None = None
     """The large event that bares the ground."""
+    until_home: bool = False
+    """It ends when a vehicle of the covered station's own is back."""
     acknowledged_at: datetime | None = None
 
 

@@ -49,6 +49,7 @@ def order(state: CentreState, command: OrderMoveUp, context: Context) -> tuple[E
             title=title,
             text=text,
             incident=command.incident,
+            until_home=command.until_home,
             person=person,
             by=context.actor,
             at=context.at,

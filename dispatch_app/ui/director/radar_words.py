@@ -8,6 +8,7 @@ from datetime import datetime
 
 from dispatch_app.domain.codes import Role, SeatKind, SeatState, Stage
 from dispatch_app.domain.ids import CallId, HospitalId, StationId, VehicleId
+from dispatch_app.domain.large_events.covering import bared
 from dispatch_app.domain.links.values import LinkCaseId
 from dispatch_app.domain.masking import Personal, shown_to
 from dispatch_app.domain.radar import RadarAct, RadarKind, RadarRow
@@ -100,6 +101,8 @@ class RadarWords:
                 return "、".join(names)
             case RadarKind.DUE:
                 return texts(f"register.{names[0]}")
+            case RadarKind.MOVE_UP:
+                return self._source(names[0])
             case RadarKind.LINK_OPEN:
                 case = self.state.links.cases.get(LinkCaseId(names[0]))
                 return ringing_title(self.state.links, case, texts) if case is not None else "—"
@@ -129,7 +132,9 @@ class RadarWords:
             case RadarKind.HAND_RAISED:
                 parts = [*row.names, *self._case(row)]
             case RadarKind.NAKED:
-                parts = [self.texts("radar.no-free-vehicle")]
+                parts = [self.texts("radar.no-free-vehicle"), *self._bared(row)]
+            case RadarKind.MOVE_UP:
+                parts = [self._source(row.station or "")]
             case RadarKind.DUE:
                 day = self.texts("radar.due-since", day=f"{row.since:%Y-%m-%d}")
                 parts = [day, "、".join(row.names[1:])]
@@ -147,6 +152,11 @@ class RadarWords:
                 if not any(parts) and row.call is not None:
                     parts = [self._who(row)]
         return " · ".join(part for part in parts if part)
+
+    def _bared(self, row: RadarRow) -> list[str]:
+        """Stations that are bare there, by name."""
+        stations = (self.state.stations[one] for one in bared(self.state))
+        return sorted(one.name for one in stations if one.district in row.names)
 
     def _shared(self, row: RadarRow) -> list[str]:
         """How it stands between the two, and what it is about."""

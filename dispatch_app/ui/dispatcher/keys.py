@@ -63,6 +63,8 @@ KEYS: Mapping[str, str] = {
     "hospital_book": "Alt+Shift+H",
     "suspend": "F11",
     "take_offer": "Shift+F11",
+    "move_up": "Alt+Q",
+    "move_up_more": "Alt+Shift+Q",
     "welfare": "Ctrl+F11",
     "decline_offer": "Alt+F11",
     "send_more": "Ctrl+F10",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dispatch_app.domain.codes import Origin, PauseReason
-from dispatch_app.domain.commands import PauseVehicle
+from dispatch_app.domain.codes import Origin, PauseReason, VehicleState
+from dispatch_app.domain.commands import PauseVehicle, ReportVehicleState
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.large_events.commands import (
     AcknowledgeMoveUp,
@@ -11,8 +11,10 @@ from dispatch_app.domain.large_events.commands import (
     EndMoveUp,
     OrderMoveUp,
 )
+from dispatch_app.domain.large_events.covering import bared, left_at
 from dispatch_app.domain.notice_commands import ReadNotice
 from dispatch_app.domain.notices import NoticeUrgency
+from dispatch_app.domain.radar import RadarAct, RadarKind, radar
 from dispatch_app.services.large_event_watch import due
 from tests.fakes.builders import at_station
 from tests.fakes.large_event_room import (
@@ -113,3 +115,80 @@ def test_a_person_calls_it_back_and_a_second_time_nothing_happens():
     assert len(centre.do(end)) == 2
     assert centre.do(end) == ()
     assert centre.state.notices[stand_by.notice].withdrawn_because == "recalled"
+
+
+def until_home(centre):
+    centre.do(
+        OrderMoveUp(
+            vehicle=VEHICLES[0], station=TARGET, title="21 车前往演示4站补位", until_home=True
+        )
+    )
+    return next(iter(centre.state.large.stand_bys.values()))
+
+
+def becomes(centre, vehicle, state):
+    centre.do(
+        ReportVehicleState(vehicle=vehicle, state=state, origin=Origin.STATION_BUTTON), CENTRE
+    )
+
+
+def paused(centre, vehicle):
+    pause = PauseVehicle(vehicle=vehicle, reason=PauseReason.MEAL, origin=Origin.STATION_BUTTON)
+    centre.do(pause, CENTRE)
+
+
+def test_a_station_is_bare_when_none_of_its_own_can_go_and_nobody_covers_it():
+    centre = a_large_centre()
+    assert TARGET not in bared(centre.state)
+    for vehicle in VEHICLES[6:8]:
+        paused(centre, vehicle)
+    assert bared(centre.state) == {TARGET}
+    until_home(centre)
+    assert bared(centre.state) == frozenset()
+    assert (left_at(centre.state, DONOR), left_at(centre.state, TARGET)) == (1, 1)
+
+
+def test_a_donor_whose_last_vehicle_is_taken_is_bare_in_its_place():
+    centre = a_large_centre()
+    for vehicle in (*VEHICLES[6:8], VEHICLES[1]):
+        paused(centre, vehicle)
+    until_home(centre)
+    assert bared(centre.state) == {DONOR}
+
+
+def test_a_station_without_vehicles_in_service_is_not_bare():
+    centre = a_large_centre()
+    for vehicle in VEHICLES[6:8]:
+        becomes(centre, vehicle, VehicleState.OUT_OF_SERVICE)
+    assert bared(centre.state) == frozenset()
+
+
+def test_a_move_up_until_home_ends_when_one_stands_by_and_not_on_its_way_back():
+    centre = a_large_centre()
+    for vehicle in VEHICLES[6:8]:
+        paused(centre, vehicle)
+    stand_by = until_home(centre)
+    becomes(centre, VEHICLES[6], VehicleState.RETURNING)
+    assert stand_by.id in after_watch(centre)
+    becomes(centre, VEHICLES[6], VehicleState.STANDBY)
+    assert after_watch(centre) == {}
+    assert centre.state.notices[stand_by.notice].withdrawn_because == "home_again"
+
+
+def test_one_ordered_for_its_own_sake_stays_though_the_station_has_vehicles():
+    centre, stand_by = moved()
+    assert stand_by.id in after_watch(centre)
+
+
+def test_an_unsigned_move_up_comes_before_the_shift_leader():
+    centre, stand_by = moved()
+    kinds = {row.kind for row in radar(centre.state, centre.later(59).now)}
+    assert RadarKind.MOVE_UP not in kinds
+    (row,) = (r for r in radar(centre.state, centre.later(1).now) if r.kind is RadarKind.MOVE_UP)
+    assert (row.vehicle, row.station, row.acts) == (
+        stand_by.vehicle,
+        DONOR,
+        (RadarAct.RING_STATION,),
+    )
+    centre.do(AcknowledgeMoveUp(move_up=stand_by.id), at_station(DONOR))
+    assert RadarKind.MOVE_UP not in {r.kind for r in radar(centre.state, centre.now)}

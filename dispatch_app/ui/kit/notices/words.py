@@ -136,7 +136,13 @@ def _meta(notice: Notice, state: CentreState, now: datetime, texts: Texts, zone:
     if standing_now is NoticeState.HOLDS:
         return words
     ended = texts(f"notices.state.{standing_now.value}")
-    return "  ·  ".join(part for part in (ended, notice.withdrawn_because, words) if part)
+    return "  ·  ".join(part for part in (ended, _why(notice, texts), words) if part)
+
+
+def _why(notice: Notice, texts: Texts) -> str:
+    """What a person wrote; a code where the order of a move-up has ended by itself."""
+    code = f"move_up_end.{notice.withdrawn_because}"
+    return texts(code) if texts.has(code) else notice.withdrawn_because
 
 
 def title(notice: Notice) -> str:

@@ -1,0 +1,1 @@
+"""Vehicles that wait at another station while it is bare: proposed, ordered, called back."""
