@@ -2,53 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QHideEvent,
-    QKeySequence,
-    QResizeEvent,
-    QShortcut,
-    QShowEvent,
-)
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.dispatcher.keys import (
-    KEYS,
-    MAP_MORE,
-    MAP_TOOLS,
-    MAP_VIEWS,
-    NTH_VEHICLE,
-    TELEPHONE_LISTS,
-)
+from dispatch_app.ui.dispatcher.key_help import KeyHelp
+from dispatch_app.ui.dispatcher.keys import KEYS, NTH_VEHICLE
 
 _SHARES = (26, 42, 32)
 _FOOT_PX = 58
-_HELP_COLUMNS = 3
 _NOTE_MS = 12_000
 _TIMES_SHARE, _NOTE_SHARE = 68, 32
 """The note stands under the buttons of the order, where one looks after a key."""
-_PLAIN_KEYS = {
-    "nth": "Alt+1…9",
-    "digits": "1…9",
-    "next": "Enter",
-    "sentence": "Space",
-    "back": "Esc",
-}
-"""Keys that belong to fields, lists and questions, named in the help with the others."""
 
 
 class IntakeWindow(QWidget):
@@ -162,64 +131,3 @@ class IntakeWindow(QWidget):
         room = self.screen().availableGeometry().height()
         if self.height() > room >= self.minimumSizeHint().height():
             self.resize(self.width(), room)
-
-
-class KeyHelp(QFrame):
-    """All keys at a glance, laid over the window until F1 or Escape."""
-
-    def __init__(self, texts: Texts, host: QWidget) -> None:
-        super().__init__(host)
-        self.setObjectName("help")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(18, 14, 18, 14)
-        grid.setHorizontalSpacing(18)
-        rows = [(key, texts(f"keys.{name}")) for name, key in KEYS.items()]
-        rows += [(key, texts(f"keys.{name}")) for name, key in _PLAIN_KEYS.items()]
-        first = self._add(grid, 0, rows)
-        self._head(grid, first, texts("keys.lists"))
-        line = self._add(
-            grid, first + 1, [(key, texts(f"keys.list_{name}")) for name, key in TELEPHONE_LISTS]
-        )
-        on_map = (*MAP_TOOLS[1:], *MAP_MORE, *MAP_VIEWS)
-        self._head(grid, line, texts("keys.map"))
-        self._add(grid, line + 1, [(key, texts(f"keys.map_{name}")) for name, key in on_map])
-        self._away = QShortcut(QKeySequence(Qt.Key.Key_Escape), host)
-        self._away.activated.connect(self.hide)
-        self._away.setEnabled(False)
-        self.hide()
-
-    def _head(self, grid: QGridLayout, line: int, word: str) -> None:
-        heading = QLabel(word, self)
-        heading.setObjectName("panelTitle")
-        grid.addWidget(heading, line, 0, 1, 2)
-
-    def _add(self, grid: QGridLayout, first: int, rows: Sequence[tuple[str, str]]) -> int:
-        """Keys and words in columns from a line on; returns the line after the last."""
-        deep = -(-len(rows) // _HELP_COLUMNS)
-        for at, (key, word) in enumerate(rows):
-            column, line = divmod(at, deep)
-            chip = QLabel(key, self)
-            chip.setObjectName("keyChip")
-            grid.addWidget(chip, first + line, 2 * column)
-            grid.addWidget(QLabel(word, self), first + line, 2 * column + 1)
-        return first + deep
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Escape belongs to the fields again."""
-        self._away.setEnabled(False)
-        super().hideEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        self._away.setEnabled(True)
-        super().showEvent(event)
-
-    def toggle(self) -> None:
-        if self.isVisible():
-            self.hide()
-            return
-        self.adjustSize()
-        host = self.parentWidget()
-        assert host is not None
-        self.move((host.width() - self.width()) // 2, (host.height() - self.height()) // 3)
-        self.show()
-        self.raise_()
