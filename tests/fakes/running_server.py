@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from dispatch_app.adapters.clock import SystemClock
+from dispatch_app.adapters.clock import SystemClock, Uuid7Maker
 from dispatch_app.adapters.storage.accounts import SqlAccounts
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.bootstrap import CentreServer, open_server
@@ -26,8 +26,10 @@ from dispatch_app.config import Config, LimitsConfig, ServerConfig
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.commands import Command
 from dispatch_app.domain.ids import AccountId, SeatId, StationId
+from dispatch_app.domain.training.values import TrainingRun
 from dispatch_app.ports.accounts import Account
 from dispatch_app.services.watch import CENTRE
+from dispatch_app.training_record import make_record
 from dispatch_app.wire import codec
 from tests.fakes.builders import setting_up
 
@@ -35,9 +37,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30.0
 
 
-def until(condition: Any, what: str = "it") -> Any:
+def until(condition: Any, what: str = "it", limit_s: float = PATIENCE_S) -> Any:
     """Wait for a condition that somebody else brings about; gives back what it yields."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + limit_s
     pause = threading.Event()
     while time.monotonic() < deadline:
         if found := condition():
@@ -94,12 +96,16 @@ class RunningServer:
         tls: Path | None = None,
         tables: Mapping[str, Any] | None = None,
         database: str = "",
+        training: TrainingRun | None = None,
         **limits: Any,
     ) -> None:
-        """`tls`: a directory where `certificates make` made `centre`; it then speaks HTTPS.
+        """`training`: the record is marked as that run's. `tls`: a directory where `certificates make` made `centre`; it then speaks HTTPS.
         `tables`: further parts of the configuration, by their names there."""
         self.database = database or f"sqlite:///{directory / 'centre.sqlite'}"
-        own = ServerConfig(port=0, database=self.database, region=region)
+        if training is not None:
+            make_record(self.database, training, SystemClock(), Uuid7Maker())
+        played = training is not None
+        own = ServerConfig(port=0, database=self.database, region=region, training=played)
         if tls is not None:
             own = replace(
                 own, certificate=str(tls / "centre.pem"), private_key=str(tls / "centre.key")
@@ -171,11 +177,18 @@ def running_server(
     tls: Path | None = None,
     tables: Mapping[str, Any] | None = None,
     database: str = "",
+    training: TrainingRun | None = None,
     **limits: Any,
 ) -> Iterator[RunningServer]:
     """`database`: another store than an SQLite file of its own."""
     server = RunningServer(
-        directory, region=region, tls=tls, tables=tables, database=database, **limits
+        directory,
+        region=region,
+        tls=tls,
+        tables=tables,
+        database=database,
+        training=training,
+        **limits,
     ).start()
     try:
         yield server
@@ -206,8 +219,13 @@ class ServerProcess:
             *("--port", str(self.port), "--ready-file", str(ready), *self._more),
         ]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(command, cwd=self._directory, stderr=log, stdout=log)
-        until(lambda: ready.exists() or self._process.poll() is not None, "the server")
+            process = subprocess.Popen(command, cwd=self._directory, stderr=log, stdout=log)
+        self._process = process
+
+        def there_or_gone() -> bool:
+            return ready.exists() or process.poll() is not None
+
+        until(there_or_gone, "the server", limit_s=4 * PATIENCE_S)
         assert ready.exists(), self.log.read_text(encoding="utf-8")
         self.port = json.loads(ready.read_text(encoding="utf-8"))["port"]
         return self
