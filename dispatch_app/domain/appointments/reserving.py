@@ -5,7 +5,7 @@ Booked is not dispatched: a vehicle that is reserved may go on any emergency bef
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from dispatch_app.domain.appointments.values import (
     Booking,
     CoverWord,
 )
-from dispatch_app.domain.ids import VehicleId
+from dispatch_app.domain.ids import StationId, VehicleId
 from dispatch_app.domain.ranking import FITS
 from dispatch_app.domain.state import READY, CentreState, Vehicle
 
@@ -39,35 +39,43 @@ def reserved_from(booking: Booking) -> datetime:
     return booking.pick_up_at - SET_OUT_BEFORE
 
 
-def binding(state: CentreState) -> Iterator[tuple[VehicleId, Appointment]]:
-    """Transports to come that have a vehicle, accepted or asked for."""
+Bound = Mapping[VehicleId, Sequence[Appointment]]
+"""Transports to come that have a vehicle, accepted or asked for, by vehicle."""
+
+
+def bindings(state: CentreState) -> Bound:
+    found: dict[VehicleId, list[Appointment]] = {}
     for one in state.appointments.items.values():
         if one.offer is not None and one.state in BEFORE_ORDER:
-            yield one.offer.vehicle, one
+            found.setdefault(one.offer.vehicle, []).append(one)
+    return found
 
 
 def next_reserved(state: CentreState, now: datetime) -> dict[VehicleId, Appointment]:
     """The next accepted transport of each vehicle; for whoever looks at it for an emergency."""
-    found: dict[VehicleId, Appointment] = {}
-    for vehicle, one in binding(state):
-        accepted = one.state is AppointmentState.ASSIGNED and one.booking.ends_at > now
-        known = found.get(vehicle)
-        if accepted and (known is None or one.booking.pick_up_at < known.booking.pick_up_at):
-            found[vehicle] = one
+    found = {}
+    for vehicle, several in bindings(state).items():
+        coming = [
+            one
+            for one in several
+            if one.state is AppointmentState.ASSIGNED and one.booking.ends_at > now
+        ]
+        if coming:
+            found[vehicle] = min(coming, key=lambda one: one.booking.pick_up_at)
     return found
 
 
 def conflicts(
-    state: CentreState, wanted: Appointment, vehicle: Vehicle
+    bound: Bound, wanted: Appointment, vehicle: Vehicle
 ) -> tuple[tuple[Conflict, str], ...]:
     """What speaks against it, with the number of the other transport or nothing."""
-    return tuple(_conflicts(state, wanted, vehicle))
+    return tuple(_conflicts(bound, wanted, vehicle))
 
 
 def _conflicts(
-    state: CentreState, wanted: Appointment, vehicle: Vehicle
+    bound: Bound, wanted: Appointment, vehicle: Vehicle
 ) -> Iterator[tuple[Conflict, str]]:
-    for other in bound_by(state, vehicle.id, wanted):
+    for other in meeting(bound, vehicle.id, wanted):
         yield Conflict.BOUND, other.number
     if _shift_is_over(vehicle, wanted.booking):
         yield Conflict.SHIFT_ENDS, ""
@@ -77,12 +85,12 @@ def _conflicts(
         yield Conflict.OTHER_LEVEL, ""
 
 
-def bound_by(state: CentreState, vehicle: VehicleId, wanted: Appointment) -> list[Appointment]:
+def meeting(bound: Bound, vehicle: VehicleId, wanted: Appointment) -> list[Appointment]:
     """Other transports of this vehicle whose time meets the wanted one."""
     return [
         one
-        for bound, one in binding(state)
-        if bound == vehicle and one.id != wanted.id and _meet(one.booking, wanted.booking)
+        for one in bound.get(vehicle, ())
+        if one.id != wanted.id and _meet(one.booking, wanted.booking)
     ]
 
 
@@ -101,7 +109,9 @@ def _shift_is_over(vehicle: Vehicle, booking: Booking) -> bool:
 # ---- cover
 
 
-def takes_last(state: CentreState, wanted: Appointment, vehicle: Vehicle, word: CoverWord) -> bool:
+def takes_last(
+    serving: Serving, bound: Bound, wanted: Appointment, vehicle: Vehicle, word: CoverWord
+) -> bool:
     """Whether an area would be left without an emergency vehicle.
 
     By the ledger of cover as the asking seat has it; and by what the centre itself knows: no other
@@ -112,16 +122,19 @@ def takes_last(state: CentreState, wanted: Appointment, vehicle: Vehicle, word: 
         return False
     if word.bare_cells:
         return True
-    others = [
-        v
-        for v in state.vehicles.values()
-        if v.station == vehicle.station and v.id != vehicle.id and _serves_emergencies(state, v)
-    ]
-    unbound = [v for v in others if not bound_by(state, v.id, wanted)]
-    if unbound:
+    others = [other for other in serving.get(vehicle.station, ()) if other != vehicle.id]
+    if any(not meeting(bound, other, wanted) for other in others):
         return False
     return word.bare_cells is None or bool(others)
 
 
-def _serves_emergencies(state: CentreState, vehicle: Vehicle) -> bool:
-    return NON_EMERGENCY not in vehicle.equipment and state.vehicle_state(vehicle) in READY
+Serving = Mapping[StationId, Sequence[VehicleId]]
+"""Emergency vehicles that stand ready now, by station."""
+
+
+def serving_now(state: CentreState) -> Serving:
+    found: dict[StationId, list[VehicleId]] = {}
+    for vehicle in state.vehicles.values():
+        if NON_EMERGENCY not in vehicle.equipment and state.vehicle_state(vehicle) in READY:
+            found.setdefault(vehicle.station, []).append(vehicle.id)
+    return found

@@ -35,7 +35,7 @@ from dispatch_app.domain.appointments.events import (
     AppointmentReminded,
     AppointmentVehicleLost,
 )
-from dispatch_app.domain.appointments.reserving import bound_by, takes_last
+from dispatch_app.domain.appointments.reserving import bindings, meeting, serving_now, takes_last
 from dispatch_app.domain.appointments.values import (
     BEFORE_OFFER,
     BEFORE_ORDER,
@@ -222,7 +222,7 @@ def offer(state: CentreState, command: OfferAppointment, context: Context) -> tu
     own_seat(context)
     one = _wanted(state, command)
     vehicle = a_vehicle(state, command.vehicle)
-    bound = bound_by(state, vehicle.id, one)
+    bound = meeting(bindings(state), vehicle.id, one)
     if bound and not command.despite_conflicts:
         raise Rejected("appointment.vehicle-bound", vehicle=vehicle.id, number=bound[0].number)
     must_keep_cover(state, one, vehicle, command.cover)
@@ -249,7 +249,8 @@ def must_keep_cover(
     Raises:
         Rejected: `appointment.takes-cover`, with what the ledger told.
     """
-    if word.despite is None and takes_last(state, one, vehicle, word):
+    last = takes_last(serving_now(state), bindings(state), one, vehicle, word)
+    if last and word.despite is None:
         raise Rejected(
             "appointment.takes-cover",
             vehicle=vehicle.id,

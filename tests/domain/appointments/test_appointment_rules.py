@@ -25,7 +25,7 @@ from dispatch_app.domain.appointments.commands import (
     TakeBackAppointment,
 )
 from dispatch_app.domain.appointments.due import DueKind, due_rows
-from dispatch_app.domain.appointments.reserving import Conflict, conflicts, next_reserved
+from dispatch_app.domain.appointments.reserving import Conflict, bindings, conflicts, next_reserved
 from dispatch_app.domain.appointments.values import (
     NON_EMERGENCY,
     AbsentReason,
@@ -332,18 +332,22 @@ def test_two_transports_at_one_time_are_not_given_to_one_vehicle_unseen(centre: 
     with pytest.raises(Rejected) as refused:
         offers(centre, second)
     assert refused.value.details["number"] == first.number
-    assert (Conflict.BOUND, first.number) in conflicts(centre.state, second, centre.vehicle(V01))
+    assert (Conflict.BOUND, first.number) in conflicts(
+        bindings(centre.state), second, centre.vehicle(V01)
+    )
 
 
 def test_one_that_begins_when_the_other_is_over_meets_nothing(centre: Centre) -> None:
     assigns(centre, books(centre))
     evening = books(centre, pick_up_at=NOON + timedelta(hours=5))
-    assert conflicts(centre.state, evening, centre.vehicle(V01)) == ()
+    assert conflicts(bindings(centre.state), evening, centre.vehicle(V01)) == ()
 
 
 def test_a_vehicle_below_the_wanted_level_is_named(centre: Centre) -> None:
     booked = books(centre, level=Level.ALS)
-    assert conflicts(centre.state, booked, centre.vehicle(V01)) == ((Conflict.OTHER_LEVEL, ""),)
+    assert conflicts(bindings(centre.state), booked, centre.vehicle(V01)) == (
+        (Conflict.OTHER_LEVEL, ""),
+    )
 
 
 # ---- what comes otherwise

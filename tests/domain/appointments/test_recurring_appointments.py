@@ -87,7 +87,7 @@ def test_every_day_keeps_the_local_time(centre: Centre) -> None:
     assert all((a.booking.pick_up_at + OFFSET).date() == a.day for a in made)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     weekdays=st.sets(st.integers(0, 6), min_size=1).map(lambda d: tuple(sorted(d))),
     length=st.integers(0, 40),
@@ -246,7 +246,7 @@ class Transports(RuleBasedStateMachine):
             assert one.offer.accepted_at is not None
 
 
-Transports.TestCase.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+Transports.TestCase.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
 TestTransports = Transports.TestCase
 
 
