@@ -26,7 +26,7 @@ GROUPS: tuple[Group, ...] = (
     Group("figures", "Ctrl+4", ("figures", "statistics", "mileage")),
     Group("replay", "Ctrl+5", ("replay",)),
     Group("quality", "Ctrl+6", ("quality", "quality_results", "call_backs")),
-    Group("planning", "Ctrl+7", ("planning", "debrief")),
+    Group("planning", "Ctrl+7", ("planning", "debrief", "coach")),
     Group("notices", "Ctrl+8", ("notices",)),
     Group("data", "Ctrl+9", ("data", "subscribers", "protocols")),
     Group("machines", "Ctrl+0", ("power", "devices", "terminals")),

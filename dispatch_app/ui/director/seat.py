@@ -16,6 +16,7 @@ from dispatch_app.ui.director.above import Above, AboveWays
 from dispatch_app.ui.director.backup_words import backup_words
 from dispatch_app.ui.director.call_backs_page import CallBacksPage
 from dispatch_app.ui.director.channels_page import ChannelsPage
+from dispatch_app.ui.director.coach_page import CoachPage
 from dispatch_app.ui.director.data_accounts_page import KEEPERS, AccountsPage
 from dispatch_app.ui.director.data_page import DataPage
 from dispatch_app.ui.director.debrief_page import DebriefPage
@@ -86,6 +87,7 @@ class DirectorSeat(QObject):
         self.protocols = ProtocolsPage(place)
         self.planning = PlanningPage(place)
         self.debrief = DebriefPage(place, self._replay_moment)
+        self.coach = CoachPage(place)
         self.large = LargeEventsPage(place)
         self.links = LinksPage(place)
         self.knowledge = KnowledgePage(place, place.knowledge)
@@ -113,6 +115,7 @@ class DirectorSeat(QObject):
             self.call_backs,
             self.planning,
             self.debrief,
+            self.coach,
             self.data,
             self.knowledge,
             self.protocols,
@@ -141,6 +144,7 @@ class DirectorSeat(QObject):
         self.keys.said.connect(self.foot.say)
         self.keys.refused.connect(self.foot.refuse)
         self._was_online = False
+        self._trains = False
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self.tick)
@@ -192,6 +196,8 @@ class DirectorSeat(QObject):
 
     def tick(self) -> None:
         self.window.show_head(self._head())
+        if self._trains != (self._place.desk.state.training is not None):
+            self._offer()
         self.page.tick()
         self.above.tick()
         self.alarms.tick()
@@ -287,14 +293,18 @@ class DirectorSeat(QObject):
         return Told(OFF if self._place.ground is None else OK)
 
     def _offer(self) -> None:
-        """A maintainer looks after machines: pages of calls and sound would only be refused."""
+        """A maintainer looks after machines: pages of calls and sound would only be refused. A live
+        centre has nobody to coach."""
         session = self._place.desk.session
         if session is None:
             return
+        self._trains = self._place.desk.state.training is not None
         kept = (self.subscribers, self.accounts)
         machines = (self.power, self.devices, self.terminals, self.data, *kept)
         mine = machines if session.role is Role.MAINTAINER else self.pages
-        withheld = () if session.role in KEEPERS else kept
+        withheld: tuple[Page, ...] = () if session.role in KEEPERS else kept
+        if not self._trains:
+            withheld = (*withheld, self.coach)
         self.window.offer([page in mine and page not in withheld for page in self.pages])
         if self.page not in mine:
             self.window.turn(self.pages.index(self.devices))

@@ -56,7 +56,7 @@ def earlier_lines(
         if score.run is None or work is None:
             continue
         name = texts(
-            "training.run", scenario=_scenario(score.run.scenario, texts), seed=score.run.seed
+            "training.run", scenario=scenario_name(score.run.scenario, texts), seed=score.run.seed
         )
         cells = (_moment_text(score.since, zone), name, percent_words(work))
         sign = "▶ " if score.run.id == now else ""
@@ -211,7 +211,7 @@ def heading(score: Score, texts: Texts, zone: str) -> str:
     what = (
         texts("training.of-shift")
         if run is None
-        else texts("training.of-run", scenario=_scenario(run.scenario, texts), seed=run.seed)
+        else texts("training.of-run", scenario=scenario_name(run.scenario, texts), seed=run.seed)
     )
     return texts(
         "training.heading",
@@ -224,7 +224,7 @@ def heading(score: Score, texts: Texts, zone: str) -> str:
     )
 
 
-def _scenario(code: str, texts: Texts) -> str:
+def scenario_name(code: str, texts: Texts) -> str:
     key = f"training.scenario.{code}"
     return texts(key) if texts.has(key) else code
 
