@@ -24,6 +24,7 @@ GATEWAYS = {
     "gateway-ups": Role.POWER,
     "gateway-alarm": Role.ALARMS,
     "gateway-links": Role.LINKS,
+    "gateway-texts": Role.TEXTS,
     "watchdog": Role.ALARMS,
     "recorder-1": Role.RECORDER,
 }

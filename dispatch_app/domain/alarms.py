@@ -57,6 +57,8 @@ class AlarmKind(StrEnum):
     POWER = "power"
     """Mains, UPS, battery."""
     CLOCK = "clock"
+    TEXT_MODEM = "text_modem"
+    """Text messages cannot be sent."""
     SOS = "sos"
     """Somebody in a vehicle pressed for help."""
     ALARM_UNIT = "alarm_unit"
@@ -94,6 +96,7 @@ SEVERITIES: Mapping[AlarmKind, Severity] = {
     AlarmKind.RECORDER: Severity.CRITICAL,
     AlarmKind.POWER: Severity.CRITICAL,
     AlarmKind.CLOCK: Severity.WARNING,
+    AlarmKind.TEXT_MODEM: Severity.WARNING,
     AlarmKind.SOS: Severity.CRITICAL,
     AlarmKind.ALARM_UNIT: Severity.WARNING,
     AlarmKind.WATCHDOG: Severity.WARNING,

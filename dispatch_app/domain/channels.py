@@ -10,9 +10,11 @@ from dispatch_app.domain.quick import dataclass
 
 class Channel(StrEnum):
     SECOND = "second"
-    """What the centre has put up beside the link to the stations: fax, text message."""
+    """What the centre has put up beside the link to the stations, such as a fax."""
     VEHICLE_TERMINAL = "vehicle_terminal"
     TELEPHONE = "telephone"
+    TEXT = "text"
+    """A text message to the crew's telephone."""
 
 
 class ChannelStep(StrEnum):
@@ -22,7 +24,7 @@ class ChannelStep(StrEnum):
     """A person wants it sent now."""
     SENT = "sent"
     TAKEN = "taken"
-    """The box in the vehicle has answered that it has the text."""
+    """The box in the vehicle, or the crew's telephone, has answered that it has the text."""
     FAILED = "failed"
     SPOKEN = "spoken"
     """Somebody was told by telephone."""

@@ -242,6 +242,8 @@ class Role(StrEnum):
     """The fault box with its sound-and-light unit, and the watchdog: they tell faults, hear all."""
     POWER = "power"
     """The process beside the power supplies: tells how they stand, tests their batteries."""
+    TEXTS = "texts"
+    """The process beside the text modems: sends text messages, tells what came."""
     LINKS = "links"
     """The process that speaks with linked systems by the published protocol."""
     MAINTAINER = "maintainer"

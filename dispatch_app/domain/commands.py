@@ -80,6 +80,7 @@ from dispatch_app.domain.supervising_commands import SupervisingCommand
 from dispatch_app.domain.telephone import NO_REF, CallRef
 from dispatch_app.domain.telephone_commands import TelephoneCommand
 from dispatch_app.domain.terminal_commands import TerminalCommand
+from dispatch_app.domain.texts.commands import TextCommand
 from dispatch_app.domain.track_commands import TrackCommand
 from dispatch_app.domain.training.commands import TrainingCommand
 from dispatch_app.domain.truth_commands import TruthCommand
@@ -386,6 +387,7 @@ Command = (
     | RegisterCommand
     | TelephoneCommand
     | TerminalCommand
+    | TextCommand
     | TrackCommand
     | TrainingCommand
     | TruthCommand

@@ -84,6 +84,7 @@ from dispatch_app.domain.supervising_events import SupervisingEvent
 from dispatch_app.domain.telephone import NO_REF, CallRef, Ender
 from dispatch_app.domain.telephone_events import TelephoneEvent
 from dispatch_app.domain.terminal_events import TerminalEvent
+from dispatch_app.domain.texts.events import TextEvent
 from dispatch_app.domain.track_events import TrackEvent
 from dispatch_app.domain.training.events import TrainingEvent
 from dispatch_app.domain.truth_events import TruthEvent
@@ -432,6 +433,7 @@ Event = (
     | RegisterEvent
     | TelephoneEvent
     | TerminalEvent
+    | TextEvent
     | TrackEvent
     | TrainingEvent
     | TruthEvent

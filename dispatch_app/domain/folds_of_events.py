@@ -61,6 +61,7 @@ from dispatch_app.domain.folds import road_conditions as fold_roads
 from dispatch_app.domain.folds import supervising as fold_supervising
 from dispatch_app.domain.folds import telephone as fold_telephone
 from dispatch_app.domain.folds import terminals as fold_terminals
+from dispatch_app.domain.folds import texts as fold_texts
 from dispatch_app.domain.folds import tracks as fold_tracks
 from dispatch_app.domain.folds import training as fold_training
 from dispatch_app.domain.folds import truth as fold_truth
@@ -210,17 +211,18 @@ FOLDS: Mapping[type, Fold] = {
     **fold_forewarnings.FOLDS,
     **fold_protocols.FOLDS,
     **fold_quality.FOLDS,
-    **fold_large_events.FOLDS,
     **fold_hospital_parts.FOLDS,
+    **fold_large_events.FOLDS,
+    **fold_texts.FOLDS,
     **fold_waiting.FOLDS,
     **fold_changing.FOLDS,
     **fold_endings.FOLDS,
     **fold_knowledge.FOLDS,
     **fold_bad_hour.FOLDS,
     **fold_cpr.FOLDS,
+    **fold_appointments.FOLDS,
     tre.TracksRead: fold_tracks.in_journal_only,
     tre.TracksHeld: fold_tracks.held,
-    **fold_appointments.FOLDS,
     tre.TracksReleased: fold_tracks.released,
     tre.TracksDropped: fold_tracks.in_journal_only,
     tue.StageCorrected: fold_truth.corrected,

@@ -96,6 +96,7 @@ from dispatch_app.domain.telephone import (
 )
 from dispatch_app.domain.telephone_state import Telephone
 from dispatch_app.domain.terminals import Terminal
+from dispatch_app.domain.texts.values import NO_TEXTS, Texts
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.tracks import TrackHold
 from dispatch_app.domain.training.values import Training
@@ -351,9 +352,9 @@ class CentreState:
     """More vehicles that crews asked for, and that are still to be sent or refused."""
     waiting: Waiting = field(default_factory=Waiting)
     """Welfare calls of incidents, and vehicles offered to those that are suspended."""
-    knowledge: Knowledge = NO_KNOWLEDGE
     appointments: Appointments = NO_APPOINTMENTS
     """Transports that were booked beforehand."""
+    knowledge: Knowledge = NO_KNOWLEDGE
     paper_forms: PaperForms = NO_FORMS
     """Numbers of paper forms that were given out, and what came of them."""
     telephone: Telephone = field(default_factory=Telephone)
@@ -384,6 +385,8 @@ class CentreState:
     """Rows of the centre's own tables without events of their own, retired ones too."""
     large: LargeEvents = NO_LARGE_EVENTS
     """Large events with their plans, and vehicles that wait at another station."""
+    texts: Texts = NO_TEXTS
+    """Text messages to people outside, and the modems that send them."""
 
     def vehicle_state(self, vehicle: Vehicle) -> VehicleState:
         """Derive what a vehicle is doing: its mission's stage counts before its own word, and one

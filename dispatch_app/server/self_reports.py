@@ -30,6 +30,7 @@ _KIND_OF_ROLE: Mapping[Role, AlarmKind] = {
     Role.POWER: AlarmKind.POWER,
     Role.ALARMS: AlarmKind.ALARM_UNIT,
     Role.LINKS: AlarmKind.LINK,
+    Role.TEXTS: AlarmKind.TEXT_MODEM,
 }
 """What a stuck worker of such a process endangers."""
 _KIND_OF_PART: Mapping[str, AlarmKind] = {

@@ -39,6 +39,7 @@ from dispatch_app.domain.registers import reasons
 from dispatch_app.domain.registers.catalogue import PARTS
 from dispatch_app.domain.registers.kept import KeptRecord, key_of
 from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.texts.events import TextEvent
 from dispatch_app.domain.training.events import TrainingDeclared
 from dispatch_app.domain.values import Actor
 from dispatch_app.services import hospital_audience
@@ -63,6 +64,7 @@ from dispatch_app.services.viewers import RECORDERS as RECORDERS
 from dispatch_app.services.viewers import REVIEWERS as REVIEWERS
 from dispatch_app.services.viewers import SEAT_VIEW as SEAT_VIEW
 from dispatch_app.services.viewers import TERMINAL_KEEPERS as TERMINAL_KEEPERS
+from dispatch_app.services.viewers import TEXT_KEEPERS as TEXT_KEEPERS
 from dispatch_app.services.viewers import Circle as Circle
 from dispatch_app.services.viewers import Viewer as Viewer
 from dispatch_app.services.viewers import (
@@ -205,6 +207,8 @@ class Audience:
                 | re.RecordingReleased()
             ):
                 return RECORDERS
+            case _ if isinstance(event, get_args(TextEvent)):
+                return TEXT_KEEPERS
             case _ if isinstance(event, get_args(LinkEvent)):
                 return LINK_KEEPERS
             case dve.DeviceAsked() | dve.DeviceAnswered():

@@ -95,6 +95,7 @@ MAY_READ: Mapping[Role, frozenset[Reading]] = {
     Role.POWER: frozenset(
         {Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_POWER, Reading.FEED_DEVICES}
     ),
+    Role.TEXTS: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.ALARMS: frozenset({Reading.SNAPSHOT, Reading.STREAM, Reading.FEED_DEVICES}),
     Role.MAINTAINER: frozenset(
         {Reading.MAP, Reading.MASTER_DATA, Reading.SUBSCRIBERS, Reading.ALARMS, Reading.REGISTERS}

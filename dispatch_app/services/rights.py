@@ -43,6 +43,7 @@ from dispatch_app.domain.quality import commands as qc
 from dispatch_app.domain.recordings import EXPORTS, RecorderId, recorder_of
 from dispatch_app.domain.search.commands import SearchCommand
 from dispatch_app.domain.state import CentreState
+from dispatch_app.domain.texts.commands import SendText, TextReport
 from dispatch_app.domain.tracks import TrackPurpose
 from dispatch_app.domain.training import commands as tnc
 from dispatch_app.domain.values import Actor
@@ -207,6 +208,9 @@ NOTICES_ABOVE = NOTICES | {nc.PostNotice, nc.WithdrawNotice}
 
 LARGE_EVENTS = frozenset(get_args(lec.LargeEventCommand)) - {lec.SetEventPlans, lec.EscalateTelling}
 """Whoever has the form open leads until somebody takes over; plans and time are the centre's."""
+TEXTING = frozenset({SendText})
+"""A text to somebody outside: whoever may lead an event or send an order."""
+TEXT_REPORTS = frozenset(get_args(TextReport))
 ACKNOWLEDGING = frozenset({lec.AcknowledgeMoveUp})
 
 APPOINTMENTS = frozenset(get_args(apc.AppointmentWish | apc.AppointmentAnswer))
@@ -252,6 +256,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | OWN_REVIEWS
         | ASKING_FOR_HELP
         | LARGE_EVENTS
+        | TEXTING
         | LOOKING_UP
         | PAPER_FORMS
         | APPOINTMENTS
@@ -278,6 +283,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
         | REVIEWING
         | SUPERVISING
         | LARGE_EVENTS
+        | TEXTING
         | PLANNING
         | TRAINING
         | prc.WRITING
@@ -326,6 +332,7 @@ MAY_ASK: Mapping[Role, frozenset[type]] = {
     ),
     Role.HOSPITAL: hospital_rights.MAY_ASK,
     Role.LINKED_SYSTEM: frozenset(),
+    Role.TEXTS: TEXT_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.LINKS: LINK_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.RECORDER: RECORDING_REPORTS | TELLING_ALARMS | DEVICE_REPORTS,
     Role.ALARMS: TELLING_ALARMS | DEVICE_REPORTS,

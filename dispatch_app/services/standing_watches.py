@@ -6,7 +6,7 @@ from typing import Protocol
 
 from dispatch_app.domain.timers import Timers
 from dispatch_app.ports.clock import Clock
-from dispatch_app.services import appointment_watch, duty_watch, large_event_watch
+from dispatch_app.services import appointment_watch, duty_watch, large_event_watch, text_watch
 from dispatch_app.services.bus import Bus
 from dispatch_app.services.heartbeat import Heartbeats
 from dispatch_app.services.notice_watch import NoticeWatch
@@ -47,6 +47,7 @@ def standing_watches(
         "protocol watch": ProtocolWatch(bus, clock),
         "large event watch": DueWatch(bus, clock, large_event_watch.due),
         "appointment watch": DueWatch(bus, clock, appointment_watch.due),
+        "text watch": DueWatch(bus, clock, text_watch.due),
         "archiving": Archiving(bus, clock, timers),
     }
     if ring_station:

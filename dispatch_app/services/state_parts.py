@@ -64,6 +64,8 @@ def part_of(state: CentreState, viewer: Viewer) -> CentreState:
         )
     if viewer.links:
         return CentreState(links=state.links, device_requests=state.device_requests)
+    if viewer.texts:
+        return CentreState(texts=state.texts, device_requests=state.device_requests)
     if viewer.power:
         return CentreState(supplies=state.supplies, device_requests=state.device_requests)
     if viewer.exchange:

@@ -24,6 +24,7 @@ _KINDS: tuple[tuple[str, AlarmKind], ...] = (
     ("gateway vehicles", AlarmKind.GPS),
     ("gateway ups", AlarmKind.POWER),
     ("gateway alarm", AlarmKind.ALARM_UNIT),
+    ("gateway texts", AlarmKind.TEXT_MODEM),
     ("softswitch", AlarmKind.EXCHANGE),
     ("recorder", AlarmKind.RECORDER),
     ("dispatcher", AlarmKind.TERMINAL),

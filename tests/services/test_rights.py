@@ -23,6 +23,7 @@ from dispatch_app.domain.forewarning import commands as fwc
 from dispatch_app.domain.large_events import commands as lec
 from dispatch_app.domain.notices import NoticeTo
 from dispatch_app.domain.quality import commands as qc
+from dispatch_app.domain.texts.commands import GiveUpText
 from dispatch_app.domain.training.commands import DeclareTraining
 from dispatch_app.domain.values import Actor
 from dispatch_app.domain.waiting import commands as wtc
@@ -63,7 +64,7 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own |= {wtc.OfferVehicle, wtc.WithdrawOffer}
     centres_own |= {fwc.TimeForewarning, fwc.ArchiveForewarning}
     centres_own |= {prc.BringProtocols, prc.BringProtocolIntoForce}
-    centres_own |= {lec.SetEventPlans, lec.EscalateTelling}
+    centres_own |= {lec.SetEventPlans, lec.EscalateTelling, GiveUpText}
     assert set(get_args(c.Command)) - people == centres_own
 
 

@@ -29,6 +29,7 @@ from dispatch_app.adapters.storage.tables import (
     registers,
     subscribers,
     telephone,
+    texts,
     truth,
     ways,
 )
@@ -51,6 +52,7 @@ PARTS = (
     links,
     protocols,
     large_events,
+    texts,
     cpr,
     appointments,
 )
@@ -188,6 +190,7 @@ STEPS: Mapping[int, Step] = {
     29: _tell_refreshes,
     30: _find_waiting_calls,
     31: _everything,
+    32: _everything,
 }
 """What leads to each version from the one before. A step never changes once it has shipped."""
 

@@ -141,7 +141,7 @@ def level(state: CentreState, command: ChangeEventLevel, context: Context) -> tu
 
 def note_told(state: CentreState, command: NoteTold, context: Context) -> tuple[Event, ...]:
     known = an_open_event(state, command.incident)
-    one = _one_to_tell(known, command.role)
+    one = one_to_tell(known, command.role)
     if command.step is NotifyStep.ESCALATED:
         raise Rejected("large.escalates-itself", role=one.role)
     if command.step is not NotifyStep.CONFIRMED and not (command.number or one.number):
@@ -154,7 +154,7 @@ def note_told(state: CentreState, command: NoteTold, context: Context) -> tuple[
         number=command.number.strip() or one.number,
         note=command.note.strip(),
     )
-    return (_told(known, one.role, note, context),)
+    return (noted(known, one.role, note, context),)
 
 
 def escalate(state: CentreState, command: EscalateTelling, context: Context) -> tuple[Event, ...]:
@@ -162,7 +162,7 @@ def escalate(state: CentreState, command: EscalateTelling, context: Context) -> 
     known = state.large.events.get(command.incident)
     if known is None or not known.open:
         return ()
-    one = _one_to_tell(known, command.role)
+    one = one_to_tell(known, command.role)
     if one.escalated or not one.late(context.at):
         return ()
     also = _escalated_to(state, known, one, context)
@@ -175,7 +175,7 @@ def escalate(state: CentreState, command: EscalateTelling, context: Context) -> 
         number=instead.number if instead else "",
         note=one.escalates_to,
     )
-    return (_told(known, one.role, note, context, also),)
+    return (noted(known, one.role, note, context, also),)
 
 
 def _escalated_to(
@@ -186,19 +186,24 @@ def _escalated_to(
     return tuple(other for other in gravest if other.role == one.escalates_to)
 
 
-def _told(
+def noted(
     known: LargeEvent,
     role: str,
     note: NotifyNote,
     context: Context,
     also: tuple[ToTell, ...] = (),
 ) -> SomebodyTold:
+    """`also`: who comes into the list with it."""
     return SomebodyTold(
         incident=known.id, role=role, note=note, by=context.actor, also=also, at=context.at
     )
 
 
-def _one_to_tell(known: LargeEvent, role: str) -> ToTell:
+def one_to_tell(known: LargeEvent, role: str) -> ToTell:
+    """
+    Raises:
+        Rejected: `large.unknown-role`.
+    """
     one = next((o for o in known.to_tell if o.role == role), None)
     if one is None:
         raise Rejected("large.unknown-role", role=role)

@@ -26,6 +26,7 @@ from dispatch_app.adapters.storage.projections import (
     recordings,
     registers,
     telephone,
+    texts,
     truth,
     vehicles,
     waiting,
@@ -58,12 +59,13 @@ from dispatch_app.domain.appointments import events as ape
 from dispatch_app.domain.bad_hour.events import PaperFormEvent
 from dispatch_app.domain.changing.events import ChangingEvent
 from dispatch_app.domain.forewarning.events import ForewarningArchived, HospitalWishRecorded
-from dispatch_app.domain.knowledge.events import KnowledgeEvent
 from dispatch_app.domain.hospital_parts.events import HospitalPartReported
+from dispatch_app.domain.knowledge.events import KnowledgeEvent
 from dispatch_app.domain.large_events.events import EventPlansSet
 from dispatch_app.domain.links.events import PartnerReported
 from dispatch_app.domain.quality.events import QuestionnaireSet, ReviewArchived
 from dispatch_app.domain.search.events import SearchEvent
+from dispatch_app.domain.texts.events import TextModemReported
 from dispatch_app.domain.training.events import TrainingEvent
 from dispatch_app.ports.journal import Entry
 
@@ -156,8 +158,9 @@ PROJECTIONS: Mapping[type, Projection] = {
     **protocols.PROJECTIONS,
     **quality.PROJECTIONS,
     **cpr.PROJECTIONS,
-    **large_events.PROJECTIONS,
     **appointments.PROJECTIONS,
+    **large_events.PROJECTIONS,
+    **texts.PROJECTIONS,
     **forewarnings.PROJECTIONS,
     **links.PROJECTIONS,
     **waiting.PROJECTIONS,
@@ -186,6 +189,7 @@ LIVE_ONLY = frozenset(
     | {pre.ProtocolDraftDropped, pre.ProtocolApproved}
     | {
         EventPlansSet,
+        TextModemReported,
         ne.NoticeArchived,
         ForewarningArchived,
         HospitalWishRecorded,
@@ -195,8 +199,8 @@ LIVE_ONLY = frozenset(
     | frozenset(get_args(sue.SupervisingEvent))
     | frozenset(get_args(ple.PlanningEvent))
     | frozenset(get_args(TrainingEvent))
-    | frozenset(get_args(ChangingEvent))
     | {ape.SeriesBooked, ape.SeriesChanged, ape.AppointmentArchived}
+    | frozenset(get_args(ChangingEvent))
     | frozenset(get_args(KnowledgeEvent))
     | frozenset(get_args(PaperFormEvent))
     | {tue.DoubtsDismissed, exe.ExportRecorded, exe.WholeRead, PartnerReported}

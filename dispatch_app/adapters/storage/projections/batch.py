@@ -64,6 +64,7 @@ from dispatch_app.adapters.storage.tables.telephone import (
     NUMBER_LOG,
     REFUSED_CALL,
 )
+from dispatch_app.adapters.storage.tables.texts import TEXT_CAME, TEXT_MESSAGE
 from dispatch_app.adapters.storage.tables.truth import STAGE_CORRECTION, STAGE_TOLD_AGAIN
 from dispatch_app.adapters.storage.tables.ways import MISSION_WAY, VEHICLE_DAY
 
@@ -110,6 +111,8 @@ ORDER = (
     LARGE_EVENT_STEP,
     CASUALTY,
     MOVE_UP,
+    TEXT_MESSAGE,
+    TEXT_CAME,
     NOTICE,
     NOTICE_READ,
     NOTICE_TOLD,

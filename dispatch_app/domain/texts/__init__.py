@@ -1,0 +1,1 @@
+"""Text messages to people outside: asked, sent at most once, delivered, answered."""
