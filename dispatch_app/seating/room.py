@@ -241,6 +241,7 @@ class Room(QObject):
         self.waiting.not_needed.connect(self.dispatching.key_f12)
         self.faults.alarms.also.append(self.waiting.loudness)
         self.faults.alarms.also.append(self.links.loudness)
+        self.faults.alarms.also.append(self.supervised.loudness)
         self.faults.alarms.also.append(self.hospitals.loudness)
         self.window.closed.connect(QApplication.quit)
         desk, guide = self.workplace.desk, self.workplace.guide

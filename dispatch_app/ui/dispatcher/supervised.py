@@ -1,18 +1,21 @@
 """What those above are to a dispatcher's seat: a hand to raise, and a line that says who leads.
 
-On a shift leader's seat the line also counts what the radar lists.
+On a shift leader's seat the line also counts what the radar lists, and what has fallen due is said
+and heard once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject
 
 from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Refused, Reply
+from dispatch_app.domain.alarms import Severity
 from dispatch_app.domain.codes import Role
-from dispatch_app.domain.radar import radar
+from dispatch_app.domain.radar import RadarKind, RadarRow, radar
 from dispatch_app.domain.supervising_commands import LowerHand, RaiseHand
 from dispatch_app.domain.supervising_events import HandLowered, IncidentHandedBack
 from dispatch_app.i18n.times import span_text
@@ -21,6 +24,8 @@ from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.elided import Elided
 from dispatch_app.ui.kit.truth.desk import TruthDesk
+
+KNOCKS_FOR = timedelta(seconds=10)
 
 
 class Supervised(QObject):
@@ -35,6 +40,9 @@ class Supervised(QObject):
         self._place, self._notes, self._truth = workplace, notes, truth
         self.band = Elided("supervisedBand")
         self.band.hide()
+        self._reminded: set[tuple[str, ...]] = set()
+        """What has fallen due and was said here, by whom it was said to."""
+        self._reminded_at: datetime | None = None
         workplace.desk.changed.connect(self._changed)
 
     def actions(self) -> Mapping[str, Callable[[], None]]:
@@ -73,6 +81,30 @@ class Supervised(QObject):
         seats = self._place.desk.state.seats.values()
         return next((s.person for s in seats if s.person == account), account)
 
+    # ---- what has fallen due
+
+    def loudness(self) -> Severity | None:
+        """A reminder knocks for a moment; it stays on the radar until somebody has seen to it."""
+        at = self._reminded_at
+        fresh = at is not None and self._place.desk.now() - at < KNOCKS_FOR
+        return Severity.WARNING if fresh else None
+
+    def _remind(self, rows: Iterable[RadarRow]) -> None:
+        """Inspections, checks and licences, each once to each person: who comes on shift has not
+        heard it."""
+        session = self._place.desk.session
+        who = session.account if session is not None else ""
+        due = {(who, *row.names) for row in rows if row.kind is RadarKind.DUE}
+        new = sorted(due - self._reminded)
+        self._reminded = due
+        if new:
+            texts = self._place.texts
+            told = (" ".join((texts(f"register.{kind}"), *names)) for _, kind, *names in new)
+            self._reminded_at = self._place.desk.now()
+            self._notes.say("warning", "supervised.due", what=" · ".join(told))
+
+    # ---- the line
+
     def tick(self) -> None:
         """Twice a second."""
         words = "　".join(self._words())
@@ -104,6 +136,7 @@ class Supervised(QObject):
         if desk.session is None or desk.session.role is not Role.SHIFT_LEADER:
             return
         rows = radar(desk.state, desk.now(), timers=self._place.timers, doubts=self._truth.rows)
+        self._remind(rows)
         if rows:
             urgent = sum(row.urgent for row in rows)
             first = texts(f"radar.short.{rows[0].kind.value}")

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from dispatch_app.domain.codes import AcceptanceKind, CallOutcome, IncidentOutcome, Stage
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.telephone import CallPurpose, Direction
 from dispatch_app.domain.values import Position
 from dispatch_app.ui.dispatcher.queue.rows import queue_rows
+from dispatch_app.ui.dispatcher.wording import complaint_name
 from tests.fakes.builders import a_place
 from tests.fakes.form_seat import the_book
 from tests.fakes.recognising_room import MOBILE, OTHER, RecognisingRoom
@@ -172,6 +174,18 @@ def test_without_a_card_the_key_offers_all_open_incidents(room):
     room.recognised.key_attach()
     assert not room.chooser.isHidden()
     assert "AttachCall" not in kinds_sent(room)
+
+
+def test_an_incident_is_joined_by_what_where_and_how_old_and_never_by_a_typed_number(room):
+    known = room.known_elsewhere(complaint="fall")
+    room.centre.later(120)
+    room.answers_from(OTHER)
+    room.recognised.key_attach()
+    (offer,) = [button.text() for button in room.chooser._buttons]
+    number, place = known.number[-4:], known.place.text
+    for part in (number, place, complaint_name(room.workplace.protocols, "fall", "zh"), "02:0"):
+        assert part in offer
+    assert room.chooser.findChildren(QLineEdit) == [], "nothing can be typed there"
 
 
 def test_a_call_that_was_joined_wrongly_goes_to_the_right_incident(room):

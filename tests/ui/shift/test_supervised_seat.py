@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from dispatch_app.client.replies import Refused
 from dispatch_app.domain import supervising_commands as suc
+from dispatch_app.domain.alarms import Severity
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.ids import AccountId
+from dispatch_app.domain.register_commands import KeepRecord
 from dispatch_app.domain.timers import NORM
 from dispatch_app.domain.values import Actor
 from dispatch_app.i18n.texts import Texts
@@ -108,3 +110,42 @@ def test_a_shift_leaders_seat_counts_the_radar(
     first = seat.texts("radar.short.call_red")
     expected = seat.texts("supervised.radar", count=1, urgent=1, first=first)
     assert seat.line == (expected if counts else "")
+
+
+# ---- reminders
+
+
+def inspected(seat: Seat, subject: str, due: str, id_: str = "") -> str:
+    cells = {"kind": "防雷", "subject": subject, "result": "passed", "next_due": due}
+    cells |= {"done": "2025-11-20", "by": "演示检测所"}
+    keep = KeepRecord(register="inspections", id=id_, cells=cells)
+    (event,) = seat.desk.centre.do(keep, DIRECTOR)
+    seat.desk.hear()
+    seat.supervised.tick()
+    return str(event.id)
+
+
+def test_what_falls_due_is_said_and_heard_once_and_stays_on_the_radar(qapp: QApplication) -> None:
+    leader = Seat(Role.SHIFT_LEADER)
+    said: list[str] = []
+    leader.notes.said.connect(lambda _tone, words: said.append(words))
+    kept = inspected(leader, "机房", "2026-11-21")
+    assert said == ["已到期：检测检验 机房"]
+    assert leader.supervised.loudness() is Severity.WARNING
+    leader.desk.centre.later(11)
+    leader.supervised.tick()
+    assert (said[1:], leader.supervised.loudness()) == ([], None)
+    assert leader.texts("radar.short.due") in leader.line
+    inspected(leader, "机房", "2027-11-21", kept)
+    assert leader.texts("radar.short.due") not in leader.line
+
+
+def test_who_comes_on_shift_hears_it_too_and_a_dispatcher_does_not(qapp: QApplication) -> None:
+    leader, other = Seat(Role.SHIFT_LEADER), Seat()
+    for seat in (leader, other):
+        inspected(seat, "机房", "2026-11-21")
+    assert other.supervised.loudness() is None
+    leader.desk.centre.later(60)
+    leader.desk.session = SimpleNamespace(account="person-2", role=Role.SHIFT_LEADER)
+    leader.supervised.tick()
+    assert leader.supervised.loudness() is Severity.WARNING
