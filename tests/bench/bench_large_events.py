@@ -17,8 +17,10 @@ from dispatch_app.domain.large_events.commands import BundleOrder, DeclareLargeE
 from dispatch_app.domain.large_events.events import BundleSent, EventPlansSet
 from dispatch_app.domain.large_events.plans import EventKind, Unit
 from dispatch_app.domain.ranking import Travel, rank_vehicles
+from dispatch_app.domain.route_steps import RouteStep, Turn
 from dispatch_app.domain.state import CentreState, Mission, Station, Vehicle
-from dispatch_app.domain.values import Patient, Place, Position, Slip
+from dispatch_app.domain.values import Patient, Place, Position, RouteSummary, Slip
+from dispatch_app.ui.dispatcher.large_events.slips import MOST_POINTS
 from gis.region import Region
 from tests.bench.centre import Ear, LiveCentre, emptied, live_centre
 from tests.bench.figures import Figure, spread
@@ -84,6 +86,16 @@ def _city() -> CentreState:
 
 
 # ---- sixty orders
+
+_A_LONG_WAY = RouteSummary(
+    distance_m=9_000.0,
+    duration_s=900.0,
+    line=tuple((round(113.6 + n * 3.1e-4, 6), 34.7) for n in range(MOST_POINTS)),
+    streets=tuple(f"演示{n}路" for n in range(8)),
+    road_version="roads-1",
+    steps=tuple(RouteStep(turn=Turn.LEFT, road=f"演示{n}路", distance_m=450.0) for n in range(20)),
+)
+"""As long as any that a bundle's slip carries."""
 
 
 def delivery_figure(region: Region, *, rounds: int = 3) -> Figure:
@@ -171,5 +183,6 @@ def _order(vehicle: VehicleId, station: str, at: Place) -> BundleOrder:
         complaint="traffic",
         complaint_name="交通事故",
         place=at,
+        route=_A_LONG_WAY,
     )
     return BundleOrder(vehicle=vehicle, unit=Unit.BLS, slip=slip)

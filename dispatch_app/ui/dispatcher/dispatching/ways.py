@@ -17,7 +17,7 @@ AHEAD = 3
 """So many candidates have their way drawn on the map."""
 
 
-def way_from(start: Source, point: LonLat, haste: Haste = Haste.USUAL) -> Drive:
+def way_from(start: Source, point: LonLat, haste: Haste = Haste.USUAL, asker: str = ASKER) -> Drive:
     """What to ask the roads for a vehicle's way to a point."""
     return Drive(
         start=(start.lon, start.lat),
@@ -25,7 +25,7 @@ def way_from(start: Source, point: LonLat, haste: Haste = Haste.USUAL) -> Drive:
         heading_deg=start.heading_deg,
         size=start.size,
         haste=haste,
-        asker=ASKER,
+        asker=asker,
     )
 
 
@@ -33,9 +33,11 @@ class Ways(QObject):
     came = Signal()
     """A way is there that was not."""
 
-    def __init__(self, workplace: Workplace, parent: QObject | None = None) -> None:
+    def __init__(
+        self, workplace: Workplace, parent: QObject | None = None, asker: str = ASKER
+    ) -> None:
         super().__init__(parent)
-        self._guide = workplace.guide
+        self._guide, self._asker = workplace.guide, asker
         self._point: LonLat | None = None
         self._roads = 0
         self._asked: dict[VehicleId, Drive] = {}
@@ -53,6 +55,13 @@ class Ways(QObject):
         asked = self._asked.get(vehicle)
         return self._found.get(vehicle) if asked == self._leads.get(vehicle) else None
 
+    @property
+    def under_way(self) -> bool:
+        """Some have been asked for and not come; one that no road leads to is not among them."""
+        return any(
+            question != self._leads.get(vehicle) for vehicle, question in self._asked.items()
+        )
+
     def fetch(
         self, point: LonLat, starts: Sequence[tuple[VehicleId, Source]], roads: int = 0
     ) -> None:
@@ -64,7 +73,7 @@ class Ways(QObject):
         for gone in self._asked.keys() - {vehicle for vehicle, _ in starts}:
             self._drop(gone)
         for vehicle, start in starts:
-            question = way_from(start, point, Haste.AHEAD)
+            question = way_from(start, point, Haste.AHEAD, self._asker)
             if self._asked.get(vehicle) != question:
                 self._asked[vehicle] = question
                 self._guide.drive(question, partial(self._answered, vehicle, question))

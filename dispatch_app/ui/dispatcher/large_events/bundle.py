@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from dispatch_app.client.replies import Accepted
 from dispatch_app.domain.ids import StationId, VehicleId
 from dispatch_app.domain.large_events.bundle import Pick, Proposal, WhyHere, propose, serves
-from dispatch_app.domain.large_events.commands import SendBundle
+from dispatch_app.domain.large_events.commands import BundleOrder, SendBundle
 from dispatch_app.domain.large_events.events import BundleSent
 from dispatch_app.domain.large_events.plans import Unit, Wanted
 from dispatch_app.domain.large_events.values import LargeEvent
@@ -21,17 +21,20 @@ from dispatch_app.domain.values import RankedVehicle
 from dispatch_app.ui.dispatcher.dispatching import travel
 from dispatch_app.ui.dispatcher.dispatching.ledger import CoverLedger
 from dispatch_app.ui.dispatcher.dispatching.travel import Legs
+from dispatch_app.ui.dispatcher.dispatching.ways import Ways
 from dispatch_app.ui.dispatcher.dispatching.words import time_text
 from dispatch_app.ui.dispatcher.form.facts import SlipFacts
 from dispatch_app.ui.dispatcher.large_events.room import EventRoom
 from dispatch_app.ui.dispatcher.large_events.slips import facts_of, order_of
-from dispatch_app.ui.kit.guide.questions import Lost, Rank, Ranked
+from dispatch_app.ui.kit.guide.questions import LonLat, Lost, Rank, Ranked, Source
 from dispatch_app.ui.kit.keyed_table import Head, Line
 from dispatch_app.ui.kit.large_events.list_page import ListPage
 
 KEYS = {"send": "Ctrl+Return", "toggle": "Space", "anew": "F5"}
 ASKER = "large"
 _SORT_MS = 250
+_HOLD_MS = 800
+"""Orders wait no longer than this for ways that are still being searched."""
 GOES, STANDS_IN, STAYS = "✓", "○", ""
 
 
@@ -67,6 +70,15 @@ class BundlePage(QObject):
         self._by_hand: list[VehicleId] = []
         self._never: set[VehicleId] = set()
         self._sending = False
+        self._sources: dict[str, Source] = {}
+        self._asked_at: LonLat | None = None
+        self._ways = Ways(room.place, self, ASKER)
+        self._ways.came.connect(self._way_came)
+        self.held = QTimer(self)
+        """Runs while orders wait for ways that are still being searched."""
+        self.held.setSingleShot(True)
+        self.held.setInterval(_HOLD_MS)
+        self.held.timeout.connect(self._send_now)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SORT_MS)
@@ -80,21 +92,25 @@ class BundlePage(QObject):
         self._ask_roads()
 
     def follow(self) -> None:
-        """News of the centre; a burst of them is one change."""
-        if self._legs is not None and not self._soon.isActive():
+        """News of the centre; a burst of them is one change. Another place is searched anew."""
+        if self._where() != self._asked_at:
+            self._ask_roads()
+        elif self._legs is not None and not self._soon.isActive():
             self._soon.start()
 
     def _ask_roads(self) -> None:
         place, where = self._room.place, self._where()
+        self._asked_at = where
         if where is None:
             self.page.show_lines((), self._room.texts("large.bundle.no-place"))
             return
         sources = travel.vehicle_sources(place.desk.state, place.desk.fixes)
         question = Rank(place=where, vehicles=sources, asker=ASKER)
+        self._sources = {source.id: source for source in sources}
         incident = self._room.chosen.incident
 
         def answered(answer: Ranked | Lost) -> None:
-            if incident != self._room.chosen.incident:
+            if (incident, where) != (self._room.chosen.incident, self._asked_at):
                 return
             if isinstance(answer, Lost):
                 self._legs = travel.estimated(where, sources, ())
@@ -104,7 +120,7 @@ class BundlePage(QObject):
 
         place.guide.rank(question, answered)
 
-    def _where(self) -> tuple[float, float] | None:
+    def _where(self) -> LonLat | None:
         event = self._room.large
         incident = self._room.state.incidents.get(event.id) if event else None
         at = incident.place.position if incident is not None and incident.place else None
@@ -143,8 +159,21 @@ class BundlePage(QObject):
             by_hand=self._by_hand,
             never=frozenset(self._never),
         )
+        self._fetch_ways()
         self._show()
         self.proposed.emit()
+
+    def _fetch_ways(self) -> None:
+        """Of all who may go, while a person still looks at the proposal."""
+        if self._asked_at is None or self._legs is None or self._legs.estimated:
+            return
+        found = self.proposal
+        going = (*found.picks, *found.reserves) if found is not None else ()
+        starts = [
+            (p.vehicle, self._sources[p.vehicle]) for p in going if p.vehicle in self._sources
+        ]
+        closures = self._room.state.road_condition_version
+        self._ways.fetch(self._asked_at, starts, closures)
 
     # ---- showing
 
@@ -252,25 +281,44 @@ class BundlePage(QObject):
         self.page.table.choose(vehicle)
 
     def send(self) -> None:
-        """All that stand with a tick, by one command."""
+        """All that stand with a tick, by one command; it waits a moment for their ways."""
         event, found, room = self._room.large, self.proposal, self._room
-        incident = room.state.incidents.get(event.id) if event else None
-        if event is None or incident is None or found is None or self._sending:
+        if event is None or found is None or self._sending:
             return
-        where = incident.place
-        if not found.picks or where is None:
+        incident = room.state.incidents.get(event.id)
+        if not found.picks or incident is None or incident.place is None:
             room.say("large.bundle.nobody", trouble=True)
             return
-        facts = self._facts_now(event)
-        picked = frozenset(p.vehicle for p in (*found.picks, *found.reserves))
-        wish = SendBundle(
-            incident=event.id,
-            orders=tuple(order_of(room.place, event, facts, where, p) for p in found.picks),
-            reserves=tuple(order_of(room.place, event, facts, where, p) for p in found.reserves),
-            shown=tuple(row for row in self._ranked if row.vehicle in picked),
-        )
         self._sending = True
         room.say("large.bundle.sending", count=len(found.picks))
+        if self._ways.under_way:
+            self.held.start()
+        else:
+            self._send_now()
+
+    def _way_came(self) -> None:
+        if self.held.isActive() and not self._ways.under_way:
+            self._send_now()
+
+    def _send_now(self) -> None:
+        self.held.stop()
+        event, found, room = self._room.large, self.proposal, self._room
+        incident = room.state.incidents.get(event.id) if event else None
+        if event is None or incident is None or found is None or incident.place is None:
+            self._sending = False
+            return
+        picked = frozenset(p.vehicle for p in (*found.picks, *found.reserves))
+        facts, where = self._facts_now(event), incident.place
+
+        def order(pick: Pick) -> BundleOrder:
+            return order_of(room.place, event, facts, where, pick, self._ways.way(pick.vehicle))
+
+        wish = SendBundle(
+            incident=event.id,
+            orders=tuple(order(p) for p in found.picks),
+            reserves=tuple(order(p) for p in found.reserves),
+            shown=tuple(row for row in self._ranked if row.vehicle in picked),
+        )
         room.send(wish, then=self._sent, answered=self._answered)
 
     def _answered(self) -> None:

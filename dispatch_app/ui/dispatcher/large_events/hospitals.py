@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -36,32 +37,56 @@ class HospitalsPage(QObject):
         self.page = ListPage(room.texts, "hospitals", heads, KEYS)
         self.page.asked.connect(self._take)
         self._times: Mapping[HospitalId, float] = {}
+        self.estimated = False
+        """The times are by straight line: no road is known."""
+        self._asked: tuple[Rank, int] | None = None
         self._suggested: tuple[Suggestion, ...] = ()
 
     def begin(self) -> None:
-        """Road times from the place; neither moves, so they are asked for once."""
-        event, self._times = self._room.large, {}
-        incident = self._room.state.incidents.get(event.id) if event is not None else None
+        """Another event: its roads are asked for as soon as its place is known."""
+        self._times, self._asked = {}, None
+        self._ask_roads()
+
+    def _ask_roads(self) -> None:
+        """From the place; neither moves, so it is asked again only for another place, another
+        hospital or another closed road."""
+        question = self._question()
+        if question is None or question == self._asked:
+            return
+        self._asked = question
+        self._room.place.guide.rank(question[0], partial(self._answered, question))
+
+    def _question(self) -> tuple[Rank, int] | None:
+        event, state = self._room.large, self._room.state
+        incident = state.incidents.get(event.id) if event is not None else None
         at = incident.place.position if incident is not None and incident.place else None
         if at is None:
+            return None
+        sources = travel.hospital_sources(state)
+        rank = Rank(place=(at.lon, at.lat), hospitals=sources, asker=ASKER)
+        return rank, state.road_condition_version
+
+    def _answered(self, question: tuple[Rank, int], answer: Ranked | Lost) -> None:
+        """No roads: straight lines rather than nothing, and asked again with the next news."""
+        if question != self._asked:
             return
-        where = (at.lon, at.lat)
-        sources = travel.hospital_sources(self._room.state)
-
-        def answered(answer: Ranked | Lost) -> None:
-            legs = (
-                travel.estimated(where, (), sources).hospitals
-                if isinstance(answer, Lost)
-                else answer.hospitals
-            )
-            self._times = {
-                HospitalId(key): leg.time_s for key, leg in legs.items() if leg.time_s is not None
-            }
-            self.show()
-
-        self._room.place.guide.rank(Rank(place=where, hospitals=sources, asker=ASKER), answered)
+        rank, _ = question
+        legs = answer.hospitals if isinstance(answer, Ranked) else {}
+        self.estimated = not any(leg.time_s is not None for leg in legs.values())
+        if self.estimated:
+            legs = travel.estimated(rank.place, (), rank.hospitals).hospitals
+        if isinstance(answer, Lost):
+            self._asked = None
+        self._times = {
+            HospitalId(key): leg.time_s for key, leg in legs.items() if leg.time_s is not None
+        }
+        self._lay()
 
     def show(self) -> None:
+        self._ask_roads()
+        self._lay()
+
+    def _lay(self) -> None:
         event, texts = self._room.large, self._room.texts
         if event is None:
             return
@@ -73,6 +98,8 @@ class HospitalsPage(QObject):
             texts.code("capability", a) for a in event.plan.abilities
         )
         title = texts("large.hospitals.title", wanted=wanted, waiting=len(self._suggested))
+        if self.estimated:
+            title += "  " + texts("large.bundle.estimated")
         self.page.show_lines(lines, title)
         over = sum(1 for s in self._suggested if s.overfull or s.hospital is None)
         self.page.say(texts("large.hospitals.overfull", count=over) if over else "")
