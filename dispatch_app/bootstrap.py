@@ -76,6 +76,7 @@ from dispatch_app.services.undelivered import undelivered_orders
 from dispatch_app.services.waiting_watch import WaitingWatch
 from dispatch_app.services.way_watch import WayWatch
 from dispatch_app.subscriber_wiring import SqlSubscribers, SubscriberTable
+from dispatch_app.training_worlds import must_be_of_this_world
 from gis.errors import BadRegion, BadTable
 from gis.region import Region
 
@@ -104,6 +105,11 @@ class CentreServer:
         start = from_snapshot(self._journal, codec_of_state)
         audience = Audience(start.state)
         folded = caught_up(start, self._journal, lambda entry: audience.learn(entry.event))
+        try:
+            must_be_of_this_world(config, folded)
+        except BadConfig:
+            self._journal.close()
+            raise
         hub = Hub(News(folded.sequence, audience, floor=start.sequence))
         self._hub = hub
         self._tail = LogTail(self._journal, hub)

@@ -50,6 +50,8 @@ class ServerConfig:
     """Directory of plans of large events; empty: those that ship."""
     second_channel: str = ""
     """Directory for orders that a station's terminal did not confirm in time; empty: none."""
+    training: bool = False
+    """Serve a training run, whose record says so from its first event; a live one is refused."""
 
 
 @dataclass(frozen=True, kw_only=True)

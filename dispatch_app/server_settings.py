@@ -23,6 +23,7 @@ from dispatch_app.ports.caller_location import CallerLocator
 from dispatch_app.services.forewarning_watch import Telling
 from dispatch_app.services.locating import Asking
 from dispatch_app.services.track_keeping import LEAST_KEPT_DAYS
+from dispatch_app.training_worlds import must_name_nothing_outside
 from gis.region import Region
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,8 @@ def settings_of(config: Config) -> ServerSettings:
         raise BadConfig(f"{where}: [server] second_channel {spool}: name a directory, not a file")
     region = Region.open(Path(config.server.region)) if config.server.region else None
     plan_of(config)
+    if config.server.training:
+        must_name_nothing_outside(config)
     timers = filled(NORM, config.timers, f"{where}: [timers]")
     return ServerSettings(
         zone=zone,

@@ -14,6 +14,7 @@ import msgspec
 
 from dispatch_app.client.credentials import Credentials, Key, Password
 from dispatch_app.client.trust import not_believed
+from dispatch_app.client.worlds import unmeant
 from dispatch_app.wire import codec
 from dispatch_app.wire.messages import (
     COMMAND_ID,
@@ -91,15 +92,23 @@ class Api:
                     account=credentials.account,
                     password=credentials.password,
                     seat=credentials.seat,
+                    training=credentials.training,
                 )
                 self.session = await self._post("/v1/sessions", body, Session)
             case Key():
                 self.session = await self._sign_in_by_key(credentials)
+        if problem := unmeant(meant=credentials.training, here=self.session.training):
+            raise Declined(409, problem)
         return self.session
 
     async def _sign_in_by_key(self, key: Key) -> Session:
         nonce = (await self._post("/v1/sessions/nonce", None, Nonce)).nonce
-        body = KeySignIn(account=key.account, nonce=nonce, signature=key.sign(nonce))
+        body = KeySignIn(
+            account=key.account,
+            nonce=nonce,
+            signature=key.sign(nonce),
+            training=key.training,
+        )
         return await self._post("/v1/sessions/key", body, Session)
 
     async def sign_out(self) -> None:

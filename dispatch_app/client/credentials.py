@@ -24,6 +24,8 @@ class Password:
     account: str
     password: str
     seat: str | None = None
+    training: bool = False
+    """A training run is meant; nobody signs in to the other world."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class Key:
 
     account: str
     private: Ed25519PrivateKey
+    training: bool = False
 
     @classmethod
     def read(cls, account: str, path: Path) -> Key:

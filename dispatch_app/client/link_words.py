@@ -17,6 +17,7 @@ from dispatch_app.wire.messages import Alive, Session
 RETRY_S = (0.2, 0.5, 1.0, 2.0)
 """Pauses between attempts to reach the centre again; the last one repeats."""
 REFUSED_RETRY_S = 60.0
+_STAYS_SO = ("session.", "world.")
 
 
 class LinkState(StrEnum):
@@ -66,8 +67,9 @@ class Listener(Protocol):
 
 
 def pause_s(status: LinkStatus, failures: int) -> float:
-    """Wrong credentials stay wrong; asking again and again would only lock the account."""
-    if status.state is LinkState.REFUSED and status.code.startswith("session."):
+    """Wrong credentials stay wrong, and so does the other world; asking again and again would only
+    lock the account."""
+    if status.state is LinkState.REFUSED and status.code.startswith(_STAYS_SO):
         return REFUSED_RETRY_S
     return RETRY_S[min(failures, len(RETRY_S) - 1)]
 

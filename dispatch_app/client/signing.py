@@ -6,11 +6,13 @@ import argparse
 import json
 import os
 import ssl
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dispatch_app.client.credentials import BadKey, Credentials, Key, Password
 from dispatch_app.client.trust import BadAuthority, trusting
+from dispatch_app.client.worlds import OtherWorld, keep_apart
 
 DEFAULT_CENTRE = "http://127.0.0.1:8120"
 
@@ -19,7 +21,8 @@ class BadOptions(Exception):
     """Options that do not fit together; the message says what to give."""
 
 
-def add_arguments(parser: argparse.ArgumentParser, *, account: str) -> None:
+def add_arguments(parser: argparse.ArgumentParser, *, account: str, plays: bool = False) -> None:
+    """`plays`: it can take part in a training run. What drives or asks anything outside cannot."""
     parser.add_argument(
         "--centre",
         action="append",
@@ -45,6 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser, *, account: str) -> None:
     parser.add_argument(
         "--data", type=Path, default=Path(".run/seat"), help="where this client keeps its own data"
     )
+    if plays:
+        parser.add_argument(
+            "--training",
+            action="store_true",
+            help="take part in a training run; a live centre is then never spoken to",
+        )
 
 
 def addresses(args: argparse.Namespace) -> list[str]:
@@ -70,8 +79,17 @@ def credentials(args: argparse.Namespace, *, seat: str | None = None) -> Credent
         BadOptions: neither was given, or a file, directory or address cannot be used.
     """
     _check_addresses(args)
-    _check_data(args.data)
+    _check_data(args.data, training=is_training(args))
     trust(args)
+    found = _found(args, seat)
+    return replace(found, training=True) if is_training(args) else found
+
+
+def is_training(args: argparse.Namespace) -> bool:
+    return bool(getattr(args, "training", False))
+
+
+def _found(args: argparse.Namespace, seat: str | None) -> Credentials:
     try:
         if args.accounts is not None:
             return listed(args.accounts, args.account, seat=seat)
@@ -91,7 +109,7 @@ def _check_addresses(args: argparse.Namespace) -> None:
             raise BadOptions(f"--centre {address}: write it as {DEFAULT_CENTRE}")
 
 
-def _check_data(directory: Path) -> None:
+def _check_data(directory: Path, *, training: bool) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
@@ -100,6 +118,10 @@ def _check_data(directory: Path) -> None:
         ) from trouble
     if not os.access(directory, os.W_OK):
         raise BadOptions(f"--data {directory}: may not be written; name another directory")
+    try:
+        keep_apart(directory, training=training)
+    except OtherWorld as other:
+        raise BadOptions(f"--data {other}") from other
 
 
 def _password(file: Path) -> str:

@@ -25,6 +25,7 @@ from dispatch_app.gateways.devices_file import BadSetting, SettingsFile, Table
 from dispatch_app.gateways.devices_lines import devices_of, lines_in
 from dispatch_app.gateways.devices_link import LinkedCentre
 from dispatch_app.gateways.lines import LinesGateway
+from dispatch_app.gateways.played_lines import must_be_played
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class LogOnly:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    signing.add_arguments(parser, account="lines")
+    signing.add_arguments(parser, account="lines", plays=True)
     parser.add_argument(
         "--line",
         action="append",
@@ -111,6 +112,10 @@ def serve(args: argparse.Namespace, *, wait: Callable[[], None] | None = None) -
     """
     tables, file = tables_of(args)
     who = signing.credentials(args)
+    if signing.is_training(args):
+        must_be_played(tables)
+        # Nobody brings a line of the house in later by the device desk.
+        file = None
     store = LocalStore(args.data / "gateway-lines.sqlite")
     outbox = Outbox(store, now=_now, new_id=Uuid7Maker())
     gateway = LinesGateway()

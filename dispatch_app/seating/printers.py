@@ -7,6 +7,7 @@ import sys
 
 from devices.ipp.client import IppClient
 from dispatch_app.adapters.printing.cups import CupsQueue, usual_address
+from dispatch_app.client import signing
 from dispatch_app.i18n import Texts
 from dispatch_app.ports.errors import Unavailable
 from dispatch_app.ui.kit.printing.choice import PortMaker, PrinterList, Printers
@@ -24,7 +25,9 @@ def printers_of(args: argparse.Namespace, texts: Texts, family: str) -> Printers
     if args.print_dir is not None:
         return Printers(usual=PdfFolder(args.print_dir, texts, family), paper=paper)
     there, port = _of_windows(texts, family) if _WINDOWS else _of_spooler(texts, family)
-    name = args.printer or ("" if args.offscreen else _usual(there))
+    # Slips of a training run come out of no printer that nobody has named for it.
+    unasked = "" if args.offscreen or signing.is_training(args) else _usual(there)
+    name = args.printer or unasked
     usual = port(name) if name else PdfFolder(args.data / "slips", texts, family)
     return Printers(usual=usual, paper=paper, port=port, there=there)
 

@@ -92,7 +92,8 @@ def run(args: argparse.Namespace) -> int:
 def _credentials(args: argparse.Namespace, station: str) -> Credentials:
     """Each station has a key of its own; one key or password given by hand serves one station."""
     if args.accounts is not None:
-        return signing.listed(args.accounts, f"station-{station}")
+        args.account = f"station-{station}"
+        return signing.credentials(args)
     if len(args.station) > 1:
         raise signing.BadOptions("several stations need --accounts DIR: each has its own key")
     if args.account == "station-<ID>":

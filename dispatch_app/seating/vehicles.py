@@ -26,7 +26,7 @@ from gis.roads.graph import RoadGraph
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    signing.add_arguments(parser, account="gateway-vehicles")
+    signing.add_arguments(parser, account="gateway-vehicles", plays=True)
     parser.add_argument("--region", type=Path, required=True, help="directory of the region")
     parser.add_argument("--pace", type=above_zero, default=1.0, help="how much faster than life")
     parser.add_argument(

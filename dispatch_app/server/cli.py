@@ -73,6 +73,12 @@ def add_server_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--ready-file", type=Path, help="written with port and pid when it serves")
     parser.add_argument(
+        "--training",
+        action="store_const",
+        const=True,
+        help="serve a training run, whose database `training` has made",
+    )
+    parser.add_argument(
         "--demo-accounts",
         type=Path,
         metavar="DIR",
@@ -142,6 +148,7 @@ def _told(parts: Parts, work: Callable[[], int]) -> int:
 
 def _given(arguments: argparse.Namespace) -> Given:
     names = ("database", "region", "host", "port", "certificate", "private_key", "plain_http")
+    names += ("training",)
     return {n: v for n in names if (v := getattr(arguments, n, None)) is not None}
 
 

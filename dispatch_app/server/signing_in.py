@@ -22,6 +22,7 @@ from dispatch_app.server.nonces import SIGNED
 from dispatch_app.server.passwords import account_of, must_be_calm
 from dispatch_app.server.problems import Refusal, refusal
 from dispatch_app.server.sessions import Known, bearer
+from dispatch_app.server.worlds import must_be_meant
 from dispatch_app.services.rights import MAY_ASK
 from dispatch_app.wire.messages import KeySignIn, Nonce, Session, SignIn
 
@@ -32,6 +33,7 @@ async def sign_in(request: Request) -> Response:
     """`POST /v1/sessions`"""
     asked_for = await shape_of(request, SignIn)
     centre = centre_of(request)
+    must_be_meant(centre, training=asked_for.training)
     account = await account_of(centre, asked_for.account, asked_for.password)
     seat = _seat(account, asked_for.seat)
     if seat is not None:
@@ -50,6 +52,7 @@ async def sign_in_by_key(request: Request) -> Response:
     """`POST /v1/sessions/key`"""
     proof = await shape_of(request, KeySignIn)
     centre = centre_of(request)
+    must_be_meant(centre, training=proof.training)
     must_be_calm(centre, proof.account)
     if not centre.nonces.use(proof.nonce):
         raise refusal("session.nonce-unknown")
@@ -135,4 +138,5 @@ def _session(token: str, known: Known, centre: Centre) -> Session:
         expires_at=known.expires_at,
         may=tuple(sorted(kind.__name__ for kind in MAY_ASK[known.actor.role])),
         stale_fixes=centre.stale_fixes,
+        training=centre.bus.state.training is not None,
     )

@@ -34,6 +34,8 @@ class SignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     password: str
     seat: str | None = None
     """Seat to sit down at; dispatchers and shift leaders need one."""
+    training: bool = False
+    """A training run is meant; a live centre refuses that, and a training one its absence."""
 
 
 class KeySignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,6 +46,8 @@ class KeySignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """From `POST /v1/sessions/nonce`; good for 60 seconds and one use."""
     signature: str
     """Base64 of the signature over ``dispatch-desk sign-in:<account>:<nonce>``."""
+    training: bool = False
+    """As in `SignIn`."""
 
 
 class Nonce(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,6 +68,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Names of the commands that the account may ask for, so that a seat can say so beforehand."""
     stale_fixes: StaleFixes = StaleFixes()
     """The centre's rule for vehicles whose fix is old: seats rank by it."""
+    training: bool = False
+    """Nothing here is real."""
 
 
 class EventRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

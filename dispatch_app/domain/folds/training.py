@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from dispatch_app.domain.past import InventedPast
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.training.events import (
     TrainingCallPlaced,
@@ -24,7 +25,10 @@ MOST_CALLS = 500
 
 
 def declared(state: CentreState, event: TrainingDeclared) -> CentreState:
-    return replace(state, training=Training(run=event.run))
+    """What is played is invented too: every figure, export and page says so."""
+    day = event.at.date()
+    invented = InventedPast(first_day=day, last_day=day, seed=event.run.seed)
+    return replace(state, training=Training(run=event.run), invented=invented)
 
 
 def steered(state: CentreState, event: TrainingSteered) -> CentreState:

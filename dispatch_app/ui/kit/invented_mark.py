@@ -45,8 +45,8 @@ class InventedMarks(QObject):
 
     def _look(self, _what: object = None) -> None:
         past = self._record.state.invented
-        if past is None:
-            return
+        if past is None or self._record.state.training is not None:
+            return  # a training run wears its own frame
         words = self._texts("invented.mark", first=past.first_day, last=past.last_day)
         for window in windows_without(_Mark, NAME):
             _Mark(words, window)

@@ -14,10 +14,12 @@ from dispatch_app.adapters.storage.projections import projected
 from dispatch_app.adapters.storage.tables.journal import EVENT, SNAPSHOT
 from dispatch_app.domain.fleet_events import VehicleRegistered
 from dispatch_app.domain.past_events import PastInvented
+from dispatch_app.domain.training.events import TrainingDeclared
 
 PAGE = 2_000
 FIRST_EVENTS = 1_000
 """A past that is invented says so before anything else."""
+MARKS = frozenset({PastInvented.__name__, TrainingDeclared.__name__})
 READ_IN_JOURNAL = frozenset({VehicleRegistered.__name__})
 """Where vehicles are stationed: tables only tell which event says so."""
 
@@ -58,4 +60,4 @@ def is_invented(store: Reads) -> bool:
     """Whether the journal tells of a past that was made up."""
     with store.reading() as connection:
         first = select(EVENT.c.kind).where(EVENT.c.sequence <= FIRST_EVENTS)
-        return PastInvented.__name__ in set(connection.scalars(first))
+        return not MARKS.isdisjoint(connection.scalars(first))
