@@ -58,7 +58,7 @@ class Seat:
 
 def add_arguments(parser: argparse.ArgumentParser, *, account: str, region: bool = True) -> None:
     """`region`: the seat shows maps."""
-    signing.add_arguments(parser, account=account)
+    signing.add_arguments(parser, account=account, plays=True)
     if region:
         parser.add_argument("--region", type=Path, required=True, help="directory of the region")
     parser.add_argument("--language", choices=LANGUAGES, default="zh")

@@ -27,7 +27,9 @@ COMMAND_ID = "Command-Id"
 """Request header with the sender's own id for a command. Sent twice, it acts once."""
 
 
-class SignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SignIn(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """`POST /v1/sessions`: a person with a password."""
 
     account: str
@@ -38,7 +40,9 @@ class SignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A training run is meant; a live centre refuses that, and a training one its absence."""
 
 
-class KeySignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class KeySignIn(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """`POST /v1/sessions/key`: a station or machine proves its Ed25519 key."""
 
     account: str
