@@ -232,7 +232,9 @@ class Room(QObject):
         self.intake.said.connect(self.window.show_note)
         self.intake.place_fixed.connect(self.recognised.look_again)
         self.intake.plan_changed.connect(self.recognised.look_again)
-        sheets = (self.runs.entry, self.runs.duty, self.links, self.hospitals)
+        referring = self.dispatching.settling.referring
+        self.aside.add_sheet(referring.sheet)
+        sheets = (self.runs.entry, self.runs.duty, self.links, self.hospitals, referring)
         for beside in (self.numbers, self.shift, *self.aid.beside, *sheets):
             beside.opened.connect(partial(self.aside.open, beside.sheet))
             beside.closed.connect(self.aside.close_sheets)

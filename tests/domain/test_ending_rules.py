@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from dispatch_app.domain import commands as c
@@ -175,6 +177,22 @@ def test_a_referral_that_waits_for_its_answer_leaves_the_incident_ours(centre: C
     assert centre.incident(incident.id).open
     kept = centre.state.referrals[incident.id]
     assert (kept.name, kept.told, kept.answer) == ("演示县分中心", "值班员", ReferralAnswer.AWAITED)
+
+
+def test_who_was_told_and_when_stays_when_the_answer_comes(centre: Centre) -> None:
+    incident = unwell(centre)
+    told_at = centre.later(120).now - timedelta(seconds=60)
+    centre.do(referral(incident, told_at=told_at))
+    centre.later(90).do(referral(incident, ReferralAnswer.DECLINED))
+    assert centre.state.referrals[incident.id].told_at == told_at
+
+
+def test_nobody_is_told_before_it_began_or_in_time_to_come(centre: Centre) -> None:
+    incident = unwell(centre)
+    early = referral(incident, told_at=incident.opened_at - timedelta(seconds=1))
+    late = referral(incident, told_at=centre.now + timedelta(seconds=1))
+    assert refused(centre, early) == "referral.told-before-it-began"
+    assert refused(centre, late) == "referral.told-in-the-future"
 
 
 def test_who_accepts_takes_it(centre: Centre) -> None:

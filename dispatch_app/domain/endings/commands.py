@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dispatch_app.domain.endings.kept import NoVehicleReason, ReferralAnswer, ReferralTo
 from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.ids import HospitalId, IncidentId
 from dispatch_app.domain.quick import dataclass
+from dispatch_app.domain.values import utc_or_none
 
 LONGEST = 200
 
@@ -50,11 +53,14 @@ class ReferIncident:
     hospital: HospitalId | None = None
     told: str = ""
     """Who was told."""
+    told_at: datetime | None = None
+    """When, if not now."""
     answer: ReferralAnswer = ReferralAnswer.AWAITED
 
     def __post_init__(self) -> None:
         _short(self.name)
         _short(self.told)
+        utc_or_none(self.told_at)
 
 
 def _short(words: str) -> None:

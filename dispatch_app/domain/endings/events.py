@@ -49,6 +49,8 @@ class IncidentReferred:
     answer: ReferralAnswer
     by: Actor
     at: datetime
+    told_at: datetime | None = None
+    """When they were told; None: at that moment, as in journals of older versions."""
 
 
 EndingEvent = NoVehicleProposed | NoVehicleAgreed | NoVehicleDenied | IncidentReferred

@@ -77,6 +77,7 @@ class Referral:
     answer: ReferralAnswer
     by: Actor
     at: datetime
+    told_at: datetime | None = None
 
 
 def has_symptoms(complaint: str, patient: Patient, plan: Plan | None) -> bool:

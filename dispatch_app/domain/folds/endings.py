@@ -36,6 +36,7 @@ def referred(state: CentreState, event: IncidentReferred) -> CentreState:
         answer=event.answer,
         by=event.by,
         at=event.at,
+        told_at=event.told_at or event.at,
     )
     return replace(state, referrals={**state.referrals, event.incident: one})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from dispatch_app.domain.codes import IncidentOutcome
@@ -87,6 +88,7 @@ def refer(state: CentreState, command: ReferIncident, context: Context) -> tuple
     """While no vehicle of ours is on it. Who declines leaves it ours."""
     incident = _without_vehicles(state, command.incident)
     name = _name(state, command)
+    told_at = _told_at(state, command, incident, context)
     referred = IncidentReferred(
         incident=incident.id,
         to=command.to,
@@ -96,11 +98,27 @@ def refer(state: CentreState, command: ReferIncident, context: Context) -> tuple
         answer=command.answer,
         by=context.actor,
         at=context.at,
+        told_at=told_at,
     )
     if command.answer is not ReferralAnswer.ACCEPTED:
         return (referred,)
     closes = CloseIncident(incident=incident.id, outcome=IncidentOutcome.REFERRED, note=name)
     return (referred, *closed_as(state, closes, context))
+
+
+def _told_at(
+    state: CentreState, command: ReferIncident, incident: Incident, context: Context
+) -> datetime:
+    """As it was said; else as it was said of the same before, for only the answer is new."""
+    if command.told_at is not None:
+        if command.told_at > context.at:
+            raise Rejected("referral.told-in-the-future", incident=incident.number)
+        if command.told_at < incident.opened_at:
+            raise Rejected("referral.told-before-it-began", incident=incident.number)
+        return command.told_at
+    known = state.referrals.get(incident.id)
+    same = known is not None and (known.to, known.hospital) == (command.to, command.hospital)
+    return known.told_at or context.at if same and known is not None else context.at
 
 
 def _name(state: CentreState, command: ReferIncident) -> str:

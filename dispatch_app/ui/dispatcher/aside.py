@@ -31,7 +31,7 @@ class Aside(QWidget):
         self.setMinimumWidth(listing.minimumWidth())
         listing.setMinimumHeight(_LIST_PX)
         self._listing = listing
-        self._sheets = tuple(sheets)
+        self._sheets: tuple[QWidget, ...] = ()
         self._cards = QWidget(self)
         self._stack = QVBoxLayout(self._cards)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -43,11 +43,16 @@ class Aside(QWidget):
         column.setSpacing(_GAP)
         column.addWidget(listing, _LIST_SHARE)
         column.addWidget(self._cards)
-        for sheet in self._sheets:
-            sheet.hide()
-            _as_wide_as_there_is(sheet)
-            sheet.installEventFilter(self)
-            column.addWidget(sheet, _SHEET_SHARE)
+        self._column = column
+        for sheet in sheets:
+            self.add_sheet(sheet)
+
+    def add_sheet(self, sheet: QWidget) -> None:
+        sheet.hide()
+        _as_wide_as_there_is(sheet)
+        sheet.installEventFilter(self)
+        self._column.addWidget(sheet, _SHEET_SHARE)
+        self._sheets = (*self._sheets, sheet)
 
     def add_card(self, card: QWidget) -> None:
         _as_wide_as_there_is(card)

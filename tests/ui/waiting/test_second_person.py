@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from PySide6.QtTest import QTest
 
 from dispatch_app.domain import commands as c
@@ -19,6 +21,7 @@ from tests.fakes.waiting_seat import WaitingSeat
 
 OUTCOMES = list(IncidentOutcome)
 SIGNS = "1234567890-="
+HERE = ZoneInfo("Asia/Shanghai")
 
 
 def outcome(seat: WaitingSeat, wanted: IncidentOutcome) -> None:
@@ -88,6 +91,20 @@ def test_who_proposed_hears_the_answer(seat: WaitingSeat) -> None:
     assert SEAT_2 in seat.notes.last
 
 
+def says(seat: WaitingSeat, **typed: str) -> None:
+    """Fills the sheet of the referral and sends it."""
+    seat.dispatching.settling.referring.sheet.saved.emit(typed)
+    seat.settle()
+
+
+def test_a_time_that_has_not_come_is_said_before_anything_is_sent(seat: WaitingSeat) -> None:
+    seat.opens(a_place())
+    outcome(seat, IncidentOutcome.REFERRED)
+    QTest.keyClick(seat.chooser, "1")
+    says(seat, name="邻市演示中心", told="", told_at="99", answer="awaited")
+    assert not any(isinstance(sent, ReferIncident) for sent in seat.desk.sent)
+
+
 def test_nothing_to_answer_is_said(seat: WaitingSeat) -> None:
     seat.waiting.seconding.key_second()
     assert seat.notes.last == seat.texts("second.nothing")
@@ -96,8 +113,14 @@ def test_nothing_to_answer_is_said(seat: WaitingSeat) -> None:
 def test_a_hospital_that_sends_its_own_vehicle_takes_the_incident(seat: WaitingSeat) -> None:
     incident = seat.opens(a_place())
     outcome(seat, IncidentOutcome.REFERRED)
-    for digit in ("2", "1", "2"):
+    for digit in ("2", "1"):
         QTest.keyClick(seat.chooser, digit)
+    says(
+        seat,
+        told="急诊李护士",
+        told_at=f"{seat.centre.now.astimezone(HERE):%H%M}",
+        answer="accepted",
+    )
     sent = seat.desk.sent[-1]
     assert isinstance(sent, ReferIncident)
     assert (sent.hospital, sent.answer) == ("H1", ReferralAnswer.ACCEPTED)
@@ -107,7 +130,9 @@ def test_a_hospital_that_sends_its_own_vehicle_takes_the_incident(seat: WaitingS
 def test_a_referral_that_waits_for_an_answer_leaves_the_incident_open(seat: WaitingSeat) -> None:
     incident = seat.opens(a_place())
     outcome(seat, IncidentOutcome.REFERRED)
-    for digit in ("1", "1"):
-        QTest.keyClick(seat.chooser, digit)
+    QTest.keyClick(seat.chooser, "1")
+    says(seat, name="邻市演示中心", told="王值班长", told_at="", answer="awaited")
+    kept = seat.centre.state.referrals[incident.id]
+    assert (kept.told, kept.told_at) == ("王值班长", seat.centre.now)
     assert seat.centre.incident(incident.id).open
     assert seat.panel.said == seat.texts("ending.referred")

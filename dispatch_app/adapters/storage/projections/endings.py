@@ -30,8 +30,10 @@ def denied(batch: Batch, event: NoVehicleDenied, sequence: int) -> None:
 
 
 def referred(batch: Batch, event: IncidentReferred, sequence: int) -> None:
-    told = {"to_kind": event.to, "to_name": event.name, "told": event.told}
-    _log(batch, event, sequence, "referred", code=event.answer, hospital=event.hospital, **told)
+    """It stands there at the moment at which they were told."""
+    told: dict[str, Any] = {"to_kind": event.to, "to_name": event.name, "told": event.told}
+    told |= {"hospital": event.hospital, "at": to_ms(event.told_at or event.at)}
+    _log(batch, event, sequence, "referred", code=event.answer, **told)
 
 
 def _log(
@@ -48,8 +50,7 @@ def _log(
         act=act,
         account=event.by.account,
         seat=event.by.seat,
-        at=to_ms(event.at),
-        **columns,
+        **{"at": to_ms(event.at), **columns},
     )
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from dispatch_app.domain.commands import Command
-from dispatch_app.domain.endings.commands import ProposeNoVehicle, ReferIncident
-from dispatch_app.domain.endings.kept import NoVehicleReason, ReferralAnswer, ReferralTo
+from dispatch_app.domain.endings.commands import ProposeNoVehicle
+from dispatch_app.domain.endings.kept import NoVehicleReason, ReferralTo
 from dispatch_app.domain.ids import HospitalId
 from dispatch_app.domain.rules.incidents import needs_second_person
 from dispatch_app.domain.state import Incident
@@ -20,14 +19,18 @@ from dispatch_app.ui.kit.chooser import Chooser, Option
 MOST_HOSPITALS = 9
 Ask = Callable[[Command, str], None]
 """Sends a command once the form is saved; the key is said when it was taken."""
+Refer = Callable[[Incident, ReferralTo, HospitalId | None], None]
 
 
 class Ending:
-    def __init__(self, workplace: Workplace, chooser: Chooser, beside: QWidget, ask: Ask) -> None:
+    def __init__(
+        self, workplace: Workplace, chooser: Chooser, beside: QWidget, ask: Ask, refer: Refer
+    ) -> None:
+        """`refer` opens the sheet in which the rest of a referral is said."""
         self._place = workplace
         self._chooser = chooser
         self._beside = beside
-        self._send = ask
+        self._send, self._refer = ask, refer
 
     def no_vehicle(self, incident: Incident) -> None:
         """Why; whoever is unwell needs a second person, which the title says beforehand."""
@@ -55,30 +58,14 @@ class Ending:
 
     def _to(self, incident: Incident, to: ReferralTo) -> None:
         if to is not ReferralTo.HOSPITAL_VEHICLE:
-            self._answer(incident, to, None)
+            self._refer(incident, to, None)
             return
         hospitals = list(self._place.desk.state.hospitals.values())[:MOST_HOSPITALS]
         self._ask(
             self._place.texts("ending.which-hospital", number=incident.number),
             [Option(h.id, f"{h.name}  {h.phone}".strip()) for h in hospitals],
-            lambda code: self._answer(incident, to, HospitalId(code)),
+            lambda code: self._refer(incident, to, HospitalId(code)),
         )
-
-    def _answer(self, incident: Incident, to: ReferralTo, hospital: HospitalId | None) -> None:
-        texts = self._place.texts
-        self._ask(
-            texts("ending.their-answer", number=incident.number),
-            [Option(a.value, texts.code("referral_answer", a.value)) for a in ReferralAnswer],
-            partial(self._referred, incident, to, hospital),
-        )
-
-    def _referred(
-        self, incident: Incident, to: ReferralTo, hospital: HospitalId | None, code: str
-    ) -> None:
-        answer = ReferralAnswer(code)
-        command = ReferIncident(incident=incident.id, to=to, hospital=hospital, answer=answer)
-        done = "dispatch.closed" if answer is ReferralAnswer.ACCEPTED else "ending.referred"
-        self._send(command, done)
 
     def _ask(self, title: str, options: Sequence[Option], then: Callable[[str], None]) -> None:
         bring_up(self._beside)

@@ -15,6 +15,7 @@ from dispatch_app.domain.registers.reasons import offered
 from dispatch_app.domain.state import Incident
 from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
 from dispatch_app.ui.dispatcher.dispatching.ending import Ending
+from dispatch_app.ui.dispatcher.dispatching.referring import Referring
 from dispatch_app.ui.dispatcher.dispatching.saying import refused, said
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser, Option
@@ -39,7 +40,8 @@ class Settling(QObject):
         self._intake = intake
         self._chooser = chooser
         self._beside = beside
-        self._ending = Ending(workplace, chooser, beside, self._once_saved)
+        self.referring = Referring(workplace, self._once_saved, self)
+        self._ending = Ending(workplace, chooser, beside, self._once_saved, self.referring.open)
 
     # ---- suspend and wake
 
