@@ -75,6 +75,7 @@ COMMANDS = (
         "dispatch_app.gateways.alarm_cli",
         "a fault box with a sound-and-light unit and the bypass relay ↔ centre",
     ),
+    Command(("gateway", "texts"), "dispatch_app.gateways.texts_cli", "text modems ↔ centre"),
     Command(("gateway", "links"), "dispatch_app.gateways.links_cli", "linked systems ↔ centre"),
     Command(("links", "key"), "dispatch_app.gateways.links_key", "make a key for the links"),
     Command(("links", "partner"), "dispatch_app.gateways.links_play", "a played 110, 119 or 122"),

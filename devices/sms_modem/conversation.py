@@ -19,6 +19,7 @@ from devices.sms_modem.events import (
     SmsEvent,
     StaleReason,
     TextCame,
+    TextRefused,
     TextReported,
 )
 from devices.sms_modem.framing import LineCutter
@@ -125,7 +126,7 @@ class Conversation:
         return events
 
     def tick(self, at: Moment) -> Events:
-        events = self._whole(self._joiner.tick(at), at)
+        events = self._whole(self._joiner.tick(at), at) + self._outdated(at)
         if self._sending is not None:
             return events + self._wait_for_network(self._sending, at)
         if self._asked is not None:
@@ -302,6 +303,15 @@ class Conversation:
         self._next_wish(at)
 
     # ---- texts out
+
+    def _outdated(self, at: Moment) -> Events:
+        """Texts that waited too long for a network or a card: nothing of them went out."""
+        old = [one for one in self._waiting if one.until is not None and at.since(one.until) > 0]
+        for one in old:
+            self._waiting.remove(one)
+        return tuple(
+            TextRefused(at=at, text=one.text, code="too_late", may_try_again=True) for one in old
+        )
 
     def _answered_text(self, sending: Sending, line: Good | Bad, at: Moment) -> Events:
         if isinstance(line, Bad):

@@ -32,6 +32,7 @@ class SmsModem(PortLoop[SmsEvent]):
         now: Now = Moment.now,
     ) -> None:
         self._talk_with_modem = Conversation(pin=pin, patience=patience)
+        self._time = now
         self._marks = count(now().monotonic_ns % 256)
         super().__init__(
             f"text modem {name}",
@@ -42,11 +43,13 @@ class SmsModem(PortLoop[SmsEvent]):
             now=now,
         )
 
-    def send(self, text: str, number: str, words: str, *, valid_hours: float = 2.0) -> None:
-        """From any thread; an event that names `text` says what became of it.
+    def send(self, text: str, number: str, words: str, *, within_s: float = 120.0) -> None:
+        """From any thread; an event that names `text` says what became of it. `within_s`: so long
+        it may wait for its turn.
 
         Raises:
             ValueError: no number, no words, or more than ten parts of them.
         """
-        parts = encoder.parts_of(number, words, mark=next(self._marks), valid_hours=valid_hours)
-        self._talk_with_modem.send(Outgoing(text, parts))
+        parts = encoder.parts_of(number, words, mark=next(self._marks))
+        until = self._time().plus(within_s)
+        self._talk_with_modem.send(Outgoing(text, parts, until))

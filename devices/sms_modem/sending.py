@@ -23,6 +23,8 @@ class Outgoing:
 
     text: str
     parts: tuple[Part, ...]
+    until: Moment | None = None
+    """It is not begun later than this."""
 
 
 class Sending:

@@ -28,6 +28,7 @@ EXPIRES_S: Mapping[str, float] = {
     "OpenLiveSound": 10.0,
     "OpenRecording": 10.0,
     "SetSeatState": 30.0,
+    "TakeText": 10.0,
 }
 """Wishes that must never come true late. Everything else is a fact and waits for ever."""
 

@@ -20,8 +20,9 @@ from dispatch_app.wire.devices import DEVICES, DeviceSeen
 DONE, UNUSABLE, TROUBLE, AWAY = 0, 2, 3, 4
 _HEADS = ("gateway", "device", "protocol", "state", "since", "last good", "in", "out")
 _MORE = ("good", "bad", "reopened", "port")
-_SERIAL = {"ups": "ups", "lines": "caller-id", "receivers": "nmea"}
+_SERIAL = {"ups": "ups", "lines": "caller-id", "receivers": "nmea", "texts": "text-modem"}
 """Sections with a table for each device, and what speaks there."""
+_BEFORE_NAME = {"lines": "line-", "texts": "texts-"}
 
 
 def add_list_arguments(parser: argparse.ArgumentParser) -> None:
@@ -105,7 +106,7 @@ def _devices_in(path: Path) -> Iterator[tuple[str, str, str]]:
     for section, protocol in _SERIAL.items():
         for name, table in _tables(tables.get(section)):
             port = str(table.get("port") or table.get("nut") or f"udp {table.get('udp', '?')}")
-            yield (f"line-{name}" if section == "lines" else name), protocol, port
+            yield f"{_BEFORE_NAME.get(section, '')}{name}", protocol, port
     for _, table in _tables({"alarm": tables.get("alarm")}):
         yield str(table.get("name", "box-1")), "alarm-unit", str(table.get("port", ""))
     for _, table in _tables({"listen": tables.get("listen")}):

@@ -96,6 +96,17 @@ def test_a_text_waits_until_the_network_takes_the_card_in():
     assert len(room.of(TextSent)) == 1
 
 
+def test_a_text_that_waited_too_long_for_the_network_is_given_back_unsent():
+    room = Room(registered=False).live(3)
+    parts = encoder.parts_of(OURS, "x")
+    room.talk.send(Outgoing("t1", parts, room.now.plus(20)))
+    room.live(30)
+    assert [event.code for event in room.of(TextRefused)] == ["too_late"]
+    room.model.registered = True
+    room.live(15)
+    assert room.model.taken == []
+
+
 def test_a_refused_text_did_not_go_and_may_be_tried_again():
     room = Room(refuses=38).live(3).send().live(3)
     (refused,) = room.of(TextRefused)
