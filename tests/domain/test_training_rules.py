@@ -87,7 +87,8 @@ def test_minutes_pass_only_while_it_runs(played):
     began = played.state.training.step_at
     training = played.state.training
     assert training.minute(began + timedelta(minutes=3)) == 3
-    assert training.minute(began + timedelta(minutes=3), pace=2.0) == 6
+    quick = replace(training, run=replace(RUN, pace=2.0))
+    assert quick.minute(began + timedelta(minutes=3)) == 6
     halted = replace(training, step=TrainingStep.PAUSED, played_s=60.0)
     assert halted.minute(began + timedelta(hours=1)) == 1
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dispatch_app.domain.codes import HospitalStatus, Origin, VehicleState
 from dispatch_app.domain.errors import Rejected
+from dispatch_app.domain.events import Event
+from dispatch_app.domain.fleet_commands import ReportHospital, ReportVehicleState
+from dispatch_app.domain.ids import HospitalId, VehicleId
+from dispatch_app.domain.rules import fleet
 from dispatch_app.domain.state import CentreState, Context
 from dispatch_app.domain.training.commands import (
     DeclareTraining,
@@ -61,7 +66,7 @@ def steer(
             "training.step-out-of-order", now=training.step.value, asked=command.step.value
         )
     # Nobody can give time back that was played.
-    played_s = max(command.played_s, training.played_s)
+    played_s = max(command.played_s, training.minute(context.at) * 60)
     return (TrainingSteered(step=command.step, played_s=played_s, by=context.actor, at=context.at),)
 
 
@@ -75,7 +80,8 @@ def place_call(
 
 def trouble(
     state: CentreState, command: ReportTrainingTrouble, context: Context
-) -> tuple[TrainingEvent, ...]:
+) -> tuple[Event, ...]:
+    """With it goes what a vehicle or hospital would have said itself."""
     training = _run_of(state)
     happened_at = min(command.happened_at or context.at, context.at)
     stands = any(
@@ -85,14 +91,28 @@ def trouble(
     if stands is not command.over:
         return ()
     event = TrainingTroubleOver if command.over else TrainingTroubleMade
-    return (
-        event(
-            trouble=command.trouble,
-            subject=command.subject,
-            happened_at=happened_at,
-            at=context.at,
-        ),
+    told = event(
+        trouble=command.trouble, subject=command.subject, happened_at=happened_at, at=context.at
     )
+    return (told, *_said_by_subject(state, command, context))
+
+
+def _said_by_subject(
+    state: CentreState, command: ReportTrainingTrouble, context: Context
+) -> tuple[Event, ...]:
+    match command.trouble:
+        case Trouble.VEHICLE_OUT:
+            doing = VehicleState.STANDBY if command.over else VehicleState.OUT_OF_SERVICE
+            told = ReportVehicleState(
+                vehicle=VehicleId(command.subject), state=doing, origin=Origin.BY_HAND
+            )
+            return fleet.vehicle_state(state, told, context)
+        case Trouble.HOSPITAL_FULL:
+            status = HospitalStatus.OPEN if command.over else HospitalStatus.DIVERTED
+            said = ReportHospital(hospital=HospitalId(command.subject), status=status)
+            return fleet.hospital_word(state, said, context)
+        case Trouble.EXCHANGE_DEAD | Trouble.DATABASE_GONE:
+            return ()
 
 
 def wish(
@@ -155,7 +175,7 @@ def _open_run(state: CentreState) -> None:
         raise Rejected("training.over")
 
 
-RULES: Mapping[type, Callable[[CentreState, Any, Context], tuple[TrainingEvent, ...]]] = {
+RULES: Mapping[type, Callable[[CentreState, Any, Context], tuple[Event, ...]]] = {
     DeclareTraining: declare,
     SteerTraining: steer,
     PlaceTrainingCall: place_call,

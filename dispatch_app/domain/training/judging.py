@@ -35,6 +35,8 @@ _NEED_NOBODY = frozenset(
         IncidentOutcome.REFERRED,
         IncidentOutcome.MALICIOUS,
         IncidentOutcome.TEST_ENDED,
+        IncidentOutcome.FALSE_ALARM,
+        IncidentOutcome.CANCELLED_BY_CALLER,
     }
 )
 

@@ -108,6 +108,8 @@ class TrainingRun:
     seed: int
     seats: tuple[SeatId, ...]
     lasts_s: float
+    pace: float = 1.0
+    """So much faster than life its calls and troubles come."""
     weights: dict[str, float] = field(default_factory=dict)
     """Points of each figure, by the codes of `scores.Kpi`; what is not named has its usual ones."""
 
@@ -183,8 +185,8 @@ class Training:
     """The latest ones, oldest first."""
     notes: tuple[CoachNote, ...] = ()
 
-    def minute(self, now: datetime, pace: float = 1.0) -> float:
+    def minute(self, now: datetime) -> float:
         """Minutes of the scenario that are over."""
         running = self.step is TrainingStep.RUNNING and self.step_at is not None
-        since = (now - self.step_at).total_seconds() * pace if running and self.step_at else 0.0
-        return (self.played_s + max(0.0, since)) / 60
+        since_s = (now - self.step_at).total_seconds() if running and self.step_at else 0.0
+        return (self.played_s + max(0.0, since_s) * self.run.pace) / 60
