@@ -6,10 +6,11 @@ that the centre can end a move-up without any map.
 
 from __future__ import annotations
 
-from dispatch_app.domain.codes import VehicleState
+from dispatch_app.domain.codes import SuspendReason, VehicleState
+from dispatch_app.domain.cover import MoveUp
 from dispatch_app.domain.ids import StationId
 from dispatch_app.domain.large_events.values import StandBy
-from dispatch_app.domain.state import READY, CentreState, Vehicle
+from dispatch_app.domain.state import READY, CentreState, Incident, Vehicle
 
 _SERVING = frozenset(VehicleState) - {VehicleState.OUT_OF_SERVICE, VehicleState.UNKNOWN}
 
@@ -38,6 +39,25 @@ def left_at(state: CentreState, station: StationId) -> int:
         1
         for vehicle in state.vehicles.values()
         if state.vehicle_state(vehicle) in READY and post_of(state, vehicle) == station
+    )
+
+
+def spared(state: CentreState, move: MoveUp) -> bool:
+    """Whether a vehicle may be proposed for it: nobody waits who could have it, and its own station
+    does not stand bare for it instead. A person may order what is not proposed."""
+    if any(_waits(incident) for incident in state.incidents.values()):
+        return False
+    vehicle = state.vehicles.get(move.vehicle)
+    if vehicle is None or vehicle.id in {offer.vehicle for offer in state.waiting.offers.values()}:
+        return False
+    return not round(move.lost_people) or left_at(state, vehicle.station) > 1
+
+
+def _waits(incident: Incident) -> bool:
+    return (
+        incident.open
+        and incident.suspended_at is not None
+        and incident.suspend_reason is SuspendReason.NO_VEHICLE
     )
 
 

@@ -240,6 +240,14 @@ def test_one_key_takes_it_and_its_incident_stands_in_the_form(seat: Seat) -> Non
     assert seat.links.loudness() is None
 
 
+def test_until_a_complaint_is_chosen_the_list_tells_theirs(seat: Seat) -> None:
+    seat.police_ask()
+    seat.links.key_take()
+    rows = queue_rows(seat.desk.state, SEAT_1, ProtocolBook((), "test"), TEXTS)
+    (row,) = (row for row in rows if row.incident is not None)
+    assert row.title == "车祸 · 演示区人民路2号"
+
+
 def test_nothing_to_take_is_said(seat: Seat) -> None:
     seat.links.key_take()
     assert seat.notes.last == TEXTS("links.none-rings")

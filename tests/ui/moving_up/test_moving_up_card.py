@@ -11,8 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from dispatch_app.domain.codes import Origin, PauseReason, VehicleState
-from dispatch_app.domain.commands import PauseVehicle, ReportVehicleState
+from dispatch_app.domain.codes import Origin, PauseReason, SuspendReason, VehicleState
+from dispatch_app.domain.commands import (
+    FixPlace,
+    PauseVehicle,
+    ReportVehicleState,
+    SuspendIncident,
+    WakeIncident,
+)
 from dispatch_app.domain.cover import CellId, MoveUp
 from dispatch_app.domain.large_events.commands import AcknowledgeMoveUp, EndMoveUp, OrderMoveUp
 from dispatch_app.domain.timers import NORM
@@ -24,7 +30,7 @@ from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.guide.reach_questions import Cover, Covered
-from tests.fakes.builders import at_station
+from tests.fakes.builders import a_place, at_station
 from tests.fakes.form_desk import FormDesk
 from tests.fakes.large_event_room import CENTRE, STATIONS, VEHICLES, a_large_centre
 
@@ -172,6 +178,7 @@ def test_the_crews_signature_is_seen_and_the_return_of_the_own_vehicle_ends_it(s
     seat.centre_watches()
     assert seat.centre.state.large.stand_bys == {}
     assert seat.card.isHidden()
+    assert seat.said[-1] == f"{VEHICLES[0]} 车补位结束：该站车辆已归队"
     notice = seat.centre.state.notices[stand_by.notice]
     assert notice.withdrawn_because == "home_again"
     assert TEXTS.has(f"move_up_end.{notice.withdrawn_because}")
@@ -217,3 +224,23 @@ def test_what_another_seat_ordered_first_is_said(seat: Seat) -> None:
     assert seat.centre.state.large.stand_bys
     assert len(seat.centre.state.large.stand_bys) == 1
     assert seat.said
+
+
+def test_while_somebody_waits_for_a_vehicle_none_is_proposed_elsewhere(seat: Seat) -> None:
+    incident = seat.centre.opens().id
+    seat.centre.do(FixPlace(incident=incident, place=a_place()))
+    seat.centre.do(SuspendIncident(incident=incident, reason=SuspendReason.NO_VEHICLE))
+    seat.bares()
+    assert seat.card.isHidden()
+    seat.centre.do(WakeIncident(incident=incident))
+    seat.hears()
+    assert not seat.card.isHidden()
+
+
+def test_a_donor_is_not_left_bare_for_another_station_whose_ground_it_holds(seat: Seat) -> None:
+    seat.roads.moves = (a_move(),)
+    seat.becomes(VEHICLES[1], None)
+    seat.bares()
+    assert seat.card.isHidden(), "the last one of its station, and people there would lose it"
+    seat.becomes(VEHICLES[1], VehicleState.STANDBY)
+    assert not seat.card.isHidden()

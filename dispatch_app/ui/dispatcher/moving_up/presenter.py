@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject
 
+from dispatch_app.client.replica import View
 from dispatch_app.client.replies import Accepted, Refused, Reply
 from dispatch_app.domain.cover import MoveUp
 from dispatch_app.domain.ids import MoveUpId, StationId, VehicleId
 from dispatch_app.domain.large_events.commands import EndMoveUp, OrderMoveUp
-from dispatch_app.domain.large_events.covering import bared
+from dispatch_app.domain.large_events.covering import bared, spared
+from dispatch_app.domain.large_events.events import MoveUpEnded
 from dispatch_app.domain.large_events.values import StandBy
+from dispatch_app.domain.rules.move_ups import RECALLED
 from dispatch_app.ui.dispatcher.dispatching.asking import bring_up
 from dispatch_app.ui.dispatcher.dispatching.ledger import CoverLedger
 from dispatch_app.ui.dispatcher.moving_up.card import MovingUpCard
@@ -47,6 +50,8 @@ class MovingUp(QObject):
         self._asked: object = None
         self._not_these: set[tuple[VehicleId, StationId]] = set()
         """Declined here, until the station is covered again."""
+        self._stand_bys: dict[MoveUpId, StandBy] = dict(workplace.desk.state.large.stand_bys)
+        """As they stood before the latest news: what ended is named by them."""
         self.card = MovingUpCard(workplace.texts)
         self.card.order_wanted.connect(self.key_order)
         self.card.more_wanted.connect(self.key_more)
@@ -61,7 +66,12 @@ class MovingUp(QObject):
     def _bare(self) -> tuple[StationId, ...]:
         return tuple(sorted(bared(self._place.desk.state)))
 
-    def _changed(self, _view: object) -> None:
+    def _changed(self, view: View) -> None:
+        for event in view.events:
+            if isinstance(event, MoveUpEnded):
+                self._say_ended(event)
+        stand_bys = self._place.desk.state.large.stand_bys
+        self._stand_bys = dict(stand_bys)
         bare = frozenset(self._bare())
         self._not_these = {one for one in self._not_these if one[1] in bare}
         if not bare:
@@ -100,6 +110,7 @@ class MovingUp(QObject):
             if move.station in bare
             and move.vehicle in idle - moved
             and (move.vehicle, move.station) not in self._not_these
+            and spared(state, move)
         )
 
     def _show(self) -> None:
@@ -107,6 +118,14 @@ class MovingUp(QObject):
         state = self._place.desk.state
         stand_bys = tuple(state.large.stand_bys.values())[:_MOST_SHOWN]
         self.card.show_view(self._words.view(state, self._open_moves(), stand_bys))
+
+    def _say_ended(self, event: MoveUpEnded) -> None:
+        """Once, with the reason; whoever called it back knows."""
+        one = self._stand_bys.get(event.move_up)
+        code = f"move_up_end.{event.why}"
+        if one is not None and event.why != RECALLED and self._place.texts.has(code):
+            why = self._place.texts(code)
+            self._notes.say("info", "move_up.ended", vehicle=one.vehicle, why=why)
 
     # ---- keys
 

@@ -23,7 +23,12 @@ from dispatch_app.ui.dispatcher.telephone.conversation import other_end
 from dispatch_app.ui.dispatcher.telephone.list_rows import due_at
 from dispatch_app.ui.dispatcher.telephone.names import name_of
 from dispatch_app.ui.dispatcher.wording import complaint_name, number_text, place_text
-from dispatch_app.ui.kit.links.words import ringing_detail, ringing_title, short_line
+from dispatch_app.ui.kit.links.words import (
+    partners_complaint,
+    ringing_detail,
+    ringing_title,
+    short_line,
+)
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -287,6 +292,7 @@ class _Maker:
 
     def _incident(self, section: Section, incident: Incident) -> QueueRow:
         complaint = complaint_name(self._book, incident.complaint, self._texts.language)
+        complaint = complaint or partners_complaint(self._state.links, incident)
         title = " · ".join(
             (complaint or self._texts("queue.no-complaint"), place_text(incident, self._texts))
         )

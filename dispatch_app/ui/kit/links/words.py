@@ -66,6 +66,12 @@ def short_line(links: Links, incident: Incident, texts: Texts) -> str:
     )
 
 
+def partners_complaint(links: Links, incident: Incident) -> str:
+    """What is the matter in a partner's words, where nobody here has chosen a complaint yet."""
+    theirs = (c.content.complaint for c in links.of_incident(incident.id) if not c.ours)
+    return next((words for words in theirs if words), "")
+
+
 def ringing_title(links: Links, case: LinkCase, texts: Texts) -> str:
     purpose = texts.code("link_purpose", case.purpose.value)
     return f"{partner_name(links, case.partner)} {purpose}"
