@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -12,6 +13,18 @@ LANGUAGES = ("zh", "en")
 
 class MissingText(KeyError):
     """No catalogue holds this key."""
+
+
+@cache
+def _merged(language: str, directory: Path) -> Mapping[str, str]:
+    """Read once: eighty files of a part each take a tenth of a second."""
+    found = sorted(directory.glob(f"*.{language}.toml"))
+    if not found:
+        raise FileNotFoundError(f"no catalogue for language {language!r}")
+    texts: dict[str, str] = {}
+    for path in found:
+        texts.update(tomllib.loads(path.read_text(encoding="utf-8")))
+    return texts
 
 
 class Texts:
@@ -29,13 +42,7 @@ class Texts:
         Raises:
             FileNotFoundError: no catalogue of this language exists.
         """
-        found = sorted((directory or RESOURCES / "texts").glob(f"*.{language}.toml"))
-        if not found:
-            raise FileNotFoundError(f"no catalogue for language {language!r}")
-        texts: dict[str, str] = {}
-        for path in found:
-            texts.update(tomllib.loads(path.read_text(encoding="utf-8")))
-        return cls(language, texts)
+        return cls(language, _merged(language, directory or RESOURCES / "texts"))
 
     def __call__(self, key: str, **values: object) -> str:
         """The text for a key with its values put in.
