@@ -116,7 +116,7 @@ class Room(QObject):
         self._ready = False
         texts, self._theme = parts.texts_and_theme(args)
         parts.dress(app, self._theme, *SHEETS)
-        parts.mark_if_invented(seat, texts)
+        parts.mark_if_invented(seat, texts, training=signing.is_training(args))
         self._pages = PageProcess(self)
         names = names_of_forms(RESOURCES / "protocols", texts)
         self._papers = FileProcess(self)

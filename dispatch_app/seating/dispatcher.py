@@ -51,7 +51,7 @@ def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
     texts, theme = parts.texts_and_theme(args)
     parts.dress(app, theme, *SHEETS)
     seat = parts.open_seat(args, who, f"seat-{args.seat}")
-    parts.mark_if_invented(seat, texts)
+    parts.mark_if_invented(seat, texts, training=signing.is_training(args))
     workplace = Workplace(
         seat=SeatId(args.seat),
         kind=SeatKind.DISPATCHER,

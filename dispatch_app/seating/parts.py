@@ -115,11 +115,14 @@ def open_seat(
     return Seat(link=link, desk=Desk(link, bridge, store), store=store)
 
 
-def mark_if_invented(seat: Seat, texts: Texts) -> None:
+def mark_if_invented(seat: Seat, texts: Texts, *, training: bool = False) -> None:
     """Every window of this process says so while the centre's record is invented or a training
-    run's; and all speak in the centre's own words."""
+    run's; and all speak in the centre's own words.
+
+    `training`: the seat was started for training, whatever the centre says.
+    """
     InventedMarks(seat.desk, texts, seat.desk)
-    TrainingMarks(seat.desk, texts, seat.desk)
+    TrainingMarks(seat.desk, texts, seat.desk, started=training)
     OwnWords(seat.desk, texts, seat.desk)
 
 

@@ -52,6 +52,7 @@ from dispatch_app.ui.dispatcher.telephone.book import Readings
 from dispatch_app.ui.dispatcher.telephone.calling import Calling
 from dispatch_app.ui.dispatcher.telephone.presenter import Telephone
 from dispatch_app.ui.dispatcher.timeline import Timeline, moments
+from dispatch_app.ui.dispatcher.training.trainee import Trainee
 from dispatch_app.ui.dispatcher.truth import Truth
 from dispatch_app.ui.dispatcher.waiting.presenter import Waiting
 from dispatch_app.ui.dispatcher.window import IntakeWindow
@@ -191,6 +192,10 @@ class Room(QObject):
             folder=documents,
             parent=self,
         )
+        self.trainee = Trainee(
+            *(workplace, self.intake.question_in_hand, self.window, self.chooser), self
+        )
+        self.aside.add_card(self.trainee.caller.card)
         self.supervised = Supervised(workplace, self.notes, self.truth.desk, self)
         self.mapping.tools.serves["replay"] = self.replays.open
         self.mapping.context.offers.append(self.replays.offer)
@@ -287,6 +292,7 @@ class Room(QObject):
             **self.bad_hour.actions(),
             **self.board.actions(),
             **self.supervised.actions(),
+            **self.trainee.actions(),
             **self.large.actions(),
             "place_on_map": self.intake.key_f8,
             "keep_place": self.intake.key_keep_place,
@@ -371,6 +377,7 @@ class Room(QObject):
         self.bad_hour.tick()
         self.board.tick()
         self.supervised.tick()
+        self.trainee.tick()
         self.waiting.tick()
         self.fleet.tick()
 

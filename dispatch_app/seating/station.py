@@ -142,7 +142,7 @@ class Hall(QObject):
 
     def add(self, station: StationId, who: Credentials) -> None:
         seat = parts.open_seat(self._args, who, f"station-{station}", keep_view=True)
-        parts.mark_if_invented(seat, self._texts)
+        parts.mark_if_invented(seat, self._texts, training=signing.is_training(self._args))
         post = Post(
             id=station,
             desk=seat.desk,

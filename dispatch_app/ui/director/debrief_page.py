@@ -84,8 +84,9 @@ class DebriefPage:
     def _period(self) -> tuple[datetime, datetime] | None:
         """What was typed, as times; None where it cannot be, with the field marked."""
         found, now, zone = [], self._place.desk.now(), self._place.zone
-        for name, late in (("since", False), ("until", True)):
+        for name in ("since", "until"):
             words = getattr(self.widget, name).text()
+            late = name == "until" and ":" not in words  # a day alone ends with its end
             try:
                 found.append(moment_of(words, now=now, zone=zone, late=late))
             except BadTime:

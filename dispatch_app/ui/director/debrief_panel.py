@@ -112,8 +112,8 @@ class DebriefPanel(QWidget):
         grid.addWidget(self._headed("moments", self.moments), 1, 1)
         grid.setColumnMinimumWidth(0, _PEOPLE_PX)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(0, 11)
-        grid.setRowStretch(1, 9)
+        grid.setRowStretch(0, 3)
+        grid.setRowStretch(1, 2)
         return grid
 
     def _headed(self, name: str, table: TableView) -> QWidget:

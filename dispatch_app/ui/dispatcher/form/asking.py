@@ -167,6 +167,13 @@ class Asking(QObject):
         self._follow(ARREST, {**self.answers, **ARREST_ANSWERS, FIRST_NAMED: ARREST})
 
     @property
+    def in_hand(self) -> str:
+        """Code of the question in which the cursor stands; empty: in none."""
+        entry = self._complaint.entry.items()
+        first = next((code for code, choices in entry if choices.hasFocus()), "")
+        return first or self._questions.in_hand
+
+    @property
     def worse_since(self) -> datetime | None:
         """When somebody told last that the patient got worse."""
         told = self.answers.get(WORSE, "")

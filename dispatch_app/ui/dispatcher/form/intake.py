@@ -188,6 +188,10 @@ class Intake(QObject):
         """The sentence that is read aloud now, and the beat."""
         return self._aloud.view
 
+    def question_in_hand(self) -> str:
+        """Code of the question in which the cursor stands; empty: in none."""
+        return self._asking.in_hand
+
     def answer_of(self, question: str) -> str:
         """The code that was answered; empty while nothing was."""
         return self._asking.answers.get(question, "") if self.has_case else ""

@@ -133,6 +133,11 @@ class QuestionsSection(Section):
         return next((r.choices for q, r in self._rows.items() if q.code == code), None)
 
     @property
+    def in_hand(self) -> str:
+        """Code of the question in which the cursor stands; empty: in none."""
+        return next((q.code for q, row in self._rows.items() if row.choices.hasFocus()), "")
+
+    @property
     def chain(self) -> list[Choices]:
         """The answers in the order of asking."""
         return [row.choices for row in self._rows.values()]

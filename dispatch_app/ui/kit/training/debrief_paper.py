@@ -67,9 +67,6 @@ def _parts(order: DebriefOrder, texts: Texts) -> Iterator[str]:
     yield _table(figure_heads(texts), figure_lines(work, texts))
     moments = moment_lines(score, chosen, texts, order.zone)
     yield from _section("moments", moment_heads(texts), moments, texts)
-    yield f"<p>{escape(texts('training.definitions'))}</p>"
-    for line in figure_lines(work, texts):
-        yield f"<p>{escape(line.cells[0])}：{escape(line.tip)}</p>"
 
 
 def _section(

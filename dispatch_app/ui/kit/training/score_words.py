@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -20,7 +21,8 @@ def figure_heads(texts: Texts) -> tuple[Head, ...]:
         *(("figure", False, 170), ("norm", False, 150), ("share", True, 76), ("n", True, 76)),
         *(("middle", True, 84), ("points", True, 92), ("met", False, 84)),
     )
-    return tuple(Head(texts(f"training.head.{n}"), figures, px) for n, figures, px in columns)
+    told = [Head(texts(f"training.head.{n}"), figures, px) for n, figures, px in columns]
+    return (*told, Head(texts("training.head.means"), width_px=300))
 
 
 def people_heads(texts: Texts) -> tuple[Head, ...]:
@@ -85,13 +87,9 @@ def _figure(scored: KpiScore, texts: Texts) -> Line:
         "" if middle is None else span_text(middle),
         points_words(scored.points, scored.norm.points),
         _met(scored, texts),
+        texts(f"training.kpi-means.{scored.kpi.value}"),
     )
-    return Line(
-        key=scored.kpi.value,
-        cells=cells,
-        about=scored,
-        tip=texts(f"training.kpi-means.{scored.kpi.value}"),
-    )
+    return Line(key=scored.kpi.value, cells=cells, about=scored, tip=cells[-1])
 
 
 def norm_words(norm: Norm, texts: Texts) -> str:
@@ -181,7 +179,7 @@ def _subject(moment: Moment, texts: Texts) -> str:
 def _late(moment: Moment, texts: Texts) -> str:
     if moment.value_s is None:
         return ""
-    spent = span_text(moment.value_s)
+    spent = span_text(math.ceil(moment.value_s))  # a fraction over the norm is over it
     if moment.norm_s is None:
         return spent
     return texts("training.late", spent=spent, norm=span_text(moment.norm_s))

@@ -1,0 +1,1 @@
+"""What a trainee's seat has besides: a caller who answers, and the own results."""
