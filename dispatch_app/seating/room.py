@@ -244,6 +244,7 @@ class Room(QObject):
             beside.opened.connect(partial(self.aside.open, beside.sheet))
             beside.closed.connect(self.aside.close_sheets)
         self.recognised.worsened.connect(self.dispatching.amending.send_now)
+        self.links.taken.connect(self.intake.focus_complaint)
         self.waiting.worse.connect(self.recognised.key_worse)
         self.waiting.not_needed.connect(self.dispatching.key_f12)
         self.faults.alarms.also.append(self.waiting.loudness)

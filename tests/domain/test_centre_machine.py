@@ -102,7 +102,9 @@ class AnyWork(RuleBasedStateMachine):
         incident = self.some_incident(data)
         before = self.centre.incident(incident)
         out = self.centre.state.open_missions(before)
-        alone = outcome is IncidentOutcome.NO_VEHICLE and needs_second_person(before)
+        alone = outcome is IncidentOutcome.NO_VEHICLE and needs_second_person(
+            self.centre.state, before
+        )
         self.ask(c.CloseIncident(incident=incident, outcome=outcome))
         stays_open = bool(out) or alone
         assert self.centre.incident(incident).open == (before.open and stays_open)

@@ -36,7 +36,7 @@ def propose(state: CentreState, command: ProposeNoVehicle, context: Context) -> 
     if known is not None and (known.reason, known.note) == (command.reason, note):
         return ()
     proposal = Proposal(reason=command.reason, note=note, by=context.actor, at=context.at)
-    if not needs_second_person(incident):
+    if not needs_second_person(state, incident):
         return _ended(state, incident, proposal, context, second=False)
     proposed = NoVehicleProposed(
         incident=incident.id,

@@ -175,14 +175,15 @@ def close(state: CentreState, command: CloseIncident, context: Context) -> tuple
             incident=incident.number,
             vehicles=",".join(m.vehicle for m in out),
         )
-    if command.outcome is IncidentOutcome.NO_VEHICLE and needs_second_person(incident):
+    if command.outcome is IncidentOutcome.NO_VEHICLE and needs_second_person(state, incident):
         raise Rejected("no-vehicle.second-person", incident=incident.number)
     return closed_as(state, command, context)
 
 
-def needs_second_person(incident: Incident) -> bool:
-    """Nobody alone sends nobody to somebody unwell."""
-    return has_symptoms(incident.complaint, incident.patient, incident.plan)
+def needs_second_person(state: CentreState, incident: Incident) -> bool:
+    """Nobody alone sends nobody to somebody unwell, or to whom a partner wants a vehicle sent."""
+    asked = any(not case.ours for case in state.links.of_incident(incident.id))
+    return asked or has_symptoms(incident.complaint, incident.patient, incident.plan)
 
 
 def closed_as(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, cast
 
 import pytest
@@ -12,8 +13,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 
 from dispatch_app.domain.alarm_commands import ClearAlarm, RaiseAlarm
 from dispatch_app.domain.alarms import AlarmKind, Severity
-from dispatch_app.domain.codes import Role
-from dispatch_app.domain.commands import FixPlace, OpenIncident, RecordIntake
+from dispatch_app.domain.codes import IncidentOutcome, Role
+from dispatch_app.domain.commands import CloseIncident, FixPlace, OpenIncident, RecordIntake
+from dispatch_app.domain.endings.commands import AgreeToNoVehicle, ProposeNoVehicle
+from dispatch_app.domain.endings.kept import NoVehicleReason
+from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.ids import AccountId, IncidentId
 from dispatch_app.domain.links.commands import (
     AnswerPartner,
@@ -46,7 +50,7 @@ from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.queue.rows import Section, Tone, queue_rows
 from dispatch_app.ui.dispatcher.timeline import moments
 from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
-from tests.fakes.builders import MACHINE, NOON, SEAT_1, Centre, a_centre, a_place, at_seat
+from tests.fakes.builders import MACHINE, NOON, SEAT_1, SEAT_2, Centre, a_centre, a_place, at_seat
 from tests.fakes.form_desk import FormDesk
 
 GATEWAY = Actor(account=AccountId("gateway-links"), role=Role.LINKS)
@@ -246,6 +250,26 @@ def test_until_a_complaint_is_chosen_the_list_tells_theirs(seat: Seat) -> None:
     rows = queue_rows(seat.desk.state, SEAT_1, ProtocolBook((), "test"), TEXTS)
     (row,) = (row for row in rows if row.incident is not None)
     assert row.title == "车祸 · 演示区人民路2号"
+
+
+def test_whom_a_partner_asked_about_is_not_left_without_a_vehicle_by_one_person(
+    seat: Seat,
+) -> None:
+    """Nothing was typed here yet: that nobody is unwell, nobody has said."""
+    seat.police_ask()
+    taken: list[bool] = []
+    seat.links.taken.connect(partial(taken.append, True))
+    seat.links.key_take()
+    assert taken == [True], "what comes next is the complaint"
+    incident = seat.centre.incident(IncidentId(seat.cases[-1].incident or ""))
+    alone = CloseIncident(incident=incident.id, outcome=IncidentOutcome.NO_VEHICLE)
+    with pytest.raises(Rejected, match="no-vehicle"):
+        seat.centre.do(alone, at_seat(SEAT_1))
+    propose = ProposeNoVehicle(incident=incident.id, reason=NoVehicleReason.NONE_FREE)
+    seat.centre.do(propose, at_seat(SEAT_1))
+    assert seat.centre.incident(incident.id).open
+    seat.centre.do(AgreeToNoVehicle(incident=incident.id), at_seat(SEAT_2))
+    assert not seat.centre.incident(incident.id).open
 
 
 def test_nothing_to_take_is_said(seat: Seat) -> None:

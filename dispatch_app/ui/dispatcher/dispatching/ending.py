@@ -35,7 +35,7 @@ class Ending:
     def no_vehicle(self, incident: Incident) -> None:
         """Why; whoever is unwell needs a second person, which the title says beforehand."""
         texts = self._place.texts
-        second = needs_second_person(incident)
+        second = needs_second_person(self._place.desk.state, incident)
         key = "ending.no-vehicle-second" if second else "ending.no-vehicle"
         done = "ending.proposed" if second else "dispatch.closed"
         self._ask(

@@ -37,6 +37,8 @@ class SharedCases(QObject):
 
     opened = Signal()
     closed = Signal()
+    taken = Signal()
+    """A partner's incident is ours now, and stands in the form."""
 
     def __init__(self, workplace: Workplace, notes: Notes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,8 +84,8 @@ class SharedCases(QObject):
 
     def _taken(self, reply: Reply) -> None:
         if isinstance(reply, Accepted):
-            self._turn_to(reply)
             self.close()
+            self._turn_to(reply)
         else:
             self._say_no(reply, self._notes.refused)
 
@@ -92,6 +94,7 @@ class SharedCases(QObject):
         incident = next((e.incident for e in said if e.incident is not None), None)
         if incident is not None:
             self._place.selection.select(incident=IncidentId(incident))
+            self.taken.emit()
 
     # ---- the sheet
 
@@ -175,9 +178,9 @@ class SharedCases(QObject):
         if form.about != (self._form.about if self._form else None):
             return
         self.sheet.forget()
+        self.close()
         if form.kind is Kind.ANSWER:
             self._turn_to(reply)
-        self.close()
         voice = (e for e in reply.events if isinstance(e, LinkCaseOpened))
         self._to_read = next((e.case for e in voice if e.way is LinkWay.VOICE), None)
         self._read_out()
