@@ -18,6 +18,7 @@ from dispatch_app.seating.dispatcher_options import add_arguments as add_argumen
 from dispatch_app.seating.page_process import PageProcess
 from dispatch_app.seating.report_printer import ReportPaper
 from dispatch_app.seating.window_places import places
+from dispatch_app.ui.dispatcher.appointments.desk import AppointmentDesk
 from dispatch_app.ui.dispatcher.aside import Aside
 from dispatch_app.ui.dispatcher.bad_hour.presenter import BadHour
 from dispatch_app.ui.dispatcher.caller_aid import CallerAid, beat_of
@@ -196,6 +197,12 @@ class Room(QObject):
             *(workplace, self.intake.question_in_hand, self.window, self.chooser), self
         )
         self.aside.add_card(self.trainee.caller.card)
+        self.appointments = AppointmentDesk(
+            *(workplace, self.dispatching.ledger, self.intake.slip_facts),
+            answer=self.calls.answer,
+            parent=self,
+        )
+        self.aside.add_card(self.appointments.card)
         self.supervised = Supervised(workplace, self.notes, self.truth.desk, self)
         self.mapping.tools.serves["replay"] = self.replays.open
         self.mapping.context.offers.append(self.replays.offer)
@@ -295,6 +302,7 @@ class Room(QObject):
             **self.supervised.actions(),
             **self.trainee.actions(),
             **self.large.actions(),
+            **self.appointments.actions(),
             "place_on_map": self.intake.key_f8,
             "keep_place": self.intake.key_keep_place,
             "other_place": self.intake.key_other_place,
@@ -325,6 +333,7 @@ class Room(QObject):
         self._place_windows()
         self.telephone.start()
         self.truth.start()
+        self.appointments.start()
         self.bad_hour.start()
         seat.link.start()
         self._tick.start()
@@ -337,6 +346,7 @@ class Room(QObject):
         self.recordings.stop()
         self.truth.stop()
         self.large.stop()
+        self.appointments.stop()
         self.replays.stop()
         self.map_window.close_tiles()
         self.pages.stop()
