@@ -24,10 +24,18 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--away", type=float, default=60.0, help="seconds without a line (station)")
+    parser.add_argument("--stations", type=int, default=0, help="so many serve; 0: all")
+    parser.add_argument("--kills", type=_shares, default=(0.35, 0.7), help="such as 0.35,0.7")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave the day's files there")
     args = parser.parse_args()
-    script = Script(calls=args.calls, seed=args.seed, away_s=args.away)
+    script = Script(
+        calls=args.calls,
+        seed=args.seed,
+        kills=args.kills,
+        away_s=args.away,
+        stations=args.stations,
+    )
     if args.keep is not None:
         args.keep.mkdir(parents=True)
         report = _lived(script, args.keep)
@@ -39,6 +47,10 @@ def main() -> int:
         args.json.write_text(text, encoding="utf-8")
     print(text)
     return 0 if holds(report) else 1
+
+
+def _shares(text: str) -> tuple[float, ...]:
+    return tuple(float(share) for share in text.split(",") if share)
 
 
 def _lived(script: Script, directory: Path) -> dict[str, object]:

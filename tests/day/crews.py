@@ -44,6 +44,18 @@ class Crews:
             await self.reaches(mission, ends, why)
         return await self._comes_home(mission)
 
+    async def drives_on(self, mission: MissionId) -> None:
+        """From wherever it stands to the end, and home."""
+        await self.signed(mission)
+        for stage in CHAIN:
+            now = self._known(mission).stage
+            if now in FINAL:
+                break
+            if now not in CHAIN or CHAIN.index(stage) > CHAIN.index(now):
+                await self.reaches(mission, stage)
+                await self._beside(mission, stage)
+        await self._comes_home(mission)
+
     async def signed(self, mission: MissionId) -> None:
         """Until its station has taken the order, or it came to nothing."""
         scene = self._scene

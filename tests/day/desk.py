@@ -25,7 +25,7 @@ from dispatch_app.domain.events import Event
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.values import Fix
 
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 """What has not come true by then never will: the day stops and says what it waited for."""
 
 

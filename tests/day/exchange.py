@@ -5,9 +5,12 @@ It serves the product's own bridge by `CallControl`, as a real exchange would. N
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from threading import RLock
+from functools import partial
+from queue import SimpleQueue
+from threading import Thread
 
 from dispatch_app.domain.ids import LineId, SeatId
 from dispatch_app.domain.telephone import (
@@ -51,64 +54,76 @@ class _Call:
 
 
 class PlayedExchange:
-    """Any thread may ring or order; whoever listens is told in one order."""
+    """Any thread may ring or order and is never kept waiting: all is done on a thread of its own,
+    which alone tells what happened."""
 
     def __init__(self, seats: Sequence[SeatId]) -> None:
         self._seats = tuple(seats)
-        self._lock = RLock()
         self._heard: Callable[[ExchangeEvent], None] = lambda _event: None
         self._calls: dict[CallRef, _Call] = {}
-        self._rung = 0
+        self._rung = itertools.count(1)
+        self._work: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = Thread(target=self._run, name="played exchange")
         self.silent: set[str] = set()
         """Numbers that nobody answers."""
+
+    def _run(self) -> None:
+        while (work := self._work.get()) is not None:
+            work()
 
     # ---- `CallControl`
 
     def start(self, heard: Callable[[ExchangeEvent], None]) -> None:
-        with self._lock:
-            self._heard = heard
-            heard(ExchangeLink(up=True, at=now()))
-            heard(LineState(line=TRUNK, usable=True, at=now()))
-            for seat in self._seats:
-                heard(SeatPhone(seat=seat, state=PhoneState.READY, at=now()))
+        self._heard = heard
+        self._thread.start()
+        self._work.put(self._begins)
+
+    def _begins(self) -> None:
+        self._heard(ExchangeLink(up=True, at=now()))
+        self._heard(LineState(line=TRUNK, usable=True, at=now()))
+        for seat in self._seats:
+            self._heard(SeatPhone(seat=seat, state=PhoneState.READY, at=now()))
 
     def do(self, order: ExchangeOrder) -> None:
-        with self._lock:
-            match order:
-                case Answer():
-                    self._answer(order)
-                case Release():
-                    self._release(order)
-                case Dial():
-                    self._dial(order)
-                case _:
-                    pass  # Duties and screening: this exchange rings at every seat.
+        match order:
+            case Answer():
+                self._work.put(partial(self._answer, order))
+            case Release():
+                self._work.put(partial(self._release, order))
+            case Dial():
+                self._work.put(partial(self._dial, order))
+            case _:
+                pass  # Duties and screening: this exchange rings at every seat.
 
     def stop(self) -> None:
-        with self._lock:
-            self._heard = lambda _event: None
+        self._work.put(None)
+        self._thread.join()
 
     # ---- callers
 
     def ring(self, number: str) -> CallRef:
-        with self._lock:
-            self._rung += 1
-            call = _Call(CallRef(f"X-{self._rung:05d}"), number)
-            self._calls[call.ref] = call
-            self._heard(Offered(ref=call.ref, line=TRUNK, number=number, at=now(), called="120"))
-            self._heard(OfferedTo(ref=call.ref, seats=self._seats, at=now()))
-            return call.ref
+        call = _Call(CallRef(f"X-{next(self._rung):05d}"), number)
+        self._work.put(partial(self._rings, call))
+        return call.ref
+
+    def _rings(self, call: _Call) -> None:
+        self._calls[call.ref] = call
+        rang = Offered(ref=call.ref, line=TRUNK, number=call.number, at=now(), called="120")
+        self._heard(rang)
+        self._heard(OfferedTo(ref=call.ref, seats=self._seats, at=now()))
 
     def hang_up(self, ref: CallRef) -> None:
         """The caller does; nothing where the call is over."""
-        with self._lock:
-            call = self._calls.pop(ref, None)
-            if call is None:
-                return
-            if call.seat is None:
-                self._heard(GaveUp(ref=ref, at=now()))
-            else:
-                self._heard(Ended(ref=ref, by=Ender.CALLER, at=now()))
+        self._work.put(partial(self._hangs_up, ref))
+
+    def _hangs_up(self, ref: CallRef) -> None:
+        call = self._calls.pop(ref, None)
+        if call is None:
+            return
+        if call.seat is None:
+            self._heard(GaveUp(ref=ref, at=now()))
+        else:
+            self._heard(Ended(ref=ref, by=Ender.CALLER, at=now()))
 
     # ---- seats
 

@@ -35,8 +35,9 @@ from dispatch_app.domain.values import Patient
 from dispatch_app.gateways.links_partner import PlayedPartner
 from tests.day.crews import Crews
 from tests.day.desk import Declined, Desk
+from tests.day.moment import Moment
 from tests.day.scene import Scene
-from tests.day.stories import Moment, called_back
+from tests.day.stories import called_back
 
 PAPER_RUN = timedelta(minutes=20)
 WAITING = ("vehicle.taken", "vehicle.not-ready", "large.nobody-left")

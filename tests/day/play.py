@@ -10,12 +10,14 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from dispatch_app.adapters.clock import Uuid7Maker
 from dispatch_app.client.link import Link
@@ -24,7 +26,6 @@ from dispatch_app.client.outbox import Outbox
 from dispatch_app.domain import commands as c
 from dispatch_app.domain.codes import Origin, VehicleState
 from dispatch_app.domain.ids import HospitalId, SeatId, StationId, VehicleId
-from dispatch_app.domain.links.values import LinkPurpose
 from dispatch_app.domain.state import CentreState
 from dispatch_app.domain.telephone import CallRef
 from dispatch_app.gateways.exchange import ExchangeBridge
@@ -33,11 +34,12 @@ from tests.day.centre import DayCentre, DayLinks, HospitalDoor
 from tests.day.crews import Crews
 from tests.day.desk import Desk, Ledger, now
 from tests.day.exchange import PlayedExchange
+from tests.day.kinds import SPECIALS, all_stories, counts
+from tests.day.moment import Moment, Story
 from tests.day.reading import asked_again, slips_on
 from tests.day.record import AnsweredTwice, StationDisk
 from tests.day.scene import Caller, Scene
 from tests.day.stations import StationTerminal
-from tests.day.stories import STORIES, Moment, Story
 from tests.fakes.cut_line import CutLine
 
 SEATS = ("1", "2", "3", "4")
@@ -83,36 +85,6 @@ class Played:
     taken_by_partner: dict[str, int]
     outages: tuple[tuple[datetime, datetime], ...]
     kills: int
-
-
-SPECIALS: dict[str, float] = {
-    "abandoned": 0.04,
-    "paper form": 0.01,
-    "handed in": 0.01,
-}
-"""Kinds that are no call at a seat from the ring on."""
-
-
-def counts(calls: int) -> dict[str, int]:
-    """How many of each kind: by their shares, and one of each at least."""
-    stories: dict[str, float] = {name: share for name, (share, _) in all_stories().items()}
-    shares = {**stories, **SPECIALS}
-    found = {name: max(1, round(calls * share)) for name, share in shares.items()}
-    found["ordinary"] = max(1, calls - sum(n for kind, n in found.items() if kind != "ordinary"))
-    return found
-
-
-def all_stories(linked: others.Linked | None = None) -> dict[str, tuple[float, Story]]:
-    def partner() -> others.Linked:
-        assert linked is not None
-        return linked
-
-    return {
-        **STORIES,
-        "large event": (0.005, others.large_event),
-        "handed to partner": (0.01, others.told_to(partner, LinkPurpose.HAND_OVER)),
-        "support asked": (0.01, others.told_to(partner, LinkPurpose.SUPPORT)),
-    }
 
 
 class Day:
@@ -327,18 +299,20 @@ class Day:
     # ---- troubles
 
     def _troubles(self, scene: Scene, calls: int) -> None:
-        for share in self._script.kills:
-            scene.begin(self._after(share, calls, self._server_dies()))
-        scene.begin(self._after(0.15, calls, self._line_away(self._seat_line, self._script.gap_s)))
-        away = self._line_away(self._station_line, self._script.away_s)
-        scene.begin(self._after(0.45, calls, away))
-        handing = others.shift_handed_over(scene.leader, scene.seats[0])
-        scene.begin(self._after(0.55, calls, handing))
+        script = self._script
+        troubles: list[tuple[float, Callable[[], Coroutine[Any, Any, None]]]] = [
+            *((share, self._server_dies) for share in script.kills),
+            (0.15, partial(self._line_away, self._seat_line, script.gap_s)),
+            (0.45, partial(self._line_away, self._station_line, script.away_s)),
+            (0.55, partial(others.shift_handed_over, scene.leader, scene.seats[0])),
+        ]
+        for share, trouble in troubles:
+            scene.begin(self._after(share * calls, trouble))
 
-    async def _after(self, share: float, calls: int, trouble: object) -> None:
-        while self._taken < share * calls:
+    async def _after(self, calls: float, trouble: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        while self._taken < calls:
             await asyncio.sleep(0.05)
-        await trouble  # type: ignore[misc]
+        await trouble()
 
     async def _server_dies(self) -> None:
         went = now()

@@ -231,7 +231,8 @@ class Scene:
         return self.state.missions.get(mission)
 
     async def ready(self, vehicle: VehicleId) -> None:
+        """Say that it stands ready; refused where it was sent again meanwhile."""
         told = c.ReportVehicleState(
             vehicle=vehicle, state=VehicleState.STANDBY, origin=Origin.TERMINAL_KEY
         )
-        await self.vehicles.does(told)
+        await self.vehicles.asks(told)
