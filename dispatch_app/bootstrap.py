@@ -30,6 +30,7 @@ from dispatch_app.adapters.storage.opened_records import opened_records
 from dispatch_app.adapters.storage.search.opening import open_search, plates_in
 from dispatch_app.adapters.storage.tracks.opening import open_tracks
 from dispatch_app.adapters.storage.way_records import SqlWayRecords
+from dispatch_app.adapters.training_results import results_in
 from dispatch_app.audit_wiring import Auditing
 from dispatch_app.backup_wiring import BackupKeeping
 from dispatch_app.config import BadConfig, Config, filled, load
@@ -179,6 +180,7 @@ class CentreServer:
             event_plans=plans_in(config.server.large_event_plans),
             score_sheet=sheet_in(config.server.score_sheet),
             questions=questions_in(config.server.questionnaire),
+            training_results=results_in(config.server.training_results),
             tracks=self._tracks,
             track_keeper=self._track_keeper,
             truth=truth,

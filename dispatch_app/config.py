@@ -52,6 +52,8 @@ class ServerConfig:
     """Directory for orders that a station's terminal did not confirm in time; empty: none."""
     training: bool = False
     """Serve a training run, whose record says so from its first event; a live one is refused."""
+    training_results: str = ""
+    """Directory of what earlier training runs came to; empty: none are shown."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from dispatch_app.domain.quality.follow_ups import Questionnaire
 from dispatch_app.domain.quality.sheets import ScoreSheet
 from dispatch_app.domain.stale_fixes import StaleFixes
 from dispatch_app.domain.timers import NORM, Timers
+from dispatch_app.domain.training.scores import Score
 from dispatch_app.domain.values import Bounds
 from dispatch_app.ports.accounts import Accounts
 from dispatch_app.ports.alarm_records import AlarmRecords
@@ -113,6 +114,8 @@ class Centre:
     bounds: Bounds | None = None
     """What the centre's map covers."""
     figures: FigureDesk | None = None
+    training_results: Callable[[], Sequence[Score]] = tuple
+    """What earlier training runs came to."""
     """Counts the past; None where nobody does."""
     hospital_page: Mapping[str, PageFile] = field(default_factory=dict)
     """Files of the emergency departments' page, by name."""

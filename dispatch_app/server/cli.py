@@ -79,6 +79,11 @@ def add_server_arguments(parser: argparse.ArgumentParser) -> None:
         help="serve a training run, whose database `training` has made",
     )
     parser.add_argument(
+        "--training-results",
+        metavar="DIR",
+        help="what earlier training runs came to, to be shown beside this one",
+    )
+    parser.add_argument(
         "--demo-accounts",
         type=Path,
         metavar="DIR",
@@ -148,7 +153,7 @@ def _told(parts: Parts, work: Callable[[], int]) -> int:
 
 def _given(arguments: argparse.Namespace) -> Given:
     names = ("database", "region", "host", "port", "certificate", "private_key", "plain_http")
-    names += ("training",)
+    names += ("training", "training_results")
     return {n: v for n in names if (v := getattr(arguments, n, None)) is not None}
 
 

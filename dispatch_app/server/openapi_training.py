@@ -8,7 +8,7 @@ from typing import Any
 from dispatch_app.domain.training.scores import Score
 from dispatch_app.server.operations import Operation, operation, word
 
-TRAINING_SHAPES: tuple[Any, ...] = (Score,)
+TRAINING_SHAPES: tuple[Any, ...] = (Score, list[Score])
 
 
 def training_paths(schema_of: Mapping[Any, Any]) -> Operation:
@@ -23,4 +23,14 @@ def training_paths(schema_of: Mapping[Any, Any]) -> Operation:
         word("from", "ISO time; the beginning of the training, or twelve hours before `until`."),
         word("until", "ISO time; now without it. Seven days after `from` at most."),
     ]
-    return {"/v1/training/score": {"get": score}}
+    results = operation(
+        "training_results",
+        "What earlier training runs came to, the earliest first; none at a live centre. A "
+        "dispatcher sees the own work alone.",
+        answer=schema_of[list[Score]],
+        refusals=("401", "403"),
+    )
+    return {
+        "/v1/training/score": {"get": score},
+        "/v1/training/results": {"get": results},
+    }

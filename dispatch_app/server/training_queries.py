@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 import msgspec
@@ -39,6 +40,18 @@ async def score(request: Request) -> Response:
     return json(found)
 
 
+async def results(request: Request) -> Response:
+    """`GET /v1/training/results`: what earlier runs came to. A live centre has none."""
+    known = await reader(request, Reading.SCORES)
+    centre = centre_of(request)
+    if centre.bus.state.training is None:
+        return json([])
+    found = await asyncio.to_thread(centre.training_results)
+    if known.actor.role is Role.DISPATCHER:
+        found = [of_one(each, known.actor.account, known.name) for each in found]
+    return json(list(found))
+
+
 def _begin(request: Request, until: datetime) -> datetime:
     """A training run from its first call; else the last twelve hours."""
     training = centre_of(request).bus.state.training
@@ -46,4 +59,7 @@ def _begin(request: Request, until: datetime) -> datetime:
     return min(began or until - USUAL, until - timedelta(seconds=1))
 
 
-ROUTES = (Route("/v1/training/score", score),)
+ROUTES = (
+    Route("/v1/training/score", score),
+    Route("/v1/training/results", results),
+)

@@ -97,15 +97,19 @@ class RunningServer:
         tables: Mapping[str, Any] | None = None,
         database: str = "",
         training: TrainingRun | None = None,
+        results: Path | None = None,
         **limits: Any,
     ) -> None:
-        """`training`: the record is marked as that run's. `tls`: a directory where `certificates make` made `centre`; it then speaks HTTPS.
+        """`training`: the record is marked as that run's; `results`: what earlier runs came to.
+        `tls`: a directory where `certificates make` made `centre`; it then speaks HTTPS.
         `tables`: further parts of the configuration, by their names there."""
         self.database = database or f"sqlite:///{directory / 'centre.sqlite'}"
         if training is not None:
             make_record(self.database, training, SystemClock(), Uuid7Maker())
         played = training is not None
         own = ServerConfig(port=0, database=self.database, region=region, training=played)
+        if results is not None:
+            own = replace(own, training_results=str(results))
         if tls is not None:
             own = replace(
                 own, certificate=str(tls / "centre.pem"), private_key=str(tls / "centre.key")
@@ -178,6 +182,7 @@ def running_server(
     tables: Mapping[str, Any] | None = None,
     database: str = "",
     training: TrainingRun | None = None,
+    results: Path | None = None,
     **limits: Any,
 ) -> Iterator[RunningServer]:
     """`database`: another store than an SQLite file of its own."""
@@ -188,6 +193,7 @@ def running_server(
         tables=tables,
         database=database,
         training=training,
+        results=results,
         **limits,
     ).start()
     try:

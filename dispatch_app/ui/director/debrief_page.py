@@ -49,8 +49,9 @@ class DebriefPage:
 
     def shown(self) -> None:
         if not self.widget.since.text():
-            now = self._place.desk.now()
-            self._write_period(now - SHIFT, now)
+            now, training = self._place.desk.now(), self._place.desk.state.training
+            began = training.began_at if training is not None else None
+            self._write_period(began or now - SHIFT, now)
             self.again()
         self.widget.people.setFocus()
 
