@@ -43,9 +43,9 @@ def left_at(state: CentreState, station: StationId) -> int:
 
 
 def spared(state: CentreState, move: MoveUp) -> bool:
-    """Whether a vehicle may be proposed for it: nobody waits who could have it, and its own station
-    does not stand bare for it instead. A person may order what is not proposed."""
-    if any(_waits(incident) for incident in state.incidents.values()):
+    """Whether a vehicle may be proposed for it: nobody waits for one or asks for more, and its own
+    station does not stand bare for it instead. A person may order what is not proposed."""
+    if state.reinforcements or any(_waits(incident) for incident in state.incidents.values()):
         return False
     vehicle = state.vehicles.get(move.vehicle)
     if vehicle is None or vehicle.id in {offer.vehicle for offer in state.waiting.offers.values()}:

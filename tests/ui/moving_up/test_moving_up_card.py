@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from dispatch_app.domain.changing.commands import AskReinforcement
 from dispatch_app.domain.codes import Origin, PauseReason, SuspendReason, VehicleState
 from dispatch_app.domain.commands import (
     FixPlace,
@@ -235,6 +236,17 @@ def test_while_somebody_waits_for_a_vehicle_none_is_proposed_elsewhere(seat: Sea
     seat.centre.do(WakeIncident(incident=incident))
     seat.hears()
     assert not seat.card.isHidden()
+
+
+def test_while_a_crew_asks_for_more_none_is_proposed_elsewhere(seat: Seat) -> None:
+    incident = seat.centre.opens().id
+    seat.centre.do(FixPlace(incident=incident, place=a_place()))
+    seat.bares()
+    assert not seat.card.isHidden()
+    mission = seat.centre.sends(seat.centre.incident(incident), VEHICLES[4])
+    seat.centre.do(AskReinforcement(mission=mission.id))
+    seat.hears()
+    assert seat.card.isHidden()
 
 
 def test_a_donor_is_not_left_bare_for_another_station_whose_ground_it_holds(seat: Seat) -> None:
