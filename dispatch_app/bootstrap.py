@@ -37,6 +37,7 @@ from dispatch_app.config import BadConfig, Config, filled, load
 from dispatch_app.figure_wiring import FigureKeeping
 from dispatch_app.hospital_page import page_files
 from dispatch_app.i18n.texts import RESOURCES
+from dispatch_app.order_texts import texts_for_crews
 from dispatch_app.ports.accounts import Accounts
 from dispatch_app.ports.clock import IdMaker
 from dispatch_app.ports.journal import Journal
@@ -327,7 +328,8 @@ def _reactions(
 ) -> list[ReactionRunner]:
     directory = config.server.second_channel
     spool = OrderSpool(Path(directory)) if directory else None
-    return [ReactionRunner(undelivered_orders(spool, bus), journal, beats)]
+    words = texts_for_crews(config.server.text_language)
+    return [ReactionRunner(undelivered_orders(spool, bus, words), journal, beats)]
 
 
 def _limits(rate: float) -> Limits:

@@ -50,6 +50,8 @@ class ServerConfig:
     """Directory of plans of large events; empty: those that ship."""
     second_channel: str = ""
     """Directory for orders that a station's terminal did not confirm in time; empty: none."""
+    text_language: str = "zh"
+    """Language of orders that go out as text messages: zh or en."""
     training: bool = False
     """Serve a training run, whose record says so from its first event; a live one is refused."""
     training_results: str = ""

@@ -28,6 +28,7 @@ from gis.region import Region
 
 log = logging.getLogger(__name__)
 
+LANGUAGES = ("zh", "en")
 LARGEST_PORT = 65535
 
 
@@ -71,6 +72,8 @@ def settings_of(config: Config) -> ServerSettings:
     spool = Path(config.server.second_channel)
     if config.server.second_channel and spool.exists() and not spool.is_dir():
         raise BadConfig(f"{where}: [server] second_channel {spool}: name a directory, not a file")
+    if config.server.text_language not in LANGUAGES:
+        raise BadConfig(f"{where}: [server] text_language: write one of {', '.join(LANGUAGES)}")
     region = Region.open(Path(config.server.region)) if config.server.region else None
     plan_of(config)
     if config.server.training:

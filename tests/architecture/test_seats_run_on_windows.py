@@ -32,6 +32,8 @@ POSIX_MODULES = {
     "devices.simulator.nmea_port",
     "devices.simulator.ups_port",
     "devices.simulator.ups_cli",
+    "devices.simulator.text_modem_port",
+    "devices.simulator.text_modem_cli",
     "devices.protocols.pty_end",
 }
 """Pseudo-terminals, which Windows has not."""

@@ -1,6 +1,7 @@
 """Text messages: asked while a modem is there, sent at most once, told, answered, given up."""
 
 import contextlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from dispatch_app.domain import commands as c
 from dispatch_app.domain.channels import Channel, ChannelStep
 from dispatch_app.domain.codes import Stage
 from dispatch_app.domain.errors import InvalidValue, Rejected
+from dispatch_app.domain.large_events.commands import EscalateTelling
 from dispatch_app.domain.large_events.values import NotifyStep
 from dispatch_app.domain.texts.answers import answered, says_yes
 from dispatch_app.domain.texts.commands import (
@@ -323,3 +325,54 @@ def test_the_watch_gives_up_what_nobody_took():
     centre.do(command, room.CENTRE)
     assert text_of(centre, text).state is TextState.FAILED
     assert list(text_watch.due(centre.state, centre.now)) == []
+
+
+def test_who_is_told_instead_is_texted_the_same_words_once():
+    centre, wish = room.telling()
+    event = next(iter(centre.state.large.events.values()))
+    one = next(o for o in event.to_tell if o.escalates_to)
+    numbered(centre, one.escalates_to)
+    about = TextAbout(incident=event.id, role=one.role)
+    centre.do(SendText(number=HEAD_NUMBER, words=wish.words, about=about))
+    centre.later(3600)
+    centre.do(EscalateTelling(incident=event.id, role=one.role), room.CENTRE)
+    instead = by_role(centre, one.escalates_to)
+    assert instead.number, "the plans that ship name a number"
+    ((command, _),) = [
+        d for d in text_watch.due(centre.state, centre.now) if isinstance(d[0], SendText)
+    ]
+    centre.do(command, room.CENTRE)
+    assert (command.words, command.number) == (wish.words, instead.number)
+    assert steps_of(by_role(centre, one.escalates_to)) == [NotifyStep.TEXTED]
+    assert wishes(centre) == []
+
+
+def test_without_a_text_to_the_first_one_nobody_is_texted_instead():
+    centre, _ = room.telling()
+    event = next(iter(centre.state.large.events.values()))
+    one = next(o for o in event.to_tell if o.escalates_to)
+    numbered(centre, one.escalates_to)
+    centre.later(3600)
+    centre.do(EscalateTelling(incident=event.id, role=one.role), room.CENTRE)
+    assert wishes(centre) == []
+
+
+def by_role(centre, role):
+    event = next(iter(centre.state.large.events.values()))
+    return next(one for one in event.to_tell if one.role == role)
+
+
+def wishes(centre):
+    due = text_watch.due(centre.state, centre.now)
+    return [command for command, _ in due if isinstance(command, SendText)]
+
+
+def numbered(centre, role):
+    """The phone book knows the role's number."""
+    large = centre.state.large
+    event = next(iter(large.events.values()))
+    to_tell = tuple(
+        replace(one, number="19900000022") if one.role == role else one for one in event.to_tell
+    )
+    events = {event.id: replace(event, to_tell=to_tell)}
+    centre.state = replace(centre.state, large=replace(large, events=events))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dispatch_app.domain.channels import ChannelNote, ChannelStep
+from dispatch_app.domain.channels import Channel, ChannelNote, ChannelStep
 from dispatch_app.domain.codes import Overdue
 from dispatch_app.domain.forewarning.values import ForewarningState
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text
 from dispatch_app.ui.dispatcher.dispatching.receipts import ReceiptRow
 from dispatch_app.ui.dispatcher.keys import KEYS
+from dispatch_app.ui.kit.text_words import why_text
 
 _SIGNS = {
     ChannelStep.ASKED: ("…", "warning"),
@@ -69,6 +70,14 @@ def _receipts(row: ReceiptRow, texts: Texts, zone: str) -> Iterator[str]:
         yield f"✓ {word} {clock_text(at, zone)}" if at else f"○ {word}"
 
 
+def _why(note: ChannelNote, texts: Texts) -> str:
+    if not note.reason:
+        return ""
+    if note.channel is Channel.TEXT:
+        return why_text(texts, note.reason)
+    return texts.code("channel_reason", note.reason)
+
+
 def note_text(note: ChannelNote, texts: Texts, zone: str) -> str:
     """One thing that became of an order on another way, whole."""
     words = [
@@ -77,7 +86,7 @@ def note_text(note: ChannelNote, texts: Texts, zone: str) -> str:
         texts.code("channel_step", note.step.value),
         note.name,
         note.number,
-        texts.code("channel_reason", note.reason) if note.reason else "",
+        _why(note, texts),
         note.by,
     ]
     return " ".join(word for word in words if word)

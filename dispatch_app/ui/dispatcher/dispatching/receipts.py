@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dispatch_app.domain.channels import Channel, ChannelNote
+from dispatch_app.domain.channels import Channel, ChannelNote, ChannelStep
 from dispatch_app.domain.codes import Overdue, ReceiptStep, Stage, VehicleState
 from dispatch_app.domain.forewarning.values import ForewarningState
 from dispatch_app.domain.ids import IncidentId, MissionId, SeatId, VehicleId
@@ -163,8 +163,12 @@ def _phone(state: CentreState, mission: Mission) -> str:
 
 
 def _ways(mission: Mission) -> tuple[ChannelNote, ...]:
+    """The last word on each. A wish that a text message has answered says nothing more."""
     version = mission.slip.version if mission.slip else 0
     last = {n.channel: n for n in mission.channels if n.version == version}
+    second = last.get(Channel.SECOND)
+    if second is not None and second.step is ChannelStep.ASKED and Channel.TEXT in last:
+        del last[Channel.SECOND]
     return tuple(last[channel] for channel in Channel if channel in last)
 
 

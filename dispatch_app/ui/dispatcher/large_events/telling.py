@@ -1,4 +1,4 @@
-"""Page 3: people to tell, each with a clock. Calls, notes who answered, and says who is late."""
+"""Page 3: people to tell, each with a clock. Calls, texts, notes who answered, says who is late."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from dispatch_app.domain.errors import InvalidValue
 from dispatch_app.domain.large_events.commands import NoteTold
-from dispatch_app.domain.large_events.values import NotifyStep, ToTell
+from dispatch_app.domain.large_events.values import LargeEvent, NotifyStep, ToTell
 from dispatch_app.domain.telephone import CallPurpose
+from dispatch_app.domain.texts.commands import SendText
+from dispatch_app.domain.texts.values import LONGEST_WORDS, TextAbout, TextMessage, TextState
 from dispatch_app.ui.dispatcher.large_events.room import EventRoom
 from dispatch_app.ui.kit.keyed_table import Head, Line
 from dispatch_app.ui.kit.large_events.list_page import Field, ListPage
+from dispatch_app.ui.kit.text_words import newest_for
 
 KEYS = {
     "call": "Ctrl+T",
     "confirmed": "Ctrl+Return",
     "not_reached": "Ctrl+N",
     "texted": "Ctrl+S",
+    "text_all": "Ctrl+Shift+S",
 }
 CallNumber = Callable[[str, CallPurpose], object]
 
@@ -63,11 +68,15 @@ class TellingPage(QObject):
                 one.name,
                 one.number,
                 room.words.told(one, room.place.desk.now()),
-                room.words.last_step(one),
+                room.words.last_step(one, self._text_to(one)),
                 room.words.named(instead) if instead is not None else "",
             ),
             about=one,
         )
+
+    def _text_to(self, one: ToTell) -> TextMessage | None:
+        event = self._room.large
+        return newest_for(self._room.state.texts, event.id, one.role) if event else None
 
     def _turned(self, line: Line | None) -> None:
         """The fields are about the row; what was typed for another one is not kept for this."""
@@ -75,6 +84,9 @@ class TellingPage(QObject):
             self.page.fill({"name": line.about.name, "number": line.about.number})
 
     def _asked(self, name: str) -> None:
+        if name == "text_all":
+            self._text_all()
+            return
         one = self._one()
         if one is None:
             return
@@ -86,7 +98,7 @@ class TellingPage(QObject):
             case "not_reached":
                 self._note(one, NotifyStep.NOT_REACHED)
             case _:
-                self._note(one, NotifyStep.TEXTED)
+                self._text(one)
 
     def _one(self) -> ToTell | None:
         line = self.page.table.current
@@ -102,6 +114,63 @@ class TellingPage(QObject):
             return
         self._call(number, CallPurpose.OTHER)
         self._note(one, NotifyStep.CALLED)
+
+    def _text(self, one: ToTell) -> None:
+        """Without a modem, that a text was sent by other means is noted."""
+        number = self.page.values()["number"] or one.number
+        if not self._room.state.texts.able:
+            self._note(one, NotifyStep.TEXTED)
+        elif not number:
+            self._room.say("large.telling.no-number", trouble=True)
+            self.page.fields["number"].setFocus()
+        else:
+            self._send_text(one, number)
+            self.page.table.setFocus()
+
+    def _text_all(self) -> None:
+        """Everybody with a number who has not confirmed, and to whom no text is on its way."""
+        event = self._room.large
+        if event is None:
+            return
+        if not self._room.state.texts.able:
+            self._room.say("refusal.text.no-modem", trouble=True)
+            return
+        waiting = [one for one in event.to_tell if self._wants_text(one)]
+        for one in waiting:
+            self._send_text(one, one.number)
+        self._room.say("large.telling.texted-all", count=len(waiting), trouble=not waiting)
+
+    def _wants_text(self, one: ToTell) -> bool:
+        text = self._text_to(one)
+        is_on_its_way = text is not None and text.state is not TextState.FAILED
+        return bool(one.number) and one.confirmed_at is None and not is_on_its_way
+
+    def _send_text(self, one: ToTell, number: str) -> None:
+        event = self._room.large
+        if event is None:
+            return
+        about = TextAbout(incident=event.id, role=one.role)
+        try:
+            wish = SendText(number=number, words=self._words(event), about=about)
+        except InvalidValue:
+            self._room.say("large.telling.bad-number", trouble=True, number=number)
+            return
+        self._room.send(wish, "large.telling.texting")
+
+    def _words(self, event: LargeEvent) -> str:
+        """What, where, how many, and by which answer it is confirmed."""
+        room = self._room
+        incident = room.state.incidents.get(event.id)
+        place = incident.place.text if incident is not None and incident.place else ""
+        words = room.texts(
+            "large.telling.text",
+            number=event.number,
+            kind=room.words.kind(event),
+            level=room.words.level(event),
+            place=event.staging_words or place,
+            patients=event.patients,
+        )
+        return words[:LONGEST_WORDS]
 
     def _confirmed(self) -> None:
         one = self._one()

@@ -5,12 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from dispatch_app.domain.large_events.story import Line, by_colour, duty_log, missions
-from dispatch_app.domain.large_events.values import Casualty, LargeEvent, ToTell, Triage
+from dispatch_app.domain.large_events.values import (
+    Casualty,
+    LargeEvent,
+    NotifyStep,
+    ToTell,
+    Triage,
+)
 from dispatch_app.domain.state import FINAL, CentreState
+from dispatch_app.domain.texts.values import TextMessage
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text, span_text
+from dispatch_app.ui.kit.text_words import state_text
 
 NOTHING = "—"
+_OF_TEXTS = frozenset({NotifyStep.TEXTED, NotifyStep.NOT_REACHED})
 
 
 class EventWords:
@@ -67,12 +76,15 @@ class EventWords:
         key = "large.told.late" if left_s <= 0 else "large.told.left"
         return self._texts(key, span=span_text(abs(left_s)))
 
-    def last_step(self, one: ToTell) -> str:
+    def last_step(self, one: ToTell, text: TextMessage | None = None) -> str:
+        """`text`: the last one that was sent to them; how far it is stands beside the step."""
         if not one.notes:
             return ""
         note = one.notes[-1]
-        word = self._texts.code("notify_step", note.step.value)
-        return f"{self.clock(note.at)} {word} {note.by}".rstrip()
+        words = [self.clock(note.at), self._texts.code("notify_step", note.step.value)]
+        if text is not None and note.step in _OF_TEXTS:
+            words.append(state_text(self._texts, text))
+        return " ".join(word for word in (*words, note.by) if word)
 
     def casualty(self, one: Casualty) -> str:
         sex = self._texts.code("sex", one.sex.value)
