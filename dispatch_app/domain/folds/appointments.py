@@ -134,8 +134,7 @@ def reminded(state: CentreState, event: AppointmentReminded) -> CentreState:
 
 
 def offered(state: CentreState, event: AppointmentOffered) -> CentreState:
-    """A station's own copy of the state learns of it here."""
-    one = state.appointments.items.get(event.appointment, event.whole)
+    """A station's own copy of the state learns of it here, whatever it knew of it before."""
     offer = VehicleOffer(
         vehicle=event.vehicle,
         station=event.station,
@@ -144,7 +143,7 @@ def offered(state: CentreState, event: AppointmentOffered) -> CentreState:
         estimate_s=event.estimate_s,
         cover=event.cover,
     )
-    return _with(state, replace(one, offer=offer))
+    return _with(state, replace(event.whole, offer=offer))
 
 
 def accepted(state: CentreState, event: AppointmentAccepted) -> CentreState:

@@ -26,6 +26,7 @@ from dispatch_app.ui.kit.seat_lamps import OwnParts, Told
 from dispatch_app.ui.station.alarm import Alarm
 from dispatch_app.ui.station.asking import Asking
 from dispatch_app.ui.station.big_keys import HOME, MORE, SIGN, looks_of
+from dispatch_app.ui.station.bookings import StationBookings
 from dispatch_app.ui.station.burn_bar import Burn
 from dispatch_app.ui.station.cards import Card
 from dispatch_app.ui.station.door_bar import bar_of
@@ -82,6 +83,7 @@ class Terminal(QObject):
         self.board = StationNotices(
             post, window, notice_sounder or Unheard(), ordered=self._is_ordered, parent=self
         )
+        self.bookings = StationBookings(post, window, self)
         self.foot = self._foot()
         self.maps = OrderMaps(
             post, window.order.map, press.drawing, press.maker, press.sources, self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dispatch_app.domain.appointments.values import Booking, Need, Stop
@@ -99,7 +99,7 @@ def _clock(typed: str, field: str) -> time:
 
 
 def _at(day: date, clock: time, zone: str) -> datetime:
-    return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
+    return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)
 
 
 def _arrival(values: Mapping[str, str], pick_up: datetime, zone: str) -> datetime | None:
