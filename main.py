@@ -24,6 +24,7 @@ class Command:
 
 COMMANDS = (
     Command(("demo",), "dispatch_app.seating.demo", "the whole centre on this machine"),
+    Command(("training",), "dispatch_app.seating.training", "a training run, apart; scored shifts"),
     Command(
         ("server",), "dispatch_app.commands_server", "the centre server", "add_server", "server"
     ),
@@ -107,11 +108,7 @@ COMMANDS = (
         "dispatch_app.watchdog.cli",
         "miss processes that die or hang, and call by the sound-and-light unit",
     ),
-    Command(
-        ("softswitch",),
-        "dispatch_app.commands_softswitch",
-        "our own telephone exchange: trunks and telephones by SIP",
-    ),
+    Command(("softswitch",), "dispatch_app.commands_softswitch", "our own telephone exchange: SIP"),
     Command(
         ("data", "import"),
         "dispatch_app.gateways.data_cli",

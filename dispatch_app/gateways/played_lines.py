@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from dispatch_app.gateways.devices_file import BadSetting, Table
 
@@ -16,10 +17,14 @@ def must_be_played(lines: Mapping[str, Table]) -> None:
         BadSetting: a line is one of the house; the message names it.
     """
     for line, port in _ports(lines):
-        if not port.startswith(PLAYED):
-            raise BadSetting(
-                "device.setting-unusable", f"lines.{line}", f"{port}: no line of the house in training"
-            )
+        if not _place(port).startswith(PLAYED):
+            why = f"{port}: a training run has no lines of the house"
+            raise BadSetting("device.setting-unusable", f"lines.{line}", why)
+
+
+def _place(port: str) -> str:
+    """A simulator gives its pseudo-terminals names that stay."""
+    return port if "://" in port else str(Path(port).resolve())
 
 
 def _ports(lines: Mapping[str, Table]) -> Iterable[tuple[str, str]]:

@@ -118,11 +118,19 @@ class Callers:
 
     def ring_next(self) -> bool:
         """Ring the first free line; False if every line is taken (the caller hears engaged)."""
-        busy = self._watcher.busy_lines() | self._just_rung()
-        free = next((line for line in self._lines if line not in busy), None)
-        if free is None or not self._stories:
+        if not self._stories or self.free_line() is None:
             return False
-        story = self._stories.popleft()
+        return self.ring(self._stories.popleft())
+
+    def free_line(self) -> str | None:
+        busy = self._watcher.busy_lines() | self._just_rung()
+        return next((line for line in self._lines if line not in busy), None)
+
+    def ring(self, story: Story) -> bool:
+        """Let this one call; False if every line is taken."""
+        free = self.free_line()
+        if free is None:
+            return False
         reply = self._modems.do(
             "ring",
             line=free,

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from dispatch_app.client.trace import Trace
 from dispatch_app.domain.protocols import ProtocolBook
 from dispatch_app.simulation import report, stories
 from dispatch_app.simulation.callers import Callers, ModemControl, Watcher
+from dispatch_app.simulation.demo_city import city_of
 from dispatch_app.simulation.demo_links import start_links
 from dispatch_app.simulation.demo_power import start_power
 from dispatch_app.simulation.demo_telephones import Telephones, TownCallers
@@ -45,7 +46,6 @@ WATCHER = "seat-9"
 """The director sees all and changes nothing."""
 _READY_S = 60.0
 _LOOK_S = 0.05
-ATTRIBUTION = ("--attribution", "Dispatch Desk demo city, invented")
 _STORIES = 2000
 _LOCATOR = """\
 [locators.LBS]
@@ -68,7 +68,9 @@ class Parts:
     new_id: Callable[[], str]
 
 
-def run_with(args: argparse.Namespace, parts: Parts) -> int:
+def run_with(
+    args: argparse.Namespace, parts: Parts, house: Callable[[], Demo] | None = None
+) -> int:
     """Run until the windows are closed or the time is over. Exit code 2 if a part failed."""
     logging.basicConfig(
         stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
@@ -77,7 +79,7 @@ def run_with(args: argparse.Namespace, parts: Parts) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _end)
     try:
-        demo = Demo(args, parts)
+        demo = house() if house is not None else Demo(args, parts)
     except OSError as trouble:
         print(f"--data {args.data}: {trouble.strerror}; name another directory", file=sys.stderr)
         return 2
@@ -108,10 +110,15 @@ def _end(*_: object) -> None:
 
 
 class Demo:
+    place = "demo"
+    """Where its own data lie, below `--data`."""
+    world: tuple[str, ...] = ()
+    """What each of its processes is told of the world that it belongs to."""
+
     def __init__(self, args: argparse.Namespace, parts: Parts) -> None:
         self._args = args
         self._parts = parts
-        self._home: Path = (args.data / "demo").resolve()
+        self._home: Path = (args.data / self.place).resolve()
         if args.fresh:
             shutil.rmtree(self._home, ignore_errors=True)
         self._traces = self._home / "traces"
@@ -137,7 +144,7 @@ class Demo:
     # ---- start
 
     def start(self) -> None:
-        region = self._region()
+        region = city_of(self._args, self._supervisor)
         stories_file = self._home / "stories.json"
         told = self._stories(region, stories_file)
         locations = self._locations(region, stories_file)
@@ -157,47 +164,6 @@ class Demo:
             self._call_by_exchange(region, centre, told)
         else:
             self._call(modems, lines, told)
-
-    def _region(self) -> Path:
-        """The region given, or the made city, made only once."""
-        if self._args.region is not None:
-            Region.open(self._args.region)
-            return Path(self._args.region).resolve()
-        size, seed = self._args.size, self._args.seed
-        region: Path = (self._args.data / "regions" / f"{size}-{seed}").resolve()
-        if not (region / "region.json").exists():
-            self._make_region(size, seed, region)
-        Region.open(region)
-        return region
-
-    def _make_region(self, size: str, seed: int, region: Path) -> None:
-        city = region.with_name(f"{region.name}-city")
-        print(f"making the demo city ({size}), once …", file=sys.stderr)
-        self._wait_out(
-            "city",
-            ["region", "generate", "--size", size, "--seed", str(seed), "--out", str(city)],
-        )
-        tables = ("stations", "vehicles", "hospitals", "subscribers")
-        given = [part for t in tables for part in (f"--{t}", str(city / f"{t}.csv"))]
-        self._wait_out(
-            "import",
-            [
-                "region",
-                "import",
-                str(city / "city.osm.pbf"),
-                *given,
-                *ATTRIBUTION,
-                "--out",
-                str(region),
-            ],
-        )
-
-    def _wait_out(self, name: str, command: Sequence[str]) -> None:
-        part = self._supervisor.start(name, command)
-        code = part.process.wait()
-        del self._supervisor.parts[name]
-        if code != 0:
-            raise NotReady(f"{name} ended with {code}; see {part.log}")
 
     def _stories(self, region: Path, path: Path) -> list[stories.Story]:
         rows = Region.open(region).subscribers()
@@ -317,6 +283,7 @@ class Demo:
                 *("--ready-file", str(self._ready / name)),
                 *("--language", self._args.language),
                 *("--theme", self._args.theme),
+                *self.world,
                 *more,
                 *crew,
                 *offscreen,
@@ -335,6 +302,7 @@ class Demo:
                 *("--region", str(region)),
                 *("--language", self._args.language),
                 *("--theme", self._args.theme),
+                *self.world,
                 *(["--offscreen"] if self._args.offscreen else []),
             ],
         )
@@ -363,7 +331,7 @@ class Demo:
         self._watcher = Watcher(modems)
         store = LocalStore(self._home / "watcher.sqlite")
         outbox = Outbox(store, now=lambda: datetime.now(UTC), new_id=self._parts.new_id)
-        who = signing.listed(self._accounts, WATCHER)
+        who = replace(signing.listed(self._accounts, WATCHER), training=bool(self.world))
         link = Link([centre], who, outbox, self._watcher)
         link.start()
         self._links.append(link)

@@ -40,6 +40,8 @@ class Part:
     service: bool = False
     started_s: float = field(default_factory=time.monotonic)
     ended_s: float | None = None
+    halted: bool = False
+    """Taken away on purpose: nobody misses it, and nobody starts it again by themselves."""
 
     @property
     def ended(self) -> bool:
@@ -74,7 +76,7 @@ class Supervisor:
         """Start services again that have ended after they had worked; call it often."""
         now = time.monotonic()
         for part in self.parts.values():
-            if not part.ended or not part.comes_back:
+            if part.halted or not part.ended or not part.comes_back:
                 continue
             if part.ended_s is None:
                 log.warning("%s ended with %s", part.name, part.process.returncode)
@@ -83,6 +85,21 @@ class Supervisor:
                 with part.log.open("ab") as out:
                     part.process = _process(part.command, out)
                 part.started_s, part.ended_s = now, None
+
+    def halt(self, name: str) -> None:
+        """Let a part die as a power cut would, and stay dead until it is resumed."""
+        part = self.parts[name]
+        part.halted = True
+        part.process.kill()
+        part.process.wait()
+
+    def resume(self, name: str) -> None:
+        part = self.parts[name]
+        if not part.halted:
+            return
+        with part.log.open("ab") as out:
+            part.process = _process(part.command, out)
+        part.started_s, part.ended_s, part.halted = time.monotonic(), None, False
 
     def wait_for(self, part: Part, ready: Path, within_s: float) -> str:
         """Wait for a part's ready file and give its content.

@@ -258,7 +258,11 @@ class Ledger:
             incident.back_entered = True
 
     def caller_placed(self, _: Actor, event: tne.TrainingCallPlaced) -> None:
+        """Told late where the record could not be written: the call may be known already."""
         self.placed.append((event.happened_at or event.at, event.script))
+        for call in self.calls.values():
+            if call.number == event.script.number and call.script is None:
+                call.script = event.script
 
     # ---- orders
 
