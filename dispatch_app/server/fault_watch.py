@@ -25,6 +25,8 @@ the time in which a dead line is found out (`socket_protocol`), a silent station
 10 s."""
 RECORDER_SILENT_S = 8.0
 SEAT_SILENT_S = 5.0
+COMES_BACK_S = 60.0
+"""After a start of the whole machine its processes come one after the other."""
 STORE = "database"
 """The round that tries the journal's store."""
 PROBE_S = 2.0
@@ -50,6 +52,11 @@ class Presence:
     def look(self, online: Iterable[str]) -> None:
         now_s = self._now_s()
         self._last_s.update(dict.fromkeys(online, now_s))
+
+    def expect(self, names: Iterable[str], *, within_s: float) -> None:
+        """Whoever was there before us is missed if they have not come within this time."""
+        at_s = self._now_s() + within_s - self._silent_s
+        self._last_s.update(dict.fromkeys(names, at_s))
 
     @property
     def silent(self) -> frozenset[str]:
@@ -91,7 +98,7 @@ class FaultWatch:
         self._stations = Presence(SILENT_S, now_s)
         self._recorders = Presence(RECORDER_SILENT_S, now_s)
         self._links = Presence(RECORDER_SILENT_S, now_s)
-        self._links.look(tellers(centre.bus.state))
+        self._links.expect(tellers(centre.bus.state), within_s=COMES_BACK_S)
         self._workers = Presence(WORKER_S, now_s)
         self._seats = Presence(SEAT_SILENT_S, now_s)
         self._unsaid: dict[AlarmId, tuple[Fault, datetime]] = {}

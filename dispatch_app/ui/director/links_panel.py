@@ -7,10 +7,18 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.ui.director.links_words import case_heads, figure_heads
+from dispatch_app.ui.director.links_words import ABOUT, case_heads, figure_heads
 from dispatch_app.ui.kit.interview.choices import set_tone
 from dispatch_app.ui.kit.keyed_table import Line
 from dispatch_app.ui.kit.own_keys import hang_keys
@@ -23,7 +31,7 @@ KEYS: Mapping[str, str] = {
     "open": "Ctrl+Return",
 }
 _SHOWN = {"open": "Ctrl+Enter"}
-_MARGIN, _SPACE, _STORY_PX = 10, 8, 420
+_MARGIN, _SPACE, _STORY_PX = 10, 8, 340
 
 
 class LinksPanel(QWidget):
@@ -39,6 +47,8 @@ class LinksPanel(QWidget):
         self.title = self._label("entryHeading")
         self.partners = self._label("entryKnown")
         self.table = TableView(case_heads(texts), self)
+        stretched = QHeaderView.ResizeMode.Stretch
+        self.table.horizontalHeader().setSectionResizeMode(ABOUT, stretched)
         self.story = self._label("entryKnown")
         self.story.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.figures = TableView(figure_heads(texts), self)
@@ -59,9 +69,8 @@ class LinksPanel(QWidget):
     def _key(self, name: str) -> QPushButton:
         word = self._texts(f"links.above.key.{name}")
         key = QPushButton(f"{word}  {_SHOWN.get(name, KEYS[name])}", self)
-        key.setObjectName("smallButton")
+        key.setObjectName("smallButton" if name == "open" else "segment")
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        key.setCheckable(name != "open")
         key.clicked.connect(partial(self._press, name))
         return key
 
@@ -117,7 +126,7 @@ class LinksPanel(QWidget):
 
     def show_period(self, name: str) -> None:
         for period, key in self.keys.items():
-            key.setChecked(period == name)
+            set_tone(key, "on", "yes" if period == name else "no")
 
     def say(self, text: str, tone: str = "info") -> None:
         self.said.setText(text)

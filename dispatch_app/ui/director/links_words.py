@@ -27,16 +27,18 @@ from dispatch_app.ui.kit.links.words import (
 
 NONE = "—"
 _CASE_HEADS = {
-    "at": (110, False),
-    "partner": (120, False),
-    "way": (110, False),
-    "number": (140, False),
-    "about": (300, False),
-    "standing": (130, False),
-    "waits": (100, True),
-    "confirmed": (90, True),
-    "answered": (90, True),
+    "at": (136, False),
+    "partner": (112, False),
+    "way": (84, False),
+    "number": (122, False),
+    "about": (200, False),
+    "standing": (112, False),
+    "waits": (66, True),
+    "confirmed": (66, True),
+    "answered": (66, True),
 }
+ABOUT = list(_CASE_HEADS).index("about")
+"""The column that takes what room there is."""
 _FIGURE_HEADS = {
     "partner": (120, False),
     "handed_out": (64, True),
