@@ -162,7 +162,7 @@ function sayOfPart(part, given) {
   const until = silent ? null : new Date(now() + Number(form.hours.value) * 3600000).toISOString();
   forms.keepPerson(form.person.value);
   const word = { hospital: board.hospital.id, register: part.register, id: part.id, ...given, valid_until: until, person: form.person.value };
-  talk.does("ReportHospitalPart", word).then(() => say(t("report_sent")), said);
+  talk.does("ReportHospitalPart", word).then(() => say(t("report_sent"), true), said);
 }
 
 function answer(patient, word, more = {}) {
@@ -200,8 +200,9 @@ function said(no) {
   say(no.problem ? refusal(no.problem) : t("no_line"));
 }
 
-function say(text) {
+function say(text, good = false) {
   $("says").textContent = text;
+  $("says").classList.toggle("ok", good);
 }
 
 // ---- the other views
@@ -221,7 +222,7 @@ $("own-report").addEventListener("submit", async (event) => {
   event.preventDefault();
   const given = forms.reportOf(event.target, board.hospital, now());
   forms.keepPerson(given.person);
-  await talk.does("ReportHospital", given).then(() => say(t("report_sent")), said);
+  await talk.does("ReportHospital", given).then(() => say(t("report_sent"), true), said);
 });
 
 async function showBrought(before) {

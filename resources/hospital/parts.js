@@ -22,7 +22,7 @@ function saidText(part) {
 }
 
 function choice(part, word, label, chosen, says) {
-  const button = element("button", chosen ? "main" : "plain", label);
+  const button = element("button", "plain", label);
   button.type = "button";
   button.setAttribute("aria-pressed", chosen);
   button.addEventListener("click", () => says(part, { serves: word, free_beds: part.word?.free_beds ?? null }));
@@ -44,11 +44,12 @@ function bedsField(part, says) {
 }
 
 function partRow(part, says) {
-  const row = element("div", `part ${part.serves ? "" : "out"}`);
+  const down = !part.serves && part.because === "word";
+  const row = element("div", `part ${down ? "out" : part.serves ? "" : "off"}`);
   row.dataset.id = part.id;
   const told = element("div", "part-told");
   const name = element("div", "part-name", `${part.name} ${part.title}`.trim());
-  name.append(" ", element("span", `chip ${part.serves ? "ok" : "bad"}`, standing(part)));
+  name.append(" ", element("span", `chip ${part.serves ? "ok" : down ? "bad" : ""}`, standing(part)));
   const abilities = part.capabilities.map((c) => code("capability", c)).join("、");
   const beds = part.beds === null ? "" : t("part_beds", { beds: part.beds });
   told.append(name, element("div", "muted", [abilities, hoursText(part), beds, saidText(part)].filter(Boolean).join(" · ")));

@@ -153,6 +153,13 @@ def test_a_new_age_on_the_form_reaches_the_hospital_by_itself() -> None:
     assert (the_one(centre).brief.age_years, the_one(centre).brief.report) == (26, "平稳")
 
 
+def test_one_patient_more_reaches_the_hospital_by_itself() -> None:
+    centre, told = forewarned()
+    events = centre.do(c.RecordIntake(incident=told.incident, patient=Patient(count=2)))
+    assert kinds(events)[-1] == "ForewarningChanged"
+    assert (the_one(centre).brief.count, the_one(centre).version) == (2, 2)
+
+
 def test_another_number_on_the_form_concerns_no_hospital() -> None:
     centre, told = forewarned()
     events = centre.do(c.RecordIntake(incident=told.incident, callback_number="09990001234"))

@@ -42,6 +42,8 @@ class HospitalPart:
     capabilities: tuple[str, ...] = ()
     """What the hospital can do because of it."""
     beds: int | None = None
+    count: int | None = None
+    """Of devices of one kind."""
     days: tuple[str, ...] = ()
     """Of specialists; none: every day."""
     begins: str = ""
@@ -103,7 +105,7 @@ class Unserved:
 
 def part_of(record: KeptRecord) -> HospitalPart:
     cells = record.cells
-    beds = cells.get("beds", "")
+    beds, count = cells.get("beds", ""), cells.get("count", "")
     return HospitalPart(
         register=record.register,
         id=record.id,
@@ -112,6 +114,7 @@ def part_of(record: KeptRecord) -> HospitalPart:
         title=cells.get("title", ""),
         capabilities=pieces(cells.get("capabilities", "")),
         beds=int(beds) if beds.isdigit() else None,
+        count=int(count) if count.isdigit() else None,
         days=pieces(cells.get("days", "")),
         begins=cells.get("begins", ""),
         ends=cells.get("ends", ""),

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from dispatch_app.domain.codes import HospitalStatus, Origin, PauseReason
-from dispatch_app.domain.commands import PauseVehicle, ReportHospital
+from dispatch_app.domain.commands import PauseVehicle, ReportHospital, ReportHospitalPart
+from dispatch_app.domain.register_commands import KeepRecord
 from dispatch_app.domain.values import Position
 from dispatch_app.ui.dispatcher.dispatching import words
 from dispatch_app.ui.dispatcher.dispatching.columns import (
@@ -72,6 +73,21 @@ def test_a_hospital_says_what_it_lacks_and_its_own_report(room):
     rows = {row.hospital: row for row in room.panel.hospitals.rows}
     assert room.texts.code("capability", "chest_pain") in words.fitness_text(rows[H2], room.texts)
     assert "12" in words.status_text(rows[H1], room.texts)
+
+
+def test_a_hospital_whose_device_is_down_says_so_in_its_row_and_its_tip(room):
+    cells = {"at_hospital": H1, "name": "心导管室", "capabilities": "chest_pain"}
+    (kept,) = room.centre.do(KeepRecord(register="hospital_equipment", cells=cells))
+    down = ReportHospitalPart(hospital=H1, register=kept.register, id=kept.id, serves=False)
+    room.centre.do(down)
+    room.opens(NEAR_SOUTH)
+    room.intake.set_plan(a_plan(capabilities=("chest_pain", "emergency")))
+    row = room.dispatching.recommending.table.hospital(H1)
+    capability = room.texts.code("capability", "chest_pain")
+    why = room.texts("unserved.hospital_equipment", what=capability)
+    assert words.fitness_text(row, room.texts) == why
+    assert "心导管室" in words.hospital_tip(row, room.texts)
+    assert words.unfit(row)
 
 
 def test_arrows_choose_in_the_table(room):

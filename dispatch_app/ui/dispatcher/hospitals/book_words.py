@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_app.domain.codes import HospitalStatus
-from dispatch_app.domain.hospital_parts.values import KINDS, HospitalPart, PartNow
+from dispatch_app.domain.hospital_parts.values import KINDS, Because, HospitalPart, PartNow
 from dispatch_app.domain.knowledge.entries import (
     LONGEST_BODY,
     LONGEST_NAME,
@@ -111,7 +111,8 @@ def _body(card: Card, now: datetime, texts: Texts, zone: str) -> Iterator[str]:
         if of_kind:
             yield f"# {texts(f'hospital_part.{kind}')}"
         for one in sorted(of_kind, key=lambda one: not one.serves):
-            yield f"{'-' if one.serves else '!'} {part_text(one, now, texts, zone)}"
+            down = not one.serves and one.because is Because.WORD
+            yield f"{'!' if down else '-'} {part_text(one, now, texts, zone)}"
 
 
 def _own_word(hospital: Hospital, now: datetime, texts: Texts) -> str:

@@ -29,6 +29,7 @@ def part_text(one: PartNow, now: datetime, texts: Texts, zone: str) -> str:
     abilities = "、".join(texts.code("capability", c) for c in part.capabilities)
     pieces = (
         f"{part.name} {part.title}".strip(),
+        f"×{part.count}" if part.count is not None else "",
         abilities,
         _hours(one, texts),
         _standing(one, texts),
@@ -36,7 +37,7 @@ def part_text(one: PartNow, now: datetime, texts: Texts, zone: str) -> str:
         said_text(one.word, now, texts, zone) if one.word else "",
         part.note,
     )
-    return "  ".join(piece for piece in pieces if piece)
+    return " · ".join(piece for piece in pieces if piece)
 
 
 def standing_text(one: PartNow, texts: Texts) -> str:
@@ -76,7 +77,7 @@ def said_text(word: PartWord, now: datetime, texts: Texts, zone: str) -> str:
     if word.valid_until is not None:
         until = f"{local(word.valid_until, zone):%m-%d %H:%M}"
         said = f"{said} {texts('part.said-until', until=until)}"
-    return f"（{said}）"
+    return said
 
 
 def age_text(minutes: int, texts: Texts) -> str:
