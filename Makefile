@@ -2,7 +2,7 @@
 PYTHON = .venv/bin/python
 ARGS =
 
-.PHONY: help setup setup-test run test test-alone test-valhalla check bench soak screens clean
+.PHONY: help setup setup-test run test test-alone test-valhalla check bench soak day screens clean
 
 help:
 	@echo "make run     the demo on this screen          (make run ARGS='--help' for its options)"
@@ -12,6 +12,7 @@ help:
 	@echo "make check   the quick checks only: style, types, who imports whom"
 	@echo "make bench   measure; results go to .run/bench.json (ARGS='--quick' on a small city)"
 	@echo "make soak    an hour of telephone, vehicles and boxes in trouble (ARGS='--minutes 5' for less)"
+	@echo "make day     a scripted day of 2,000 calls, held against its record (ARGS='--calls 200' for less)"
 	@echo "make screens paint every window into docs/images and measure sizes and contrasts"
 	@echo "make setup   only set up what is missing"
 	@echo "make clean   remove the environment and all that runs left behind"
@@ -63,6 +64,12 @@ bench: setup-test
 soak: setup-test
 	@mkdir -p .run
 	$(PYTHON) -m tests.soak --json .run/soak.json $(ARGS)
+
+# Every kind of call through seats, stations and links; the server is killed twice. `make test` plays a
+# short one.
+day: setup-test
+	@mkdir -p .run
+	$(PYTHON) -m tests.day --json .run/day.json $(ARGS)
 
 screens: setup-test
 	$(PYTHON) -m tests.screens --out docs/images $(ARGS)
