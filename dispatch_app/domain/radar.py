@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
-from enum import StrEnum
-from types import MappingProxyType
 
 from dispatch_app.domain.alarms import Severity
+from dispatch_app.domain.appointments.due import DueKind, due_rows
 from dispatch_app.domain.codes import Nature, Overdue, Priority, Stage, SuspendReason, VehicleState
 from dispatch_app.domain.ids import CallId, IncidentId, MissionId, SeatId, StationId, VehicleId
 from dispatch_app.domain.large_events.covering import post_of
@@ -19,6 +18,9 @@ from dispatch_app.domain.links.figures import unanswered
 from dispatch_app.domain.numbers import normal_number
 from dispatch_app.domain.overdue import late_now
 from dispatch_app.domain.quick import dataclass
+from dispatch_app.domain.radar_kinds import ACTS, URGENT
+from dispatch_app.domain.radar_kinds import RadarAct as RadarAct
+from dispatch_app.domain.radar_kinds import RadarKind as RadarKind
 from dispatch_app.domain.registers.falling_due import fallen_due
 from dispatch_app.domain.state import FINAL, CentreState, Incident, Mission
 from dispatch_app.domain.supervising import IN_VAIN_FOR
@@ -28,101 +30,10 @@ from dispatch_app.domain.truth.rows import TruthRow
 from dispatch_app.domain.waiting.due import keeper, late_welfare, next_due
 from dispatch_app.domain.waiting.offering import standing
 
-
-class RadarKind(StrEnum):
-    """Why a person is needed; in order of urgency."""
-
-    HAND_RAISED = "hand_raised"
-    P1_UNSIGNED = "p1_unsigned"
-    CALL_RED = "call_red"
-    CALL_UNANSWERED = "call_unanswered"
-    FAULT = "fault"
-    UNSIGNED = "unsigned"
-    WELFARE_LATE = "welfare_late"
-    """Somebody who waits for a vehicle should have been called long ago."""
-    LINK_OPEN = "link_open"
-    """A case shared with a partner that no person of the asked side has answered: each side may
-    believe that the other one sees to it."""
-    OFFER_OPEN = "offer_open"
-    """A vehicle is free for somebody who waits, and nobody has sent or declined it."""
-    NO_VEHICLE = "no_vehicle"
-    UNDELIVERED = "undelivered"
-    WHEELS_LATE = "wheels_late"
-    CALLED_AGAIN = "called_again"
-    CALL_AMBER = "call_amber"
-    TRUTH = "truth"
-    CALL_BACK = "call_back"
-    AT_DOOR = "at_door"
-    NAKED = "naked"
-    MOVE_UP = "move_up"
-    """A vehicle that was ordered to cover another station, and its crew has not signed."""
-    DUE = "due"
-    """An inspection, a check or a licence whose day has come."""
-
-
-URGENT = frozenset(
-    {
-        RadarKind.HAND_RAISED,
-        RadarKind.P1_UNSIGNED,
-        RadarKind.CALL_RED,
-        RadarKind.CALL_UNANSWERED,
-        RadarKind.FAULT,
-        RadarKind.UNSIGNED,
-        RadarKind.WELFARE_LATE,
-        RadarKind.LINK_OPEN,
-    }
-)
 _RANK = {kind: at for at, kind in enumerate(RadarKind)}
 _PLAYED = frozenset({Nature.TEST, Nature.DRILL})
 _SERVING = frozenset(VehicleState) - {VehicleState.OUT_OF_SERVICE, VehicleState.UNKNOWN}
 _FREE = frozenset({VehicleState.STANDBY, VehicleState.AVAILABLE, VehicleState.RETURNING})
-
-
-class RadarAct(StrEnum):
-    """What a person above can do about a row."""
-
-    OPEN = "open"
-    WATCH = "watch"
-    LISTEN = "listen"
-    JOIN = "join"
-    TAKE_OVER = "take_over"
-    RING_STATION = "ring_station"
-    RING_SEAT = "ring_seat"
-    TRUTH_DESK = "truth_desk"
-    LAMPS = "lamps"
-    LOWER_HAND = "lower_hand"
-
-
-_TALKING = (RadarAct.WATCH, RadarAct.LISTEN, RadarAct.JOIN, RadarAct.TAKE_OVER, RadarAct.OPEN)
-_ORDER = (RadarAct.RING_STATION, RadarAct.OPEN, RadarAct.WATCH, RadarAct.TAKE_OVER)
-ACTS: Mapping[RadarKind, tuple[RadarAct, ...]] = MappingProxyType(
-    {
-        RadarKind.HAND_RAISED: (
-            *(RadarAct.WATCH, RadarAct.RING_SEAT, RadarAct.LISTEN, RadarAct.JOIN),
-            *(RadarAct.TAKE_OVER, RadarAct.LOWER_HAND),
-        ),
-        RadarKind.P1_UNSIGNED: _ORDER,
-        RadarKind.UNSIGNED: _ORDER,
-        RadarKind.UNDELIVERED: _ORDER,
-        RadarKind.WHEELS_LATE: _ORDER,
-        RadarKind.CALL_RED: _TALKING,
-        RadarKind.CALL_AMBER: _TALKING,
-        RadarKind.CALL_UNANSWERED: (),
-        RadarKind.FAULT: (RadarAct.LAMPS,),
-        RadarKind.WELFARE_LATE: (RadarAct.OPEN, RadarAct.RING_SEAT, RadarAct.TAKE_OVER),
-        RadarKind.LINK_OPEN: (RadarAct.OPEN, RadarAct.TAKE_OVER),
-        RadarKind.OFFER_OPEN: (RadarAct.OPEN, RadarAct.RING_SEAT, RadarAct.TAKE_OVER),
-        RadarKind.NO_VEHICLE: (RadarAct.OPEN, RadarAct.TAKE_OVER),
-        RadarKind.CALLED_AGAIN: (RadarAct.OPEN, RadarAct.WATCH, RadarAct.LISTEN),
-        RadarKind.TRUTH: (RadarAct.TRUTH_DESK,),
-        RadarKind.CALL_BACK: (RadarAct.OPEN,),
-        RadarKind.AT_DOOR: (RadarAct.OPEN, RadarAct.RING_STATION),
-        RadarKind.NAKED: (),
-        RadarKind.MOVE_UP: (RadarAct.RING_STATION,),
-        RadarKind.DUE: (),
-    }
-)
-"""Of each kind, the likeliest first; which of them a row has follows from what it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +96,7 @@ def radar(
         *_at_door(state, now, timers),
         *_naked(state, now),
         *_moving_up(state, now, timers),
+        *_booked(state, now, timers),
         *_due(state, now),
     )
     return tuple(sorted(rows, key=lambda row: (_RANK[row.kind], row.since, row.key)))
@@ -461,6 +373,18 @@ def _moving_up(state: CentreState, now: datetime, timers: Timers) -> Iterator[Ra
                 vehicle=one.vehicle,
                 station=one.donor,
                 names=(one.station,),
+            )
+
+
+def _booked(state: CentreState, now: datetime, timers: Timers) -> Iterator[RadarRow]:
+    for row in due_rows(state, now, timers):
+        if row.kind is DueKind.ORDER_LATE:
+            yield RadarRow(
+                key=f"booked/{row.appointment.id}",
+                kind=RadarKind.BOOKED_LATE,
+                since=row.since,
+                vehicle=row.appointment.offer.vehicle if row.appointment.offer else None,
+                names=(row.appointment.number, row.appointment.booking.start.place.text),
             )
 
 

@@ -101,6 +101,8 @@ class RadarWords:
                 return "、".join(names)
             case RadarKind.DUE:
                 return texts(f"register.{names[0]}")
+            case RadarKind.BOOKED_LATE:
+                return names[0]
             case RadarKind.MOVE_UP:
                 return self._source(names[0])
             case RadarKind.LINK_OPEN:
@@ -135,6 +137,8 @@ class RadarWords:
                 parts = [self.texts("radar.no-free-vehicle"), *self._bared(row)]
             case RadarKind.MOVE_UP:
                 parts = [self._source(row.station or "")]
+            case RadarKind.BOOKED_LATE:
+                parts = [*row.names[1:], row.vehicle or self.texts("appointments.nobody")]
             case RadarKind.DUE:
                 day = self.texts("radar.due-since", day=f"{row.since:%Y-%m-%d}")
                 parts = [day, "、".join(row.names[1:])]

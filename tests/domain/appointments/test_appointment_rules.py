@@ -45,6 +45,7 @@ from dispatch_app.domain.codes import (
 )
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import CallSettled
+from dispatch_app.domain.radar import RadarKind, radar
 from dispatch_app.domain.values import Place
 from dispatch_app.services.appointment_watch import KEPT_AFTER, due
 from dispatch_app.services.watch import CENTRE
@@ -441,3 +442,13 @@ def test_one_without_a_vehicle_is_named_half_a_day_before(centre: Centre) -> Non
     named_at = booked.booking.pick_up_at - timedelta(seconds=2400, hours=12)
     assert due_rows(centre.state, named_at - timedelta(seconds=1)) == []
     assert [r.kind for r in due_rows(centre.state, named_at)] == [DueKind.NO_VEHICLE]
+
+
+def test_a_transport_long_without_an_order_is_a_matter_for_the_shift_leader(
+    centre: Centre,
+) -> None:
+    booked = books(centre)
+    late_at = booked.booking.pick_up_at - timedelta(seconds=2400 - 600)
+    assert radar(centre.state, late_at - timedelta(seconds=1)) == ()
+    (row,) = radar(centre.state, late_at)
+    assert (row.kind, row.names[0]) == (RadarKind.BOOKED_LATE, booked.number)
