@@ -140,10 +140,10 @@ def _moments(case: LinkCase, links: Links, texts: Texts, zone: str) -> Iterator[
     for word in case.words:
         who = texts("links.we") if word.ours else theirs
         seat = texts("queue.at-seat", seat=word.by.seat) if word.by and word.by.seat else ""
-        line = f"{local(word.at, zone):%H:%M:%S}  {who}{seat}  {word_of(word, texts)}"
-        yield "  ".join(
-            p for p in (line, said_words(word, texts), _arrived(word, texts, zone)) if p
-        )
+        kind = word_of(word, texts) if word.standing is None else ""
+        line = f"{local(word.at, zone):%H:%M:%S}  {who}{seat}"
+        parts = (line, kind, said_words(word, texts), _arrived(word, texts, zone))
+        yield "  ".join(part for part in parts if part)
     if case.read_back is not None:
         yield texts(
             "links.above.read-back",

@@ -168,6 +168,7 @@ def test_the_chosen_one_is_told_word_by_word_with_its_times(room: Room) -> None:
     room.panel.table.choose(room.cases[0].id)
     said = room.panel.story.text()
     assert "已派人前往" in said
+    assert said.count("已接受") == 2, "in the heading, and where it was said"
     assert said.count("送达") == 2, "ours with them, and theirs here"
 
 

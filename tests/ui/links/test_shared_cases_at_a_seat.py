@@ -250,6 +250,10 @@ def test_until_a_complaint_is_chosen_the_list_tells_theirs(seat: Seat) -> None:
     rows = queue_rows(seat.desk.state, SEAT_1, ProtocolBook((), "test"), TEXTS)
     (row,) = (row for row in rows if row.incident is not None)
     assert row.title == "车祸 · 演示区人民路2号"
+    seat.links.key_links()
+    seat.links.key_links()
+    seat.enters(partner=FIRE)
+    assert seat.cases[-1].content.complaint == "车祸", "and the next partner is told it"
 
 
 def test_whom_a_partner_asked_about_is_not_left_without_a_vehicle_by_one_person(

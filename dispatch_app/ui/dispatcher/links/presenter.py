@@ -29,7 +29,12 @@ from dispatch_app.ui.dispatcher.wording import complaint_name, refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.entry.run import BadEntry
 from dispatch_app.ui.kit.entry.sheet import EntrySheet
-from dispatch_app.ui.kit.links.words import partner_name, ringing_title, standing_of
+from dispatch_app.ui.kit.links.words import (
+    partner_name,
+    partners_complaint,
+    ringing_title,
+    standing_of,
+)
 
 
 class SharedCases(QObject):
@@ -158,6 +163,8 @@ class SharedCases(QObject):
             return
         code = form.incident.complaint if form.incident else ""
         complaint = complaint_name(place.protocols, code, place.texts.language)
+        if form.incident is not None and not complaint:
+            complaint = partners_complaint(place.desk.state.links, form.incident)
         try:
             commands = commands_of(form, typed, complaint)
         except BadEntry as bad:
