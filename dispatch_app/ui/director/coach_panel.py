@@ -60,6 +60,7 @@ class CoachPanel(QWidget):
         self.facts = TableView(fact_heads(texts), self)
         self.facts.say_when_empty(texts("training.empty.facts"))
         self.watch = WatchPanel(texts, self)
+        self.watch.hint.hide()  # of a watched seat of a live centre
         self._lay_out()
         hang_keys(self, KEYS, self._press)
         self.end_asking()

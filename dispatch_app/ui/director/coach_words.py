@@ -25,7 +25,7 @@ CALL, FAILURE, OVER, WISH, NOTE = "☎", "◆", "✓", "…", "★"
 
 
 def line_heads(texts: Texts) -> tuple[Head, ...]:
-    columns = (("at", 74), ("what", 168), ("where", 190), ("state", 130))
+    columns = (("at", 74), ("what", 168), ("where", 225), ("state", 130))
     return tuple(Head(texts(f"training.head.{n}"), width_px=px) for n, px in columns)
 
 

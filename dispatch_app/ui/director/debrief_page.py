@@ -36,6 +36,8 @@ class DebriefPage:
         self._place, self._open_replay = place, open_replay
         self.score: Score | None = None
         self.earlier: tuple[Score, ...] = ()
+        self._written = ("", "")
+        """The period as the page wrote it itself."""
         self._number = 0
         """Of the question; an answer to an earlier one is passed over."""
         self.widget = DebriefPanel(place.texts)
@@ -48,14 +50,16 @@ class DebriefPage:
     # ---- as a page
 
     def shown(self) -> None:
-        if not self.widget.since.text():
-            now, training = self._place.desk.now(), self._place.desk.state.training
-            began = training.began_at if training is not None else None
-            self._write_period(began or now - SHIFT, now)
+        if self._typed() == self._written:
             self.again()
         self.widget.people.setFocus()
 
     def again(self) -> None:
+        """A period that nobody typed goes on with the clock."""
+        if self._typed() == self._written:
+            now, training = self._place.desk.now(), self._place.desk.state.training
+            began = training.began_at if training is not None else None
+            self._write_period(began or now - SHIFT, now)
         period = self._period()
         if period is None:
             return
@@ -80,7 +84,11 @@ class DebriefPage:
     def _write_period(self, since: datetime, until: datetime) -> None:
         zone = self._place.zone
         self.widget.since.setText(f"{local(since, zone):%Y-%m-%d %H:%M}")
-        self.widget.until.setText(f"{local(until, zone):%Y-%m-%d %H:%M}")
+        self.widget.until.setText(f"{local(until, zone):%Y-%m-%d %H:%M:%S}")
+        self._written = self._typed()
+
+    def _typed(self) -> tuple[str, str]:
+        return self.widget.since.text(), self.widget.until.text()
 
     def _period(self) -> tuple[datetime, datetime] | None:
         """What was typed, as times; None where it cannot be, with the field marked."""

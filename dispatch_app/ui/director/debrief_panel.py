@@ -31,7 +31,7 @@ from dispatch_app.ui.kit.training.score_words import (
 
 KEYS: Mapping[str, str] = {"period": "Ctrl+L", "pdf": "Ctrl+E", "print": "Ctrl+P"}
 _MARGIN, _SPACE = 10, 8
-_FIELD_PX = 128
+_FIELD_PX = 152
 _PEOPLE_PX = 372
 
 

@@ -78,7 +78,7 @@ class DebriefTaking:
                 centre=place.texts("figures.take.centre"),
             ),
             zone=place.zone,
-            invented=desk.state.invented is not None,
+            invented=desk.state.invented is not None and score.run is None,
         )
 
     def _replied(self, order: DebriefOrder, way: str, reply: Reply) -> None:

@@ -292,8 +292,8 @@ class MapWindow(QWidget):
         for box in (self.search, self.layers, self.tools, *self._side):
             box.adjustSize()
             box.raise_()
-        self.search.move(MARGIN_PX, MARGIN_PX)
-        top = MARGIN_PX if self._layers_beside else 2 * MARGIN_PX + self.search.height()
+        self.search.move(MARGIN_PX, self._top)
+        top = self._top if self._layers_beside else self._below_search
         self.layers.move(width - self.layers.width() - MARGIN_PX, top)
         below = top + self.layers.height() + MARGIN_PX
         for box in self._side:
@@ -311,9 +311,18 @@ class MapWindow(QWidget):
         beside = between > _FOLD_PX // 3
         self.banner.fit(between if beside else max(1, min(room, self.search.width())))
         x = (self.width() - self.banner.width()) // 2 if beside else MARGIN_PX
-        y = MARGIN_PX if beside else 2 * MARGIN_PX + self.search.height()
+        y = self._top if beside else self._below_search
         self.banner.move(x, y)
         self.banner.raise_()
+
+    @property
+    def _top(self) -> int:
+        """Where boxes begin: below what takes the window's edge."""
+        return self.contentsMargins().top() + MARGIN_PX
+
+    @property
+    def _below_search(self) -> int:
+        return self._top + self.search.height() + MARGIN_PX
 
     @property
     def _wide(self) -> bool:

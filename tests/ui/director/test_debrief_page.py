@@ -159,7 +159,9 @@ def test_the_team_stands_first_and_then_whoever_did_best(room: Room) -> None:
 def test_a_figure_shows_its_norm_its_count_and_a_word_beside_the_sign(room: Room) -> None:
     room.desk.answer(a_score(None))
     first, second = room.cells("figures")
-    assert first[:7] == (*("及时接听", "≤10 秒 占 95%", "90%", "18/20", "00:07", "9.5/10", "◆ 未达标"),)
+    assert first[:7] == (
+        *("及时接听", "≤10 秒 占 95%", "90%", "18/20", "00:07", "9.5/10", "◆ 未达标"),
+    )
     assert second[2:4] == ("—", "0") and second[6] == "未涉及"
 
 
@@ -205,6 +207,15 @@ def test_earlier_runs_of_the_person_are_listed_and_can_be_looked_at(run: Room) -
     run.panel.earlier.selectRow(1)
     QTest.keyClick(run.panel.earlier, Qt.Key.Key_Return)
     assert "平静夜班" in run.panel.heading.text()
+
+
+def test_a_period_that_nobody_typed_goes_on_with_the_clock(room: Room) -> None:
+    room.desk.now = lambda: NOON + timedelta(hours=3)  # type: ignore[method-assign]
+    room.page.again()
+    assert room.panel.until.text() == "2026-11-22 15:00:00"
+    room.panel.since.setText("2026-11-22 08:00")
+    room.page.again()
+    assert room.panel.since.text() == "2026-11-22 08:00"
 
 
 def test_a_period_that_cannot_be_is_marked_and_nothing_is_asked(room: Room) -> None:

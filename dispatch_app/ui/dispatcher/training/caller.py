@@ -96,4 +96,7 @@ class SimulatedCaller(QObject):
 
     def _show(self) -> None:
         if self._talk is not None:
-            self.card.show_talk(self._place.texts("training.card.title"), self._talk.exchanges)
+            texts = self._place.texts
+            manner = texts(f"training.manner.{self._talk.script.manner.value}")
+            title = texts("training.card.title", manner=manner)
+            self.card.show_talk(title, self._talk.exchanges)

@@ -35,7 +35,7 @@ class Talk:
         """Somebody who is confused knows the place only when asked again."""
 
     def begin(self) -> None:
-        self._say("", self._texts.code("training.manner", self.script.manner.value), raw=True)
+        """The caller speaks first."""
         if self.script.opening:
             self._say("", self.script.opening)
         if self.script.manner is Manner.HANGS_UP:

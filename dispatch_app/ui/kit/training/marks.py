@@ -7,7 +7,7 @@ window gives them room; they take no clicks.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QRect, Qt
-from PySide6.QtGui import QRegion
+from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 
 from dispatch_app.i18n.texts import Texts
@@ -53,6 +53,10 @@ class _Frame(QFrame):
         own = window.contentsMargins()
         window.setContentsMargins(own + QMargins(FRAME_PX, BAND_PX, FRAME_PX, FRAME_PX))
         window.installEventFilter(self)
+        size = window.size()
+        QApplication.sendEvent(
+            window, QResizeEvent(size, size)
+        )  # some place their parts themselves
         self._stand()
         self.show()
 

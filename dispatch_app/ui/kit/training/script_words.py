@@ -15,7 +15,7 @@ LOUD = frozenset({Manner.SHOUTING, Manner.CRYING})
 
 def fact_heads(texts: Texts) -> tuple[Head, ...]:
     return (
-        Head(texts("training.head.asked"), width_px=110),
+        Head(texts("training.head.asked"), width_px=190),
         Head(texts("training.head.says"), width_px=150),
     )
 
@@ -51,12 +51,17 @@ def _expected(script: CallerScript, texts: Texts) -> str:
     if script.complaint:
         parts.append(texts("training.expected.vehicles", count=script.vehicles))
     if script.ability:
-        parts.append(texts("training.expected.ability", ability=script.ability))
+        parts.append(texts("training.expected.ability", ability=_ability(script.ability, texts)))
     if script.compressions:
         parts.append(texts("training.expected.compressions"))
     if script.outcome:
         parts.append(texts.code("call_outcome", script.outcome))
     return "　".join(parts)
+
+
+def _ability(code: str, texts: Texts) -> str:
+    key = f"capability.{code}"
+    return texts(key) if texts.has(key) else code
 
 
 def patient_words(script: CallerScript, texts: Texts) -> str:
