@@ -39,6 +39,7 @@ from dispatch_app.adapters.links.problems import LinkProblem
 from dispatch_app.adapters.links.queue import LinkQueue
 from dispatch_app.domain.links.values import NEXT, LinkPurpose, Standing
 from dispatch_app.gateways.links_inventing import Bringing, Sayings
+from dispatch_app.gateways.links_partner_cases import CaseFile, KeptCase
 from dispatch_app.gateways.links_web import DoorServer
 
 log = logging.getLogger(__name__)
@@ -66,20 +67,6 @@ class Habits:
     """What it asks by itself; None: only what somebody has it ask."""
 
 
-@dataclass(slots=True)
-class KeptCase:
-    """What the partner knows of one case."""
-
-    wire: str
-    asker: str
-    told: Told
-    purpose: LinkPurpose
-    standing: Standing = Standing.RECEIVED
-    reference: str = ""
-    heard: list[str] = field(default_factory=list)
-    due_at: datetime | None = None
-
-
 class PlayedPartner:
     """Starts with `start`, ends with `stop`; every other method may be called from any thread."""
 
@@ -101,12 +88,13 @@ class PlayedPartner:
         self.centre = centre
         self._new_id = Uuid7Maker()
         self._lock = Lock()
-        self.cases: dict[str, KeptCase] = {}
+        self._file = CaseFile(directory / f"{identity.name}-cases.json")
+        self.cases = self._file.read()
         self.refused: list[str] = []
         """Codes with which the other side sent messages back."""
         self.numbers: dict[str, Location] = {}
         """Where telephones are that it may be asked about."""
-        self._numbered = 0
+        self._numbered = len(self.cases)
         self._memory = LinkMemory(directory / f"{identity.name}-seen.sqlite")
         self._queue = LinkQueue(directory / f"{identity.name}-queue.sqlite")
         self._door = LinkDoor(identity, {centre.name: centre.key}, self, self._memory, now)
@@ -252,9 +240,11 @@ class PlayedPartner:
         try:
             while not self._ended.is_set():
                 self._play()
+                self._keep()
                 failures = await self._bring(caller, failures)
                 await self._pause(failures)
         finally:
+            self._keep()
             await caller.close()
 
     async def _pause(self, failures: int) -> None:
@@ -278,6 +268,10 @@ class PlayedPartner:
             self._queue.drop(message.id)
             failures = 0
         return failures
+
+    def _keep(self) -> None:
+        with self._lock:
+            self._file.keep(list(self.cases.values()))
 
     def _play(self) -> None:
         """What the people at it do by now."""

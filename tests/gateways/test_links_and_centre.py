@@ -149,6 +149,18 @@ def test_a_partner_that_is_away_gets_it_when_it_is_back(frail, desk):
     until(lambda: f"link/{frail.police}" not in frail.alarms, "the alarm over")
 
 
+def test_a_partner_that_was_started_again_knows_its_cases(frail, desk):
+    knows_partners(frail)
+    wire = frail.partner.ask(LinkPurpose.HAND_OVER, TOLD, "两车相撞")
+    case = until(lambda: frail.links.of_wire(frail.police, wire), "their case")
+    frail.partner_leaves()
+    frail.partner_returns()
+    desk.does(AnswerPartner(case=case.id, standing=Standing.ACCEPTED))
+    until(lambda: not frail.links.cases[case.id].undelivered, "our answer with them")
+    assert frail.partner.cases[wire].standing is Standing.ACCEPTED
+    assert not any(word.trouble for word in frail.links.cases[case.id].words)
+
+
 def test_what_was_asked_while_the_gateway_was_dead_goes_out_when_it_lives(frail, desk):
     knows_partners(frail)
     frail.gateway_stops()
