@@ -219,6 +219,21 @@ CASE = _subject(
     placed=True,
     aged=True,
 )
+FOREWARNING = _subject(
+    "forewarning",
+    "told_at",
+    _NATURE,
+    _coded(cannot_take="CannotTake", forewarning_end="ForewarningEnd"),
+    _coded(arrival_condition="ArrivalCondition", patient_outcome="PatientOutcome"),
+    _coded(hospital_disease="HospitalDisease"),
+    _of(DimensionKind.HOSPITAL, "hospital"),
+    _of(DimensionKind.STATION, "station"),
+    _of(DimensionKind.VEHICLE, "vehicle"),
+    _of(DimensionKind.TEXT, "complaint"),
+    _moments("told_at", "read_at", "accepted_at", "refused_at", "withdrawn_at"),
+    _moments("under_way_at", "arrived_at", "taken_at", "outcome_at"),
+)
+"""What one hospital was told of one mission's patients, and what it said, perhaps days later."""
 SEAT_SPELL = _subject(
     "seat_spell",
     "begins_at",
@@ -256,7 +271,7 @@ SUBJECTS: Mapping[str, Subject] = {
     subject.id: subject
     for subject in (
         *(CALL, INCIDENT, ACCEPTANCE, MISSION, CASE),
-        *(SEAT_SPELL, VEHICLE_SPELL, CREW_SHIFT),
+        *(FOREWARNING, SEAT_SPELL, VEHICLE_SPELL, CREW_SHIFT),
     )
 }
 SPELLS = frozenset({SEAT_SPELL.id, VEHICLE_SPELL.id})

@@ -199,12 +199,30 @@ WHERE p.sequence = (SELECT max(x.sequence) FROM run_sheet x WHERE x.mission = p.
 """,
 )
 
+FOREWARNING = Select(
+    at="f.at",
+    by_incident="f.incident",
+    statement="""
+SELECT f.id AS id, f.incident AS incident, f.nature AS nature,
+    f.refused_because AS cannot_take, f.withdrawn_because AS forewarning_end,
+    f.condition AS arrival_condition, f.outcome AS patient_outcome,
+    f.hospital AS hospital, f.station AS station, f.vehicle AS vehicle,
+    f.complaint AS complaint, f.disease_class AS hospital_disease,
+    f.at AS told_at, f.read_at AS read_at, f.accepted_at AS accepted_at,
+    f.refused_at AS refused_at, f.withdrawn_at AS withdrawn_at,
+    f.under_way_at AS under_way_at, f.arrived_at AS arrived_at, f.taken_at AS taken_at,
+    f.outcome_at AS outcome_at
+FROM forewarning f WHERE {rows}
+""",
+)
+
 SELECTS: Mapping[str, Select] = {
     "call": CALL,
     "incident": INCIDENT,
     "acceptance": ACCEPTANCE,
     "mission": MISSION,
     "case": CASE,
+    "forewarning": FOREWARNING,
 }
 
 CORRECTED = """
