@@ -59,8 +59,15 @@ PARTS = (
 """Importing them fills the metadata; named here so that none is left out."""
 
 
-def _everything(connection: Connection) -> None:
-    METADATA.create_all(connection)
+def _everything(_: Connection) -> None:
+    """New tables alone, and `migrate` has made what was missing."""
+
+
+def _make_missing_tables(connection: Connection) -> None:
+    """Asked for once, not table by table: a new store has ninety, a server is a network away."""
+    there = set(inspect(connection).get_table_names())
+    missing = [table for table in METADATA.sorted_tables if table.name not in there]
+    METADATA.create_all(connection, tables=missing, checkfirst=False)
 
 
 def _find_places(connection: Connection) -> None:
@@ -70,7 +77,6 @@ def _find_places(connection: Connection) -> None:
 
 def _tell_exchanges(connection: Connection) -> None:
     """Calls of an exchange tell more; an older store's table of calls lacks the columns."""
-    METADATA.create_all(connection)
     there = {column["name"] for column in inspect(connection).get_columns("call")}
     for name in incidents.CALL_OF_EXCHANGE:
         if name not in there:
@@ -80,7 +86,6 @@ def _tell_exchanges(connection: Connection) -> None:
 
 def _find_numbers(connection: Connection) -> None:
     """Recordings by any part of a number, and those of one channel without their table."""
-    METADATA.create_all(connection)
     recordings.RECORDING_BY_LINE.create(connection, checkfirst=True)
     connection.execute(text("DROP INDEX IF EXISTS recording_by_line"))
     number_index.make(connection)
@@ -88,7 +93,6 @@ def _find_numbers(connection: Connection) -> None:
 
 def _tell_who(connection: Connection) -> None:
     """Who entered a stage by hand; other ways of orders, facts of runs, the day of the fleet."""
-    METADATA.create_all(connection)
     there = {column["name"] for column in inspect(connection).get_columns("mission_stage")}
     if "by_whom" not in there:
         connection.execute(text("ALTER TABLE mission_stage ADD COLUMN by_whom TEXT"))
@@ -96,13 +100,11 @@ def _tell_who(connection: Connection) -> None:
 
 def _find_steps_of_rows(connection: Connection) -> None:
     """The history of rows of the centre's own tables; older stores have it in the journal alone."""
-    METADATA.create_all(connection)
     register_records.index_register_steps(connection)
 
 
 def _keep_accounts(connection: Connection) -> None:
     """Passwords that have run out, accounts that were retired."""
-    METADATA.create_all(connection)
     there = {column["name"] for column in inspect(connection).get_columns("account")}
     for name in ("expired", "retired_at"):
         if name not in there:
@@ -121,13 +123,11 @@ def _find_anything(connection: Connection) -> None:
 
 def _seal(connection: Connection) -> None:
     """What was written before there were seals is sealed as one piece, as it is found."""
-    METADATA.create_all(connection)
     sealing.seal_the_rest(connection)
 
 
 def _hear_hospitals(connection: Connection) -> None:
     """What hospitals are told and say, and which hospital an account speaks for."""
-    METADATA.create_all(connection)
     there = {column["name"] for column in inspect(connection).get_columns("account")}
     if "hospital" not in there:
         connection.execute(text("ALTER TABLE account ADD COLUMN hospital TEXT"))
@@ -135,13 +135,11 @@ def _hear_hospitals(connection: Connection) -> None:
 
 def _find_forewarnings(connection: Connection) -> None:
     """What hospitals were told, the newest first."""
-    METADATA.create_all(connection)
     forewarnings.FOREWARNING_BY_TIME.create(connection, checkfirst=True)
 
 
 def _tell_refreshes(connection: Connection) -> None:
     """Who brought a table of subscribers, which one holds since, and what was wrong with rows."""
-    METADATA.create_all(connection)
     there = {column["name"] for column in inspect(connection).get_columns("subscriber_refresh")}
     for name, kind in {
         "account": "TEXT NOT NULL DEFAULT ''",
@@ -206,6 +204,8 @@ def migrate(connection: Connection) -> int:
     found = version_of(connection)
     if found > NEWEST:
         raise Unavailable(f"store has schema {found}, this program knows up to {NEWEST}")
+    if found < NEWEST:
+        _make_missing_tables(connection)
     for version in range(found + 1, NEWEST + 1):
         STEPS[version](connection)
         connection.execute(insert(journal.SCHEMA_VERSION).values(version=version))
