@@ -11,11 +11,11 @@ from dispatch_app.domain.appointments.reserving import (
     Conflict,
     bindings,
     conflicts,
+    serves_emergencies,
     serving_now,
     takes_last,
 )
 from dispatch_app.domain.appointments.values import (
-    NON_EMERGENCY,
     Appointment,
     CoverWord,
 )
@@ -59,7 +59,7 @@ def proposals(
                 vehicle=vehicle.id,
                 station=vehicle.station,
                 time_s=times.get(vehicle.id),
-                non_emergency=NON_EMERGENCY in vehicle.equipment,
+                non_emergency=not serves_emergencies(vehicle),
                 takes_last=takes_last(serving, bound, wanted, vehicle, word),
                 cover=word,
                 against=conflicts(bound, wanted, vehicle),

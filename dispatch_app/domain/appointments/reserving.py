@@ -51,17 +51,14 @@ def bindings(state: CentreState) -> Bound:
     return found
 
 
-def next_reserved(state: CentreState, now: datetime) -> dict[VehicleId, Appointment]:
-    """The next accepted transport of each vehicle; for whoever looks at it for an emergency."""
-    found = {}
+def next_reserved(state: CentreState) -> dict[VehicleId, datetime]:
+    """From when the next accepted transport binds each vehicle; for whoever looks at it for an
+    emergency. It may go all the same."""
+    found: dict[VehicleId, datetime] = {}
     for vehicle, several in bindings(state).items():
-        coming = [
-            one
-            for one in several
-            if one.state is AppointmentState.ASSIGNED and one.booking.ends_at > now
-        ]
+        coming = [a for a in several if a.state is AppointmentState.ASSIGNED]
         if coming:
-            found[vehicle] = min(coming, key=lambda one: one.booking.pick_up_at)
+            found[vehicle] = min(reserved_from(one.booking) for one in coming)
     return found
 
 
@@ -118,7 +115,7 @@ def takes_last(
     emergency vehicle of the station stands ready and is not bound at that time. The ledger has the
     last word where it was known and no other vehicle is bound: neighbours may cover the station.
     """
-    if NON_EMERGENCY in vehicle.equipment:
+    if not serves_emergencies(vehicle):
         return False
     if word.bare_cells:
         return True
@@ -128,6 +125,10 @@ def takes_last(
     return word.bare_cells is None or bool(others)
 
 
+def serves_emergencies(vehicle: Vehicle) -> bool:
+    return NON_EMERGENCY.isdisjoint(vehicle.equipment)
+
+
 Serving = Mapping[StationId, Sequence[VehicleId]]
 """Emergency vehicles that stand ready now, by station."""
 
@@ -135,6 +136,6 @@ Serving = Mapping[StationId, Sequence[VehicleId]]
 def serving_now(state: CentreState) -> Serving:
     found: dict[StationId, list[VehicleId]] = {}
     for vehicle in state.vehicles.values():
-        if NON_EMERGENCY not in vehicle.equipment and state.vehicle_state(vehicle) in READY:
+        if serves_emergencies(vehicle) and state.vehicle_state(vehicle) in READY:
             found.setdefault(vehicle.station, []).append(vehicle.id)
     return found

@@ -29,8 +29,8 @@ MOST_FEN = 100_000_00
 """A price of a hundred thousand yuan is a slip of the finger."""
 WIDEST_WINDOW_MIN = 240
 DURATIONS_MIN = (10, 24 * 60)
-NON_EMERGENCY = "non_emergency"
-"""Equipment code of a vehicle that serves booked transports and no emergencies."""
+NON_EMERGENCY = frozenset({"non_emergency", "非急救转运", "非急救"})
+"""What the fleet's table says of vehicles that serve booked transports and no emergencies."""
 
 
 class Need(StrEnum):

@@ -7,7 +7,7 @@ import pytest
 from dispatch_app.domain.appointments.commands import DeclineAppointment
 from dispatch_app.domain.appointments.proposing import proposals
 from dispatch_app.domain.appointments.reserving import Conflict
-from dispatch_app.domain.appointments.values import NON_EMERGENCY, NoVehicleReason
+from dispatch_app.domain.appointments.values import NoVehicleReason
 from dispatch_app.domain.cover import CellId, CoverEffect
 from tests.fakes.booked_room import assigns, books, offers, one
 from tests.fakes.builders import NORTH, V01, V02, V03, Centre, a_centre, at_station, changed
@@ -41,7 +41,7 @@ def test_without_a_ledger_the_last_of_a_station_comes_last(centre: Centre) -> No
 
 
 def test_one_that_serves_no_emergencies_goes_before_all(centre: Centre) -> None:
-    centre.state = changed(centre.state, V01, equipment=(NON_EMERGENCY,))
+    centre.state = changed(centre.state, V01, equipment=("非急救转运",))
     assert order_of(centre, WHOLE)[0] == V01
 
 

@@ -27,7 +27,6 @@ from dispatch_app.domain.appointments.commands import (
 from dispatch_app.domain.appointments.due import DueKind, due_rows
 from dispatch_app.domain.appointments.reserving import Conflict, bindings, conflicts, next_reserved
 from dispatch_app.domain.appointments.values import (
-    NON_EMERGENCY,
     AbsentReason,
     AppointmentState,
     CancelReason,
@@ -204,9 +203,10 @@ def test_an_emergency_takes_a_reserved_vehicle_as_any_other(centre: Centre) -> N
 
 def test_a_vehicle_is_shown_as_reserved_once_its_station_said_yes(centre: Centre) -> None:
     booked = offers(centre, books(centre))
-    assert next_reserved(centre.state, centre.now) == {}
+    assert next_reserved(centre.state) == {}
     centre.do(AcceptAppointment(appointment=booked.id), at_station(NORTH))
-    assert [a.id for a in next_reserved(centre.state, centre.now).values()] == [booked.id]
+    twenty_before = booked.booking.pick_up_at - timedelta(minutes=20)
+    assert next_reserved(centre.state) == {V01: twenty_before}
 
 
 # ---- stations answer
@@ -304,7 +304,7 @@ def test_cover_is_looked_at_again_when_it_becomes_an_order(centre: Centre) -> No
 
 
 def test_a_vehicle_of_no_emergencies_leaves_every_cover_whole(centre: Centre) -> None:
-    centre.state = changed(centre.state, V03, equipment=(NON_EMERGENCY,))
+    centre.state = changed(centre.state, V03, equipment=("非急救转运",))
     booked = books(centre)
     centre.do(OfferAppointment(appointment=booked.id, vehicle=V03))
     assert one(centre, booked.id).state is S.OFFERED

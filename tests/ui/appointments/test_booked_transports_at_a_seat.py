@@ -12,7 +12,10 @@ from dispatch_app.domain.appointments.events import AppointmentHeldBack
 from dispatch_app.domain.appointments.values import Appointment, AppointmentState, Need
 from dispatch_app.domain.cover import CellId, CoverEffect
 from dispatch_app.domain.ids import AppointmentId
+from dispatch_app.domain.ranking import Travel, rank_vehicles
 from dispatch_app.ports.appointment_records import AppointmentLine
+from dispatch_app.ui.dispatcher.dispatching.rows import vehicle_rows
+from dispatch_app.ui.dispatcher.dispatching.words import reason_text
 from tests.fakes.booked_room import a_booking, assigns, books
 from tests.fakes.booked_seat import BookedSeat
 from tests.fakes.builders import H1, NOON, V01, V03
@@ -236,3 +239,15 @@ def test_the_ledger_of_the_seat_is_said_beside_each_vehicle(seat: BookedSeat) ->
     booked(seat)
     by_vehicle = {row[0]: row[3] for row in seat.lines("proposals")}
     assert by_vehicle[V01] == "⚠ 空 1 格 300 人"
+
+
+def test_advice_says_from_when_a_vehicle_is_booked_and_offers_it_all_the_same(
+    seat: BookedSeat,
+) -> None:
+    assigns(seat.centre, books(seat.centre), V01)
+    ranked = rank_vehicles(
+        seat.centre.state, {V01: Travel(time_s=60.0, distance_m=500.0)}, wanted=None, priority=None
+    )
+    row = next(r for r in vehicle_rows(ranked, seat.centre.state) if r.vehicle == V01)
+    assert reason_text(row, seat.workplace.texts).startswith("13:40 有约车")
+    assert not row.excluded

@@ -71,6 +71,7 @@ class AppointmentDesk(QObject):
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._ticked)
         self.window.answer_wanted.connect(answer)
+        self.window.show_view(self.view)
         self._tie()
 
     def _tie(self) -> None:

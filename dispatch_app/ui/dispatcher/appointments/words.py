@@ -45,14 +45,14 @@ class AppointmentWords:
     # ---- rows
 
     def heads(self) -> tuple[Head, ...]:
-        widths = {"when": 150, "who": 110, "way": 300, "needs": 150, "vehicle": 110, "state": 110}
+        widths = {"when": 130, "who": 90, "way": 250, "needs": 120, "vehicle": 70, "state": 90}
         return tuple(
             Head(self._texts(f"appointments.head.{name}"), width_px=px)
             for name, px in widths.items()
         )
 
     def due_heads(self) -> tuple[Head, ...]:
-        widths = {"what": 170, "when": 170, "who": 110, "way": 300, "vehicle": 120}
+        widths = {"what": 150, "when": 160, "who": 90, "way": 270, "vehicle": 80}
         return tuple(
             Head(self._texts(f"appointments.head.{name}"), width_px=px)
             for name, px in widths.items()
@@ -162,7 +162,7 @@ class AppointmentWords:
     # ---- proposals
 
     def proposal_heads(self) -> tuple[Head, ...]:
-        widths = {"vehicle": 70, "station": 130, "drive": 80, "cover": 150, "against": 240}
+        widths = {"vehicle": 50, "station": 130, "drive": 70, "cover": 130, "against": 110}
         return tuple(
             Head(self._texts(f"appointments.head.{name}"), width_px=px)
             for name, px in widths.items()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
+from dispatch_app.domain.appointments.reserving import next_reserved
 from dispatch_app.domain.codes import HospitalStatus, Level, PauseReason, VehicleState
 from dispatch_app.domain.forewarning.values import NO_WISH, HospitalWish
 from dispatch_app.domain.hospital_parts.values import HospitalPart, PartNow, Unserved, now_of
@@ -48,6 +49,8 @@ class VehicleRow:
     """Number of the incident that it is on."""
     pause_reason: PauseReason | None = None
     crew: tuple[str, ...] = ()
+    booked_from: datetime | None = None
+    """A booked transport binds it from then on; until its order it may go anywhere."""
 
     @property
     def key(self) -> str:
@@ -134,11 +137,14 @@ class Table:
 def vehicle_rows(ranked: Sequence[RankedVehicle], state: CentreState) -> tuple[VehicleRow, ...]:
     best_s = _soonest_s(ranked)
     rows: list[VehicleRow] = []
+    booked = next_reserved(state)
     rank = 0
     for one in ranked:
         rank += not one.excluded
         vehicle = state.vehicles[one.vehicle]
-        rows.append(_vehicle_row(one, 0 if one.excluded else rank, vehicle, state, best_s))
+        row = _vehicle_row(one, 0 if one.excluded else rank, vehicle, state, best_s)
+        at = booked.get(one.vehicle)
+        rows.append(row if at is None else replace(row, booked_from=at))
     return _near_exclusions_in_sight(rows, rank)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dispatch_app.domain.codes import HospitalStatus
 from dispatch_app.domain.ranking import EMERGENCY, Why
 from dispatch_app.i18n.texts import Texts
-from dispatch_app.i18n.times import minutes_text
+from dispatch_app.i18n.times import local, minutes_text
 from dispatch_app.ui.dispatcher.dispatching.rows import HospitalRow, VehicleRow
 from dispatch_app.ui.dispatcher.hospitals.part_words import standing_text, unserved_text
 
@@ -39,6 +39,13 @@ def reason_text(row: VehicleRow, texts: Texts) -> str:
     """Why the row stands where it stands, as short as the column is."""
     if row.excluded:
         return _exclusion(row, texts)
+    if row.booked_from is not None:
+        at = f"{local(row.booked_from):%H:%M}"
+        return f"{texts('appointments.reserved', at=at)} {_reason(row, texts)}"
+    return _reason(row, texts)
+
+
+def _reason(row: VehicleRow, texts: Texts) -> str:
     if row.why == Why.STALE_RANKED and row.fix_age_min is not None:
         return _aged(row, texts)
     later = f'+{row.behind_s:.0f}"' if row.behind_s < 60 else f"+{minutes_text(row.behind_s)}"
