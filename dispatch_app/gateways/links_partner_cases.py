@@ -32,7 +32,7 @@ class CaseFile:
         self._kept = b""
 
     def read(self) -> dict[str, KeptCase]:
-        """Empty where nothing was kept, or where it cannot be read: nothing but play hangs on it."""
+        """Empty where nothing was kept or can be read: nothing but play hangs on it."""
         try:
             cases = msgspec.json.decode(self._path.read_bytes(), type=list[KeptCase])
         except (OSError, msgspec.MsgspecError):

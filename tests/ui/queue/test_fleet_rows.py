@@ -11,8 +11,16 @@ from dispatch_app.domain.codes import Level, Origin, PauseReason, Stage, Vehicle
 from dispatch_app.domain.duty import CheckItem, Levels
 from dispatch_app.domain.duty_commands import RemindOfPause, SignOn
 from dispatch_app.domain.ids import StationId, VehicleId
+from dispatch_app.domain.large_events.commands import OrderMoveUp
 from dispatch_app.domain.values import Fix, Position
-from dispatch_app.ui.dispatcher.fleet.rows import MOST_STATIONS, FleetView, VehicleChip, fleet_view
+from dispatch_app.ui.dispatcher.fleet.rows import (
+    MOST_STATIONS,
+    MOVED_UP,
+    ROUTINE,
+    FleetView,
+    VehicleChip,
+    fleet_view,
+)
 from tests.fakes.builders import V01, Centre, setting_up
 
 
@@ -111,3 +119,13 @@ def test_a_pause_that_ran_out_is_marked(centre: Centre) -> None:
     assert chip(centre).note == ""
     centre.later(15 * 60).do(RemindOfPause(vehicle=V01, until=until))
     assert chip(centre).note == "pause_over"
+
+
+def test_a_vehicle_that_covers_another_station_says_so_and_calls_nobodys_eye(
+    centre: Centre,
+) -> None:
+    centre.do(OrderMoveUp(vehicle=V01, station=StationId("S"), title="01 车前往补位"))
+    assert chip(centre).note == MOVED_UP
+    assert MOVED_UP in ROUTINE
+    centre.sends(centre.opens())
+    assert chip(centre).note == "unacknowledged", "its order goes first"

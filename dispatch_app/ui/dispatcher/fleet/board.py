@@ -26,6 +26,7 @@ from dispatch_app.domain.ids import VehicleId
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.dispatcher.fleet.rows import (
+    MOVED_UP,
     OF_DUTY,
     PAUSE_OVER,
     ROUTINE,
@@ -351,6 +352,8 @@ class FleetBoard(QWidget):
             return self._texts(f"why.{chip.note}")
         if chip.note == PAUSE_OVER:
             word = f"{word} {self._texts('duty.pause-over')}"
+        if chip.note == MOVED_UP:
+            return self._texts("move_up.at-work")
         if chip.note == "low":
             word = f"{word} {self._texts('duty.low')}"
         if chip.note == "doubted":

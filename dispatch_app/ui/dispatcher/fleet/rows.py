@@ -10,6 +10,7 @@ from datetime import datetime
 from dispatch_app.domain.codes import Stage, VehicleState
 from dispatch_app.domain.duty import Unfit
 from dispatch_app.domain.ids import StationId, VehicleId
+from dispatch_app.domain.large_events.covering import post_of
 from dispatch_app.domain.state import READY, CentreState, Mission, Station, Vehicle
 from dispatch_app.domain.timers import NORM, Timers
 from dispatch_app.domain.values import Fix
@@ -17,10 +18,10 @@ from dispatch_app.domain.values import Fix
 MOST_STATIONS = 18
 """More than these do not fit; then the board shows those that matter and counts the rest."""
 
-PAUSE_OVER = "pause_over"
+PAUSE_OVER, MOVED_UP = "pause_over", "moved_up"
 OF_DUTY = frozenset({unfit.value for unfit in Unfit})
 """Notes that say why a vehicle does not serve."""
-ROUTINE = frozenset({"", Unfit.OFF_SHIFT.value})
+ROUTINE = frozenset({"", Unfit.OFF_SHIFT.value, MOVED_UP})
 """Notes that call nobody's eye."""
 
 EXPECTED_S: Mapping[VehicleState, float] = {
@@ -40,7 +41,7 @@ class VehicleChip:
     since: datetime | None
     note: str = ""
     """Code of what is wrong: overdue, unacknowledged, long, stale, doubted, low, pause_over,
-    or why it does not serve, one of `OF_DUTY`; else empty."""
+    moved_up, or why it does not serve, one of `OF_DUTY`; else empty."""
     fix_age_s: float | None = None
 
 
@@ -157,7 +158,7 @@ def _chip(
         vehicle=vehicle.id,
         state=derived,
         since=vehicle.since,
-        note=_note(derived, vehicle, mission, age_s, now, timers),
+        note=_note(derived, vehicle, mission, age_s, now, timers) or _moved_up(state, vehicle),
         fix_age_s=age_s if age_s is None else round(age_s, -1),
     )
 
@@ -183,6 +184,11 @@ def _note(
     if working and age_s is not None and age_s > timers.fix_stale_s:
         return "stale"
     return "low" if working and vehicle.duty.levels.low else ""
+
+
+def _moved_up(state: CentreState, vehicle: Vehicle) -> str:
+    """It covers another station: who looks for it at its own does not find it."""
+    return MOVED_UP if post_of(state, vehicle) != vehicle.station else ""
 
 
 def _duty_note(derived: VehicleState, vehicle: Vehicle) -> str:
