@@ -178,6 +178,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "dispatch_app.commands_figures": (LIBRARIES, *OURS),
     "dispatch_app.figure_papers": (LIBRARIES, *OURS),
     "dispatch_app.figure_wiring": (LIBRARIES, *OURS),
+    "dispatch_app.order_texts": (*OURS,),
     "dispatch_app.figure_worker": (LIBRARIES, *OURS),
     "dispatch_app.commands_certificates": (LIBRARIES, "dispatch_app.adapters"),
     "dispatch_app.seating": (LIBRARIES, *OURS),
