@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from dispatch_app.domain.codes import Level
+from dispatch_app.domain.fleet_state import PartWord
 from dispatch_app.domain.forewarning.values import (
     Brief,
     CannotTake,
@@ -18,7 +19,6 @@ from dispatch_app.domain.forewarning.values import (
     TakenOver,
     ToldOutcome,
 )
-from dispatch_app.domain.fleet_state import PartWord
 from dispatch_app.domain.hospital_parts.values import Because, PartNow
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.state import Hospital

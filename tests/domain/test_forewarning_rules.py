@@ -144,20 +144,13 @@ def test_what_the_crew_says_later_is_the_next_version_beside_what_it_said_before
     assert centre.events[-1].changed == ("vitals", "report")  # type: ignore[union-attr]
 
 
-def test_a_new_age_on_the_form_reaches_the_hospital_by_itself() -> None:
+def test_a_new_age_and_one_patient_more_reach_the_hospital_by_themselves() -> None:
     centre, told = forewarned(report="平稳")
-    events = centre.do(
-        c.RecordIntake(incident=told.incident, patient=Patient(sex=Sex.MALE, age_years=26))
-    )
+    now = Patient(sex=Sex.MALE, age_years=26, count=2)
+    events = centre.do(c.RecordIntake(incident=told.incident, patient=now))
     assert kinds(events)[-1] == "ForewarningChanged"
-    assert (the_one(centre).brief.age_years, the_one(centre).brief.report) == (26, "平稳")
-
-
-def test_one_patient_more_reaches_the_hospital_by_itself() -> None:
-    centre, told = forewarned()
-    events = centre.do(c.RecordIntake(incident=told.incident, patient=Patient(count=2)))
-    assert kinds(events)[-1] == "ForewarningChanged"
-    assert (the_one(centre).brief.count, the_one(centre).version) == (2, 2)
+    brief = the_one(centre).brief
+    assert (brief.age_years, brief.count, brief.report) == (26, 2, "平稳")
 
 
 def test_another_number_on_the_form_concerns_no_hospital() -> None:
