@@ -31,6 +31,7 @@ from dispatch_app.simulation.training_run import Run, story_of
 from gis.region import Region
 
 _READY_S = 60.0
+_LOOK_S = 0.1
 _SETTLES_S = 5.0
 """After the end, the last events still come in before it is scored."""
 FROM_LINES = "lines"
@@ -207,8 +208,22 @@ class TrainingHouse(Demo):
             told=self._said_to_coach,
             seed=self._args.seed,
         )
+        self._wait_for_lines()
         if not self._args.coached:
             self._links[0].send(SteerTraining(step=TrainingStep.RUNNING))
+
+    def _wait_for_lines(self) -> None:
+        """A caller whose line nobody hears yet would have no number.
+
+        Raises:
+            NotReady: they were not heard in time.
+        """
+        assert self._watcher is not None
+        limit_s = time.monotonic() + _READY_S
+        while sum(line.heard for line in self._watcher.state.lines.values()) < self._args.lines:
+            if time.monotonic() > limit_s:
+                raise NotReady("the telephone lines were not heard in time")
+            time.sleep(_LOOK_S)
 
     def _said_to_coach(self, line: str) -> None:
         training = self._watcher.state.training if self._watcher else None

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch_app.domain import commands as c
+from dispatch_app.domain.alarm_commands import AcknowledgeAlarm, ClearAlarm, RaiseAlarm
+from dispatch_app.domain.alarms import AckWord, AlarmKind
 from dispatch_app.domain.codes import (
     AcceptanceKind,
     CallOutcome,
@@ -42,6 +44,7 @@ RUN = TrainingRun(
     id="storm-7", scenario="storm", seed=7, seats=(a.SEAT_1,), lasts_s=1800, weights={"wheels": 0}
 )
 COACH = Actor(account=AccountId("coach"), role=Role.DIRECTOR)
+CENTRE = Actor(account=AccountId("centre"), role=Role.SYSTEM)
 FIGURES = Path(__file__).resolve().parents[2] / "resources" / "figures" / "measures.toml"
 NUMBER = "19900001234"
 SOON = timedelta(seconds=1)
@@ -301,3 +304,27 @@ def test_only_what_began_within_the_time_counts(played):
     answers(played, rings(played, IN_PAIN), 3)
     result = score(told(played), since=played.now, until=played.now + timedelta(hours=1))
     assert (result.calls, figure(result, Kpi.ANSWERED).n) == (0, 0)
+
+
+@pytest.mark.parametrize(("taken_away", "judged"), [(True, 1), (False, 0)])
+def test_a_short_alarm_is_excused_unless_somebody_took_the_part_away(played, taken_away, judged):
+    if taken_away:
+        played.do(ReportTrainingTrouble(trouble=Trouble.DATABASE_GONE), COACH)
+    alarm = RaiseAlarm(kind=AlarmKind.DATABASE, source="journal", reason="unavailable")
+    played.do(alarm, CENTRE)
+    played.later(1)
+    played.do(ClearAlarm(kind=AlarmKind.DATABASE, source="journal"), CENTRE)
+    played.later(300)
+    found = figure(scored(played), Kpi.ALARM_SEEN)
+    assert (found.n, found.hits) == (judged, 0)
+
+
+@pytest.mark.parametrize(("after_s", "hits"), [(40, 1), (90, 0)])
+def test_a_critical_alarm_is_acknowledged_within_a_minute(played, after_s, hits):
+    alarm = RaiseAlarm(kind=AlarmKind.DATABASE, source="journal", reason="unavailable")
+    played.do(alarm, CENTRE)
+    played.later(after_s)
+    (raised,) = played.state.alarms
+    played.do(AcknowledgeAlarm(alarm=raised, word=AckWord.SEEN), AT_DESK)
+    found = figure(scored(played), Kpi.ALARM_SEEN)
+    assert (found.n, found.hits, found.middle_s) == (1, hits, after_s)

@@ -133,6 +133,7 @@ def test_a_part_is_gone_for_its_minutes_and_comes_back() -> None:
     assert house.gone == [Trouble.EXCHANGE_DEAD]
     (made,) = house.training.troubles
     assert made.ended_at is None
+    assert list(house.centre.state.alarms) == ["exchange/lines"], "seats hear of it"
     house.after(3)
     assert house.gone == []
     (made,) = house.training.troubles

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dispatch_app.domain.alarm_commands import ClearAlarm, RaiseAlarm
+from dispatch_app.domain.alarms import AlarmKind
 from dispatch_app.domain.codes import HospitalStatus, Origin, VehicleState
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.events import Event
 from dispatch_app.domain.fleet_commands import ReportHospital, ReportVehicleState
 from dispatch_app.domain.ids import HospitalId, VehicleId
-from dispatch_app.domain.rules import fleet
+from dispatch_app.domain.rules import alarms, fleet
 from dispatch_app.domain.state import CentreState, Context
 from dispatch_app.domain.training.commands import (
     DeclareTraining,
@@ -39,6 +41,8 @@ from dispatch_app.domain.training.values import (
     WishKind,
 )
 
+PLAYED = "lines"
+"""What the alarm of played telephone lines is about."""
 NEXT: Mapping[TrainingStep, frozenset[TrainingStep]] = {
     TrainingStep.READY: frozenset({TrainingStep.RUNNING, TrainingStep.ENDED}),
     TrainingStep.RUNNING: frozenset({TrainingStep.PAUSED, TrainingStep.ENDED}),
@@ -111,8 +115,20 @@ def _said_by_subject(
             status = HospitalStatus.OPEN if command.over else HospitalStatus.DIVERTED
             said = ReportHospital(hospital=HospitalId(command.subject), status=status)
             return fleet.hospital_word(state, said, context)
-        case Trouble.EXCHANGE_DEAD | Trouble.DATABASE_GONE:
-            return ()
+        case Trouble.EXCHANGE_DEAD:
+            return _said_by_watchdog(state, command, context)
+        case Trouble.DATABASE_GONE:
+            return ()  # the centre finds that out itself
+
+
+def _said_by_watchdog(
+    state: CentreState, command: ReportTrainingTrouble, context: Context
+) -> tuple[Event, ...]:
+    """A run has no watchdog beside it; a house whose exchange dies does."""
+    if command.over:
+        return alarms.clear(state, ClearAlarm(kind=AlarmKind.EXCHANGE, source=PLAYED), context)
+    raised = RaiseAlarm(kind=AlarmKind.EXCHANGE, source=PLAYED, reason="gone")
+    return alarms.raise_alarm(state, raised, context)
 
 
 def wish(

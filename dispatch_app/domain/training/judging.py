@@ -6,7 +6,7 @@ The times are those of the figures: the same moments, the same exclusions, the s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dispatch_app.domain.alarms import Severity
 from dispatch_app.domain.codes import AcceptanceKind, IncidentOutcome, Nature
@@ -17,12 +17,14 @@ from dispatch_app.domain.timers import Timers
 from dispatch_app.domain.tracks import distance_m
 from dispatch_app.domain.training.ledger import CallRow, IncidentRow, Ledger
 from dispatch_app.domain.training.scores import Kpi, Norm, Norms
-from dispatch_app.domain.training.values import CallerScript, Trouble
+from dispatch_app.domain.training.values import TECHNICAL, CallerScript, Trouble
 
 DISPATCH_S = 60.0
 """As the figure `dispatch` has it."""
 NOTICE_S = 120.0
 """An urgent notice sounds until it is read."""
+SHORTLY = timedelta(seconds=30)
+"""So long after a record is there again, it tells of what could not be written."""
 NEAR_M = 150.0
 """So far from the caller a crew still finds them."""
 _NEEDING = frozenset(
@@ -378,7 +380,7 @@ def _alarms(ledger: Ledger, window: Window, timers: Timers) -> Iterator[Verdict]
             continue
         seen_s = (alarm.seen_at - alarm.at).total_seconds() if alarm.seen_at else None
         stood_s = ((alarm.over_at or window.until) - alarm.at).total_seconds()
-        if seen_s is None and stood_s <= limit_s:
+        if seen_s is None and stood_s <= limit_s and not _taken_away(ledger, alarm.at):
             continue
         yield Verdict(
             kpi=Kpi.ALARM_SEEN,
@@ -389,6 +391,15 @@ def _alarms(ledger: Ledger, window: Window, timers: Timers) -> Iterator[Verdict]
             value_s=seen_s,
             norm_s=limit_s,
         )
+
+
+def _taken_away(ledger: Ledger, at: datetime) -> bool:
+    """Whether a part was missing on purpose: that its alarm was short excuses nobody then."""
+    training = ledger.state.training
+    return any(
+        made.trouble in TECHNICAL and made.began_at <= at <= (made.ended_at or at) + SHORTLY
+        for made in (training.troubles if training is not None else ())
+    )
 
 
 def _paper(ledger: Ledger, window: Window, _: Timers) -> Iterator[Verdict]:
