@@ -251,3 +251,20 @@ def test_advice_says_from_when_a_vehicle_is_booked_and_offers_it_all_the_same(
     row = next(r for r in vehicle_rows(ranked, seat.centre.state) if r.vehicle == V01)
     assert reason_text(row, seat.workplace.texts).startswith("13:40 有约车")
     assert not row.excluded
+
+
+def test_the_next_key_never_goes_to_the_row_that_moved_up(seat: BookedSeat) -> None:
+    """One that was done leaves the list of what is due; the cursor waits for a person."""
+    first = books(seat.centre, pick_up_at=NOON + timedelta(minutes=30))
+    second = books(seat.centre, pick_up_at=NOON + timedelta(minutes=35))
+    for one in (first, second):
+        assigns(seat.centre, one, {first.id: V01, second.id: V03}[one.id])
+    seat.desk.hear()
+    seat.booked.key_open()
+    seat.booked.show_view("due")
+    assert seat.booked.current == first.id
+    seat.presses("order")
+    assert len(seat.lines("due")) == 1
+    seat.presses("order")
+    sent = [a.id for a in seat.centre.state.appointments.items.values() if a.mission is not None]
+    assert sent == [first.id]

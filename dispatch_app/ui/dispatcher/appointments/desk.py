@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QModelIndex, QObject, QTimer, Slot
 
 from dispatch_app.client.replies import Accepted, Refused, Reply, Unreachable
 from dispatch_app.domain.appointments.due import DueRow, due_rows
@@ -30,6 +30,7 @@ from dispatch_app.ui.dispatcher.form.facts import SlipFacts
 from dispatch_app.ui.dispatcher.wording import refusal_text
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.keyed_table import Line
+from dispatch_app.ui.kit.table_view import TableView
 
 TICK_MS = 1000
 _WEEK = timedelta(days=7)
@@ -66,6 +67,8 @@ class AppointmentDesk(QObject):
         self.current: AppointmentId | None = None
         self._proposed: tuple[Proposal, ...] = ()
         self._looked: object = None
+        self._showing = False
+        """A list is being brought up to date: no person moves its cursor."""
         self._seen: object = None
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -180,7 +183,7 @@ class AppointmentDesk(QObject):
             key=lambda a: (a.booking.pick_up_at, a.number),
         )
         self._show_head(rows, items)
-        self.window.due.show_lines([self.words.due_line(row) for row in rows])
+        self._show_list(self.window.due, [self.words.due_line(row) for row in rows])
         self._show_day(items)
         self._show_hours(items)
         self._show_one()
@@ -204,7 +207,19 @@ class AppointmentDesk(QObject):
 
     def _show_day(self, items: Sequence[Appointment]) -> None:
         of_day = [a for a in items if self.words.day(a.booking.pick_up_at) == self.shown_day]
-        self.window.day.show_lines([self.words.line(one) for one in of_day])
+        self._show_list(self.window.day, [self.words.line(one) for one in of_day])
+
+    def _show_list(self, table: TableView, lines: Sequence[Line]) -> None:
+        """A transport that leaves the list stays the chosen one: the next key must not go to the
+        one that moved into its place."""
+        self._showing = True
+        table.show_lines(lines)
+        at = table.rows.place(self.current) if self.current is not None else None
+        if at is not None:
+            table.selectRow(at)
+        elif self.current is not None:
+            table.setCurrentIndex(QModelIndex())
+        self._showing = False
 
     def _show_hours(self, items: Sequence[Appointment]) -> None:
         zone, now = self._place.zone, self._place.desk.now()
@@ -267,7 +282,7 @@ class AppointmentDesk(QObject):
 
     @Slot(object)
     def _line_turned(self, line: Line | None) -> None:
-        if line is not None:
+        if line is not None and not (self._showing and self.current is not None):
             self._chosen(line.key)
 
     @Slot(str)

@@ -146,9 +146,9 @@ class HoursView(QWidget):
         painter.setPen(QPen(self._theme.colour(block.colour), 2.5 if chosen else 1.5))
         painter.drawRoundedRect(rect, 4, 4)
         painter.setPen(self._theme.colour("text"))
-        inside = rect.adjusted(6, 0, -4, 0)
+        inside = rect.adjusted(4, 0, -2, 0)
         words = painter.fontMetrics().elidedText(
-            f"{block.sign} {block.text}", Qt.TextElideMode.ElideRight, int(inside.width())
+            f"{block.sign}{block.text}", Qt.TextElideMode.ElideRight, int(inside.width())
         )
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(inside, middle, words)
