@@ -21,7 +21,7 @@ class LargeEventsPage:
     def __init__(self, place: DirectorPlace) -> None:
         self._place = place
         self._words = EventWords(place.texts, place.zone)
-        self._report = SituationReport(place.texts, place.zone, place.theme, lambda: place.exports)
+        self._report = SituationReport(place.texts, place.zone, lambda: place.exports)
         texts = place.texts
         heads = [
             Head(texts("large.above.col.heading"), width_px=520),

@@ -12,29 +12,17 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QPageLayout,
-    QPageSize,
-    QPainter,
-    QPdfWriter,
-    QTextDocument,
-)
-
 from dispatch_app.domain.exports import ExportFormat
+from dispatch_app.ui.kit.printing.text_pages import PageLook, TextPages, numbered_pdf
 
 if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
 
-_DPI, _MARGIN, _FOOT = 96, 40.0, 26.0
-_FAMILY = "Noto Sans CJK SC"
-_TABLE_PT, _FOOT_PT, _MARK_PT = 7, 7, 30
+_LOOK = PageLook(
+    across=True, margin=40.0, foot=26.0, body_pt=7, foot_pt=7, mark_pt=30, turn_degrees=-28.0
+)
 _INK = "#101418"
 """On paper always dark, whatever the seat's theme."""
-_GREY, _MARK = QColor(74, 81, 89), QColor(180, 38, 30, 30)
-_TURN_DEGREES = -28.0
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet would take a cell that begins so for a formula."""
 
@@ -105,43 +93,15 @@ def _text_cell(sheet: object, word: str) -> WriteOnlyCell:
 
 
 def _pdf(table: TakenTable) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(_DPI)
-    writer.setTitle(table.title)
-    writer.setPageLayout(
-        QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4),
-            QPageLayout.Orientation.Landscape,
-            QMarginsF(0, 0, 0, 0),
-        )
+    pages = TextPages(
+        title=table.title,
+        html=_html(table),
+        creator="",
+        foot=table.notes[0],
+        across=table.mark,
+        look=_LOOK,
     )
-    _paint(table, writer)
-    buffer.close()
-    return bytes(buffer.data().data())
-
-
-def _paint(table: TakenTable, writer: QPdfWriter) -> None:
-    paper = QRectF(0, 0, writer.width(), writer.height())
-    room = QSizeF(paper.width() - 2 * _MARGIN, paper.height() - 2 * _MARGIN - _FOOT)
-    document = QTextDocument()
-    document.documentLayout().setPaintDevice(writer)
-    document.setDocumentMargin(0)
-    document.setDefaultFont(QFont(_FAMILY, _TABLE_PT))
-    document.setHtml(_html(table))
-    document.setPageSize(room)
-    painter = QPainter(writer)
-    for page in range(document.pageCount()):
-        if page:
-            writer.newPage()
-        painter.save()
-        painter.translate(_MARGIN, _MARGIN - page * room.height())
-        document.drawContents(painter, QRectF(QPointF(0, page * room.height()), room))
-        painter.restore()
-        _foot(painter, paper, f"{table.notes[0]}    {page + 1} / {document.pageCount()}")
-        _watermark(painter, paper, table.mark)
-    painter.end()
+    return numbered_pdf(pages, lambda page, count: f"{page} / {count}")
 
 
 def _html(table: TakenTable) -> str:
@@ -157,24 +117,6 @@ def _html(table: TakenTable) -> str:
 
 def _row(row: Sequence[str]) -> str:
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-
-
-def _foot(painter: QPainter, paper: QRectF, words: str) -> None:
-    painter.setFont(QFont(_FAMILY, _FOOT_PT))
-    painter.setPen(_GREY)
-    line = paper.adjusted(_MARGIN, 0, -_MARGIN, -_MARGIN / 2)
-    painter.drawText(line, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, words)
-
-
-def _watermark(painter: QPainter, paper: QRectF, words: str) -> None:
-    painter.save()
-    painter.setFont(QFont(_FAMILY, _MARK_PT))
-    painter.setPen(_MARK)
-    painter.translate(paper.center())
-    painter.rotate(_TURN_DEGREES)
-    box = QRectF(-paper.width() / 2, -60, paper.width(), 120)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-    painter.restore()
 
 
 _MAKERS: Mapping[ExportFormat, Callable[[TakenTable], bytes]] = {

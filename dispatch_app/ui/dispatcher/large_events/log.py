@@ -26,7 +26,7 @@ class LogPage(QObject):
     ) -> None:
         super().__init__(parent)
         self._room = room
-        self._report = SituationReport(room.texts, room.place.zone, room.place.theme, folder)
+        self._report = SituationReport(room.texts, room.place.zone, folder)
         heads = [
             Head(room.texts("large.log.col.time"), width_px=90),
             Head(room.texts("large.log.col.what"), width_px=760),

@@ -11,27 +11,21 @@ from datetime import datetime
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
-
 from dispatch_app.domain.large_events.story import missions
 from dispatch_app.domain.large_events.values import CasualtyState, LargeEvent, Triage
 from dispatch_app.domain.state import CentreState
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import local
 from dispatch_app.ui.kit.large_events.words import EventWords
-from dispatch_app.ui.kit.theme import Theme
+from dispatch_app.ui.kit.printing.text_pages import TextPages, pages_pdf
 
-_DPI = 96
-_MARGIN, _FOOT = 56.0, 44.0
-_BODY_PT, _FOOT_PT, _MARK_PT = 9, 8, 26
-_TURN_DEGREES = -38.0
-_MARK, _GREY, _INK = QColor(180, 38, 30, 34), QColor(74, 81, 89), QColor(22, 24, 27)
+_INK = "#16181b"
+"""Paper is white by night too."""
 
 
 class SituationReport:
-    def __init__(self, texts: Texts, zone: str, theme: Theme, folder: Callable[[], Path]) -> None:
-        self._texts, self._zone, self._theme, self._folder = texts, zone, theme, folder
+    def __init__(self, texts: Texts, zone: str, folder: Callable[[], Path]) -> None:
+        self._texts, self._zone, self._folder = texts, zone, folder
         self._words = EventWords(texts, zone)
 
     def write(
@@ -46,10 +40,14 @@ class SituationReport:
         name = self._texts("large.report.file", number=event.number, time=when.replace(":", ""))
         path = self._folder() / f"{name}.pdf"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        taken = self._texts("large.report.taken", who=by, when=when, why=reason)
-        mark = f"{by} {when}"
-        _paint(path, self.html(state, event, now), taken, mark, self._theme.family)
+        pages = TextPages(
+            title=name,
+            html=f"<body style='color:{_INK}'>{self.html(state, event, now)}</body>",
+            creator="",
+            foot=self._texts("large.report.taken", who=by, when=when, why=reason),
+            across=f"{by} {when}",
+        )
+        path.write_bytes(pages_pdf(pages, self._texts))
         return path
 
     def html(self, state: CentreState, event: LargeEvent, now: datetime) -> str:
@@ -136,53 +134,3 @@ class SituationReport:
 
     def _told_rows(self, event: LargeEvent, now: datetime) -> list[tuple[str, ...]]:
         return [(self._words.named(one), self._words.told(one, now)) for one in event.to_tell]
-
-
-def _paint(path: Path, html: str, foot: str, mark: str, family: str) -> None:
-    writer = QPdfWriter(str(path))
-    writer.setResolution(_DPI)
-    writer.setPageLayout(
-        QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4),
-            QPageLayout.Orientation.Portrait,
-            QMarginsF(0, 0, 0, 0),
-        )
-    )
-    paper = QRectF(0, 0, writer.width(), writer.height())
-    room = QSizeF(paper.width() - 2 * _MARGIN, paper.height() - 2 * _MARGIN - _FOOT)
-    document = QTextDocument()
-    document.documentLayout().setPaintDevice(writer)
-    document.setDocumentMargin(0)
-    document.setDefaultFont(QFont(family, _BODY_PT))
-    document.setHtml(f"<body style='color:{_INK.name()}'>{html}</body>")  # paper is white by night
-    document.setPageSize(room)
-    painter = QPainter(writer)
-    for page in range(document.pageCount()):
-        if page:
-            writer.newPage()
-        painter.save()
-        painter.translate(_MARGIN, _MARGIN - page * room.height())
-        document.drawContents(painter, QRectF(0, page * room.height(), room.width(), room.height()))
-        painter.restore()
-        _foot(painter, paper, f"{foot}   {page + 1}/{document.pageCount()}", family)
-        _watermark(painter, paper, mark, family)
-    painter.end()
-
-
-def _foot(painter: QPainter, paper: QRectF, words: str, family: str) -> None:
-    painter.setPen(_GREY)
-    painter.setFont(QFont(family, _FOOT_PT))
-    line = QRectF(_MARGIN, paper.height() - _MARGIN - 14, paper.width() - 2 * _MARGIN, 18)
-    painter.drawText(line, Qt.AlignmentFlag.AlignLeft, words)
-
-
-def _watermark(painter: QPainter, paper: QRectF, words: str, family: str) -> None:
-    painter.save()
-    painter.translate(paper.center())
-    painter.rotate(_TURN_DEGREES)
-    painter.setPen(_MARK)
-    painter.setFont(QFont(family, _MARK_PT, QFont.Weight.Bold))
-    wide = paper.height() * 0.95
-    room = QRectF(-wide / 2, -80, wide, 160)
-    painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
-    painter.restore()
