@@ -20,11 +20,11 @@ def why_text(texts: Catalogue, code: str) -> str:
 
 
 def state_text(texts: Catalogue, text: TextMessage) -> str:
-    """How far it is, why it failed, and what was answered that is no yes."""
+    """What was answered that is no yes, how far it is, why it failed."""
     word = texts.code("text.state", text.state.value)
     why = why_text(texts, text.why) if text.why and text.over else ""
     answer = f"“{text.answer}”" if text.answer and text.confirmed_at is None else ""
-    return " ".join(part for part in (word, why, answer) if part)
+    return " ".join(part for part in (answer, word, why) if part)
 
 
 def newest_for(texts: Texts, incident: IncidentId, role: str) -> TextMessage | None:

@@ -98,3 +98,24 @@ def test_without_a_modem_nobody_believes_that_all_were_texted(seat):
     seat.presses("telling", "text_all")
     assert "短信猫" in seat.said
     assert one(seat, role).notes == ()
+
+
+def test_an_answer_that_is_no_yes_stands_in_the_row_and_confirms_nothing(seat):
+    role = at_telling(seat)
+    a_modem(seat)
+    seat.page("telling").fill({"number": NUMBER})
+    seat.presses("telling", "texted")
+    (text,) = texts(seat)
+    seat.centre.do(TakeText(text=text.id, run=RUN), GATEWAY)
+    seat.centre.do(ReportText(text=text.id, step=TextStep.SENT, references=(4,)), GATEWAY)
+    seat.centre.do(ReportTextCame(number=NUMBER, words="来不了，找副主任"), GATEWAY)
+    seat.desk.hear()
+    assert one(seat, role).confirmed_at is None
+    assert any("来不了，找副主任" in cell for cells in seat.lines("telling") for cell in cells)
+
+
+def test_who_has_no_number_is_counted_when_all_are_texted(seat):
+    at_telling(seat)
+    a_modem(seat)
+    seat.presses("telling", "text_all")
+    assert f"{len(seat.event.to_tell)} 人没有号码" in seat.said

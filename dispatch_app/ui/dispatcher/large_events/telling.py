@@ -31,8 +31,8 @@ class TellingPage(QObject):
     def __init__(self, room: EventRoom, call: CallNumber, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._room, self._call = room, call
-        names = ("who", "name", "number", "due", "last", "instead")
-        widths = (210, 110, 140, 170, 220, 180)
+        names = ("who", "name", "number", "due", "instead", "last")
+        widths = (210, 110, 140, 170, 160, 420)
         heads = [
             Head(room.texts(f"large.telling.col.{n}"), width_px=w)
             for n, w in zip(names, widths, strict=True)
@@ -68,8 +68,8 @@ class TellingPage(QObject):
                 one.name,
                 one.number,
                 room.words.told(one, room.place.desk.now()),
-                room.words.last_step(one, self._text_to(one)),
                 room.words.named(instead) if instead is not None else "",
+                room.words.last_step(one, self._text_to(one)),
             ),
             about=one,
         )
@@ -137,15 +137,18 @@ class TellingPage(QObject):
             return
         waiting = [one for one in event.to_tell if self._wants_text(one)]
         for one in waiting:
-            self._send_text(one, one.number)
-        self._room.say("large.telling.texted-all", count=len(waiting), trouble=not waiting)
+            self._send_text(one, one.number, "")
+        without = sum(1 for one in event.to_tell if not one.number and one.confirmed_at is None)
+        self._room.say(
+            "large.telling.texted-all", count=len(waiting), without=without, trouble=bool(without)
+        )
 
     def _wants_text(self, one: ToTell) -> bool:
         text = self._text_to(one)
         is_on_its_way = text is not None and text.state is not TextState.FAILED
         return bool(one.number) and one.confirmed_at is None and not is_on_its_way
 
-    def _send_text(self, one: ToTell, number: str) -> None:
+    def _send_text(self, one: ToTell, number: str, done: str = "large.telling.texting") -> None:
         event = self._room.large
         if event is None:
             return
@@ -155,7 +158,7 @@ class TellingPage(QObject):
         except InvalidValue:
             self._room.say("large.telling.bad-number", trouble=True, number=number)
             return
-        self._room.send(wish, "large.telling.texting")
+        self._room.send(wish, done)
 
     def _words(self, event: LargeEvent) -> str:
         """What, where, how many, and by which answer it is confirmed."""

@@ -84,6 +84,8 @@ class EventWords:
         words = [self.clock(note.at), self._texts.code("notify_step", note.step.value)]
         if text is not None and note.step in _OF_TEXTS:
             words.append(state_text(self._texts, text))
+        if note.step is NotifyStep.CONFIRMED and note.note and not note.by:
+            words.append(f"“{note.note}”")
         return " ".join(word for word in (*words, note.by) if word)
 
     def casualty(self, one: Casualty) -> str:
