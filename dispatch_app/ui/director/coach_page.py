@@ -66,7 +66,13 @@ class CoachPage:
             self.widget.show_run(texts("training.not-here"), "", ())
             self.widget.allow(dict.fromkeys(self.widget.buttons, False))
             return
-        names, zone = self._place.form_names, self._place.zone
+        minutes = coach_words.Minutes(
+            state=desk.state,
+            now=desk.now(),
+            names=self._place.form_names,
+            texts=texts,
+            zone=self._place.zone,
+        )
         run = texts(
             "training.of-run",
             scenario=scenario_name(training.run.scenario, texts),
@@ -75,7 +81,7 @@ class CoachPage:
         self.widget.show_run(
             coach_words.standing_words(training, desk.now(), texts),
             run,
-            coach_words.run_lines(desk.state, training, names, texts, zone),
+            coach_words.run_lines(training, minutes),
         )
         self._offer(training)
         self._show_seat(training)

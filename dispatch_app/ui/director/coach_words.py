@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.domain.state import Call, CentreState
@@ -22,6 +23,8 @@ from dispatch_app.ui.kit.keyed_table import Head, Line
 from dispatch_app.ui.kit.replay.then_words import FormNames
 
 CALL, FAILURE, OVER, WISH, NOTE = "☎", "◆", "✓", "…", "★"
+_RINGS_WITHIN = timedelta(seconds=30)
+"""A caller of whom nothing is known so long after has gone, or was never let in."""
 
 
 def line_heads(texts: Texts) -> tuple[Head, ...]:
@@ -29,11 +32,21 @@ def line_heads(texts: Texts) -> tuple[Head, ...]:
     return tuple(Head(texts(f"training.head.{n}"), width_px=px) for n, px in columns)
 
 
-def run_lines(
-    state: CentreState, training: Training, names: FormNames, texts: Texts, zone: str
-) -> tuple[Line, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """What a run's line is made of."""
+
+    state: CentreState
+    now: datetime
+    names: FormNames
+    texts: Texts
+    zone: str
+
+
+def run_lines(training: Training, minutes: Minutes) -> tuple[Line, ...]:
     """The latest first: what was asked for and has not come yet stands among the rest."""
-    rows = sorted(_rows(state, training, names, texts), key=lambda row: row[0], reverse=True)
+    rows = sorted(_rows(training, minutes), key=lambda row: row[0], reverse=True)
+    zone = minutes.zone
     return tuple(
         Line(key=key, cells=(clock_text(at, zone), *cells), about=about)
         for at, key, cells, about in rows
@@ -43,28 +56,31 @@ def run_lines(
 Row = tuple[datetime, str, tuple[str, str, str], object]
 
 
-def _rows(state: CentreState, training: Training, names: FormNames, texts: Texts) -> Iterator[Row]:
+def _rows(training: Training, minutes: Minutes) -> Iterator[Row]:
+    names, texts = minutes.names, minutes.texts
     for number, placed in training.calls.items():
-        cells = _call(state, placed, names, texts)
+        cells = _call(placed, minutes)
         yield placed.at, f"call/{number}/{placed.at.timestamp():.3f}", cells, placed
     for made in training.troubles:
         key = f"trouble/{made.trouble.value}/{made.subject}/{made.began_at.timestamp():.3f}"
-        yield made.began_at, key, _trouble(made, texts), made
+        yield made.began_at, key, _trouble(made, minutes), made
     for wish in training.wishes:
         yield wish.at, f"wish/{wish.id}", _wish(wish, names, texts), wish
     for note in training.notes:
         yield note.moment, f"note/{note.id}", _note(note, texts), note
 
 
-def _call(
-    state: CentreState, placed: PlacedCall, names: FormNames, texts: Texts
-) -> tuple[str, str, str]:
-    script = placed.script
-    named = names.complaints.get(script.complaint, script.complaint)
+def _call(placed: PlacedCall, minutes: Minutes) -> tuple[str, str, str]:
+    script, texts = placed.script, minutes.texts
+    named = minutes.names.complaints.get(script.complaint, script.complaint)
     what = named or texts("training.no-complaint")
     manner = texts(f"training.manner.{script.manner.value}")
-    call = call_of(state, placed)
-    return f"{CALL} {what} · {manner}", script.address, _standing(call, texts)
+    call = call_of(minutes.state, placed)
+    if call is None and minutes.now - placed.at > _RINGS_WITHIN:
+        standing = texts("training.call.left")
+    else:
+        standing = _standing(call, texts)
+    return f"{CALL} {what} · {manner}", script.address, standing
 
 
 def call_of(state: CentreState, placed: PlacedCall) -> Call | None:
@@ -82,12 +98,14 @@ def _standing(call: Call | None, texts: Texts) -> str:
     return texts(key, seat=call.seat or "")
 
 
-def _trouble(made: TroubleMade, texts: Texts) -> tuple[str, str, str]:
+def _trouble(made: TroubleMade, minutes: Minutes) -> tuple[str, str, str]:
+    texts, hospitals = minutes.texts, minutes.state.hospitals.values()
+    where = next((h.name for h in hospitals if h.id == made.subject), made.subject)
     word = texts(f"training.trouble.{made.trouble.value}")
     if made.ended_at is None:
-        return f"{FAILURE} {word}", made.subject, texts("training.trouble-stands")
+        return f"{FAILURE} {word}", where, texts("training.trouble-stands")
     lasted = span_text((made.ended_at - made.began_at).total_seconds())
-    return f"{OVER} {word}", made.subject, texts("training.trouble-over", span=lasted)
+    return f"{OVER} {word}", where, texts("training.trouble-over", span=lasted)
 
 
 def _wish(wish: CoachWish, names: FormNames, texts: Texts) -> tuple[str, str, str]:

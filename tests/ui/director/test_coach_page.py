@@ -159,6 +159,11 @@ def test_a_call_stands_on_the_line_with_how_it_goes(room: Room) -> None:
     assert room.cells()[0][3] == "1 席通话中"
 
 
+def test_a_caller_of_whom_the_centre_knows_nothing_any_more_has_left(room: Room) -> None:
+    room.stands(calls={SCRIPT.number: PlacedCall(script=SCRIPT, at=NOON - timedelta(minutes=2))})
+    assert room.cells()[0][3] == "已离开"
+
+
 def test_whoever_plays_the_caller_reads_the_facts_and_the_own_words_first(room: Room) -> None:
     room.stands(calls={SCRIPT.number: PlacedCall(script=SCRIPT, at=NOON)})
     told = {line.cells[0]: line.cells[1] for line in room.panel.facts.rows.lines}
