@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
 from dispatch_app.domain.appointments.values import Booking
+from dispatch_app.domain.appointments.values import Ending as Ending
 from dispatch_app.domain.ids import AppointmentId, IncidentId, SeriesId, StationId, VehicleId
 from dispatch_app.domain.values import Actor
-
-
-class Ending(StrEnum):
-    OPEN = "open"
-    """To come, or under way."""
-    DELIVERED = "delivered"
-    CANCELLED = "cancelled"
-    NOT_APPEARED = "not_appeared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from dispatch_app.adapters.storage.appointment_records import SqlAppointmentRecords
 from dispatch_app.adapters.storage.database import Database
 from dispatch_app.adapters.storage.journal import SqlJournal
+from dispatch_app.adapters.storage.search.opening import open_search
 from dispatch_app.domain.appointments.commands import (
     CancelAppointment,
     ChangeAppointment,
@@ -21,15 +23,32 @@ from dispatch_app.domain.appointments.commands import (
     TakeBackAppointment,
 )
 from dispatch_app.domain.appointments.values import CancelReason
+from dispatch_app.domain.events import Event
+from dispatch_app.domain.search.asking import Criterion, Query, understood
+from dispatch_app.domain.search.fields import Operator
 from dispatch_app.ports.appointment_records import AppointmentRecords, AppointmentsWanted, Ending
 from tests.fakes.booked_room import ON_PURPOSE, a_booking, assigns, books, one, orders
 from tests.fakes.builders import NOON, V01, V03, a_centre
+from tests.fakes.postgresql_server import PostgresServer
 from tests.fakes.written import write
 
 
-@pytest.fixture
-def records(store_url: str) -> Iterator[AppointmentRecords]:
-    """One was taken to the hospital, one cancelled, one is to come; a vehicle was taken back."""
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """One was taken to the hospital, one cancelled, one is to come; a vehicle was taken back.
+    Written once: nothing here writes."""
+    with TemporaryDirectory() as directory:
+        if request.param == "sqlite":
+            url = f"sqlite:///{directory}/store.db"
+        else:
+            server: PostgresServer = request.getfixturevalue("postgresql")
+            url = server.new_database()
+        with closing(Database(url)) as store:
+            write(SqlJournal(store), the_past())
+            yield store
+
+
+def the_past() -> list[Event]:
     centre = a_centre()
     done = books(centre)
     centre.do(OfferAppointment(appointment=done.id, vehicle=V03, cover=ON_PURPOSE))
@@ -44,9 +63,12 @@ def records(store_url: str) -> Iterator[AppointmentRecords]:
     later = books(centre, name="演示人丙", pick_up_at=NOON + timedelta(days=2))
     moved = replace(later.booking, pick_up_at=NOON + timedelta(days=3))
     centre.do(ChangeAppointment(appointment=later.id, booking=moved))
-    with closing(Database(store_url)) as store:
-        write(SqlJournal(store), centre.events)
-        yield SqlAppointmentRecords(store)
+    return centre.events
+
+
+@pytest.fixture
+def records(store: Database) -> AppointmentRecords:
+    return SqlAppointmentRecords(store)
 
 
 def names(records: AppointmentRecords, **wanted: object) -> list[str]:
@@ -105,3 +127,18 @@ def test_every_step_is_kept_with_what_it_cost_in_cover(records: AppointmentRecor
         *("dispatched", "boarded", "delivered"),
     ]
     assert (steps[1].bare_cells, steps[1].code) == (2, "back_soon")
+
+
+def test_the_query_page_finds_them_by_their_fields(store: Database) -> None:
+    searching = open_search(store)
+    gone = Criterion(field="ending", operator=Operator.IS, values=("cancelled",))
+    query = Query(
+        subject="appointment",
+        criteria=(gone,),
+        columns=("contact_name", "to_place", "booking_reason", "callback_number"),
+    )
+    page = searching.find(understood(query), 10)
+    every = searching.find(understood(Query(subject="appointment", columns=("ending",))), 10)
+    searching.close()
+    assert [row.cells for row in page.rows] == [("演示人乙", "演示一院", "better", "09990005678")]
+    assert [row.cells[0] for row in every.rows] == ["open", "cancelled", "delivered"]

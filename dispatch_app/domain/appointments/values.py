@@ -72,6 +72,16 @@ BEFORE_ORDER = BEFORE_OFFER | {AppointmentState.OFFERED, AppointmentState.ASSIGN
 """Booked is not dispatched: no vehicle is on its way."""
 
 
+class Ending(StrEnum):
+    """What lists of all time tell apart."""
+
+    OPEN = "open"
+    """To come, or under way."""
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    NOT_APPEARED = "not_appeared"
+
+
 class CancelReason(StrEnum):
     BY_CALLER = "by_caller"
     BETTER = "better"

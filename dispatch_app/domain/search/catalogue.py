@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any
 
 from dispatch_app.domain import codes as c
+from dispatch_app.domain.appointments.values import Ending
 from dispatch_app.domain.endings.kept import NoVehicleReason, ReferralAnswer, ReferralTo
 from dispatch_app.domain.forewarning.values import (
     ArrivalCondition,
@@ -237,6 +238,27 @@ _FOREWARNING = _subject(
     _nature(),
     text=True,
 )
+_APPOINTMENT = _subject(
+    "appointment",
+    "pick_up_at",
+    _at("pick_up_at", first=True),
+    _text("booking_number", first=True),
+    _text("contact_name", personal=_NAME, first=True),
+    _phone("callback_number", first=True),
+    _text("from_place", personal=_PLACE, first=True),
+    _text("to_place", personal=_PLACE, first=True),
+    _name("vehicle", first=True),
+    _name("station"),
+    _code("ending", "query.ending", Ending, first=True),
+    _name("booking_reason"),
+    _at("booked_at"),
+    _at("boarded_at", first=True),
+    _at("delivered_at"),
+    _span("late_s", first=True),
+    _length("distance_m"),
+    _text("incident_number"),
+    _name("seat"),
+)
 _VEHICLE_DAY = _subject(
     "vehicle_day",
     "since",
@@ -352,6 +374,7 @@ SUBJECTS: Mapping[str, Subject] = {
     for subject in (
         *(_INCIDENT, _CALL, _MISSION, _ACCEPTANCE, _CASE, _RECORDING, _VEHICLE_DAY),
         _FOREWARNING,
+        _APPOINTMENT,
         *(_SEAT_STATE, _VEHICLE_STATE, _LATE),
         *(_AUDIT, _SUBSCRIBER, _VEHICLE, _STATION, _HOSPITAL, _SEAT, _CONTACT),
     )

@@ -36,7 +36,7 @@ from dispatch_app.ui.kit.recording.criteria import Criteria
 
 RECORDS = frozenset({"incident", "call", "mission", "case", "acceptance"})
 """What has a record page of its own."""
-OF_AN_INCIDENT = frozenset({"forewarning"})
+OF_AN_INCIDENT = frozenset({"appointment", "forewarning"})
 """What the record of its incident tells about."""
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Table, and_, case, cast, func,
 from sqlalchemy import Float as SqlFloat
 from sqlalchemy import Text as SqlText
 
+from dispatch_app.adapters.storage.tables.appointments import APPOINTMENT
 from dispatch_app.adapters.storage.tables.forewarnings import FOREWARNING
 from dispatch_app.adapters.storage.tables.incidents import ACCEPTANCE, CALL, INCIDENT
 from dispatch_app.adapters.storage.tables.journal import EVENT
@@ -272,6 +273,32 @@ _FOREWARNINGS = Sheet(
     incident=FOREWARNING.c.incident,
 )
 
+_APPOINTMENTS = Sheet(
+    source=APPOINTMENT,
+    joins={"incident": (INCIDENT, INCIDENT.c.id == APPOINTMENT.c.incident)},
+    columns={
+        **_own(APPOINTMENT, "pick_up_at", "vehicle", "station", "booked_at", "boarded_at"),
+        **_own(APPOINTMENT, "delivered_at", "distance_m", "seat"),
+        "booking_number": APPOINTMENT.c.number,
+        "contact_name": APPOINTMENT.c.name,
+        "callback_number": APPOINTMENT.c.phone,
+        "from_place": APPOINTMENT.c.start_text,
+        "to_place": APPOINTMENT.c.end_text,
+        "ending": case((APPOINTMENT.c.ending == "", "open"), else_=APPOINTMENT.c.ending),
+        "booking_reason": APPOINTMENT.c.reason,
+        "late_s": case(
+            (
+                APPOINTMENT.c.boarded_at > APPOINTMENT.c.latest_at,
+                _span(APPOINTMENT.c.latest_at, APPOINTMENT.c.boarded_at),
+            ),
+        ),
+        "incident_number": INCIDENT.c.number,
+    },
+    needs={"incident_number": ("incident",)},
+    id=APPOINTMENT.c.id,
+    incident=APPOINTMENT.c.incident,
+)
+
 SHEETS: Mapping[str, Sheet] = {
     "call": _CALLS,
     "incident": _INCIDENTS,
@@ -280,6 +307,7 @@ SHEETS: Mapping[str, Sheet] = {
     "case": _CASES,
     "recording": _RECORDINGS,
     "forewarning": _FOREWARNINGS,
+    "appointment": _APPOINTMENTS,
     "vehicle_day": _log(
         *(VEHICLE_DAY, "since", "vehicle", "fixes", "gaps", "implausible", "bridged_m"),
         named=VEHICLE_DAY.c.vehicle.concat("@").concat(cast(VEHICLE_DAY.c.since, SqlText)),

@@ -51,7 +51,7 @@ APPOINTMENT = Table(
 )
 """`booking` is JSON of the whole; what lists look for stands in columns of its own. `phone` is the
 number as it is compared. `ending` is empty while it is to come or under way."""
-Index("appointment_by_time", APPOINTMENT.c.pick_up_at)
+Index("appointment_by_time", APPOINTMENT.c.pick_up_at, APPOINTMENT.c.id)
 Index("appointment_by_phone", APPOINTMENT.c.phone, APPOINTMENT.c.pick_up_at)
 
 APPOINTMENT_STEP = Table(
