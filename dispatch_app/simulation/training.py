@@ -151,6 +151,7 @@ class TrainingHouse(Demo):
                 *("--port", str(free_port())),
                 *("--ready-file", str(ready)),
                 *("--demo-accounts", str(self._accounts)),
+                *("--training-results", str(self._results.parent)),
             ],
             service=True,
         )
