@@ -196,7 +196,7 @@ class TextModemModel:
             case "+CSQ":
                 return f"+CSQ: {self.quality},99", OK
             case "+CREG?" | "+CEREG?":
-                return f"{words[:-1]}: 0,{1 if self.registered else 2}", OK
+                return f"{words[:-1]}: 0,{self._registration}", OK
             case "+CMGL" | "+CMGL=4" | "+CMGL=0":
                 return self._list(only_new=words != "+CMGL=4")
             case _:
@@ -225,6 +225,13 @@ class TextModemModel:
             case _:
                 return (OK,) if _HARMLESS.fullmatch(words) else (ERROR,)
         return (OK,)
+
+    @property
+    def _registration(self) -> int:
+        """0: does not look for a network. 1: taken in. 2: looks."""
+        if not (self.card and self._open):
+            return 0
+        return 1 if self.registered else 2
 
     # ---- the card
 

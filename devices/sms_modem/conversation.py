@@ -49,8 +49,9 @@ SET_UP: tuple[tuple[str, ...], ...] = (
 that come are kept by the card until they have been told, so that none is lost between two bytes."""
 CARD = SET_UP.index(("+CPIN?",))
 LIST = "+CMGL=4"
-POLL = ("+CREG?", "+CEREG?", "+CSQ", LIST)
-"""The last one finds what came while nobody listened, and what a full card kept back."""
+POLL = ("E0", "+CPIN?", "+CMGF=0", "+CREG?", "+CEREG?", "+CSQ", LIST)
+"""A modem that was switched off and on between two polls is set up again by them. The last one finds
+what came while nobody listened, and what a full card kept back."""
 TAKEN_IN = frozenset({1, 5, 6, 7, 9, 10})
 """`+CREG` states in which texts go: home and roaming, also for texts alone (TS 27.007 §7.2)."""
 _STORED = frozenset({"+CMTI", "+CDSI"})
@@ -95,6 +96,8 @@ class Conversation:
         self._next: deque[str] = deque()
         self._next_at: Moment | None = None
         self._step = self._variant = 0
+        self._naming = ""
+        """The way of being told of texts that the modem took."""
         self._sending: Sending | None = None
         self._pdu_of: Info | None = None
         self._registered: set[str] = set()
@@ -244,6 +247,8 @@ class Conversation:
         self._asked = None
         if words.startswith("+CPIN="):
             self._pin_given = False
+        if words.startswith("+CNMI="):
+            self._naming = words
         if self._in_set_up and words in SET_UP[self._step]:
             self._step, self._variant = self._step + 1, 0
         return self._after(at)
@@ -299,7 +304,7 @@ class Conversation:
         if self._in_set_up:
             self._ask(SET_UP[0][0], at)
             return
-        self._next.extend(POLL)
+        self._next.extend(word for word in (*POLL, self._naming) if word)
         self._next_wish(at)
 
     # ---- texts out

@@ -27,6 +27,7 @@ from dispatch_app.domain.large_events.values import (
     LargeEvent,
     LevelStep,
     LogLine,
+    NotifyStep,
     StandBy,
     ToTell,
 )
@@ -96,6 +97,9 @@ def told(state: CentreState, event: SomebodyTold) -> CentreState:
 
 
 def _noted(one: ToTell, event: SomebodyTold) -> ToTell:
+    """An escalation names who is told instead: that is not this one's name and number."""
+    if event.note.step is NotifyStep.ESCALATED:
+        return replace(one, notes=(*one.notes, event.note))
     return replace(
         one,
         notes=(*one.notes, event.note),

@@ -188,6 +188,21 @@ def test_without_a_card_it_says_so_until_one_is_there():
     assert len(room.of(ModemBack)) == 1
 
 
+def test_a_card_that_is_pulled_out_is_missed():
+    room = Room().live(3)
+    room.model.card = False
+    room.live(15)
+    assert room.of(ModemStale)[-1].reason is StaleReason.NO_CARD
+
+
+def test_a_modem_that_was_switched_off_and_on_unnoticed_is_set_up_again():
+    room = Room().live(3)
+    room.model.power_on()
+    room.live(15)
+    assert room.model.echo is False
+    assert room.model.receive(THEIRS, "1") != b""
+
+
 def test_a_locked_card_is_opened_with_its_pin():
     room = Room(pin="1234", card_pin="1234")
     room.model.power_on()

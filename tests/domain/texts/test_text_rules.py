@@ -347,6 +347,17 @@ def test_who_is_told_instead_is_texted_the_same_words_once():
     assert wishes(centre) == []
 
 
+def test_an_escalation_does_not_give_somebody_the_number_of_who_is_told_instead():
+    centre, _ = room.telling()
+    event = next(iter(centre.state.large.events.values()))
+    one = next(o for o in event.to_tell if o.escalates_to)
+    numbered(centre, one.escalates_to)
+    centre.later(3600)
+    centre.do(EscalateTelling(incident=event.id, role=one.role), room.CENTRE)
+    assert by_role(centre, one.role).number == ""
+    assert by_role(centre, one.role).notes[-1].number == "19900000022"
+
+
 def test_without_a_text_to_the_first_one_nobody_is_texted_instead():
     centre, _ = room.telling()
     event = next(iter(centre.state.large.events.values()))
