@@ -50,8 +50,8 @@ that come are kept by the card until they have been told, so that none is lost b
 CARD = SET_UP.index(("+CPIN?",))
 LIST = "+CMGL=4"
 POLL = ("E0", "+CPIN?", "+CMGF=0", "+CREG?", "+CEREG?", "+CSQ", LIST)
-"""A modem that was switched off and on between two polls is set up again by them. The last one finds
-what came while nobody listened, and what a full card kept back."""
+"""A modem that was switched off and on between two polls is set up again by them. The last one
+finds what came while nobody listened, and what a full card kept back."""
 TAKEN_IN = frozenset({1, 5, 6, 7, 9, 10})
 """`+CREG` states in which texts go: home and roaming, also for texts alone (TS 27.007 §7.2)."""
 _STORED = frozenset({"+CMTI", "+CDSI"})
