@@ -17,6 +17,7 @@ from dispatch_app.domain import protocol_commands as prc
 from dispatch_app.domain import telephone_commands as tc
 from dispatch_app.domain import track_commands as trc
 from dispatch_app.domain import way_commands as wc
+from dispatch_app.domain.appointments import commands as apc
 from dispatch_app.domain.codes import Origin, ReceiptStep, Role, SeatState, Stage, VehicleState
 from dispatch_app.domain.errors import Rejected
 from dispatch_app.domain.forewarning import commands as fwc
@@ -62,6 +63,7 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own |= {qc.ArchiveReview, qc.SetScoreSheet, qc.SetQuestionnaire}
     centres_own |= {acc.RecordAccountStep, wc.ReportMissionWay, wc.ReportVehicleDay}
     centres_own |= {wtc.OfferVehicle, wtc.WithdrawOffer}
+    centres_own |= {apc.MakeAppointments, apc.ArchiveAppointment}
     centres_own |= {fwc.TimeForewarning, fwc.ArchiveForewarning}
     centres_own |= {prc.BringProtocols, prc.BringProtocolIntoForce}
     centres_own |= {lec.SetEventPlans, lec.EscalateTelling, GiveUpText}
