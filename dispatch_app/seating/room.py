@@ -341,6 +341,7 @@ class Room(QObject):
 
     def stop(self) -> None:
         self._tick.stop()
+        self.intake.stop()
         self.bad_hour.stop()
         self.telephone.stop()
         self.recordings.stop()

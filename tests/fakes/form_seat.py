@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -15,10 +16,12 @@ from dispatch_app.domain.codes import NumberState, SeatKind
 from dispatch_app.domain.commands import AnswerCall, ReportCaller
 from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.protocols import ProtocolBook, Protocols
+from dispatch_app.domain.protocols.shelf import Reading
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.domain.values import Position, Subscriber
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.ui.dispatcher.form import FormPanel, Intake
+from dispatch_app.ui.dispatcher.form.intake import Apart
 from dispatch_app.ui.dispatcher.workplace import Selection, Workplace
 from dispatch_app.ui.kit.desk import Desk
 from dispatch_app.ui.kit.guide.guide import GuideDesk
@@ -43,6 +46,11 @@ def the_book() -> ProtocolBook:
     return load_book(PROTOCOLS)
 
 
+def at_once(reading: Reading, then: Callable[[ProtocolBook | None], None]) -> None:
+    """On a thread of its own there would be nothing to wait for that a test can see."""
+    then(reading())
+
+
 class FormSeat:
     def __init__(
         self,
@@ -54,6 +62,7 @@ class FormSeat:
         theme: str = "night",
         size: tuple[int, int] = (806, 690),
         protocols: Protocols | None = None,
+        apart: Apart = at_once,
     ) -> None:
         self.centre = centre or a_centre()
         self.desk = FormDesk(self.centre, disk)
@@ -78,7 +87,9 @@ class FormSeat:
         self.window.resize(*size)
         self.panel = FormPanel(self.texts, the_book(), self.window)
         self.panel.resize(*size)
-        self.intake = Intake(self.workplace, self.panel, self.window, click=self._click)
+        self.intake = Intake(
+            self.workplace, self.panel, self.window, click=self._click, apart=apart
+        )
         self.window.show()
         self.window.activateWindow()
         QTest.qWaitForWindowActive(self.window)

@@ -4,6 +4,7 @@ force. Who asks gets what holds at that moment; who must not change under a form
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Protocol as Shape
 
 from dispatch_app.domain.protocols.book import Match, ProtocolBook
@@ -31,6 +32,8 @@ class Protocols(Shape):
 Binder = Callable[[KeptProtocols], ProtocolBook | None]
 """Makes a book of what the centre keeps; None where it has none that can be read."""
 
+Reading = Callable[[], ProtocolBook | None]
+
 
 class ProtocolShelf:
     def __init__(self, book: ProtocolBook, bind: Binder) -> None:
@@ -39,15 +42,19 @@ class ProtocolShelf:
         self._bind = bind
         self._seen: Mapping[str, ProtocolInForce] = {}
 
-    def follow(self, kept: KeptProtocols) -> bool:
-        """Take what the centre keeps; True if other texts hold now.
+    def unread(self, kept: KeptProtocols) -> Reading | None:
+        """How to read what the centre keeps; None where that was asked for before. Reading takes
+        longer than a window may stand still, and may be done on another thread."""
+        if kept.in_force is self._seen:
+            return None
+        self._seen = kept.in_force
+        return partial(self._bind, kept)
+
+    def take(self, found: ProtocolBook | None) -> bool:
+        """Take what was read; True if other texts hold now.
 
         What this program cannot read changes nothing: the texts before go on holding.
         """
-        if kept.in_force is self._seen:
-            return False
-        self._seen = kept.in_force
-        found = self._bind(kept)
         if found is None or found == self.book:
             return False
         self.book = found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -98,5 +99,23 @@ def test_what_this_program_cannot_read_changes_nothing(seat: FormSeat) -> None:
     kept = seat.centre.state.protocols
     texts = dict(kept.in_force)
     spoilt = replace(texts["chest_pain"], text="code = 1", digest="of nothing")
-    assert not shelf.follow(replace(kept, in_force={**texts, "chest_pain": spoilt}))
+    reading = shelf.unread(replace(kept, in_force={**texts, "chest_pain": spoilt}))
+    assert reading is not None
+    assert not shelf.take(reading())
     assert shelf.version == before
+
+
+def test_until_the_new_text_is_read_beside_the_window_the_one_before_holds(qapp: object) -> None:
+    errands: list[tuple[Any, Any]] = []
+    seat = FormSeat(protocols=shelf_of(PROTOCOLS), apart=lambda *errand: errands.append(errand))
+    try:
+        seat.centre.do(BringProtocols(texts=TEXTS), SYSTEM)
+        seat.desk.hear()
+        comes_into_force(seat, "chest_pain", renamed())
+        chest_pain(seat)
+        assert stamp(seat) == "chest_pain@1.0"
+        for reading, then in errands:
+            then(reading())
+        assert seat.workplace.protocols.get("chest_pain").version == "2.0"
+    finally:
+        seat.close()

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dispatch_app.client.replica import View
 from dispatch_app.domain.commands import AskCallerLocation
-from dispatch_app.domain.protocols import ProtocolShelf
+from dispatch_app.domain.protocols import ProtocolBook, ProtocolShelf
+from dispatch_app.domain.protocols.shelf import Reading
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.domain.values import MAX_TEXT, Place, Plan
 from dispatch_app.i18n.times import clock_text
@@ -29,8 +30,12 @@ from dispatch_app.ui.dispatcher.form.telling import Telling
 from dispatch_app.ui.dispatcher.rerouting import Rerouting
 from dispatch_app.ui.dispatcher.wording import complaint_name
 from dispatch_app.ui.dispatcher.workplace import Workplace
+from dispatch_app.ui.kit.bridge import Bridge
 from dispatch_app.ui.kit.chooser import Chooser
 from dispatch_app.ui.kit.interview.interviewing import ARREST, spoken_answers
+from dispatch_app.ui.kit.printing.errands import Errands
+
+Apart = Callable[[Reading, Callable[[ProtocolBook | None], None]], None]
 
 
 class Intake(QObject):
@@ -57,8 +62,13 @@ class Intake(QObject):
         parent: QObject | None = None,
         *,
         click: Callable[[], None] | None = None,
+        apart: Apart | None = None,
     ) -> None:
+        """`apart`: where protocols are read, for that takes longer than a key may wait; on a
+        thread of their own, unless told otherwise."""
         super().__init__(parent)
+        self._errands = Errands("protocols", Bridge(self))
+        self._apart: Apart = apart or self._errands.do
         self._workplace = workplace
         self._panel = panel
         self.saving = Saving(workplace.desk, self, complete=Rerouting(workplace, self).complete)
@@ -107,6 +117,10 @@ class Intake(QObject):
         panel.guidance.arrest_wanted.connect(self.key_f7)
         panel.next_sentence_wanted.connect(self.key_space)
         panel.remarks.edited.connect(lambda name, text: self._current.take(**{name: text}))
+
+    def stop(self) -> None:
+        """Read nothing more: the window is closed."""
+        self._errands.stop()
 
     # ---- what the seat may ask
 
@@ -351,7 +365,12 @@ class Intake(QObject):
 
     def _follow_protocols(self, view: View) -> None:
         shelf = self._workplace.protocols
-        if isinstance(shelf, ProtocolShelf) and shelf.follow(view.state.protocols):
+        if isinstance(shelf, ProtocolShelf) and (reading := shelf.unread(view.state.protocols)):
+            self._apart(reading, self._take_book)
+
+    def _take_book(self, found: ProtocolBook | None) -> None:
+        shelf = self._workplace.protocols
+        if isinstance(shelf, ProtocolShelf) and shelf.take(found):
             self._asking.renew()
 
     def _opened(self, case: Case) -> None:
