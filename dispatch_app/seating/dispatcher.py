@@ -35,12 +35,21 @@ def run(args: argparse.Namespace) -> int:
     return run_with(args, lambda room: _pilot(room, args.autopilot))
 
 
+def _must_hear_nobody_outside(args: argparse.Namespace) -> None:
+    """Raises BadOptions."""
+    if signing.is_training(args) and args.softphone is not None:
+        raise signing.BadOptions(
+            "--softphone is a telephone of the house, which no training run reaches: leave it out"
+        )
+
+
 def run_with(args: argparse.Namespace, hand: Callable[[Room], None]) -> int:
     """As `run`; `hand` gets the seat once it stands, before it is linked."""
     try:
         who = signing.credentials(args, seat=args.seat)
         region = Region.open(args.region)
         book = shelf_of(RESOURCES / "protocols")
+        _must_hear_nobody_outside(args)
         softphone = _softphone(args.softphone)
     except (signing.BadOptions, BadRegion, BadProtocols, BadSoftphone) as trouble:
         print(trouble, file=sys.stderr)

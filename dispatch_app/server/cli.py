@@ -152,8 +152,8 @@ def _told(parts: Parts, work: Callable[[], int]) -> int:
 
 
 def _given(arguments: argparse.Namespace) -> Given:
-    names = ("database", "region", "host", "port", "certificate", "private_key", "plain_http")
-    names += ("training", "training_results")
+    tls = ("certificate", "private_key", "plain_http")
+    names = ("database", "region", "host", "port", *tls, "training", "training_results")
     return {n: v for n in names if (v := getattr(arguments, n, None)) is not None}
 
 

@@ -70,6 +70,14 @@ def test_what_a_caller_answers_leads_to_what_is_expected() -> None:
     assert script.answers
 
 
+@given(st.sampled_from(CODES), st.integers(0, 10**6))
+@settings(max_examples=20, deadline=None)
+def test_who_is_awake_breathes(complaint: str, seed: int) -> None:
+    """Answers that contradict each other would teach nothing."""
+    said = a_maker().needing(complaint, random.Random(seed)).answers
+    assert not (said["consciousness"] == "awake" and said["breathing"] in ("none", "agonal"))
+
+
 def test_people_of_one_event_call_from_one_place() -> None:
     played = grown(SHIPPED["mass_accident"], a_maker(), TOWN, 7)
     told = [due.script for due in played.calls if due.script.same_event == "pile_up"]

@@ -328,3 +328,11 @@ def test_a_critical_alarm_is_acknowledged_within_a_minute(played, after_s, hits)
     played.do(AcknowledgeAlarm(alarm=raised, word=AckWord.SEEN), AT_DESK)
     found = figure(scored(played), Kpi.ALARM_SEEN)
     assert (found.n, found.hits, found.middle_s) == (1, hits, after_s)
+
+
+@pytest.mark.parametrize(("after_s", "judged"), [(60, 0), (299, 0), (301, 1)])
+def test_nobody_is_blamed_for_a_vehicle_while_the_call_goes_on(played, after_s, judged):
+    answers(played, rings(played, IN_PAIN), 3)
+    played.later(after_s - 1)
+    found = figure(scored(played), Kpi.SENT)
+    assert (found.n, found.hits) == (judged, 0)

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from dispatch_app.domain.codes import Sex
 from dispatch_app.domain.figures.model import Words
-from dispatch_app.domain.protocols import UNKNOWN, ProtocolBook, interview, plan_of
+from dispatch_app.domain.protocols import UNKNOWN, ProtocolBook, Question, interview, plan_of
 from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.training.values import CallerScript, Manner
 
@@ -20,13 +20,25 @@ ARREST = "cardiac_arrest"
 ANYBODY = "any"
 """Under this name stands what anybody might say."""
 CHILDBIRTH = "childbirth"
+CONSCIOUSNESS, BREATHING = "consciousness", "breathing"
+OF_COMPLAINT: Mapping[str, Mapping[str, frozenset[str]]] = {
+    ARREST: {
+        CONSCIOUSNESS: frozenset({"unconscious"}),
+        BREATHING: frozenset({"none", "agonal"}),
+    },
+    "unconscious": {
+        CONSCIOUSNESS: frozenset({"unconscious"}),
+        BREATHING: frozenset({"normal", "difficult"}),
+    },
+}
+"""What the complaint itself says, whatever chance would have."""
 AGES = {CHILDBIRTH: (19, 41), "child_seizure": (1, 6), "fever_infectious": (1, 80)}
 IDLE_OUTCOMES = ("consultation", "wrong_number", "silent", "complaint")
 UNSURE = 0.25
 """How much rarer a caller does not know than gives any one answer."""
 MOBILE_SHARE = 0.4
 """Of the callers, so many call by a telephone that tells no address."""
-FIRST_NUMBER = 199_0001_0000
+FIRST_NUMBER = 199_0007_0000
 """Numbers of the run itself: nobody has them."""
 
 
@@ -161,6 +173,16 @@ class ScriptMaker:
             answers["age_group"] = protocol.entry.age_group(age_years)
         while due := interview(protocol, answers).questions_due:
             question = due[0]
-            weights = [UNSURE if choice.code == UNKNOWN else 1.0 for choice in question.choices]
-            answers[question.code] = chance.choices(question.choices, weights)[0].code
+            codes = _fitting(complaint, answers, question)
+            weights = [UNSURE if code == UNKNOWN else 1.0 for code in codes]
+            answers[question.code] = chance.choices(codes, weights)[0]
         return answers
+
+
+def _fitting(complaint: str, answers: Mapping[str, str], question: Question) -> list[str]:
+    """Answers that do not contradict the complaint or what was said before."""
+    codes = [choice.code for choice in question.choices]
+    allowed = OF_COMPLAINT.get(complaint, {}).get(question.code)
+    if allowed is None and answers.get(CONSCIOUSNESS) == "awake" and question.code == BREATHING:
+        allowed = frozenset({"normal", "difficult"})
+    return [code for code in codes if allowed is None or code in allowed] or codes

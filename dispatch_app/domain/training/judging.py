@@ -21,6 +21,8 @@ from dispatch_app.domain.training.values import TECHNICAL, CallerScript, Trouble
 
 DISPATCH_S = 60.0
 """As the figure `dispatch` has it."""
+SENT_S = 300.0
+"""After so long nobody can still be on the way to sending somebody."""
 NOTICE_S = 120.0
 """An urgent notice sounds until it is read."""
 SHORTLY = timedelta(seconds=30)
@@ -283,6 +285,9 @@ def _sent(ledger: Ledger, window: Window, _: Timers) -> Iterator[Verdict]:
         told |= {script.same_event} - {""}
         incident = ledger.incidents.get(call.incident or "")
         sent = len(incident.orders) if incident is not None else 0
+        waits_s = (window.until - call.answered_at).total_seconds()
+        if sent < script.vehicles and waits_s < SENT_S and not _is_closed(incident):
+            continue  # somebody is still at it
         yield Verdict(
             kpi=Kpi.SENT,
             hit=sent >= script.vehicles,
@@ -296,6 +301,10 @@ def _sent(ledger: Ledger, window: Window, _: Timers) -> Iterator[Verdict]:
         needs = incident.closed_at is not None and incident.outcome not in _NEED_NOBODY
         if needs and ledger.script_of(incident) is None:
             yield _of(incident, Kpi.SENT, hit=bool(incident.orders))
+
+
+def _is_closed(incident: IncidentRow | None) -> bool:
+    return incident is not None and incident.closed_at is not None
 
 
 # ---- orders ----------------------------------------------------------------------------------
