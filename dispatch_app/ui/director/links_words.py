@@ -49,9 +49,9 @@ _FIGURE_HEADS = {
     "refused": (56, True),
     "taken_back": (56, True),
     "waiting": (64, True),
-    "confirmed": (170, True),
-    "their_answers": (170, True),
-    "our_answers": (170, True),
+    "confirmed": (186, True),
+    "their_answers": (186, True),
+    "our_answers": (186, True),
 }
 
 
