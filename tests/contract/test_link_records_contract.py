@@ -13,7 +13,7 @@ from dispatch_app.adapters.storage.journal import SqlJournal
 from dispatch_app.adapters.storage.link_records import SqlLinkRecords
 from dispatch_app.domain.codes import Role
 from dispatch_app.domain.commands import FixPlace, OpenIncident, RecordIntake
-from dispatch_app.domain.ids import AccountId, IncidentId
+from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.links.commands import (
     AnswerPartner,
     AskPartner,
@@ -21,36 +21,21 @@ from dispatch_app.domain.links.commands import (
     ReportLinkAsk,
     ReportLinkDelivered,
     ReportLinkWord,
-    ReportPartner,
     TellPartner,
 )
 from dispatch_app.domain.links.values import (
     MUST_BE_READ_BACK,
-    LinkContent,
     LinkNeed,
     LinkPurpose,
-    LinkWay,
     LinkWordId,
-    PartnerId,
-    PartnerKind,
     Standing,
     WordKind,
 )
-from dispatch_app.domain.values import Actor, Position
+from dispatch_app.domain.values import Position
 from dispatch_app.services.masked_links import link_cases_for
-from tests.fakes.builders import NOON, SEAT_1, Centre, a_centre, a_place, at_seat
+from tests.fakes.builders import NOON, Centre, a_place
+from tests.fakes.linked_centre import DESK, FIRE, GATEWAY, POLICE, TOLD, a_linked_centre
 from tests.fakes.written import write
-
-GATEWAY = Actor(account=AccountId("gateway-links"), role=Role.LINKS)
-DESK = at_seat(SEAT_1)
-POLICE, FIRE = PartnerId("police"), PartnerId("fire")
-TOLD = LinkContent(
-    number="110-0042",
-    place="演示区人民路2号",
-    position=Position(31.51, 120.49),
-    uncertainty_m=40,
-    callback_number="09990000042",
-)
 
 
 @pytest.fixture
@@ -62,13 +47,7 @@ def database(store_url: str) -> Iterator[Database]:
 
 def with_cases() -> tuple[Centre, IncidentId]:
     """One that goes on, one that never got through, one by voice, and one that a partner asked."""
-    centre = a_centre()
-    for partner, kind, way in (
-        (POLICE, PartnerKind.POLICE, LinkWay.DATA),
-        (FIRE, PartnerKind.FIRE, LinkWay.VOICE),
-    ):
-        report = ReportPartner(partner=partner, kind=kind, name=kind.value, way=way, up=True)
-        centre.do(report, GATEWAY)
+    centre = a_linked_centre()
     centre.do(OpenIncident(), DESK)
     incident = list(centre.state.incidents)[-1]
     centre.do(FixPlace(incident=incident, place=a_place(position=Position(31.5, 120.5))), DESK)

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch_app.domain.centre import evolve_all
-from dispatch_app.domain.codes import IncidentOutcome, Nature, PlaceSource, Role
+from dispatch_app.domain.codes import IncidentOutcome, Nature, PlaceSource
 from dispatch_app.domain.commands import CloseIncident, FixPlace, OpenIncident, RecordIntake
 from dispatch_app.domain.errors import Rejected
-from dispatch_app.domain.ids import AccountId, IncidentId
+from dispatch_app.domain.ids import IncidentId
 from dispatch_app.domain.links.commands import (
     AnswerPartner,
     AskPartner,
@@ -29,7 +29,6 @@ from dispatch_app.domain.links.values import (
     MUST_BE_READ_BACK,
     NEXT,
     LinkCase,
-    LinkContent,
     LinkPurpose,
     LinkReason,
     LinkWay,
@@ -41,31 +40,8 @@ from dispatch_app.domain.links.values import (
     WordKind,
 )
 from dispatch_app.domain.values import Actor, Patient, Position
-from tests.fakes.builders import NOON, SEAT_1, Centre, a_centre, a_place, at_seat
-
-GATEWAY = Actor(account=AccountId("gateway-links"), role=Role.LINKS)
-DESK = at_seat(SEAT_1)
-POLICE, FIRE = PartnerId("police"), PartnerId("fire")
-TOLD = LinkContent(
-    number="110-0042",
-    place="演示区人民路2号",
-    position=Position(31.51, 120.49),
-    uncertainty_m=40,
-    complaint="车祸",
-    patients=3,
-    callback_number="09990000042",
-)
-
-
-def a_linked_centre() -> Centre:
-    centre = a_centre()
-    for partner, kind, way in (
-        (POLICE, PartnerKind.POLICE, LinkWay.DATA),
-        (FIRE, PartnerKind.FIRE, LinkWay.VOICE),
-    ):
-        command = ReportPartner(partner=partner, kind=kind, name=kind.value, way=way, up=True)
-        centre.do(command, GATEWAY)
-    return centre
+from tests.fakes.builders import NOON, Centre, a_place
+from tests.fakes.linked_centre import DESK, FIRE, GATEWAY, POLICE, TOLD, a_linked_centre
 
 
 def an_incident(centre: Centre, *, placed: bool = True) -> IncidentId:
