@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from dispatch_app.client.truth_table import Unreadable
-from dispatch_app.ports.appointment_records import AppointmentLine
+from dispatch_app.domain.appointments.records import AppointmentLine
 from dispatch_app.wire.appointment_messages import AppointmentList
 
 _LIST = msgspec.json.Decoder(AppointmentList)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from dispatch_app.ports.appointment_records import AppointmentLine, AppointmentStep
+from dispatch_app.domain.appointments.records import AppointmentLine, AppointmentStep
 
 
 class AppointmentList(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

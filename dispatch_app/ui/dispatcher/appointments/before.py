@@ -9,8 +9,8 @@ from urllib.parse import quote
 from dispatch_app.client.api import Away, Declined
 from dispatch_app.client.appointment_table import read
 from dispatch_app.client.truth_table import Unreadable
+from dispatch_app.domain.appointments.records import AppointmentLine
 from dispatch_app.domain.appointments.values import Booking
-from dispatch_app.ports.appointment_records import AppointmentLine
 from dispatch_app.ui.dispatcher.appointments.words import AppointmentWords
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser, Option
