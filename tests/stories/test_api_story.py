@@ -80,7 +80,7 @@ def test_every_command_that_people_and_machines_may_send_is_run():
     centres_own |= {"TurnShift", "MarkUpkeepDue", "RemindOfPause", "ArchiveNotice"}
     centres_own |= {"OfferVehicle", "WithdrawOffer"}
     centres_own |= {"ReportMissionWay", "ReportVehicleDay"}
-    centres_own |= {"SetEventPlans", "EscalateTelling"}
+    centres_own |= {"SetEventPlans", "EscalateTelling", "GiveUpText"}
     centres_own |= {"ArchiveReview", "SetScoreSheet", "SetQuestionnaire"}
     centres_own |= {"TimeForewarning", "ArchiveForewarning"}
     centres_own |= {"MakeAppointments", "ArchiveAppointment"}
