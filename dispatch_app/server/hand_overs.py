@@ -23,7 +23,7 @@ async def sign(request: Request) -> Response:
     known = await who(request)
     given = await shape_of(request, HandOverSignature)
     centre = centre_of(request)
-    account = await account_of(centre, given.account, given.password)
+    account = await account_of(request, given.account, given.password)
     command = SignHandOver(
         id=HandOverId(request.path_params["hand_over"]),
         person=account.name or account.id,

@@ -87,7 +87,7 @@ async def sign_in(request: Request) -> Response:
     _must_be_from_here(request)
     asked = await shape_of(request, PageSignIn)
     centre = centre_of(request)
-    account = await account_of(centre, asked.account, asked.password)
+    account = await account_of(request, asked.account, asked.password)
     if account.role is not Role.HOSPITAL or account.hospital is None:
         raise Refusal(403, "right.missing", asked="hospital", role=account.role.value)
     token, known = await centre.sessions.open(account, None)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+from starlette.requests import Request
+
 from dispatch_app.domain.ids import AccountId
 from dispatch_app.ports.accounts import Account
+from dispatch_app.server.asking import centre_of
 from dispatch_app.server.centre import Centre
 from dispatch_app.server.problems import refusal
 
@@ -18,13 +21,21 @@ def must_be_calm(centre: Centre, account: str) -> None:
         raise refusal("limit.sign-ins")
 
 
-async def account_of(centre: Centre, account: str, password: str) -> Account:
-    """Raises:
-    Refusal: `limit.sign-ins`.
-    Rejected: as the store of accounts refuses.
+async def account_of(request: Request, account: str, password: str) -> Account:
+    """Whoever asked and went away while others' passwords were checked is passed over.
+
+    When all seats come back at once to a centre that was restarted on a busy machine, each gives
+    up after a while and asks again: checking what nobody waits for, it would never catch up.
+
+    Raises:
+        Refusal: `limit.sign-ins`.
+        Rejected: as the store of accounts refuses.
     """
+    centre = centre_of(request)
     must_be_calm(centre, account)
     async with centre.hashing:
+        if await request.is_disconnected():
+            raise refusal("limit.sign-ins")
         return await asyncio.to_thread(
             centre.accounts.check_password, AccountId(account), password, centre.clock.now()
         )

@@ -34,7 +34,7 @@ async def sign_in(request: Request) -> Response:
     asked_for = await shape_of(request, SignIn)
     centre = centre_of(request)
     must_be_meant(centre, training=asked_for.training)
-    account = await account_of(centre, asked_for.account, asked_for.password)
+    account = await account_of(request, asked_for.account, asked_for.password)
     seat = _seat(account, asked_for.seat)
     if seat is not None:
         await _sit_down(centre, account, seat)
