@@ -8,12 +8,15 @@ from typing import Any, NoReturn
 
 import pytest
 
+from devices.caller_id.conversation import Patience
 from dispatch_app.adapters.telephony.plain_lines import PlainLines, modems_at
 from dispatch_app.domain.ids import SeatId
 from dispatch_app.ports.exchange_events import LineState
 from tests.fakes.call_controls import Heard, eventually
 
 LINES = ("1", "2", "3")
+HUSH_S = 4.0
+"""Lines of the room ring every half second; eight rings missed, the caller has given up."""
 
 
 class RingingLine:
@@ -39,7 +42,9 @@ class PlainLinesRoom:
         from devices.simulator.caller_id_modem import ModemBank
 
         self.bank = ModemBank(len(LINES), cadence_s=0.5)
-        self.control = PlainLines(LINES, modems_at(self.bank.ports), number_s=1.0)
+        self.control = PlainLines(
+            LINES, modems_at(self.bank.ports, Patience(hush_s=HUSH_S)), number_s=1.0
+        )
         self.heard = Heard()
 
     def ring(self, number: str) -> RingingLine:

@@ -26,10 +26,14 @@ from tests.fakes.running_server import RunningServer, running_server, until
 
 pytest.importorskip("pty", reason="the simulated modem needs pseudo-terminals")
 
+from devices.caller_id.conversation import Patience
 from devices.caller_id.driver import CallerIdModem
 from devices.simulator.caller_id_modem import ModemBank
 from devices.simulator.incoming_call import IncomingCall
 from devices.transports.serial_port import serial_opener
+
+HUSH_S = 4.0
+"""The simulated line rings every second; four rings missed, the caller has given up."""
 
 
 @pytest.fixture
@@ -52,7 +56,8 @@ def bank(server: RunningServer, tmp_path: Path) -> Iterator[ModemBank]:
         link.start()
         gateway.start(link.send)
         for line, port in bank.ports.items():
-            gateway.add(CallerIdModem(line, serial_opener(port), gateway.heard))
+            opener, patience = serial_opener(port), Patience(hush_s=HUSH_S)
+            gateway.add(CallerIdModem(line, opener, gateway.heard, patience=patience))
         yield bank
         gateway.stop()
         link.stop()

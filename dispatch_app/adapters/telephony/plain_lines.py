@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
+from devices.caller_id.conversation import Patience
 from devices.caller_id.decoder import Presentation
 from devices.caller_id.driver import CallerIdModem
 from devices.caller_id.events import (
@@ -55,9 +56,11 @@ class Modem(Protocol):
 MakeModem = Callable[[str, Callable[[Event], None]], Modem]
 
 
-def modems_at(ports: Mapping[str, str]) -> MakeModem:
+def modems_at(ports: Mapping[str, str], patience: Patience | None = None) -> MakeModem:
     """Modems at serial ports, by line."""
-    return lambda line, heard: CallerIdModem(line, serial_opener(ports[line]), heard)
+    return lambda line, heard: CallerIdModem(
+        line, serial_opener(ports[line]), heard, patience=patience
+    )
 
 
 class PlainLines:
