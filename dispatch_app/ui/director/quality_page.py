@@ -80,6 +80,8 @@ class QualityPage:
             return
         self._reviews = {review.id: review for review in reviews}
         self.refresh()
+        table = self.widget.table
+        table.scrollTo(table.currentIndex())  # what was filed has another place in the list
 
     def refresh(self) -> None:
         desk, texts, zone = self._place.desk, self._place.texts, self._place.zone

@@ -287,3 +287,15 @@ def test_enter_asks_for_the_sound_of_the_call_and_goes_to_the_first_item(room):
     assert "/v1/recordings?call=C-1&limit=1" in asked
     assert room.widget.sound.isVisible()
     assert room.widget.marking.currentIndex().row() == 0
+
+
+def test_a_review_that_was_filed_is_in_sight_wherever_the_list_has_it_now(room: Room) -> None:
+    calls = tuple(a_call(f"C-{n}") for n in range(40))
+    room.desk.elsewhere(ChooseForReview(calls=calls), OTHER)
+    room.page.shown()
+    table = room.widget.table
+    table.selectRow(39)
+    table.scrollToTop()
+    assert not table.viewport().rect().intersects(table.visualRect(table.currentIndex()))
+    room.page.again()
+    assert table.viewport().rect().contains(table.visualRect(table.currentIndex()).center())
