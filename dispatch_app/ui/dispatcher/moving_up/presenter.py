@@ -101,6 +101,8 @@ class MovingUp(QObject):
 
     def _open_moves(self) -> tuple[MoveUp, ...]:
         """Those of the answer that still hold, without what was declined."""
+        if not self._moves:
+            return ()
         state, bare = self._place.desk.state, set(self._bare())
         moved = {one.vehicle for one in state.large.stand_bys.values()}
         idle = {spot.id for spot in self._ledger.idle()}
