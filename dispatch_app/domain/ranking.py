@@ -13,7 +13,13 @@ from enum import StrEnum
 from dispatch_app.domain.codes import HospitalStatus, Level, Priority, VehicleState
 from dispatch_app.domain.cover import NO_EFFECT, Choice, CoverEffect, keeping_cover
 from dispatch_app.domain.hospital_doors import door_times
-from dispatch_app.domain.hospital_parts.values import Unserved, now_of, parts_of, unserved
+from dispatch_app.domain.hospital_parts.values import (
+    HospitalPart,
+    Unserved,
+    now_of,
+    parts_of,
+    unserved,
+)
 from dispatch_app.domain.ids import HospitalId, StationId, VehicleId
 from dispatch_app.domain.quick import dataclass
 from dispatch_app.domain.stale_fixes import StaleFixes
@@ -264,21 +270,21 @@ def rank_hospitals(
     wanted: tuple[str, ...],
     now: datetime | None = None,
     zone: tzinfo | None = None,
+    parts: Mapping[HospitalId, tuple[HospitalPart, ...]] | None = None,
 ) -> tuple[RankedHospital, ...]:
     """All hospitals: able and open ones first, by road time; specialised ones below those for
     anybody, unless the plan wants their speciality. `now` tells whose word has run out; without it
-    every word holds. `zone` tells whose hours it is in; without it nobody's hours count."""
+    every word holds. `zone` tells whose hours it is in; without it nobody's hours count.
+    `parts`, where somebody has them at hand, spare reading the tables."""
     inbound, at_door = hospital_load(state)
     doors = door_times(state, now) if now else {}
-    parts = parts_of(state.records) if wanted and now else {}
+    known = parts_of(state.records) if parts is None and wanted and now else parts or {}
     rows = [
         replace(
             _hospital_row(h, travel.get(h.id), wanted, inbound, at_door),
             diverted=h.diverted_at(now or _LONG_AGO, wanted),
             door_s=doors.get(h.id),
-            unserved=(
-                unserved(wanted, now_of(parts[h.id], h, now, zone)) if now and h.id in parts else ()
-            ),
+            unserved=_unserved(h, known.get(h.id, ()), wanted, now, zone),
         )
         for h in state.hospitals.values()
     ]
@@ -296,6 +302,17 @@ def rank_hospitals(
             ),
         )
     )
+
+
+def _unserved(
+    hospital: Hospital,
+    parts: tuple[HospitalPart, ...],
+    wanted: tuple[str, ...],
+    now: datetime | None,
+    zone: tzinfo | None,
+) -> tuple[Unserved, ...]:
+    able = [part for part in parts if not set(wanted).isdisjoint(part.capabilities)]
+    return unserved(wanted, now_of(able, hospital, now, zone)) if now and able else ()
 
 
 def hospital_load(state: CentreState) -> tuple[dict[HospitalId, int], dict[HospitalId, int]]:

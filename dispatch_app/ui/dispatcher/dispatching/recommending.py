@@ -16,7 +16,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from dispatch_app.domain.cover import CoverEffect
 from dispatch_app.domain.forewarning.values import NO_WISH
-from dispatch_app.domain.hospital_parts.values import parts_of
 from dispatch_app.domain.ids import VehicleId
 from dispatch_app.domain.ranking import rank_hospitals, rank_vehicles
 from dispatch_app.domain.state import READY, CentreState
@@ -32,6 +31,7 @@ from dispatch_app.ui.dispatcher.dispatching.rows import (
 from dispatch_app.ui.dispatcher.dispatching.target import Target
 from dispatch_app.ui.dispatcher.dispatching.travel import Legs
 from dispatch_app.ui.dispatcher.dispatching.ways import ASKER
+from dispatch_app.ui.dispatcher.hospitals.known_parts import KnownParts
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import Lost, Rank, Ranked, Source
 
@@ -68,6 +68,7 @@ class Recommending(QObject):
         """When the target was given whose table has not been seen yet; monotonic."""
         self._plan: Plan | None = None
         self._legs: Legs | None = None
+        self._parts = KnownParts()
         self._hospitals = HospitalRoads(workplace, self)
         self._hospitals.came.connect(self._hospitals_came)
         self._asked: dict[str, Source] = {}
@@ -233,10 +234,10 @@ class Recommending(QObject):
         now = self._place.desk.now()
         zone = ZoneInfo(self._place.zone)
         times = travel.hospital_travel(known)
-        ranked = rank_hospitals(state, times, wanted=wanted, now=now, zone=zone)
+        parts = self._parts.of(state)
+        ranked = rank_hospitals(state, times, wanted=wanted, now=now, zone=zone, parts=parts)
         incident = self._place.incident
         wish = state.forewarnings.wishes.get(incident.id, NO_WISH) if incident else NO_WISH
-        parts = parts_of(state.records)
         return hospital_rows(ranked, state.hospitals, wanted, now, wish, parts=parts, zone=zone)
 
     # ---- following

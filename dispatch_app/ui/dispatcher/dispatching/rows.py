@@ -219,9 +219,9 @@ def hospital_rows(
     return tuple(
         replace(
             _hospital_row(one, hospitals[one.hospital], wanted, now),
-            parts=_parts_for(
-                wanted,
-                now_of((parts or {}).get(one.hospital, ()), hospitals[one.hospital], now, zone),
+            parts=now_of(
+                _parts_for(wanted, (parts or {}).get(one.hospital, ())),
+                *(hospitals[one.hospital], now, zone),
             ),
             wished=one.hospital == wish.wanted,
             unwanted=wish.refuses(one.hospital),
@@ -254,9 +254,9 @@ def _hospital_row(
     )
 
 
-def _parts_for(wanted: Sequence[str], parts: Sequence[PartNow]) -> tuple[PartNow, ...]:
+def _parts_for(wanted: Sequence[str], parts: Sequence[HospitalPart]) -> tuple[HospitalPart, ...]:
     """Those that matter to this patient."""
-    return tuple(one for one in parts if set(wanted) & set(one.part.capabilities))
+    return tuple(part for part in parts if not set(wanted).isdisjoint(part.capabilities))
 
 
 def _age_min(hospital: Hospital, now: datetime) -> int | None:

@@ -11,13 +11,14 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dispatch_app.domain.forewarning.values import NO_WISH
-from dispatch_app.domain.hospital_parts.values import now_of, parts_of
+from dispatch_app.domain.hospital_parts.values import now_of
 from dispatch_app.domain.ids import HospitalId
 from dispatch_app.domain.knowledge.shelf import Shelved
 from dispatch_app.domain.ranking import Travel, rank_hospitals
 from dispatch_app.domain.state import CentreState
 from dispatch_app.ui.dispatcher.dispatching import travel
 from dispatch_app.ui.dispatcher.hospitals.book_words import Card, entry_of, line_of, view_of
+from dispatch_app.ui.dispatcher.hospitals.known_parts import KnownParts
 from dispatch_app.ui.dispatcher.knowledge.sheet import KnowledgeSheet
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.guide.questions import LonLat, Lost, Rank, Ranked
@@ -37,6 +38,7 @@ class HospitalBook(QObject):
         super().__init__(parent)
         self._place, self.sheet = workplace, sheet
         self._spelling = Spelling(PLAIN)
+        self._parts = KnownParts()
         self._times: Mapping[HospitalId, Travel] = {}
         self._from: LonLat | None = None
         self._cards: tuple[Card, ...] = ()
@@ -128,7 +130,7 @@ class HospitalBook(QObject):
         state, now = self._place.desk.state, self._place.desk.now()
         incident, zone = self._place.incident, ZoneInfo(self._place.zone)
         wanted = incident.plan.capabilities if incident and incident.plan else ()
-        parts = parts_of(state.records)
+        parts = self._parts.of(state)
         self._cards = tuple(
             Card(
                 hospital=state.hospitals[row.hospital],
@@ -136,7 +138,9 @@ class HospitalBook(QObject):
                 parts=now_of(parts.get(row.hospital, ()), state.hospitals[row.hospital], now, zone),
                 wish=self._wish(state, row.hospital),
             )
-            for row in rank_hospitals(state, self._times, wanted=wanted, now=now, zone=zone)
+            for row in rank_hospitals(
+                state, self._times, wanted=wanted, now=now, zone=zone, parts=parts
+            )
         )
         self._index = None
         self._ground = _ground(state)
