@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dispatch_app.domain.codes import CallOutcome
 from dispatch_app.domain.links.values import LinkPurpose
-from tests.day import changes, others, stories
+from tests.day import booked, changes, others, stories
 from tests.day.moment import Story
 from tests.day.stories import settled_as
 
@@ -34,6 +34,7 @@ STORIES: Mapping[str, tuple[float, Story]] = {
     "cancelled before rolling": (0.02, changes.cancelled(rolling=False)),
     "cancelled after rolling": (0.02, changes.cancelled(rolling=True)),
     "cpr": (0.02, stories.cpr),
+    "appointment": (0.01, booked.appointment),
     "told late": (0.02, changes.told_late),
 }
 """Each kind, its share of the day and its story."""
