@@ -64,7 +64,7 @@ def test_every_command_may_be_asked_by_somebody_who_can_sign_in():
     centres_own |= {acc.RecordAccountStep, wc.ReportMissionWay, wc.ReportVehicleDay}
     centres_own |= {wtc.OfferVehicle, wtc.WithdrawOffer}
     centres_own |= {apc.MakeAppointments, apc.ArchiveAppointment}
-    centres_own |= {fwc.TimeForewarning, fwc.ArchiveForewarning}
+    centres_own |= {fwc.ArchiveForewarning}
     centres_own |= {prc.BringProtocols, prc.BringProtocolIntoForce}
     centres_own |= {lec.SetEventPlans, lec.EscalateTelling, GiveUpText}
     assert set(get_args(c.Command)) - people == centres_own
