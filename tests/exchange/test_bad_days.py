@@ -43,7 +43,7 @@ pytestmark = pytest.mark.slow
 
 CALLER, OTHER = "09990000001", "09990000002"
 ONE, TWO = SeatId("1"), SeatId("2")
-FLOOD, FLOOD_S = 200, 10.0
+FLOOD, FLOOD_S = 100, 5.0
 CHANNELS = 8
 
 
