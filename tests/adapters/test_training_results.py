@@ -19,7 +19,9 @@ NOBODY = WorkScore(account=None, name="", seats=(), figures=(), points=0.0, of=0
 
 
 def a_score(name: str, days: int = 0) -> Score:
-    run = TrainingRun(id=name or "none", scenario="storm", seed=7, seats=(SeatId("1"),), lasts_s=60.0)
+    run = TrainingRun(
+        id=name or "none", scenario="storm", seed=7, seats=(SeatId("1"),), lasts_s=60.0
+    )
     since = NOON + timedelta(days=days)
     return Score(
         run=run if name else None,

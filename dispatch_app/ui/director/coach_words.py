@@ -28,7 +28,7 @@ _RINGS_WITHIN = timedelta(seconds=30)
 
 
 def line_heads(texts: Texts) -> tuple[Head, ...]:
-    columns = (("at", 74), ("what", 168), ("where", 225), ("state", 130))
+    columns = (("at", 74), ("what", 168), ("where", 210), ("state", 100))
     return tuple(Head(texts(f"training.head.{n}"), width_px=px) for n, px in columns)
 
 

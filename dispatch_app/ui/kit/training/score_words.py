@@ -22,7 +22,7 @@ def figure_heads(texts: Texts) -> tuple[Head, ...]:
         *(("middle", True, 84), ("points", True, 92), ("met", False, 84)),
     )
     told = [Head(texts(f"training.head.{n}"), figures, px) for n, figures, px in columns]
-    return (*told, Head(texts("training.head.means"), width_px=300))
+    return (*told, Head(texts("training.head.means"), width_px=160))
 
 
 def people_heads(texts: Texts) -> tuple[Head, ...]:
