@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dispatch_app.domain.appointments.reserving import (
     Conflict,
     bindings,
+    busy_then,
     conflicts,
     serves_emergencies,
     serving_now,
@@ -50,6 +51,7 @@ def proposals(
     emergencies, then those that leave cover whole, then the soonest. `effects` is what each holds
     covered alone, None while nobody knows."""
     bound, serving = bindings(state), serving_now(state)
+    busy = busy_then(bound, wanted)
     refused = {refusal.vehicle for refusal in wanted.refusals}
     found = []
     for vehicle in state.vehicles.values():
@@ -60,7 +62,7 @@ def proposals(
                 station=vehicle.station,
                 time_s=times.get(vehicle.id),
                 non_emergency=not serves_emergencies(vehicle),
-                takes_last=takes_last(serving, bound, wanted, vehicle, word),
+                takes_last=takes_last(serving, busy, vehicle, word),
                 cover=word,
                 against=conflicts(bound, wanted, vehicle),
                 refused=vehicle.id in refused,

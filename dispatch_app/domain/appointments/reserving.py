@@ -5,7 +5,7 @@ Booked is not dispatched: a vehicle that is reserved may go on any emergency bef
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -106,9 +106,12 @@ def _shift_is_over(vehicle: Vehicle, booking: Booking) -> bool:
 # ---- cover
 
 
-def takes_last(
-    serving: Serving, bound: Bound, wanted: Appointment, vehicle: Vehicle, word: CoverWord
-) -> bool:
+def busy_then(bound: Bound, wanted: Appointment) -> frozenset[VehicleId]:
+    """Vehicles that other transports bind at that time."""
+    return frozenset(vehicle for vehicle in bound if meeting(bound, vehicle, wanted))
+
+
+def takes_last(serving: Serving, busy: Set[VehicleId], vehicle: Vehicle, word: CoverWord) -> bool:
     """Whether an area would be left without an emergency vehicle.
 
     By the ledger of cover as the asking seat has it; and by what the centre itself knows: no other
@@ -120,7 +123,7 @@ def takes_last(
     if word.bare_cells:
         return True
     others = [other for other in serving.get(vehicle.station, ()) if other != vehicle.id]
-    if any(not meeting(bound, other, wanted) for other in others):
+    if any(other not in busy for other in others):
         return False
     return word.bare_cells is None or bool(others)
 

@@ -35,7 +35,13 @@ from dispatch_app.domain.appointments.events import (
     AppointmentReminded,
     AppointmentVehicleLost,
 )
-from dispatch_app.domain.appointments.reserving import bindings, meeting, serving_now, takes_last
+from dispatch_app.domain.appointments.reserving import (
+    bindings,
+    busy_then,
+    meeting,
+    serving_now,
+    takes_last,
+)
 from dispatch_app.domain.appointments.values import (
     BEFORE_OFFER,
     BEFORE_ORDER,
@@ -249,7 +255,7 @@ def must_keep_cover(
     Raises:
         Rejected: `appointment.takes-cover`, with what the ledger told.
     """
-    last = takes_last(serving_now(state), bindings(state), one, vehicle, word)
+    last = takes_last(serving_now(state), busy_then(bindings(state), one), vehicle, word)
     if last and word.despite is None:
         raise Rejected(
             "appointment.takes-cover",
