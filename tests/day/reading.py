@@ -127,8 +127,8 @@ def _of(told: Told) -> tuple[object, ...]:
             return ("taken", sequence, tuple(type(event).__name__ for event in events), True)
         case Refused(code=code):
             return ("refused", code)
-        case Unreachable(code=code):
-            return ("unreachable", code)
+        case Unreachable():
+            raise ValueError("what was never answered is not asked again")
 
 
 def logs_in(directory: Path) -> dict[str, str]:
