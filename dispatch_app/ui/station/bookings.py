@@ -37,6 +37,7 @@ from dispatch_app.ui.station.window import StationWindow
 KEY = "Alt+Y"
 AHEAD = timedelta(hours=36)
 """What lies farther ahead is shown only while it waits for an answer."""
+LAST_CALL = timedelta(minutes=5)
 _MOST = 9
 
 
@@ -74,7 +75,14 @@ class StationBookings(QObject):
     def show(self) -> None:
         listed = self.listed()
         waiting = [a for a in listed if _waits(a)]
-        self.band.show_view(BandView(words=self._words(listed, waiting), urgent=bool(waiting)))
+        self.band.show_view(
+            BandView(words=self._words(listed, waiting), urgent=self._presses(waiting))
+        )
+
+    def _presses(self, waiting: Sequence[Appointment]) -> bool:
+        """A booking is no alarm, until the time to answer is nearly over."""
+        soon = self._post.desk.now() + LAST_CALL
+        return any(a.offer is not None and a.offer.answer_by <= soon for a in waiting)
 
     def _words(self, listed: Sequence[Appointment], waiting: Sequence[Appointment]) -> str:
         texts = self._post.texts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtTest import QTest
 
@@ -30,6 +32,20 @@ def test_what_is_asked_stands_in_the_band_without_a_sound(asked: tuple[StationRi
     assert "演示人甲" in rig.terminal.bookings.band.words.text()
     assert not rig.sounder.sounding
     assert not rig.notice_sounder.sounding
+
+
+def test_the_band_presses_only_when_the_time_to_answer_is_nearly_over(
+    asked: tuple[StationRig, str],
+) -> None:
+    rig, booked = asked
+    band = rig.terminal.bookings.band
+    assert band.property("urgent") == "no"
+    offer = one(rig.centre, booked).offer  # type: ignore[arg-type]
+    assert offer is not None
+    almost = offer.answer_by - timedelta(minutes=4)
+    rig.centre.later((almost - rig.centre.now).total_seconds())
+    rig.terminal.bookings.show()
+    assert band.property("urgent") == "yes"
 
 
 def test_two_digits_accept_it(asked: tuple[StationRig, str]) -> None:

@@ -98,6 +98,7 @@ class AppointmentsWindow(QWidget):
     def _table(self, heads: object, empty: str) -> TableView:
         table = TableView(heads, self)  # type: ignore[arg-type]
         table.say_when_empty(self._texts(empty))
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return table
 
     def _button(self, word: str, key: str, name: str, work: Callable[[], None]) -> QPushButton:

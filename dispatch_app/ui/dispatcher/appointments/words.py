@@ -162,7 +162,7 @@ class AppointmentWords:
     # ---- proposals
 
     def proposal_heads(self) -> tuple[Head, ...]:
-        widths = {"vehicle": 50, "station": 130, "drive": 70, "cover": 130, "against": 110}
+        widths = {"vehicle": 50, "station": 130, "drive": 70, "cover": 110, "against": 80}
         return tuple(
             Head(self._texts(f"appointments.head.{name}"), width_px=px)
             for name, px in widths.items()
