@@ -19,7 +19,7 @@ from dispatch_app.domain.telephone_state import CALL_BACK_OUTCOMES
 from dispatch_app.i18n.times import span_text
 from dispatch_app.ui.dispatcher.notes import Notes
 from dispatch_app.ui.dispatcher.telephone.conversation import other_end
-from dispatch_app.ui.dispatcher.wording import complaint_name, place_text
+from dispatch_app.ui.dispatcher.wording import complaint_name, place_text, unnamed
 from dispatch_app.ui.dispatcher.workplace import Workplace
 from dispatch_app.ui.kit.chooser import Chooser, Option
 
@@ -170,7 +170,7 @@ class Calls(QObject):
         """Kind, place and age stand beside the number, so that nobody joins by number alone."""
         texts = self._place.texts
         complaint = complaint_name(self._place.protocols, incident.complaint, texts.language)
-        title = f"{complaint or texts('queue.no-complaint')} {place_text(incident, texts)}"
+        title = f"{complaint or unnamed(incident, texts)} {place_text(incident, texts)}"
         age = span_text((self._place.desk.now() - incident.opened_at).total_seconds())
         return texts("attach.row", number=incident.number[-4:], title=title, age=age)
 

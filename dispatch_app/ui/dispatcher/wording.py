@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dispatch_app.domain.codes import NumberState
+from dispatch_app.domain.codes import Nature, NumberState
 from dispatch_app.domain.protocols import Protocols, UnknownProtocol
 from dispatch_app.domain.state import Call, Incident
 from dispatch_app.i18n.texts import Texts
@@ -23,6 +23,13 @@ def number_text(call: Call, texts: Texts) -> str:
     missed = call.number_state is NumberState.AWAITED and not call.ringing
     state = NumberState.NONE if missed else call.number_state
     return texts.code("number_state", state.value)
+
+
+def unnamed(incident: Incident, texts: Texts) -> str:
+    """What stands where a complaint would, until there is one; a booked transport has none."""
+    if incident.nature is Nature.BOOKED:
+        return texts.code("nature", incident.nature.value)
+    return texts("queue.no-complaint")
 
 
 def place_text(incident: Incident, texts: Texts) -> str:

@@ -372,6 +372,7 @@ class Terminal(QObject):
         self._ticks += 1
         if self._ticks % _WHOLE_TICKS == 0:
             self.refresh()
+            self.bookings.show()
         else:
             self._show_time()
 

@@ -8,7 +8,7 @@ import pytest
 
 from dispatch_app.domain import commands as c
 from dispatch_app.domain import telephone_commands as tc
-from dispatch_app.domain.codes import CallOutcome, Stage, SuspendReason
+from dispatch_app.domain.codes import CallOutcome, Nature, Stage, SuspendReason
 from dispatch_app.domain.protocols import ProtocolBook
 from dispatch_app.domain.state import Call
 from dispatch_app.domain.telephone import DialFailure, Ender, PartyRole, Target, TargetKind
@@ -64,6 +64,13 @@ def test_after_the_talk_an_incident_without_vehicle_waits(centre: FakeCentre) ->
     incident = centre.opens()
     centre.do(c.EndCall(call=incident.calls[0]))
     assert sections(centre) == [Section.WAITING]
+
+
+def test_a_booked_transport_is_called_so_and_not_one_whose_complaint_is_missing(
+    centre: FakeCentre,
+) -> None:
+    centre.do(c.OpenIncident(nature=Nature.BOOKED))
+    assert rows(centre)[-1].title.startswith("约车")
 
 
 def test_a_sent_vehicle_makes_it_running_with_its_chip(centre: FakeCentre) -> None:

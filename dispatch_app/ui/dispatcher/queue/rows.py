@@ -22,7 +22,7 @@ from dispatch_app.ui.dispatcher.keys import KEYS
 from dispatch_app.ui.dispatcher.telephone.conversation import other_end
 from dispatch_app.ui.dispatcher.telephone.list_rows import due_at
 from dispatch_app.ui.dispatcher.telephone.names import name_of
-from dispatch_app.ui.dispatcher.wording import complaint_name, number_text, place_text
+from dispatch_app.ui.dispatcher.wording import complaint_name, number_text, place_text, unnamed
 from dispatch_app.ui.kit.links.words import (
     partners_complaint,
     ringing_detail,
@@ -293,9 +293,8 @@ class _Maker:
     def _incident(self, section: Section, incident: Incident) -> QueueRow:
         complaint = complaint_name(self._book, incident.complaint, self._texts.language)
         complaint = complaint or partners_complaint(self._state.links, incident)
-        title = " · ".join(
-            (complaint or self._texts("queue.no-complaint"), place_text(incident, self._texts))
-        )
+        about = complaint or unnamed(incident, self._texts)
+        title = f"{about} · {place_text(incident, self._texts)}"
         missions = [self._state.missions[m] for m in incident.missions if m in self._state.missions]
         detail = self._incident_detail(section, incident)
         late = any(m.overdue and m.stage in (Stage.ORDERED, Stage.ACKNOWLEDGED) for m in missions)
