@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 
-from dispatch_app.domain.training.scores import KpiScore, Moment, Norm, Score, WorkScore
+from dispatch_app.domain.training.scores import Kpi, KpiScore, Moment, Norm, Score, WorkScore
 from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import clock_text, local, span_text
 from dispatch_app.ui.kit.keyed_table import Head, Line
@@ -172,6 +172,8 @@ def _moment(moment: Moment, number: int, score: Score, texts: Texts, zone: str) 
 
 
 def _subject(moment: Moment, texts: Texts) -> str:
+    if moment.kpi is Kpi.PRIORITY and moment.subject:
+        return texts("training.moment.priority", given=moment.subject)
     key = f"training.trouble.{moment.subject}"
     return texts(key) if moment.subject and texts.has(key) else moment.subject
 
