@@ -10,6 +10,8 @@ from dispatch_app.i18n.texts import Texts
 from dispatch_app.ports.figures import DimensionKind, FigureDimension, Words
 
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+_SEVERAL = "+"
+"""Between the codes of a row that has several at once."""
 Named = Mapping[tuple[DimensionKind, str], str]
 """Stations, vehicles, hospitals and persons by their ids."""
 
@@ -38,7 +40,8 @@ class Naming:
         match dimension.kind:
             case DimensionKind.CODE:
                 table = _CAPITAL.sub("_", dimension.codes).lower()
-                return self._text(f"{table}.{value}", value)
+                codes = value.split(_SEVERAL)
+                return _SEVERAL.join(self._text(f"{table}.{code}", code) for code in codes)
             case DimensionKind.HOUR:
                 return self.texts("sheet.hour", hour=value)
             case DimensionKind.WEEKDAY:

@@ -15,6 +15,7 @@ from dispatch_app.papers.worded import UnknownReport, Wording
 from dispatch_app.ports.figures import (
     DimensionKind,
     FigureAnswer,
+    FigureDimension,
     FigureFilter,
     FigureQuestion,
     FigureRow,
@@ -51,6 +52,13 @@ def test_rows_are_named_and_the_slowest_comes_first():
     assert [row.word for row in sheet.table.rows] == ["南站", "北站", "S3"]
     assert column(sheet, "反应时间 P50") == [610.0, 432.0, None]
     assert column(sheet, "出车") == [14.0, 160.0, 0.0]
+
+
+def test_several_codes_of_one_row_are_each_named():
+    needs = FigureDimension(id="needs", kind=DimensionKind.CODE, codes="AppointmentNeed")
+    naming = Naming(Texts.load("zh"))
+    assert naming.value(needs, "stretcher+oxygen") == "担架+氧气"
+    assert naming.value(needs, "none") == "无"
 
 
 def test_a_time_is_told_by_five_figures_and_its_norm():

@@ -234,6 +234,41 @@ FOREWARNING = _subject(
     _moments("under_way_at", "arrived_at", "taken_at", "outcome_at"),
 )
 """What one hospital was told of one mission's patients, and what it said, perhaps days later."""
+APPOINTMENT = _subject(
+    "appointment",
+    "agreed_at",
+    _NATURE,
+    _coded(booking_end="BookingEnd", cancel_reason="AppointmentCancel"),
+    _coded(absent_reason="AppointmentAbsent", late_reason="AppointmentLate"),
+    _coded(needs="AppointmentNeed", level="Level"),
+    _of(DimensionKind.STATION, "station"),
+    _of(DimensionKind.VEHICLE, "vehicle"),
+    _of(DimensionKind.HOSPITAL, "hospital"),
+    _of(DimensionKind.FLAG, "in_series", "punctual", "held_back", "vehicle_changed"),
+    _moments("agreed_at", "window_ends_at", "booked_at", "confirmed_at", "assigned_at"),
+    _moments("sent_at", "boarded_at", "waited_until_at", "brought_at", "booking_over_at"),
+    _numbers("distance_m"),
+)
+"""A booked transport, by the time agreed last. `needs`: all, joined by +; `waited_until_at`:
+when somebody boarded, the time agreed if that was earlier; `punctual`: boarded by the end of the
+window; `held_back`: a vehicle was left where it is for its area; `vehicle_changed`: one that was
+asked for did not go; `late_reason`: the last delay that was told."""
+APPOINTMENT_OFFER = _subject(
+    "appointment_offer",
+    "asked_at",
+    _NATURE,
+    _coded(lost_reason="AppointmentNoVehicle", cover_reason="AppointmentCover"),
+    _coded(needs="AppointmentNeed", level="Level"),
+    _of(DimensionKind.STATION, "station"),
+    _of(DimensionKind.VEHICLE, "vehicle"),
+    _of(DimensionKind.HOSPITAL, "hospital"),
+    _of(DimensionKind.SEAT, "seat"),
+    _of(DimensionKind.PERSON, "person"),
+    _moments("asked_at", "said_yes_at", "vehicle_lost_at"),
+)
+"""One time that a vehicle's station was asked for a booked transport, and what it said; a vehicle
+may be lost after it was accepted. `cover_reason`: why it was an area's last and taken all the
+same."""
 SEAT_SPELL = _subject(
     "seat_spell",
     "begins_at",
@@ -271,7 +306,8 @@ SUBJECTS: Mapping[str, Subject] = {
     subject.id: subject
     for subject in (
         *(CALL, INCIDENT, ACCEPTANCE, MISSION, CASE),
-        *(FOREWARNING, SEAT_SPELL, VEHICLE_SPELL, CREW_SHIFT),
+        *(FOREWARNING, APPOINTMENT, APPOINTMENT_OFFER),
+        *(SEAT_SPELL, VEHICLE_SPELL, CREW_SHIFT),
     )
 }
 SPELLS = frozenset({SEAT_SPELL.id, VEHICLE_SPELL.id})

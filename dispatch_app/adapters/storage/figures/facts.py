@@ -21,7 +21,10 @@ from dispatch_app.adapters.storage.figures.growing import CORRECTABLE, CORRECTED
 from dispatch_app.adapters.storage.figures.signing import Sitting
 from dispatch_app.adapters.storage.figures.spells import BEFORE_MS, StateLog
 from dispatch_app.adapters.storage.moments import to_ms
+from dispatch_app.domain.appointments.values import Need
 from dispatch_app.domain.figures.fields import (
+    APPOINTMENT,
+    APPOINTMENT_OFFER,
     CREW_SHIFT,
     DISTRICT,
     SEAT_SPELL,
@@ -34,6 +37,8 @@ from dispatch_app.services.figures.columns import Facts, Vocabulary
 MONTH = timedelta(days=31)
 IDS_AT_ONCE = 400
 NEWS_AT_ONCE = 5_000
+NO_NEEDS = "none"
+BOOKED = (APPOINTMENT.id, APPOINTMENT_OFFER.id)
 _END = 2**62
 _EVER = datetime(1970, 1, 2, tzinfo=UTC)
 
@@ -51,6 +56,7 @@ class Touched(msgspec.Struct):
     call: str | None = None
     incident: str | None = None
     mission: str | None = None
+    appointment: str | None = None
 
 
 class KeptFacts:
@@ -180,7 +186,11 @@ class KeptFacts:
             self._refresh(connection, "call", selects.CALL.of_ids(), some, anew=())
         for some in _slices(sorted(incidents)):
             for name, select in selects.SELECTS.items():
-                self._refresh(connection, name, select.of_incidents(), some, anew=some)
+                if select.by_incident:
+                    self._refresh(connection, name, select.of_incidents(), some, anew=some)
+        for some in _slices(sorted({each.appointment for each in touched if each.appointment})):
+            for name in BOOKED:
+                self._refresh(connection, name, selects.SELECTS[name].of_ids(), some, anew=())
 
     def _refresh(
         self,
@@ -222,6 +232,8 @@ class KeptFacts:
                     columns["lost_s"], columns["picked_vehicle"], columns["vehicle"], strict=True
                 )
             ]
+        if name in BOOKED:
+            _tell_bookings(columns)
         for moment in CORRECTABLE.get(name, ()):
             stage = moment.removesuffix("_at").removeprefix("first_")
             some = self._corrected.get(stage, set())
@@ -278,6 +290,16 @@ def _in(statement: str) -> Any:
 def _slices(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for begin in range(0, len(ids), IDS_AT_ONCE):
         yield ids[begin : begin + IDS_AT_ONCE]
+
+
+def _tell_bookings(columns: dict[str, Any]) -> None:
+    """What was booked stands packed in one column."""
+    told = [json.loads(packed) for packed in columns.pop("booking")]
+    columns["needs"] = [
+        "+".join(need for need in Need if need in one["needs"]) or NO_NEEDS for one in told
+    ]
+    columns["level"] = [one["level"] for one in told]
+    columns["hospital"] = [one["end"].get("hospital") for one in told]
 
 
 def _crew(packed: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The statements that gather what is known of each call, incident, acceptance, mission, patient.
+"""The statements that gather what is known of each call, incident, mission, patient, booking.
 
 Each tells the id, the incident's id, and a column for each field of the subject, under its name.
 `{rows}` stands for which of them: a window of time or some ids. They run on every store. Stages are
@@ -34,7 +34,7 @@ LEFT JOIN ending_log others ON others.sequence =
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Select:
     """`at` is the column of the window; `by_incident` and `by_id` those that ids are looked for
-    in."""
+    in. Rows without the former are touched by events that name them alone."""
 
     statement: str
     at: str
@@ -216,6 +216,60 @@ FROM forewarning f WHERE {rows}
 """,
 )
 
+APPOINTMENT = Select(
+    at="a.pick_up_at",
+    by_id="a.id",
+    statement="""
+SELECT a.id AS id, a.incident AS incident, 'booked' AS nature,
+    CASE WHEN coalesce(a.ending, '') = '' THEN 'open' ELSE a.ending END AS booking_end,
+    CASE WHEN a.ending = 'cancelled' THEN a.reason END AS cancel_reason,
+    CASE WHEN a.ending = 'not_appeared' THEN a.reason END AS absent_reason,
+    (SELECT x.code FROM appointment_step x WHERE x.sequence =
+        (SELECT max(y.sequence) FROM appointment_step y
+            WHERE y.appointment = a.id AND y.act = 'delayed')) AS late_reason,
+    a.booking AS booking, a.station AS station, a.vehicle AS vehicle,
+    CASE WHEN a.series IS NULL THEN 'no' ELSE 'yes' END AS in_series,
+    CASE WHEN a.boarded_at <= a.latest_at THEN 'yes'
+        WHEN a.boarded_at IS NOT NULL THEN 'no' END AS punctual,
+    CASE WHEN EXISTS (SELECT 1 FROM appointment_step x
+        WHERE x.appointment = a.id AND x.act = 'held_back') THEN 'yes' ELSE 'no' END AS held_back,
+    CASE WHEN EXISTS (SELECT 1 FROM appointment_step x
+        WHERE x.appointment = a.id AND x.act = 'vehicle_lost') THEN 'yes' ELSE 'no' END
+        AS vehicle_changed,
+    a.pick_up_at AS agreed_at, a.latest_at AS window_ends_at, a.booked_at AS booked_at,
+    a.confirmed_at AS confirmed_at, a.accepted_at AS assigned_at, a.dispatched_at AS sent_at,
+    a.boarded_at AS boarded_at,
+    CASE WHEN a.boarded_at < a.pick_up_at THEN a.pick_up_at ELSE a.boarded_at END
+        AS waited_until_at,
+    a.delivered_at AS brought_at, a.over_at AS booking_over_at, a.distance_m AS distance_m
+FROM appointment a WHERE {rows}
+""",
+)
+
+APPOINTMENT_OFFER = Select(
+    at="s.at",
+    by_id="s.appointment",
+    statement="""
+SELECT CAST(s.sequence AS TEXT) AS id, a.incident AS incident, 'booked' AS nature,
+    lost.code AS lost_reason,
+    coalesce(s.code, (SELECT max(x.code) FROM appointment_step x
+        WHERE x.appointment = s.appointment AND x.act = 'dispatched' AND x.sequence > s.sequence
+            AND (lost.sequence IS NULL OR x.sequence < lost.sequence))) AS cover_reason,
+    a.booking AS booking, s.station AS station, s.vehicle AS vehicle, s.seat AS seat,
+    s.at AS asked_at,
+    (SELECT min(x.at) FROM appointment_step x
+        WHERE x.appointment = s.appointment AND x.act = 'accepted' AND x.sequence > s.sequence
+            AND (lost.sequence IS NULL OR x.sequence < lost.sequence)) AS said_yes_at,
+    lost.at AS vehicle_lost_at
+FROM appointment_step s JOIN appointment a ON a.id = s.appointment
+LEFT JOIN appointment_step lost ON lost.sequence =
+    (SELECT min(x.sequence) FROM appointment_step x
+        WHERE x.appointment = s.appointment AND x.act = 'vehicle_lost' AND x.sequence > s.sequence)
+WHERE s.act = 'offered' AND {rows}
+""",
+)
+"""A vehicle that was asked for is lost before another is: the first loss after it is its own."""
+
 SELECTS: Mapping[str, Select] = {
     "call": CALL,
     "incident": INCIDENT,
@@ -223,6 +277,8 @@ SELECTS: Mapping[str, Select] = {
     "mission": MISSION,
     "case": CASE,
     "forewarning": FOREWARNING,
+    "appointment": APPOINTMENT,
+    "appointment_offer": APPOINTMENT_OFFER,
 }
 
 CORRECTED = """
@@ -273,6 +329,8 @@ FIRST = (
     "SELECT min(rang_at) FROM call",
     "SELECT min(opened_at) FROM incident",
     "SELECT min(ordered_at) FROM mission",
+    "SELECT min(pick_up_at) FROM appointment",
+    "SELECT min(at) FROM appointment_step",
 )
 LAST = "SELECT max(sequence) FROM event"
 INCIDENTS_OF_MISSIONS = "SELECT incident FROM mission WHERE id IN :ids"
