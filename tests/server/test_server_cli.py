@@ -132,7 +132,7 @@ def test_demo_accounts_open_and_stay_the_same_over_a_restart(tmp_path):
     roles = {row["role"] for row in listed[0]}
     seated = {"dispatcher", "shift_leader", "director"}
     machines = {"gateway", "vehicle_gateway", "linked_system", "exchange", "recorder"}
-    machines |= {"power", "alarms", "links"}
+    machines |= {"power", "alarms", "links", "texts"}
     assert roles == {*seated, *machines, "auditor", "maintainer"}
 
 
