@@ -198,6 +198,12 @@ def _knowledge(scope: Scope) -> list[Figure]:
     return knowledge_figures(scope.rounds(300))
 
 
+def _appointments(scope: Scope) -> list[Figure]:
+    from tests.bench import bench_appointments
+
+    return bench_appointments.figures(scope.rounds(100))
+
+
 def _waveform(scope: Scope) -> list[Figure]:
     from tests.bench.bench_waveform import waveform_figures
 
@@ -228,6 +234,7 @@ BENCHES = (
     Bench("truth", "500 vehicles' words held against their positions, 500 rows shown", _truth),
     Bench("large-events", "a proposal over 500 vehicles, sixty orders at once", _large_events),
     Bench("knowledge", "a search in 20,000 entries of the knowledge base", _knowledge),
+    Bench("appointments", "whom to ask among 500 vehicles, 200 transports booked", _appointments),
     Bench("waveform", "an hour of a recording as a player shows it", _waveform),
     Bench("windows", "what 500 moving vehicles cost the thread of a seat's windows", _windows),
     Bench("seat", "one real window of each kind, worked by keys, under the same load", _seat),

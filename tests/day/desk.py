@@ -140,7 +140,7 @@ class Desk:
         def then(reply: Reply) -> None:
             took_s = time.perf_counter() - began
             self._loop.call_soon_threadsafe(self._answered, command_id, command, reply, took_s)
-            self._loop.call_soon_threadsafe(answered.set_result, reply)
+            self._loop.call_soon_threadsafe(_give, answered, reply)
 
         command_id = self._link.send(command, then)
         reply = await answered
@@ -166,7 +166,7 @@ class Desk:
         """A query of the seat; asked again while the centre is away."""
         while True:
             answered: asyncio.Future[object] = self._loop.create_future()
-            self._link.ask(path, partial(self._loop.call_soon_threadsafe, answered.set_result))
+            self._link.ask(path, partial(self._loop.call_soon_threadsafe, _give, answered))
             if isinstance(told := await answered, bytes):
                 return told
             await asyncio.sleep(0.2)
@@ -194,3 +194,9 @@ class Desk:
 
     def _stir(self) -> None:
         self._changed.set()
+
+
+def _give[T](waiting: asyncio.Future[T], told: T) -> None:
+    """Unless whoever waited has been told to stop meanwhile."""
+    if not waiting.done():
+        waiting.set_result(told)

@@ -37,8 +37,6 @@ from tests.day.stations import StationTerminal
 
 COMPLAINTS = {"chest_pain": "胸痛", "trauma": "外伤", "stroke": "卒中"}
 TAKEN = frozenset({"vehicle.taken", "vehicle.not-ready", "vehicle.not-fit"})
-NARROW_DEG = 0.03
-"""Callers are within a few kilometres of a station."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +112,12 @@ class Scene:
         return made
 
     def _place(self, number: int) -> Place:
-        station = self.chance.choice(list(self.state.stations.values()))
+        """Near a station on the way to another one: what lies between two is on the map."""
+        stations = list(self.state.stations.values())
+        near, other = self.chance.choice(stations).position, self.chance.choice(stations).position
+        far = self.chance.uniform(0.0, 0.3)
         at = Position(
-            lat=station.position.lat + self.chance.uniform(-NARROW_DEG, NARROW_DEG),
-            lon=station.position.lon + self.chance.uniform(-NARROW_DEG, NARROW_DEG),
+            lat=near.lat + far * (other.lat - near.lat), lon=near.lon + far * (other.lon - near.lon)
         )
         return Place(text=f"日程路{number}号", position=at, source=PlaceSource.SEARCH)
 
