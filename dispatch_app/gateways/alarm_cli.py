@@ -30,7 +30,7 @@ from dispatch_app.gateways.devices_alarm import AlarmPart
 from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
 from dispatch_app.gateways.devices_device import Beats, recordings_in
 from dispatch_app.gateways.devices_file import BadSetting, SettingsFile, Table
-from dispatch_app.gateways.devices_link import LinkedCentre
+from dispatch_app.gateways.serving import serving
 
 log = logging.getLogger(__name__)
 
@@ -120,22 +120,11 @@ def serve(args: argparse.Namespace, *, wait: Callable[[], None] = wait_for_signa
     listener = WithDesk(gateway, desk)
     link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
     beats.to(link.condition)
-    centre = LinkedCentre(link)
     ticking = _Ticking(gateway.tick, lambda: link.condition.beat("tick", TICK_S))
-    try:
-        link.start()
-        gateway.start(centre.send)
-        box.start()
-        ticking.start()
-        desk.start(centre)
+    with serving(
+        link, store, desk, [box, ticking], begin=lambda centre: gateway.start(centre.send)
+    ):
         wait()
-    finally:
-        desk.stop()
-        ticking.stop()
-        box.stop()
-        store.settle()
-        link.stop()
-        store.close()
     return 0
 
 

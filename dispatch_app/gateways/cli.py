@@ -23,9 +23,9 @@ from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
 from dispatch_app.gateways.devices_device import recordings_in
 from dispatch_app.gateways.devices_file import BadSetting, SettingsFile, Table
 from dispatch_app.gateways.devices_lines import devices_of, lines_in
-from dispatch_app.gateways.devices_link import LinkedCentre
 from dispatch_app.gateways.lines import LinesGateway
 from dispatch_app.gateways.played_lines import must_be_played
+from dispatch_app.gateways.serving import serving
 
 log = logging.getLogger(__name__)
 
@@ -124,21 +124,8 @@ def serve(args: argparse.Namespace, *, wait: Callable[[], None] | None = None) -
     listener = WithDesk(LogOnly(), desk)
     link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
     gateway.beat, gateway.ended = link.condition.beat, link.condition.ended
-    centre = LinkedCentre(link)
-    try:
-        link.start()
-        gateway.start(centre.send)
-        for line in lines:
-            line.start()
-        desk.start(centre)
+    with serving(link, store, desk, lines, begin=lambda centre: gateway.start(centre.send)):
         (wait or wait_for_signal)()
-    finally:
-        desk.stop()
-        for line in lines:
-            line.stop()
-        store.settle()
-        link.stop()
-        store.close()
     return 0
 
 

@@ -10,7 +10,7 @@ import contextlib
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,6 +126,26 @@ class SettingsFile:
 
     def table(self, section: Sequence[str]) -> dict[str, Any]:
         return _table_in(self.path, section)
+
+    def tables(
+        self, section: str, *, name: str, unit: str, check: Callable[[Table], object]
+    ) -> dict[str, Table]:
+        """The tables `[section.NAME]`, one for each `unit`; `check` raises for what is unusable.
+
+        Raises:
+            BadSetting: there is none, or one cannot be used.
+        """
+        tables = self.table((section,))
+        if not tables:
+            mend = f"write a table [{section}.{name}] for each {unit}"
+            raise BadSetting("device.file", str(self.path), mend)
+        for one, table in tables.items():
+            if not isinstance(table, dict):
+                raise BadSetting(
+                    "device.file", str(self.path), f"[{section}.{one}] must be a table"
+                )
+            check(table)
+        return tables
 
     def table_before(self, section: Sequence[str]) -> dict[str, Any] | None:
         """None: nothing was ever changed, or that section was not there."""

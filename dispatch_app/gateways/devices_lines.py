@@ -122,16 +122,7 @@ def lines_in(file: SettingsFile) -> dict[str, Table]:
     Raises:
         BadSetting: there is none, or one cannot be used.
     """
-    tables = file.table(("lines",))
-    if not tables:
-        raise BadSetting(
-            "device.file", str(file.path), "write a table [lines.NUMBER] for each line"
-        )
-    for line, table in tables.items():
-        if not isinstance(table, dict):
-            raise BadSetting("device.file", str(file.path), f"[lines.{line}] must be a table")
-        settings_of(table)
-    return tables
+    return file.tables("lines", name="NUMBER", unit="line", check=settings_of)
 
 
 def devices_of(

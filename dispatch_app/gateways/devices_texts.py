@@ -123,14 +123,7 @@ def modems_in(file: SettingsFile) -> dict[str, Table]:
     Raises:
         BadSetting: there is none, or one cannot be used.
     """
-    tables = file.table(("texts",))
-    if not tables:
-        raise BadSetting("device.file", str(file.path), "write a table [texts.NAME] for each modem")
-    for name, table in tables.items():
-        if not isinstance(table, dict):
-            raise BadSetting("device.file", str(file.path), f"[texts.{name}] must be a table")
-        settings_of(table)
-    return tables
+    return file.tables("texts", name="NAME", unit="modem", check=settings_of)
 
 
 def devices_of(

@@ -19,8 +19,8 @@ from dispatch_app.gateways.cli import wait_for_signal
 from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
 from dispatch_app.gateways.devices_device import Beats, recordings_in
 from dispatch_app.gateways.devices_file import BadSetting, SettingsFile, Table
-from dispatch_app.gateways.devices_link import LinkedCentre
 from dispatch_app.gateways.devices_texts import devices_of, modems_in
+from dispatch_app.gateways.serving import serving
 from dispatch_app.gateways.texts import TextsBridge
 
 ACCOUNT = "gateway-texts"
@@ -94,22 +94,8 @@ def serve(
     )
     bridge.beat = link.condition.beat
     beats.to(link.condition)
-    centre = LinkedCentre(link)
-    try:
-        link.start()
-        bridge.start(centre)
-        for modem in modems:
-            modem.start()
-        desk.start(centre)
+    with serving(link, store, desk, modems, begin=bridge.start, end=bridge.stop):
         wait()
-    finally:
-        desk.stop()
-        for modem in modems:
-            modem.stop()
-        bridge.stop()
-        store.settle()
-        link.stop()
-        store.close()
     return 0
 
 

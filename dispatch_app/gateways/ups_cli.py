@@ -21,7 +21,7 @@ from dispatch_app.gateways.cli import wait_for_signal
 from dispatch_app.gateways.devices_desk import DeviceDesk, WithDesk
 from dispatch_app.gateways.devices_device import Beats, recordings_in
 from dispatch_app.gateways.devices_file import BadSetting, SettingsFile
-from dispatch_app.gateways.devices_link import LinkedCentre
+from dispatch_app.gateways.serving import serving
 from dispatch_app.gateways.ups import UpsBridge
 from dispatch_app.gateways.ups_memory import UpsMemory
 from dispatch_app.gateways.ups_settings import BadUpsConfig, UpsTable
@@ -101,22 +101,8 @@ def serve(
     link = Link(signing.addresses(args), who, outbox, listener, trust=signing.trust(args))
     bridge.beat = link.condition.beat
     beats.to(link.condition)
-    centre = LinkedCentre(link)
-    try:
-        link.start()
-        bridge.start(centre)
-        for supply in supplies:
-            supply.start()
-        desk.start(centre)
+    with serving(link, store, desk, supplies, begin=bridge.start, end=bridge.stop):
         wait()
-    finally:
-        desk.stop()
-        for supply in supplies:
-            supply.stop()
-        bridge.stop()
-        store.settle()
-        link.stop()
-        store.close()
     return 0
 
 
