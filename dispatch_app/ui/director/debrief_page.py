@@ -78,6 +78,7 @@ class DebriefPage:
 
     def close(self) -> None:
         self._number += 1
+        self.taking.close()
 
     # ---- the period
 

@@ -13,10 +13,13 @@ from dispatch_app.client.replies import Accepted, Refused, Reply
 from dispatch_app.domain.export_commands import RecordExport
 from dispatch_app.domain.exports import Export, ExportFormat
 from dispatch_app.domain.training.scores import Score, WorkScore
+from dispatch_app.i18n.texts import Texts
 from dispatch_app.i18n.times import local
 from dispatch_app.papers.sheet import Taken
 from dispatch_app.ui.director.debrief_panel import DebriefPanel
 from dispatch_app.ui.director.place import DirectorPlace
+from dispatch_app.ui.kit.bridge import Bridge
+from dispatch_app.ui.kit.printing.errands import Errands
 from dispatch_app.ui.kit.training.debrief_paper import DebriefOrder, debrief_pdf
 from dispatch_app.ui.kit.training.score_words import heading
 
@@ -38,6 +41,7 @@ class DebriefTaking:
     def __init__(self, place: DirectorPlace, panel: DebriefPanel, shown: Shown) -> None:
         self._place, self._panel, self._shown = place, panel, shown
         self._way = ""
+        self._errands = Errands("debrief files", Bridge(panel))
         panel.pressed.connect(self._begin)
         panel.reason_given.connect(self._send)
 
@@ -95,21 +99,20 @@ class DebriefTaking:
                 self._panel.say(texts("link.retry"), "alarm")
 
     def _make(self, order: DebriefOrder, way: str) -> None:
-        """Three pages at most: written at once, beside no other work."""
+        """Beside the window: a page takes as long to lay out as a hand to press the next key."""
         stamp = f"{local(self._place.desk.now(), self._place.zone):%Y%m%d-%H%M%S}"
         out = self._place.exports / f"{self._place.texts('training.debrief')}-{stamp}.pdf"
-        try:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_bytes(debrief_pdf(order, self._place.texts))
-        except OSError as trouble:
-            words = self._place.texts("figures.take.failed", why=trouble.strerror or "")
-            self._panel.say(words, "alarm")
-            return
-        self._made(out, way)
+        texts = self._place.texts
+        self._errands.do(partial(_written, out, order, texts), partial(self._made, out, way))
 
-    def _made(self, out: Path, way: str) -> None:
+    def close(self) -> None:
+        self._errands.stop()
+
+    def _made(self, out: Path, way: str, trouble: str) -> None:
         texts, printer = self._place.texts, self._place.printer
-        if way == "print" and printer is not None:
+        if trouble:
+            self._panel.say(texts("figures.take.failed", why=trouble), "alarm")
+        elif way == "print" and printer is not None:
             printer.put(out, self._printed)
         else:
             self._panel.say(texts("figures.take.done", file=out), "ok")
@@ -120,3 +123,13 @@ class DebriefTaking:
             self._panel.say(texts("figures.take.not-printed", why=trouble), "alarm")
         else:
             self._panel.say(texts("figures.take.printed"), "ok")
+
+
+def _written(out: Path, order: DebriefOrder, texts: Texts) -> str:
+    """Not on the Qt thread. Why it could not be written, or nothing."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(debrief_pdf(order, texts))
+    except OSError as trouble:
+        return trouble.strerror or str(trouble)
+    return ""

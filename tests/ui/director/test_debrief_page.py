@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -245,6 +246,7 @@ def test_nothing_is_written_before_the_record_has_the_reason(room: Room) -> None
     room.desk.reply = None
     QTest.keyClick(room.panel.reason, Qt.Key.Key_Return)
     assert isinstance(room.desk.sent[-1], RecordExport)
+    until_true(lambda: room.panel.said.property("tone") == "ok")
     (file,) = room.exports.glob("*.pdf")
     assert file.read_bytes().startswith(b"%PDF")
 
@@ -254,6 +256,22 @@ def test_a_paper_of_training_says_so_across_its_pages_and_one_of_a_shift_does_no
     run, shift = (debrief_pages(a_paper(score), texts) for score in (a_score(), a_score(None)))
     assert "不是真实警情" in run.across and "不是真实警情" in run.foot and "暴雨" in run.html
     assert "不是真实警情" not in shift.across + shift.foot and "真实班次" in shift.html
+
+
+def test_a_folder_that_cannot_be_written_is_said(room: Room) -> None:
+    room.desk.answer(a_score(None))
+    room.exports.write_text("a file where the folder would stand")
+    room.panel.pressed.emit("pdf")
+    room.panel.reason.setText("班后讲评")
+    QTest.keyClick(room.panel.reason, Qt.Key.Key_Return)
+    until_true(lambda: room.panel.said.property("tone") == "alarm")
+
+
+def until_true(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, "never came true"
+        QApplication.processEvents()
 
 
 def a_paper(score: Score) -> DebriefOrder:
